@@ -1,0 +1,78 @@
+# Everything a newcomer, a developer and CI do, each as one word. Every target sets up what it needs by itself.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export MAKECMDGOALS
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: setup ## Play Local London's first two years on real services, and print the progress report
+	@$(BIN)/python -m milepost demo $(ARGS)
+
+.PHONY: up
+up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" keeps it)
+	@$(BIN)/python -m milepost up $(ARGS)
+
+.PHONY: test
+test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: setup ## Check formatting, lint, types and who imports whom
+	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format: setup ## Format the code and put right what can be put right by itself
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+.PHONY: types
+types: setup ## Check the types alone
+	@$(BIN)/mypy
+
+.PHONY: shape
+shape: setup ## Print the measures of the house: function lines, file lines, annotations, tests to source
+	@$(BIN)/python tests/architecture/shape.py
+
+.PHONY: migrations
+migrations: setup ## Check that the migrations lead to the schema that the tables describe
+	@$(BIN)/python -m pytest tests/architecture/test_schema.py $(ARGS)
+
+.PHONY: migration
+migration: setup ## Write a migration from the tables: make migration service=caseload m="add the place"
+	@test -n "$(service)" && test -n "$(m)" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
+	@$(BIN)/python -m milepost.revision $(service) $(m)
+
+.PHONY: lock
+lock: setup ## Compile requirements/*.txt anew from pyproject.toml
+	@$(BIN)/uv pip compile $(LOCKING) pyproject.toml --output-file requirements/runtime.txt
+	@$(BIN)/uv pip compile $(LOCKING) --extra dev pyproject.toml --output-file requirements/dev.txt
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(UPGRADE)
+
+.PHONY: kafka-pins
+kafka-pins: setup ## Pin the jars of the embedded Apache Kafka anew, by coordinate and sha256
+	@$(BIN)/python -m milepost.embedded.pins
+
+.PHONY: setup
+setup: ## Make .venv from the lock; nothing happens when it is there
+	@sh requirements/install.sh
+
+.PHONY: picture
+picture: setup ## Play the demo and draw the end of it as docs/demo.svg
+	@COLUMNS=112 FORCE_COLOR=1 $(BIN)/python -m milepost demo | $(BIN)/python docs/picture.py
+
+.PHONY: diagrams
+diagrams: setup ## Renew the state diagrams in the services' READMEs and docs/asyncapi.yaml
+	@$(BIN)/python -m tests.architecture.draw
+	@$(BIN)/python -m shared.journey.asyncapi > docs/asyncapi.yaml
+
+.PHONY: clean
+clean: ## Remove what was made here; `rm -r .venv` removes the environment too
+	@rm -rf .mypy_cache .ruff_cache .hypothesis .import_linter_cache .pytest_cache build *.egg-info .milepost
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
