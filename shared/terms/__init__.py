@@ -1,0 +1,1 @@
+"""The vocabulary of every service: money, days, ids, faults and the programme itself; no database, no network."""

@@ -1,0 +1,52 @@
+"""Refusals that say what is wrong, where, and what to do: all faults at once, so nobody corrects by instalments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+StateTable = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: a JSON pointer ("/nino"), a stable code, and a message that says what to do."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class Refused(Exception):
+    """A command the rules refuse. `code` is the stable slug of the problem type; `faults` names every reason."""
+
+    def __init__(self, faults: Iterable[Fault], code: str = "refused", detail: str = "") -> None:
+        self.faults = list(faults)
+        self.code = code
+        self.detail = detail or "; ".join(fault.message for fault in self.faults)
+        super().__init__(self.detail)
+
+
+class ForbiddenTransition(Refused):
+    """An event that the state of the thing does not allow; `allowed` lists the events that it does."""
+
+    def __init__(self, entity: str, state: str, event: str, allowed: Iterable[str]) -> None:
+        self.entity, self.state, self.event, self.allowed = entity, state, event, sorted(allowed)
+        instead = f"allowed: {', '.join(self.allowed)}" if self.allowed else "nothing more can happen to it"
+        message = f"a {entity} that is {state} cannot {event}; {instead}"
+        super().__init__([Fault("", "forbidden-transition", message)], "forbidden-transition", message)
+
+
+def transition(table: StateTable, state: str, event: str, entity: str = "thing") -> str:
+    """The state after the event, by a table {state: {event: next}}. ForbiddenTransition when the table has none."""
+    events = table.get(state, {})
+    if event not in events:
+        raise ForbiddenTransition(entity, state, event, events)
+    return events[event]
+
+
+def refuse(faults: Iterable[Fault], code: str = "refused", detail: str = "") -> None:
+    """Raise `Refused` with all the faults, if there are any."""
+    found = list(faults)
+    if found:
+        raise Refused(found, code, detail)

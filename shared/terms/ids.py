@@ -1,0 +1,38 @@
+"""Opaque identifiers that say what they are of and sort by when they were made, and nothing else.
+
+Forty-eight bits of milliseconds and eighty random bits in Crockford's base 32 (no i, l, o, u), lower case.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from shared.terms import clock
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 26
+_ID = re.compile(rf"(?P<prefix>[a-z][a-z0-9]{{1,11}})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
+
+
+def new_id(prefix: str) -> str:
+    """A new id such as `ref_01j9…`; later ids sort after earlier ones to the millisecond."""
+    identifier = f"{prefix}_{_base32(clock.milliseconds() << 80 | secrets.randbits(80))}"
+    if not is_id(identifier):
+        raise ValueError(f"{prefix!r} cannot open an id; use 2 to 12 lower-case letters or digits, a letter first")
+    return identifier
+
+
+def is_id(text: object, prefix: str | None = None) -> bool:
+    """Whether the text has the shape of an id, and of this prefix when one is given."""
+    found = _ID.fullmatch(text) if isinstance(text, str) else None
+    return bool(found and prefix in (None, found["prefix"]))
+
+
+def participant_stream(participant_id: str) -> str:
+    """The stream on which everything about one membership of one programme is said."""
+    return f"participant/{participant_id}"
+
+
+def _base32(number: int) -> str:
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))

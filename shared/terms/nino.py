@@ -1,0 +1,49 @@
+"""National Insurance numbers: their shape, and a range that is never issued for invented people [rule 6, GK].
+
+`QQ` is the prefix that official guidance uses in examples; the format forbids it because no real number has a Q in it.
+So an invented person in a sandbox is QQ000000A to QQ999999D, nobody real can be hit by accident, and outside the
+sandbox the same number is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shared.terms.faults import Fault
+
+NEVER_ISSUED = "QQ"
+NEVER_FIRST = frozenset("DFIQUV")
+NEVER_SECOND = frozenset("DFIOQUV")
+NEVER_TOGETHER = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{6}[A-D]")
+
+
+def normalise(text: str) -> str:
+    """As it is stored: upper case, no spaces."""
+    return "".join(text.split()).upper()
+
+
+def is_never_issued(text: str) -> bool:
+    """Whether the number lies in the range kept for invented people."""
+    number = normalise(text)
+    return bool(_SHAPE.fullmatch(number)) and number.startswith(NEVER_ISSUED)
+
+
+def is_nino(text: str, *, sandbox: bool = False) -> bool:
+    """Whether it could be a National Insurance number; in a sandbox, also one of the invented range."""
+    return nino_fault(text, sandbox=sandbox) is None
+
+
+def nino_fault(text: str, *, sandbox: bool = False, pointer: str = "/nino") -> Fault | None:
+    """What is wrong with the number, without repeating it (it is personal data); None when nothing is."""
+    number = normalise(text)
+    if not _SHAPE.fullmatch(number):
+        message = "write two letters, six digits and a letter A to D, such as QQ123456C"
+        return Fault(pointer, "nino-format", message)
+    if is_never_issued(number):
+        return (
+            None if sandbox else Fault(pointer, "nino-sandbox-only", "QQ numbers are for invented people in a sandbox")
+        )
+    if number[0] in NEVER_FIRST or number[1] in NEVER_SECOND or number[:2] in NEVER_TOGETHER:
+        return Fault(pointer, "nino-prefix", "no such prefix is ever issued; check the first two letters")
+    return None

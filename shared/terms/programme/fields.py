@@ -1,0 +1,54 @@
+"""The kinds of value a programme is written in, each strict, so that a slip of the pen is a fault and not a guess."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from shared.terms.calendar import Month
+from shared.terms.money import pence
+
+
+class Term(BaseModel):
+    """A part of a programme definition: it never changes once read, and knows every key it may carry."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, bool | float | str):
+        raise ValueError("write a plain number, such as 0.55")
+    return value
+
+
+def _pounds(value: Any) -> int:
+    if isinstance(value, str | int | Decimal):
+        return pence(value)
+    raise ValueError("write pounds and pence, such as 3000.00")
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+"""A part of a whole, 0 to 1: 55 % is 0.55."""
+Pounds = Annotated[int, BeforeValidator(_pounds), Field(ge=0)]
+"""Written in pounds, held in whole pence."""
+Count = Annotated[StrictInt, Field(ge=0)]
+Order = Annotated[StrictInt, Field(ge=1)]
+Days = Annotated[StrictInt, Field(ge=0, le=36_500)]
+Day = Annotated[date, Field(strict=True)]
+Flag = StrictBool
+Text = Annotated[StrictStr, Field(min_length=1)]
+Slug = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+"""An identifier: letters, digits, - and _."""
+
+
+def month_span(key: str) -> tuple[Month, Month]:
+    """The months a key of a profile stands for: '2018-03', or '2018-04..2023-02' with both ends included."""
+    first, _, last = key.partition("..")
+    span = Month.of(first), Month.of(last or first)
+    if span[1] < span[0]:
+        raise ValueError(f"{key!r} runs backwards; write the earlier month first")
+    return span

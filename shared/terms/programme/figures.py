@@ -1,0 +1,149 @@
+"""What is expected and how it is judged: profiles by month, curves by elapsed month, and the KPI schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from shared.terms.calendar import Month, elapsed_months
+from shared.terms.money import half_up
+from shared.terms.programme.fields import Count, Day, Flag, Number, Share, Slug, Term, Text, month_span
+
+Rag = Literal["green", "amber", "red"]
+
+
+class Curve(Term):
+    """The share of starters expected to have got there by the end of each elapsed month (0 = the start month).
+
+    Written at a few months, straight between them, flat after the last. Shares never fall.
+    """
+
+    points: dict[Count, Share]
+
+    @field_validator("points", mode="before")
+    @classmethod
+    def _months_are_numbers(cls, points: object) -> object:
+        if isinstance(points, dict):
+            return {int(key) if str(key).isdecimal() else key: share for key, share in points.items()}
+        return points
+
+    @model_validator(mode="after")
+    def _never_falls(self) -> Self:
+        shares = [self.points[month] for month in sorted(self.points)]
+        if not shares or shares != sorted(shares):
+            raise ValueError("give shares by elapsed month, such as 6: 0.10, none lower than the one before")
+        return self
+
+    def at(self, elapsed: int) -> Decimal:
+        """The share by the end of this elapsed month."""
+        before = max((month for month in self.points if month <= elapsed), default=None)
+        after = min((month for month in self.points if month >= elapsed), default=None)
+        if before is None or after is None:
+            return Decimal(0) if before is None else self.points[before]
+        low, high = self.points[before], self.points[after]
+        return low if before == after else low + (high - low) * (elapsed - before) / (after - before)
+
+    @property
+    def last_month(self) -> int:
+        return max(self.points)
+
+
+class Profile(Term):
+    """How many are expected in each month, from a day on; earlier versions stay for earlier months [rule 92].
+
+    Either `months` (a key may span '2018-04..2023-02' and is then spread evenly), or `of` another profile taken at a
+    `share` or along a `curve`. `total`, if given, must be the sum.
+    """
+
+    effective_from: Day
+    months: dict[str, Count] = Field(default_factory=dict)
+    total: Count | None = None
+    of: Slug | None = None
+    share: Share | None = None
+    curve: Slug | None = None
+
+    @field_validator("months")
+    @classmethod
+    def _spread(cls, given: dict[str, int]) -> dict[str, int]:
+        spread = [pair for key, count in given.items() for pair in _spread_evenly(key, count)]
+        if len(dict(spread)) < len(spread):
+            raise ValueError("a month is counted twice; let the spans not overlap")
+        return dict(sorted(spread))
+
+    @model_validator(mode="after")
+    def _has_one_shape(self) -> Self:
+        ways = (self.share is not None) + (self.curve is not None)
+        if bool(self.months) == bool(self.of) or ways != bool(self.of):
+            raise ValueError("write either months, or of: with a share: or a curve:")
+        if self.months and self.total not in (None, sum(self.months.values())):
+            raise ValueError(f"the months sum to {sum(self.months.values()):,} and not to the total {self.total:,}")
+        return self
+
+
+class Tolerance(Term):
+    """How far below and above the target a figure may be; None means without limit on that side."""
+
+    below: Annotated[Number, Field(ge=0)] | None = None
+    above: Annotated[Number, Field(ge=0)] | None = None
+
+    def allows(self, distance: Decimal) -> bool:
+        """Whether a figure at this signed distance from its target is inside."""
+        return (self.below is None or distance >= -self.below) and (self.above is None or distance <= self.above)
+
+
+class Kpi(Term):
+    """One figure of the KPI schedule [domain §4.1a], read as numerator ÷ denominator on a stated basis [rule 88].
+
+    `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
+    target in its own unit: 0.02 is two points of a rate, or two per cent of a profile.
+    """
+
+    id: Slug
+    name: Text
+    numerator: Slug
+    denominator: Slug
+    basis: Text
+    by: Literal["group", "provider", "area"] | None = None
+    direction: Literal["higher", "lower", "within"]
+    target: Number | None = None
+    green: Tolerance
+    amber: Tolerance
+    unit: Literal["share_of_profile", "share"]
+    matures_after: Slug | None = None
+    minimum_denominator: Count = 0
+    judged: Flag = False
+
+    def rag(self, value: Decimal, target: Decimal) -> Rag:
+        """The colour of a figure against its target, both as numbers such as 0.59."""
+        distance = value - target
+        return "green" if self.green.allows(distance) else "amber" if self.amber.allows(distance) else "red"
+
+
+def expected(versions: list[Profile], month: Month) -> int:
+    """How many by the version in force on the first day of the month; 0 where there is none."""
+    in_force = [profile for profile in versions if profile.effective_from <= month.first]
+    return in_force[-1].months.get(str(month), 0) if in_force else 0
+
+
+def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:
+    """The base profile times a share falling in each elapsed month, whole people, rounded on the running total."""
+    exact: dict[str, Fraction] = {}
+    for elapsed, share in enumerate(shares):
+        for month in base:
+            later = str(Month.of(month).next(elapsed))
+            exact[later] = exact.get(later, Fraction(0)) + base[month] * share
+    running, said, counted = Fraction(0), 0, {}
+    for month in sorted(exact):
+        running += exact[month]
+        counted[month], said = half_up(running) - said, half_up(running)
+    return counted
+
+
+def _spread_evenly(key: str, count: int) -> list[tuple[str, int]]:
+    first, last = month_span(key)
+    parts = elapsed_months(first, last) + 1
+    return [(str(first.next(n)), count * (n + 1) // parts - count * n // parts) for n in range(parts)]

@@ -1,0 +1,106 @@
+"""From a directory of programme files to programmes that services can trust, or every fault in them at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from shared.terms.programme.checking import disagreements, unsourced
+from shared.terms.programme.definition import Programme
+from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
+from shared.terms.programme.files import ProgrammeFiles
+from shared.terms.programme.inheriting import Resolved, lock_faults
+from shared.terms.programme.keyed import definition, key_faults, listed
+from shared.terms.programme.reading import Fact, Node, Override, facts, parts, plain, text_of
+from shared.terms.programme.wording import fault_of
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A definition that others extend and that takes no referrals itself; it may leave things open."""
+
+    id: str
+    name: str
+    version: str
+    facts: tuple[Fact, ...]
+    overrides: tuple[Override, ...]
+    locked: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Programmes(Mapping[str, Programme]):
+    """The programmes of a directory by id; `frameworks` are beside them because nobody can be referred to one."""
+
+    running: dict[str, Programme] = field(default_factory=dict)
+    frameworks: dict[str, Framework] = field(default_factory=dict)
+
+    def __getitem__(self, programme_id: str) -> Programme:
+        return self.running[programme_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.running)
+
+    def __len__(self) -> int:
+        return len(self.running)
+
+    def of_version(self, programme_id: str, version: str) -> Programme:
+        """The programme in exactly this version. KeyError when it is not loaded."""
+        programme = self.running[programme_id]
+        if programme.version != version:
+            raise KeyError(f"{programme_id} is loaded as {programme.version}, not as {version}")
+        return programme
+
+
+def load(directory: Path | str) -> Programmes:
+    """Every *.yaml of the directory, resolved and checked. ProgrammeErrors with all faults of all files."""
+    files = ProgrammeFiles(Path(directory))
+    loaded, faults = Programmes(), list(files.faults)
+    for programme_id, resolved in files.resolved.items():
+        is_framework = _is_framework(resolved.tree)
+        programme, found = _validated(resolved, open_ended=is_framework or resolved.orphan)
+        faults += found
+        if is_framework:
+            loaded.frameworks[programme_id] = _framework(programme_id, resolved)
+        elif programme:
+            loaded.running[programme_id] = programme
+    if faults:
+        raise ProgrammeErrors(faults)
+    return loaded
+
+
+def version_of(tree: Node) -> str:
+    """The first 16 hex digits of the sha256 of the canonical JSON of a definition, sources left out."""
+    bare = {name: plain(node) for name, node in definition(tree).items()}
+    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_canonical)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _canonical(value: object) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:
+    tree = resolved.tree
+    found = [*unsourced(tree), *lock_faults(resolved), *key_faults(tree)]
+    try:
+        programme = Programme.model_validate(plain(listed(tree)))
+    except ValidationError as error:
+        wrong = [one for one in error.errors() if not (open_ended and one["type"] == "missing")]
+        return None, [*found, *(fault_of(one, listed(tree)) for one in wrong)]
+    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides)
+    return programme, [*found, *disagreements(programme, tree)]
+
+
+def _framework(programme_id: str, resolved: Resolved) -> Framework:
+    tree, name = resolved.tree, text_of(resolved.tree, "name") or programme_id
+    return Framework(programme_id, name, version_of(tree), tuple(facts(tree)), resolved.overrides, resolved.locked)
+
+
+def _is_framework(tree: Node) -> bool:
+    return "framework" in parts(tree) and parts(tree)["framework"].value is True

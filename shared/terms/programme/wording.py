@@ -1,0 +1,92 @@
+"""Turns what the validator says into what a person writing a contract can act on: file, line, and the right way."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+from shared.terms.programme.definition import Programme
+from shared.terms.programme.errors import Place, ProgrammeFault
+from shared.terms.programme.reading import Node, children
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+WORDS = {
+    "missing": "this is missing; add it here",
+    "bool_type": "write true or false",
+    "int_type": "write a whole number, such as 20",
+    "date_type": "write a day, such as 2018-03-01",
+    "string_type": "write a text; put it in quotes if it looks like a number or a day",
+    "string_too_short": "write a text that is not empty",
+    "string_pattern_mismatch": "use letters, digits, - and _ only, such as local-london",
+    "tuple_type": "write a list, with [ ] or one - for each entry",
+    "dict_type": "write a map of key: value lines",
+    "model_type": "write a map of key: value lines",
+    "decimal_type": "write a plain number, such as 0.55",
+}
+
+KEY = "[key]"
+"""How the validator marks that the key of a map is meant, and not its value."""
+
+
+def fault_of(error: ErrorDetails, tree: Node) -> ProgrammeFault:
+    """A validator's finding as a fault with its file, line, path and advice."""
+    steps = error["loc"]
+    place, names = _locate(tree, steps)
+    return ProgrammeFault(place, ".".join(names), _message(error))
+
+
+def _message(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        return f"{error['input']!r} is not known here; write one of: {context['expected']}"
+    if kind == "extra_forbidden":
+        return _unknown_key(error["loc"])
+    return WORDS.get(kind) or f"{error['input']} does not fit: {error['msg'].lower()}; change it"
+
+
+def _unknown_key(steps: tuple[int | str, ...]) -> str:
+    known = sorted(_keys_at(steps[:-1]))
+    near = get_close_matches(str(steps[-1]), known, n=1)
+    advice = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    return f"{steps[-1]} is not known here; {advice}"
+
+
+def _keys_at(steps: tuple[int | str, ...]) -> list[str]:
+    here: Any = Programme
+    for step in steps:
+        model = _model_in(here)
+        fields = model.model_fields if model else {}
+        here = next((field.annotation for name, field in fields.items() if step in (name, field.alias)), here)
+    model = _model_in(here)
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+def _locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Place, list[str]]:
+    """The nearest line for the steps of an error, and the steps in the words of the file."""
+    place, names, node = tree.place, [], tree
+    for step in steps:
+        if step == KEY:
+            continue
+        below = dict(children(node)).get(str(step))
+        names.append(_name(below) if below and isinstance(step, int) and _name(below) else str(step))
+        if below:
+            node, place = below, below.place
+    return place, names
+
+
+def _name(node: Node) -> str:
+    items = node.value if isinstance(node.value, dict) else {}
+    named = [items[key].value for key in ("id", "code", "name") if key in items]
+    return str(named[0]) if named else ""
