@@ -1,0 +1,148 @@
+"""The topic `journey` described for those who subscribe, as AsyncAPI 3: everything in it comes from the event models.
+
+`python -m shared.journey.asyncapi` prints it; `docs/asyncapi.yaml` is what it printed, and a test keeps it so.
+"""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import yaml
+
+from shared.journey.envelope import Envelope, canonical
+from shared.journey.events import EVENTS, Event
+from shared.journey.topics import JOURNEY, PARTITIONS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TEXT = {"type": "string"}
+HEADERS: dict[str, Any] = {
+    "ce_specversion": {"const": "1.0"},
+    "ce_id": TEXT | {"description": "of this event, the same however often it is repeated"},
+    "ce_type": TEXT | {"description": "past tense and versioned; within a version only optional fields are added"},
+    "ce_source": TEXT | {"description": "the service that says it", "enum": ["referrals", "caseload", "outcomes"]},
+    "ce_subject": TEXT | {"description": "the stream, such as participant/ref_…; also the key of the record"},
+    "ce_time": TEXT | {"format": "date-time", "description": "when the service was told"},
+    "ce_sequence": TEXT | {"pattern": "^[1-9][0-9]*$", "description": "of this source on this stream, from 1, no gaps"},
+    "ce_occurredon": TEXT | {"format": "date", "description": "the day it happened, in London"},
+    "ce_actor": TEXT | {"description": "the client that caused it, never a person's name"},
+    "ce_causationid": TEXT | {"description": "the ce_id of the event it answers"},
+    "ce_prevhash": TEXT | {"description": "the ce_hash of the one before it in its sequence, empty for the first"},
+    "ce_hash": TEXT
+    | {"description": "sha256 of prevhash, id, subject, sequence, type, value, occurredon, time, actor"},
+    "traceparent": TEXT | {"description": "W3C trace context"},
+    "content-type": {"const": "application/json"},
+}
+OPTIONAL_HEADERS = {"ce_causationid", "traceparent"}
+EXAMPLE = Envelope(
+    event_id="5f0c8a52-0f3e-4a51-9d4e-3f1f6c1f0001",
+    type="",
+    source="",
+    stream_id="",
+    seq=1,
+    occurred_on=date(2018, 3, 9),
+    recorded_at=datetime(2018, 3, 9, 14, 30, tzinfo=UTC),
+    actor="",
+    causation_id=None,
+    traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    prev_hash="",
+    hash="",
+    value=b"{}",
+)
+ABOUT = """What happens to the people of a programme, as facts with opaque ids: no name, number, address or free text.
+Order is promised within a stream. Records are repeated and resent: apply ce_sequence as docs/guides/subscribe.md does.
+The topic is confidential: Milepost's services and named controllers read it, each in a consumer group of its own."""
+
+
+def document() -> dict[str, Any]:
+    """The AsyncAPI document as plain data."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Milepost journey events", "version": "1.0.0", "description": ABOUT},
+        "defaultContentType": "application/json",
+        "channels": {JOURNEY: _channel()},
+        "operations": _operations(),
+        "components": {
+            "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": _headers()},
+            "messages": {name: _message(event) for name, event in sorted(EVENTS.items())},
+        },
+    }
+
+
+def schema_of(event: type[Event]) -> dict[str, Any]:
+    """The JSON Schema of what events of this type carry; unknown fields are to be ignored."""
+    return {"$schema": DIALECT} | event.model_json_schema()
+
+
+def _channel() -> dict[str, Any]:
+    return {
+        "address": JOURNEY,
+        "description": "Every event ever said, kept for good, keyed by stream.",
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in sorted(EVENTS)},
+        "bindings": {"kafka": {"topic": JOURNEY, "partitions": PARTITIONS, "topicConfiguration": {"retention.ms": -1}}},
+    }
+
+
+def _operations() -> dict[str, Any]:
+    """What each service says, and the one thing a subscriber does."""
+    channel = {"$ref": f"#/channels/{JOURNEY}"}
+    said_by = sorted({event.SAID_BY for event in EVENTS.values()})
+    saying = {
+        f"{service}Says": {
+            "action": "send",
+            "channel": channel,
+            "summary": f"What `{service}` decides.",
+            "messages": [_of_channel(name) for name, event in sorted(EVENTS.items()) if service == event.SAID_BY],
+        }
+        for service in said_by
+    }
+    hearing = {"action": "receive", "channel": channel, "summary": "Hear everything, in order, each event once."}
+    return saying | {"subscribe": hearing | {"messages": [_of_channel(name) for name in sorted(EVENTS)]}}
+
+
+def _of_channel(name: str) -> dict[str, str]:
+    return {"$ref": f"#/channels/{JOURNEY}/messages/{name}"}
+
+
+def _headers() -> dict[str, Any]:
+    required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
+    return {"type": "object", "properties": HEADERS, "required": required}
+
+
+def _message(event: type[Event]) -> dict[str, Any]:
+    return {
+        "name": event.TYPE,
+        "title": event.__name__,
+        "summary": " ".join((event.__doc__ or "").split()),
+        "contentType": "application/json",
+        "headers": {"$ref": "#/components/schemas/headers"},
+        "payload": {"$ref": f"#/components/schemas/{event.TYPE}"},
+        "correlationId": {"location": "$message.header#/ce_causationid"},
+        "tags": [{"name": event.SAID_BY}, {"name": event.TYPE.split(".")[0]}],
+        "examples": [{"name": event.TYPE, "headers": _example_headers(event), "payload": event.EXAMPLE}],
+    }
+
+
+def _example_headers(event: type[Event]) -> dict[str, str]:
+    """As the first event of a stream carries them; the hash is the one that fits."""
+    kind = "statement" if event.SAID_BY == "outcomes" and "statement_id" in event.EXAMPLE else "participant"
+    stream_id = f"{kind}/{event.EXAMPLE.get('statement_id', 'ref_01j0000000000000000000000a')}"
+    unsealed = replace(EXAMPLE, type=event.TYPE, source=event.SAID_BY, stream_id=stream_id)
+    unsealed = replace(unsealed, value=canonical(event.EXAMPLE).encode(), actor=f"{event.SAID_BY}/example")
+    told = replace(unsealed, hash=unsealed.expected_hash()).headers()
+    return {name: raw.decode() for name, raw in told}
+
+
+def printed() -> str:
+    return yaml.dump(document(), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML without anchors: what is shared by chance in memory is not shared in meaning."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+if __name__ == "__main__":
+    sys.stdout.write(printed())

@@ -1,0 +1,235 @@
+"""The consumer reads the log and has each partition's batch heard in one transaction together with its next offset.
+
+It survives whatever Kafka does: places are taken up outside the rebalance callbacks, whose errors aiokafka swallows.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.journey.hearing import Hearer
+from shared.journey.held import Mender
+from shared.journey.inbox import Reactions
+from shared.journey.places import BACK_OFF, KAFKA_SECONDS, Overtaken, Place, Places
+from shared.journey.stopping import heed_cancellation
+from shared.journey.topics import JOURNEY
+from shared.journey.transient import Begin, is_transient
+
+POLL_MS = 200
+MOST_RECORDS = 500
+REPORT_SECONDS = 1.0
+RIPE_SECONDS = 5.0
+WATCH_SECONDS = 10.0
+STALL_SECONDS = 60.0
+JOIN_SECONDS = 120.0
+HAND_OVER_SECONDS = 20.0
+STOP_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class Stalled(RuntimeError):
+    """There is something to read and nothing moves: aiokafka has silent stalls, cured by a new consumer."""
+
+
+@dataclass
+class Progress:
+    """What `/readyz` looks at: how many partitions are assigned and their places taken up."""
+
+    assigned: int = 0
+
+
+class Consumer:
+    """One service's ears: `run()` until cancelled."""
+
+    def __init__(
+        self,
+        source: str,
+        begin: Begin,
+        reactions: Reactions,
+        catalogue: frozenset[str],
+        kafka: Mapping[str, Any],
+        instance: str = "0",
+        topic: str = JOURNEY,
+    ) -> None:
+        self.source = source
+        self.kafka = dict(kafka)
+        self.instance = instance
+        self.topic = topic
+        self.mender = Mender(begin, reactions, catalogue)
+        self.hearer = Hearer(source, begin, reactions, catalogue, self.mender)
+        self.places = Places(begin, topic)
+        self.progress = Progress()
+        self.busy = asyncio.Lock()
+        self.kafka_consumer: AIOKafkaConsumer | None = None
+        self.failures = 0
+        self.done_at: dict[str, float] = {}
+        self.reported: dict[TopicPartition, int] = {}
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except Exception as error:
+                heed_cancellation()
+                if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
+                    raise
+                log.warning("consumer.failed", error=repr(error))
+                await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
+                self.failures += 1
+
+    async def _listen(self) -> None:
+        consumer = AIOKafkaConsumer(
+            **self.kafka,
+            group_id=f"{self.topic}-{self.source}",
+            group_instance_id=f"{self.source}-{self.instance}",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=1_000,
+            rebalance_timeout_ms=30_000,
+            request_timeout_ms=15_000,
+            # A fetch in flight keeps whoever asks for the end of the log waiting on the same connection.
+            fetch_max_wait_ms=50,
+        )
+        consumer.subscribe([self.topic], listener=_HandOver(self))
+        try:
+            async with asyncio.timeout(JOIN_SECONDS):
+                await consumer.start()
+            self.kafka_consumer = consumer
+            self.hearer.moved_at = time.monotonic()
+            while True:
+                heed_cancellation()
+                await self._turn(consumer)
+        finally:
+            self.kafka_consumer = None
+            self._forget()
+            await _close(consumer)
+
+    async def _turn(self, consumer: AIOKafkaConsumer) -> None:
+        try:
+            await self.places.take_up(consumer)
+            self.progress.assigned = len(self.places.known)
+            self._resume_waiting(consumer)
+            async with asyncio.timeout(STALL_SECONDS):  # during a rebalance it waits for as long as that takes
+                batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS)
+            owned = {tp: (self.places.known[tp], batches[tp]) for tp in batches if tp in self.places.known}
+            async with self.busy, asyncio.TaskGroup() as partitions:
+                for tp, (place, records) in owned.items():
+                    partitions.create_task(self._hear(consumer, tp, place, records))
+        except Overtaken as error:
+            log.warning("consumer.overtaken", error=str(error))
+            self._forget()
+        await self._housekeeping(consumer)
+
+    async def _hear(
+        self, consumer: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: list[ConsumerRecord]
+    ) -> None:
+        try:
+            await self.hearer.hear_partition(tp, place, records)
+            self.failures = 0
+        except Overtaken as error:
+            log.warning("consumer.overtaken", error=str(error))
+            self.places.known.pop(tp, None)
+            return
+        if place.resume_at is not None and self.places.known.get(tp) is place:
+            consumer.seek(tp, place.next_offset)
+            consumer.pause(tp)
+
+    def _resume_waiting(self, consumer: AIOKafkaConsumer) -> None:
+        for tp, place in self.places.known.items():
+            if place.resume_at is not None and place.resume_at <= time.monotonic() and tp in consumer.assignment():
+                place.resume_at = None
+                consumer.resume(tp)
+
+    def _forget(self) -> None:
+        self.places.forget()
+        self.progress.assigned = 0
+
+    async def _housekeeping(self, consumer: AIOKafkaConsumer) -> None:
+        if self._due("report", REPORT_SECONDS):
+            await self._report(consumer)
+        if self._due("ripe", RIPE_SECONDS):
+            await self._drain_ripe()
+        if self._due("watch", WATCH_SECONDS):
+            await self._watch()
+
+    def _due(self, what: str, every: float) -> bool:
+        if time.monotonic() - self.done_at.get(what, 0.0) < every:
+            return False
+        self.done_at[what] = time.monotonic()
+        return True
+
+    async def _report(self, consumer: AIOKafkaConsumer) -> None:
+        """Tells the group how far we are, for lag tools."""
+        offsets = {tp: place.next_offset for tp, place in self.places.known.items() if tp in consumer.assignment()}
+        if offsets != self.reported:
+            with contextlib.suppress(KafkaError, OSError):
+                async with asyncio.timeout(KAFKA_SECONDS):
+                    await consumer.commit(offsets)
+                self.reported = offsets
+
+    async def _drain_ripe(self) -> None:
+        try:
+            await self.mender.drain_ripe()
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            log.warning("consumer.drain_failed", error=repr(error))
+
+    async def _watch(self) -> None:
+        """Raises `Stalled` when for a minute there was something to read, no failure to wait for, and nothing moved."""
+        places = self.places.known.values()
+        if not places or any(place.failures for place in places) or await self.lag() == 0:
+            self.hearer.moved_at = time.monotonic()
+        elif time.monotonic() - self.hearer.moved_at > STALL_SECONDS:
+            raise Stalled(f"{self.source} has moved nothing for {STALL_SECONDS:.0f} s")
+
+    async def lag(self) -> int | None:
+        """Records of the log not heard yet, over the partitions assigned here; None while that cannot be known."""
+        consumer, places = self.kafka_consumer, dict(self.places.known)
+        if consumer is None or not places or consumer.assignment() - places.keys():
+            return None
+        try:
+            async with asyncio.timeout(KAFKA_SECONDS):
+                ends = await consumer.end_offsets(list(places))
+        except (KafkaError, OSError):
+            return None
+        return sum(max(0, end - places[tp].next_offset) for tp, end in ends.items())
+
+
+class _HandOver(ConsumerRebalanceListener):
+    """Gives partitions up between two batches; the next owner finds their places in the database."""
+
+    def __init__(self, owner: Consumer) -> None:
+        self.owner = owner
+
+    async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
+        """A batch that outlasts the patience of the group is not waited for: its place will have moved."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HAND_OVER_SECONDS), self.owner.busy:
+                pass
+        self.owner._forget()
+
+    async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
+        self.owner._forget()
+
+
+async def _close(consumer: AIOKafkaConsumer) -> None:
+    """Stops the consumer; one whose broker is silent is taken apart, so that none of its tasks lives on."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await consumer.stop()
+    except (KafkaError, OSError):
+        with contextlib.suppress(KafkaError, OSError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await consumer._client.close()
+                if consumer._fetcher is not None:
+                    await consumer._fetcher.close()

@@ -1,0 +1,136 @@
+"""What travels: one event with its place in its stream, as CloudEvents 1.0 in Kafka's binary mode.
+
+The value is the canonical JSON that was hashed; everything else rides in `ce_` headers.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+
+Headers = list[tuple[str, bytes]]
+MOST_SEQ = 2**63 - 1
+
+
+class Undecodable(Exception):
+    """A record that is not one of ours: a header is missing or absurd, the value not JSON, or the hash does not fit."""
+
+
+def canonical(data: Any) -> str:
+    """The one JSON text of `data`: sorted keys, no spaces. Money is a string there; a float is a bug and refused."""
+    _refuse_floats(data)
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _refuse_floats(data: Any) -> None:
+    if isinstance(data, float):
+        raise TypeError("a float in an event: money is a string such as '3000.00', counts are whole numbers")
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        _refuse_floats(value)
+
+
+def instant(moment: datetime) -> str:
+    """The one text of an instant, as hashed: UTC to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event as said by `source`: the `seq`-th about `stream_id`, chained to the one before by `prev_hash`."""
+
+    event_id: str
+    type: str
+    source: str
+    stream_id: str
+    seq: int
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    causation_id: str | None
+    traceparent: str | None
+    prev_hash: str
+    hash: str
+    value: bytes
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return orjson.loads(self.value)
+
+    @property
+    def subject(self) -> str:
+        """The id in the stream's name: `participant/abc` is about `abc`."""
+        return self.stream_id.partition("/")[2]
+
+    @property
+    def trace_id(self) -> str | None:
+        """The trace of the request that led to this, as in the logs of whoever answered it."""
+        return (self.traceparent or "").partition("-")[2].partition("-")[0] or None
+
+    def expected_hash(self) -> str:
+        parts = (
+            self.prev_hash,
+            self.event_id,
+            self.stream_id,
+            str(self.seq),
+            self.type,
+            self.value.decode(),
+            self.occurred_on.isoformat(),
+            instant(self.recorded_at),
+            self.actor,
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def headers(self) -> Headers:
+        pairs = {
+            "ce_specversion": "1.0",
+            "ce_id": self.event_id,
+            "ce_type": self.type,
+            "ce_source": self.source,
+            "ce_subject": self.stream_id,
+            "ce_time": instant(self.recorded_at),
+            "ce_sequence": str(self.seq),
+            "ce_occurredon": self.occurred_on.isoformat(),
+            "ce_actor": self.actor,
+            "ce_causationid": self.causation_id,
+            "ce_hash": self.hash,
+            "ce_prevhash": self.prev_hash,
+            "traceparent": self.traceparent,
+            "content-type": "application/json",
+        }
+        return [(name, text.encode()) for name, text in pairs.items() if text is not None]
+
+
+def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelope:
+    """The envelope of a Kafka record; raises `Undecodable` and nothing else."""
+    try:
+        told = {name: raw.decode() for name, raw in headers}
+        if any("\x00" in text for text in told.values()):
+            raise ValueError("a header carries a zero byte, which no table can keep")
+        envelope = Envelope(
+            event_id=told["ce_id"],
+            type=told["ce_type"],
+            source=told["ce_source"],
+            stream_id=told["ce_subject"],
+            seq=int(told["ce_sequence"]),
+            occurred_on=date.fromisoformat(told["ce_occurredon"]),
+            recorded_at=datetime.fromisoformat(told["ce_time"]),
+            actor=told["ce_actor"],
+            causation_id=told.get("ce_causationid"),
+            traceparent=told.get("traceparent"),
+            prev_hash=told["ce_prevhash"],
+            hash=told["ce_hash"],
+            value=value or b"",
+        )
+        if not 1 <= envelope.seq <= MOST_SEQ:
+            raise ValueError(f"ce_sequence is {envelope.seq}")
+        if not isinstance(orjson.loads(envelope.value), dict):
+            raise ValueError("the value is not a JSON object")
+        fits = envelope.hash == envelope.expected_hash()
+    except (KeyError, ValueError, AttributeError, OverflowError) as error:
+        raise Undecodable(f"not an event of this backbone: {error!r}") from error
+    if not fits:
+        raise Undecodable(f"the hash of {envelope.event_id} does not fit what it carries")
+    return envelope

@@ -1,0 +1,179 @@
+"""What happens to a participant from the acknowledgement on, said by `caseload` (domain 10.2)."""
+
+from datetime import date
+from typing import Literal
+
+from shared.journey.events.event import Code, Event, Id
+
+
+class KeyWorkerAssigned(Event):
+    """A key worker took the participant on; exactly one at a time while in support (rule 47)."""
+
+    TYPE = "participant.key_worker_assigned.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"key_worker_id": "kw_01j0000000000000000000000a"}
+
+    key_worker_id: Id
+    previous_key_worker_id: Id | None = None
+
+
+class ParticipantContacted(Event):
+    """A successful contact; with `in_work` it is in-work support."""
+
+    TYPE = "participant.contacted.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"contact_id": "con_01j0000000000000000000000a", "channel": "phone", "in_work": False}
+
+    contact_id: Id
+    channel: Code
+    in_work: bool
+
+
+class ParticipantStarted(Event):
+    """The programme's definition of a start is met (rule 27); the start is day 0 of the named clocks (rule 32)."""
+
+    TYPE = "participant.started.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {
+        "started_on": "2018-03-20",
+        "provider": "sub-1",
+        "key_worker_id": "kw_01j0000000000000000000000a",
+        "pre_work_ends_on": "2019-06-19",
+        "in_work_ends_on": "2019-12-19",
+        "tail_ends_on": "2020-02-18",
+        "in_time": True,
+    }
+
+    started_on: date
+    provider: Code
+    key_worker_id: Id
+    pre_work_ends_on: date
+    in_work_ends_on: date
+    tail_ends_on: date
+    in_time: bool
+
+
+class InWorkSupportBegan(Event):
+    """A qualifying job moved the participant from pre-work to in-work support."""
+
+    TYPE = "participant.in_work_support_began.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"job_id": "job_01j0000000000000000000000a"}
+
+    job_id: Id
+
+
+class ReturnedToPreWorkSupport(Event):
+    """The job ended before the end of pre-work support; the search goes on."""
+
+    TYPE = "participant.returned_to_pre_work_support.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"job_id": "job_01j0000000000000000000000a"}
+
+    job_id: Id
+
+
+class SupportEnded(Event):
+    """The leaving date: no key worker and no caseload from here, only outcome tracking (rule 43)."""
+
+    TYPE = "participant.support_ended.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"reason": "pre_work_limit", "exit_report": True}
+
+    reason: Code
+    exit_report: bool
+
+
+class ParticipantExited(Event):
+    """Support ended early: an early exit or an early completion, with its reason (rule 38)."""
+
+    TYPE = "participant.exited.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"kind": "early_exit", "reason": "moved_abroad", "exit_report": False}
+
+    kind: Literal["early_exit", "early_completed"]
+    reason: Code
+    exit_report: bool
+
+
+class ParticipantCompleted(Event):
+    """The tail is over (day 700 in WHP): interest and claims close (rule 34)."""
+
+    TYPE = "participant.completed.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"tail_ended_on": "2020-02-18"}
+
+    tail_ended_on: date
+
+
+class ReferredInError(Event):
+    """Found after the start: not a start after all; its earnings interest closes (rules 28, 29)."""
+
+    TYPE = "participant.referred_in_error.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"reason": "already_employed", "started_on": "2018-03-20"}
+
+    reason: Code
+    started_on: date
+
+
+class ParticipantWithdrawn(Event):
+    """The answer to a cancellation asked for after acknowledgement: granted."""
+
+    TYPE = "participant.withdrawn.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"reason": "started_work"}
+
+    reason: Code
+
+
+class WithdrawalRefused(Event):
+    """The answer to a cancellation asked for after acknowledgement: a start, or another result, stands (rule 25)."""
+
+    TYPE = "participant.withdrawal_refused.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"because": "STARTED", "since": "2018-03-20"}
+
+    because: Code
+    since: date
+
+
+class ClockMissed(Event):
+    """A deadline passed without news of what was due."""
+
+    TYPE = "participant.clock_missed.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "due_on": "2018-04-03"}
+
+    clock: Code
+    due_on: date
+
+
+class ClockMissedWithdrawn(Event):
+    """News came that it had been done in time: the miss is taken back."""
+
+    TYPE = "participant.clock_missed_withdrawn.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "done_on": "2018-04-02"}
+
+    clock: Code
+    done_on: date
+
+
+class ExceptionRecorded(Event):
+    """A breach has a reason beyond the provider's control; figures show with and without (rule 23)."""
+
+    TYPE = "participant.exception_recorded.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "reason": "severe_weather"}
+
+    clock: Code
+    reason: Code

@@ -1,0 +1,130 @@
+"""What happens to a referral, said by `referrals` until it is acknowledged (domain 10.1)."""
+
+from datetime import date
+from typing import Literal
+
+from shared.journey.events.event import Code, Event, Id
+
+GROUP = "HD"
+
+
+class ReferralReceived(Event):
+    """A person was handed over to a programme: one membership begins, under the programme version of that day."""
+
+    TYPE = "referral.received.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {
+        "reference": "PO-0000001",
+        "programme": "LLWHP",
+        "programme_version": "0a1b2c3d4e5f6a7b",
+        "person_id": "per_01j0000000000000000000000a",
+        "provider": "sub-1",
+        "jcp_district": "jcp-east-london",
+        "area": "newham",
+        "group": GROUP,
+        "participation": "voluntary",
+        "referred_on": "2018-03-09",
+        "source": "jcp",
+        "age_band": "25-49",
+    }
+
+    reference: Code
+    programme: Code
+    programme_version: Code
+    person_id: Id
+    provider: Code
+    jcp_district: Code
+    area: Code
+    group: Code
+    participation: Literal["voluntary", "mandatory"]
+    referred_on: date
+    source: Code
+    age_band: Code | None = None
+
+
+class ReferralDeclined(Event):
+    """The provider it was allocated to cannot take it; it is allocated anew."""
+
+    TYPE = "referral.declined.v1"
+    SAID_BY = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"provider": "sub-1", "reason": "no_capacity"}
+
+    provider: Code
+    reason: Code
+
+
+class ReferralAllocated(Event):
+    """The referral went to another provider than the one it was received for."""
+
+    TYPE = "referral.allocated.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {"provider": "sub-2", "previous_provider": "sub-1", "reason": "declined"}
+
+    provider: Code
+    previous_provider: Code
+    reason: Code
+
+
+class ReferralAcknowledged(Event):
+    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3][F25]."""
+
+    TYPE = "referral.acknowledged.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {"provider": "sub-1", "due_on": "2018-03-13", "in_time": True}
+
+    provider: Code
+    due_on: date
+    in_time: bool
+
+
+class ReferralRejected(Event):
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26]."""
+
+    TYPE = "referral.rejected.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {"reason": "duplicate"}
+
+    reason: Code
+
+
+class ReferralCancelled(Event):
+    """Jobcentre Plus withdrew it before it was acknowledged."""
+
+    TYPE = "referral.cancelled.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {"reason": "moved_away"}
+
+    reason: Code
+
+
+class ReferralCancelRequested(Event):
+    """Jobcentre Plus asks to withdraw it after the acknowledgement; `caseload` answers."""
+
+    TYPE = "referral.cancel_requested.v1"
+    SAID_BY = "referrals"
+    EXAMPLE = {"reason": "started_work"}
+
+    reason: Code
+
+
+class ReferralDetailsChanged(Event):
+    """A later version of the record was applied; what changed stays in `referrals`."""
+
+    TYPE = "referral.details_changed.v1"
+    SAID_BY = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"version": 2}
+
+    version: int
+
+
+class ReferralDidNotStart(Event):
+    """The person will not start: did not attend, declined, withdrew or found work first (rule 25)."""
+
+    TYPE = "referral.did_not_start.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"reason": "did_not_attend", "in_time": True}
+
+    reason: Code
+    in_time: bool

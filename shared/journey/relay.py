@@ -1,0 +1,162 @@
+"""The relay puts what was said on the log. It has no cursor: it sends all that is pending, then forgets just that.
+
+A row that commits late is merely sent late, and a crash anywhere sends something twice; hearers drop it by sequence.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from shared.journey.envelope import Envelope
+from shared.journey.stopping import heed_cancellation
+from shared.journey.topics import JOURNEY
+
+PENDING = """
+SELECT l.position, l.event_id, l.type, l.stream_id, l.seq, l.occurred_on, l.recorded_at, l.actor, l.causation_id,
+       l.traceparent, l.prev_hash, l.hash, l.data::text AS value
+FROM (SELECT position FROM outbox ORDER BY position LIMIT $1) AS o JOIN ledger l USING (position) ORDER BY l.position
+"""
+FORGET = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
+TAKE_OFFICE = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
+OLDEST = "SELECT min(position) FROM outbox"
+BATCH = 2000
+IDLE_SECONDS = 0.025
+OFFICE_SECONDS = 0.5
+PATIENCE_SECONDS = 20.0
+SEND_SECONDS = 20.0
+STOP_SECONDS = 3.0
+BACK_OFF = (0.1, 0.5, 1.0, 2.0)
+TROUBLE = (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+Connect = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
+
+log = structlog.get_logger()
+
+
+def envelope_of(row: asyncpg.Record, source: str) -> Envelope:
+    """The envelope of a ledger row (with `value` as its canonical text)."""
+    told = {key: row[key] for key in row.keys() if key != "position"}  # noqa: SIM118 (a Record iterates its values)
+    return Envelope(source=source, **(told | {"value": row["value"].encode()}))
+
+
+class Relay:
+    """One service's relay: `run()` until cancelled; `nudge()` after a commit spares the poll."""
+
+    def __init__(self, source: str, connect: Connect, kafka: Mapping[str, Any], topic: str = JOURNEY) -> None:
+        self.source = source
+        self.connect = connect
+        self.kafka = dict(kafka)
+        self.topic = topic
+        self.producer: AIOKafkaProducer | None = None
+        self.nudged = asyncio.Event()
+        self.failures = 0
+
+    def nudge(self) -> None:
+        self.nudged.set()
+
+    async def run(self) -> None:
+        try:
+            while True:
+                try:
+                    await self._serve()
+                except TROUBLE as error:
+                    heed_cancellation()
+                    await self._back_off(error)
+        finally:
+            await self._discard_producer()
+
+    async def _serve(self) -> None:
+        """Passes on until something fails. One connection for good: it keeps the office, and an idle poll cheap."""
+        async with self.connect() as conn:
+            await self._take_office(conn)
+            while True:
+                sent = await self.pass_on(conn)
+                self.failures = 0
+                if sent < BATCH:
+                    await self._rest()
+
+    async def _take_office(self, conn: asyncpg.Connection) -> None:
+        """One relay a service spares the log repeats. Two are safe, so an office holder that is frozen is passed by."""
+        oldest, since = None, time.monotonic()
+        while not await conn.fetchval(TAKE_OFFICE):
+            pending = await conn.fetchval(OLDEST)
+            if pending is None or pending != oldest:
+                oldest, since = pending, time.monotonic()
+            if time.monotonic() - since > PATIENCE_SECONDS:
+                log.warning("relay.passes_by", oldest=oldest)
+                return
+            await asyncio.sleep(OFFICE_SECONDS)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self.nudged.wait()
+        self.nudged.clear()
+
+    async def _back_off(self, error: Exception) -> None:
+        log.warning("relay.failed", error=repr(error), attempt=self.failures)
+        await self._discard_producer()
+        await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
+        self.failures += 1
+
+    async def pass_on(self, conn: asyncpg.Connection) -> int:
+        """Sends one batch of pending events in position order and forgets them; returns how many."""
+        rows = await self.read(conn)
+        if rows:
+            await self.send(rows)
+            await self.forget(conn, rows)
+        return len(rows)
+
+    async def read(self, conn: asyncpg.Connection) -> list[asyncpg.Record]:
+        return await conn.fetch(PENDING, BATCH)
+
+    async def send(self, rows: list[asyncpg.Record]) -> None:
+        """Returns when the log has acknowledged every row, and raises when it did not in time."""
+        producer = await self._started_producer()
+        async with asyncio.timeout(SEND_SECONDS):
+            acknowledgements = [await self._send_one(producer, row) for row in rows]
+            await asyncio.gather(*acknowledgements)
+
+    async def _send_one(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> asyncio.Future[Any]:
+        said = envelope_of(row, self.source)
+        return await producer.send(self.topic, said.value, said.stream_id.encode(), headers=said.headers())
+
+    async def forget(self, conn: asyncpg.Connection, rows: list[asyncpg.Record]) -> None:
+        await conn.execute(FORGET, [row["position"] for row in rows])
+
+    async def _started_producer(self) -> AIOKafkaProducer:
+        if self.producer is None:
+            producer = AIOKafkaProducer(
+                **self.kafka, acks="all", enable_idempotence=True, linger_ms=0, request_timeout_ms=10_000
+            )
+            try:
+                async with asyncio.timeout(SEND_SECONDS):
+                    await producer.start()
+            except BaseException:
+                await _abandon(producer)
+                raise
+            self.producer = producer
+        return self.producer
+
+    async def _discard_producer(self) -> None:
+        producer, self.producer = self.producer, None
+        if producer is not None:
+            await _abandon(producer)
+
+
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Not `producer.stop()`: that first delivers what is pending, for as long as it takes, and all of it is sent again
+    by the next producer; cut short it would leave a sender behind that delivers it whenever the broker returns."""
+    producer._closed = True
+    with contextlib.suppress(KafkaError, OSError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await producer.client.close()
+            await producer._sender.close()

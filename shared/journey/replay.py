@@ -1,0 +1,25 @@
+"""Replay says a ledger again, to refill a lost broker or close a gap; whoever heard it before skips it."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+
+AGAIN = """
+WITH next AS (SELECT position FROM ledger WHERE position > $1 AND ($2::text IS NULL OR stream_id = $2)
+              ORDER BY position LIMIT $3),
+     said AS (INSERT INTO outbox (position) SELECT position FROM next ON CONFLICT DO NOTHING)
+SELECT max(position) AS last, count(*) AS number FROM next
+"""
+CHUNK = 1000
+
+
+async def replay(
+    conn: asyncpg.Connection, stream_id: str | None = None, after: int = 0
+) -> AsyncIterator[tuple[int, int]]:
+    """Puts ledger rows back into the outbox, a chunk a transaction; yields (how many, last position) to resume from."""
+    while True:
+        row = await conn.fetchrow(AGAIN, after, stream_id, CHUNK)
+        if not row["number"]:
+            return
+        after = row["last"]
+        yield row["number"], after

@@ -1,0 +1,112 @@
+"""The backbone's tables, the same in every service's schema: what was said, what is still to be sent, what was heard.
+
+One description serves Alembic, the queries and the audit; design page 4 says what each table is for.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import BYTEA, JSON, JSONB
+
+BACKBONE = ("stream", "ledger", "outbox", "inbox", "held", "offsets", "log_shape", "sandbox_clock", "idempotency")
+INSTANT = sa.DateTime(timezone=True)
+POSITION = sa.Identity(always=True)
+
+
+def backbone(metadata: sa.MetaData) -> None:
+    """Adds the backbone's tables to a service's `metadata`; no table of it carries a row policy or personal data."""
+    _said(metadata)
+    _heard(metadata)
+    _kept(metadata)
+
+
+def _said(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "stream",
+        metadata,
+        sa.Column("stream_id", sa.Text, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("last_seq", sa.BigInteger, nullable=False),
+        sa.Column("prev_hash", sa.Text, nullable=False),
+        sa.Column("last_hash", sa.Text, nullable=False),
+    )
+    sa.Table(
+        "ledger",
+        metadata,
+        sa.Column("position", sa.BigInteger, POSITION, primary_key=True),
+        sa.Column("event_id", sa.Text, nullable=False),
+        sa.Column("stream_id", sa.Text, nullable=False),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        # json, not jsonb: it keeps the canonical text that was hashed and is sent.
+        sa.Column("data", JSON, nullable=False),
+        sa.Column("occurred_on", sa.Date, nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("causation_id", sa.Text),
+        sa.Column("traceparent", sa.Text),
+        sa.Column("prev_hash", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.UniqueConstraint("stream_id", "seq"),
+    )
+    sa.Table("outbox", metadata, sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False))
+
+
+def _heard(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "inbox",
+        metadata,
+        sa.Column("source", sa.Text, primary_key=True),
+        sa.Column("stream_id", sa.Text, primary_key=True),
+        sa.Column("last_seq", sa.BigInteger, nullable=False),
+        sa.Column("last_hash", sa.Text, nullable=False),
+    )
+    held = sa.Table(
+        "held",
+        metadata,
+        sa.Column("position", sa.BigInteger, POSITION, primary_key=True),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("stream_id", sa.Text, nullable=False),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("headers", JSONB, nullable=False),
+        sa.Column("value", BYTEA),
+        sa.Column("error", sa.Text),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("held_at", INSTANT, nullable=False),
+        sa.Column("settled_at", INSTANT),
+        sa.Column("settled_by", sa.Text),
+        sa.Column("settled_how", sa.Text),
+        sa.Column("settled_why", sa.Text),
+        sa.CheckConstraint("reason IN ('early', 'failed', 'behind', 'fork')", name="held_reason"),
+    )
+    waiting = held.c.settled_at.is_(None)
+    sa.Index("held_once", held.c.source, held.c.stream_id, held.c.seq, unique=True, postgresql_where=waiting)
+    sa.Index("held_by_stream", held.c.stream_id, held.c.position, postgresql_where=waiting)
+    sa.Table(
+        "offsets",
+        metadata,
+        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("partition", sa.Integer, primary_key=True),
+        sa.Column("next_offset", sa.BigInteger, nullable=False),
+        # The timestamp of the record before it: on another log another record stands there.
+        sa.Column("mark", sa.BigInteger, nullable=False),
+    )
+
+
+def _kept(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "log_shape",
+        metadata,
+        sa.Column("topic", sa.Text, primary_key=True),
+        sa.Column("partitions", sa.Integer, nullable=False),
+    )
+    sa.Table("sandbox_clock", metadata, sa.Column("one", sa.Boolean, primary_key=True), sa.Column("now", INSTANT))
+    sa.Table(
+        "idempotency",
+        metadata,
+        sa.Column("client", sa.Text, primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("status", sa.Integer, nullable=False),
+        sa.Column("resource_id", sa.Text, nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+    )
