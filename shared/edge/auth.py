@@ -1,0 +1,165 @@
+"""Who calls: OAuth 2 client credentials as signed JWTs, one audience per service, every route with its scope."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from fastapi import Request
+from fastapi.security import HTTPBearer, SecurityScopes
+
+from shared.edge.problems import Problem
+
+ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA"]
+KINDS = (
+    "commissioner",
+    "prime",
+    "subcontractor",
+    "jcp",
+    "borough",
+    "partner",
+    "evaluator",
+    "funder",
+    "auditor",
+    "feed",
+    "operator",
+)
+CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
+MOST_KNOWN, KNOWN_SECONDS = 1024, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who acts: a client of an organisation. `org` decides what is visible, `scopes` what may be asked."""
+
+    id: str
+    org: str
+    kind: str
+    scopes: frozenset[str]
+    roles: frozenset[str]
+
+    @property
+    def actor(self) -> str:
+        """As it stands in ledgers: an organisation and a client, never a person."""
+        return f"{self.org}/{self.id}"
+
+
+class Verifier:
+    """Checks tokens for one service; keys come from an https JWKS address, or from a sandbox issuer's file."""
+
+    def __init__(self, service: str, issuer: str, jwks: str) -> None:
+        self.audience = f"milepost-{service}"
+        self.issuer = issuer
+        self.file = None if jwks.startswith("https://") else Path(jwks)
+        self.remote = None if self.file else jwt.PyJWKClient(jwks, cache_keys=True, timeout=5)
+        self.local: jwt.PyJWKSet | None = None
+        self.known: dict[str, tuple[Client, float]] = {}
+
+    async def client(self, token: str) -> Client:
+        """The client a token speaks for; raises `Problem` unauthenticated with what is wrong with it.
+
+        A token that was good is good for a while (a withdrawn key shows within five minutes).
+        """
+        client, until = self.known.get(token, (None, 0.0))
+        if client is not None and time.time() < until:
+            return client
+        return await self._checked(token)
+
+    async def _checked(self, token: str) -> Client:
+        try:
+            claims = jwt.decode(
+                token,
+                await self._key(token),
+                algorithms=ALGORITHMS,
+                audience=self.audience,
+                issuer=self.issuer,
+                options={"require": CLAIMS},
+            )
+            client = _client(claims)
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+            raise _unauthenticated(f"The token is not good for {self.audience}: {error}") from error
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[token] = (client, min(float(claims["exp"]), time.time() + KNOWN_SECONDS))
+        return client
+
+    async def _key(self, token: str) -> Any:
+        if self.remote is not None:
+            return (await asyncio.to_thread(self.remote.get_signing_key_from_jwt, token)).key
+        if self.local is None and self.file is not None:
+            self.local = jwt.PyJWKSet.from_json(self.file.read_text())
+        assert self.local is not None
+        return self.local[jwt.get_unverified_header(token)["kid"]].key
+
+
+def _client(claims: dict[str, Any]) -> Client:
+    kind = claims["kind"]
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    scopes = frozenset(str(claims.get("scope", "")).split())
+    return Client(claims["sub"], claims["org"], kind, scopes, frozenset(claims.get("roles", [])))
+
+
+def _unauthenticated(detail: str) -> Problem:
+    return Problem("unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+SCHEME = HTTPBearer(
+    scheme_name="token",
+    bearerFormat="JWT",
+    description="OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one.",
+    auto_error=False,
+)
+
+
+async def authorise(request: Request, needed: SecurityScopes) -> Client:
+    """The calling client, once its token is good and carries every scope the route declares."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise _unauthenticated("Send Authorization: Bearer <token>.")
+    client: Client = await request.app.state.parts.verifier.client(token)
+    missing = [scope for scope in needed.scopes if scope not in client.scopes]
+    if missing:
+        raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")
+    return client
+
+
+class SandboxIssuer:
+    """A local issuer for sandbox mode: a key kept in a folder, tokens signed by it. A production setting refuses it."""
+
+    def __init__(self, folder: Path, issuer: str) -> None:
+        self.issuer = issuer
+        self.jwks_file = folder / "jwks.json"
+        key_file = folder / "issuer.pem"
+        if not key_file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            key = ec.generate_private_key(ec.SECP256R1())
+            key_file.touch(mode=0o600)
+            key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            public = jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+            key_set = {"keys": [{**public, "kid": "sandbox", "use": "sig", "alg": "ES256"}]}
+            self.jwks_file.write_text(json.dumps(key_set))
+        self.key = load_pem_private_key(key_file.read_bytes(), None)
+
+    def token(
+        self, service: str, org: str, kind: str, scopes: list[str], roles: list[str] | None = None, seconds: int = 3600
+    ) -> str:
+        """A token for `service` (or several, space separated) that lasts `seconds` of the machine's clock."""
+        issued = int(time.time())
+        claims = {
+            "iss": self.issuer,
+            "sub": f"{org}-client",
+            "aud": [f"milepost-{name}" for name in service.split()],
+            "org": org,
+            "kind": kind,
+            "scope": " ".join(scopes),
+            "roles": roles or [],
+            "iat": issued,
+            "exp": issued + seconds,
+        }
+        return jwt.encode(claims, self.key, algorithm="ES256", headers={"kid": "sandbox"})  # type: ignore[arg-type]

@@ -1,0 +1,30 @@
+"""The served OpenAPI says what is so: errors are problem documents, and bodies read as drafts keep their parts."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+
+def describe(app: FastAPI) -> None:
+    """Makes `app.openapi()` tidy once it is first asked for."""
+    plain = app.openapi
+
+    def tidied() -> dict[str, Any]:
+        fresh = app.openapi_schema is None
+        document = plain()
+        if fresh:
+            _tidy(document)
+        return document
+
+    app.openapi = tidied  # type: ignore[method-assign]
+
+
+def _tidy(document: dict[str, Any]) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    response["content"].pop("application/json", None)
+            for media in operation.get("requestBody", {}).get("content", {}).values():
+                schemas.update(media.get("schema", {}).pop("$defs", {}))

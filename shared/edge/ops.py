@@ -1,0 +1,143 @@
+"""The operator's door, the same on every service: what waits, what failed, one stream's history, and the way out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.edge.api import Call, needs, not_found, page, read_cursor, shown
+from shared.edge.problems import Problem
+from shared.journey.held import NotHeld
+
+router = APIRouter(prefix="/ops/v1", tags=["operations"])
+
+Reading = Annotated[Call, needs("ops:read")]
+Writing = Annotated[Call, needs("ops:write")]
+
+BACKLOG = """
+SELECT (SELECT count(*) FROM outbox) AS outbox,
+       (SELECT coalesce(max(position), 0) FROM ledger) AS said,
+       (SELECT extract(epoch FROM now() - min(l.recorded_at)) FROM outbox JOIN ledger l USING (position)) AS oldest,
+       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'failed') AS held_streams,
+       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'early') AS gap_streams,
+       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'fork') AS forked_streams
+"""
+HELD = """
+SELECT position, source, stream_id, seq, reason, headers->>'ce_type' AS type, error, attempts, held_at
+FROM held WHERE settled_at IS NULL AND position > $1 ORDER BY position LIMIT $2
+"""
+ONE_HELD = "SELECT * FROM held WHERE position = $1"
+STREAM = """
+SELECT seq, type, data, occurred_on, recorded_at, actor, causation_id, traceparent, hash
+FROM ledger WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+"""
+HEARD = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
+SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
+
+
+class Settling(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"why": "The version that knows this event is deployed."}]}
+    )
+
+    why: str = Field(min_length=3, max_length=500, description="kept with your client's id; no personal details")
+
+
+class Moment(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"now": "2018-03-09T17:00:00+00:00"}]})
+
+    now: AwareDatetime
+
+
+async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
+    """What is between this service and quiet: unsent, unheard, held."""
+    parts = call_or_parts.parts if isinstance(call_or_parts, Call) else call_or_parts
+    async with parts.database.as_worker() as tx:
+        row = await tx.conn.fetchrow(BACKLOG)
+    lag = await parts.consumer.lag() if parts.consumer is not None else None
+    return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
+
+
+@router.get("/backlog")
+async def backlog(call: Reading) -> dict[str, Any]:
+    """What is not yet sent (`outbox`), not yet heard (`lag`), and streams that wait; `said` is the ledger's end."""
+    return await backlog_of(call)
+
+
+@router.get("/held")
+async def held(call: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None) -> Any:
+    """Events that wait, oldest first, with the reason: failed, behind, early or fork."""
+    after = (read_cursor(cursor, 1) or [0])[0]
+    async with call.parts.database.as_worker() as tx:
+        rows = [dict(row) for row in await tx.conn.fetch(HELD, after, limit + 1)]
+    return shown(page(rows, limit, lambda row: [row["position"]]))
+
+
+@router.get("/held/{position}")
+async def held_event(call: Reading, position: int) -> Any:
+    """One held event whole, its value included."""
+    async with call.parts.database.as_worker() as tx:
+        row = await tx.conn.fetchrow(ONE_HELD, position)
+    if row is None:
+        raise not_found("held event", str(position))
+    value = (row["value"] or b"").decode(errors="replace")
+    return shown({**dict(row), "value": value})
+
+
+@router.post("/held/{position}/retry")
+async def retry(call: Writing, position: int, body: Settling) -> dict[str, Any]:
+    """Tries the event again, then what waited behind it, in arrival order; `applied` counts them."""
+    try:
+        applied = await call.parts.mender.retry(position, call.client.actor, body.why)
+    except NotHeld as error:
+        raise Problem("not-found", str(error)) from error
+    return {"position": position, "applied": applied}
+
+
+@router.post("/held/{position}/discard")
+async def discard(call: Writing, position: int, body: Settling) -> dict[str, Any]:
+    """Gives the event up for good: its effect never happens here; what waited behind it goes on."""
+    try:
+        applied = await call.parts.mender.discard(position, call.client.actor, body.why)
+    except NotHeld as error:
+        raise Problem("not-found", str(error)) from error
+    return {"position": position, "applied": applied}
+
+
+@router.get("/streams/{stream_id:path}")
+async def stream(
+    call: Reading, stream_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 200, cursor: str | None = None
+) -> Any:
+    """What this service said about a stream, in order, and how far it has heard every other source on it."""
+    after = (read_cursor(cursor, 1) or [0])[0]
+    async with call.parts.database.as_worker() as tx:
+        said = [dict(row) for row in await tx.conn.fetch(STREAM, stream_id, after, limit + 1)]
+        heard = [dict(row) for row in await tx.conn.fetch(HEARD, stream_id)]
+    return shown({"stream": stream_id, "heard": heard, **page(said, limit, lambda row: [row["seq"]])})
+
+
+@router.get("/clock")
+async def read_clock(call: Reading) -> dict[str, datetime | None]:
+    """Where this service's sandbox clock stands; null while it goes by the machine's clock."""
+    async with call.parts.database.as_worker() as tx:
+        return {"now": await tx.conn.fetchval("SELECT now FROM sandbox_clock")}
+
+
+@router.put("/clock")
+async def set_clock(call: Writing, body: Moment) -> dict[str, datetime]:
+    """Moves this service's sandbox clock forward; `milepost clock` does all four as a barrier. Sandbox mode only."""
+    if not call.parts.settings.sandbox:
+        raise Problem("forbidden", "The clock can be set in sandbox mode only.")
+    async with call.parts.database.as_worker() as tx:
+        before = await tx.conn.fetchval("SELECT now FROM sandbox_clock")
+        if before is not None and body.now < before:
+            raise Problem("conflict", f"The clock stands at {before.isoformat()} and only moves forward.")
+        await tx.conn.execute(SET_CLOCK, body.now)
+    return {"now": body.now}
+
+
+@router.post("/sweeps")
+async def sweep(call: Writing) -> dict[str, int]:
+    """Does everything that is due by the service's clock, however late; doing it twice does nothing twice."""
+    return {"done": await call.parts.service.sweep(call.parts)}

@@ -1,0 +1,198 @@
+"""Every error a caller can meet, as RFC 9457 problem documents with one catalogue that says what to do."""
+
+import traceback
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from shared.terms.faults import Fault, ForbiddenTransition, Refused
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kind of problem: its HTTP status, what it is, and what the caller does about it."""
+
+    status: int
+    title: str
+    do: str
+
+
+CATALOGUE: dict[str, Entry] = {
+    "malformed": Entry(400, "The body is not JSON", "Send one JSON document in UTF-8."),
+    "bad-query": Entry(400, "A query parameter or header is not understood", "Correct what `errors` names."),
+    "idempotency-key-required": Entry(
+        400, "This request creates something", "Send an Idempotency-Key header: any text of your own, new per creation."
+    ),
+    "unauthenticated": Entry(401, "The token is missing or not good", "Ask the issuer for a new token and send it."),
+    "forbidden": Entry(403, "The token does not allow this", "Ask for a token with the scope or role that is named."),
+    "not-found": Entry(404, "There is no such thing, or not for you", "Check the id and your organisation."),
+    "method-not-allowed": Entry(405, "This address does not take that method", "See /docs for what it takes."),
+    "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide anew."),
+    "forbidden-transition": Entry(409, "Not from this state", "Do one of the `allowed` steps."),
+    "not-yet-heard": Entry(409, "This service has not heard of that yet", "Repeat after Retry-After seconds."),
+    "in-flight": Entry(409, "The same Idempotency-Key is being worked on", "Repeat in a moment."),
+    "stale-version": Entry(412, "The resource has changed since you read it", "Read it again and use its new ETag."),
+    "too-large": Entry(413, "The body is too large", "Send less at once: the limit is in `detail`."),
+    "unsupported-media-type": Entry(415, "That content type is not taken here", "Send the type named in `detail`."),
+    "invalid": Entry(422, "Some values cannot be accepted", "Correct everything in `errors` and send it again."),
+    "refused": Entry(
+        422, "The programme's rules do not allow this", "See `errors`: each says which rule and what to do."
+    ),
+    "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
+    "version-required": Entry(428, "Say which version you are changing", "Send If-Match with the ETag you read."),
+    "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
+    "unavailable": Entry(503, "A part Milepost stands on is not reachable", "Repeat after Retry-After seconds."),
+}
+
+
+class FaultDocument(BaseModel):
+    pointer: str
+    code: str
+    message: str
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457: what went wrong, where, and what to do about it; `type` is a stable address in the catalogue."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    do: str
+    trace: str | None = None
+    errors: list[FaultDocument] = []
+    allowed: list[str] = []
+
+
+def _response(status: int) -> dict[str, Any]:
+    kinds = [kind for kind, entry in CATALOGUE.items() if entry.status == status]
+    about = "; ".join(f"`{kind}`: {CATALOGUE[kind].title}" for kind in kinds)
+    schema = {"$ref": "#/components/schemas/ProblemDocument"}
+    return {"description": about, "model": ProblemDocument, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: _response(status) for status in sorted({entry.status for entry in CATALOGUE.values()})
+}
+
+
+class Problem(Exception):
+    """Raised anywhere below a route; `kind` is a key of CATALOGUE, `extra` are further members of the document."""
+
+    def __init__(
+        self,
+        kind: str,
+        detail: str,
+        faults: list[Fault] | None = None,
+        headers: dict[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.faults = faults or []
+        self.headers = headers or {}
+        self.extra = extra
+
+
+def document(problem: Problem, request: Request) -> JSONResponse:
+    entry = CATALOGUE[problem.kind]
+    body: dict[str, Any] = {
+        "type": f"/problems/{problem.kind}",
+        "title": entry.title,
+        "status": entry.status,
+        "detail": problem.detail,
+        "do": entry.do,
+        "trace": getattr(request.state, "trace_id", None),
+        **problem.extra,
+    }
+    if problem.faults:
+        body["errors"] = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in problem.faults]
+    return JSONResponse(body, entry.status, problem.headers, MEDIA_TYPE)
+
+
+def of_refusal(refused: Refused) -> Problem:
+    """The problem of a domain refusal; its code is a catalogue entry or counts as `refused`."""
+    kind = refused.code if refused.code in CATALOGUE else "refused"
+    extra: dict[str, Any] = {"allowed": list(refused.allowed)} if isinstance(refused, ForbiddenTransition) else {}
+    return Problem(kind, refused.detail, list(refused.faults), **extra)
+
+
+def pointer(location: tuple[Any, ...]) -> str:
+    """RFC 6901 pointer of a pydantic error location, without the leading `body`."""
+    parts = location[1:] if location[:1] == ("body",) else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def of_validation(errors: list[dict[str, Any]]) -> Problem:
+    """One problem with every fault pydantic found; values are never echoed, they may be personal."""
+    if any(error["type"] == "json_invalid" for error in errors):
+        return Problem("malformed", "The body could not be read as JSON.")
+    faults = [Fault(pointer(tuple(e["loc"])), e["type"].replace("_", "-"), e["msg"]) for e in errors]
+    in_body = any(e["loc"][:1] == ("body",) for e in errors)
+    return Problem("invalid" if in_body else "bad-query", f"{len(faults)} value(s) cannot be accepted.", faults)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every way out of `app` that is an error a problem document."""
+
+    async def on_problem(request: Request, error: Exception) -> JSONResponse:
+        return document(as_problem(error), request)
+
+    for kind in (
+        Problem,
+        Refused,
+        RequestValidationError,
+        HTTPException,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        OSError,
+    ):
+        app.add_exception_handler(kind, on_problem)
+
+    @app.get("/problems", include_in_schema=False)
+    async def catalogue() -> dict[str, Any]:
+        return {kind: {"status": e.status, "title": e.title, "do": e.do} for kind, e in CATALOGUE.items()}
+
+    @app.get("/problems/{kind}", include_in_schema=False)
+    async def one(kind: str) -> dict[str, Any]:
+        if kind not in CATALOGUE:
+            raise Problem("not-found", f"There is no problem type {kind!r}: see /problems.")
+        entry = CATALOGUE[kind]
+        return {"type": f"/problems/{kind}", "status": entry.status, "title": entry.title, "do": entry.do}
+
+
+def as_problem(error: Exception) -> Problem:
+    """The problem any error is to the caller; what is ours to mend is logged without its message or values."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refused):
+        return of_refusal(error)
+    if isinstance(error, RequestValidationError):
+        return of_validation(list(error.errors()))
+    if isinstance(error, HTTPException):
+        return _of_status(error)
+    if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
+        log.warning("edge.unavailable", error=repr(error))
+        return Problem("unavailable", "The database is not reachable.", headers={"Retry-After": "2"})
+    # Messages of database errors quote values, and values may be personal: the place is told, never the words.
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("edge.failed", error=type(error).__name__, where=where[-8:])
+    return Problem("internal", "The request failed; nothing of it was recorded.")
+
+
+def _of_status(error: HTTPException) -> Problem:
+    kind = next((k for k, entry in CATALOGUE.items() if entry.status == error.status_code), "bad-query")
+    detail = str(error.detail or HTTPStatus(error.status_code).phrase)
+    return Problem(kind, detail, headers=dict(error.headers or {}))

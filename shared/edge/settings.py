@@ -1,0 +1,80 @@
+"""What an operator may set, all of it from the environment as MILEPOST_…; a bad value stops the start and says why."""
+
+import ssl
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("referrals", "caseload", "outcomes", "kpi")
+
+
+class Settings(BaseSettings):
+    """One set for all services. `MILEPOST_<SERVICE>_DSN` overrides `MILEPOST_DSN`; both pools of a service use it."""
+
+    model_config = SettingsConfigDict(env_prefix="MILEPOST_", extra="ignore")
+
+    mode: Literal["sandbox", "production"] = "production"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    instance: str = "0"
+    log_level: str = "INFO"
+    programmes: Path = Path("programmes")
+
+    dsn: str = ""
+    referrals_dsn: str = ""
+    caseload_dsn: str = ""
+    outcomes_dsn: str = ""
+    kpi_dsn: str = ""
+    api_pool: int = 10
+    worker_pool: int = 6
+
+    kafka: str = ""
+    journey_topic: str = "journey"
+    figures_topic: str = "figures"
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    kafka_replication: int = 1
+
+    issuer: str = "https://milepost.example/sandbox"
+    jwks: str = Field("", description="the issuer's key set: an https address, or in sandbox mode a file")
+    data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
+    index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
+
+    @model_validator(mode="after")
+    def _production_is_not_a_sandbox(self) -> "Settings":
+        if self.mode == "production" and self.jwks and not self.jwks.startswith("https://"):
+            raise ValueError("MILEPOST_JWKS must be an https address in production; a local issuer is for sandbox mode")
+        return self
+
+    @property
+    def sandbox(self) -> bool:
+        return self.mode == "sandbox"
+
+    def dsn_of(self, service: str) -> str:
+        """The service's own DSN or the shared one; raises `ValueError` when neither is set."""
+        found = getattr(self, f"{service}_dsn") or self.dsn
+        if not found:
+            raise ValueError(f"set MILEPOST_{service.upper()}_DSN or MILEPOST_DSN to a postgresql:// address")
+        return found
+
+    def kafka_options(self) -> dict[str, Any]:
+        """The connection settings every aiokafka client takes."""
+        if not self.kafka:
+            raise ValueError("set MILEPOST_KAFKA to host:port[,host:port…]")
+        options: dict[str, Any] = {
+            "bootstrap_servers": self.kafka,
+            "security_protocol": self.kafka_security_protocol,
+        }
+        if self.kafka_security_protocol.startswith("SASL"):
+            options |= {"sasl_mechanism": self.kafka_sasl_mechanism, "sasl_plain_username": self.kafka_sasl_username}
+            password = self.kafka_sasl_password
+            options["sasl_plain_password"] = password.get_secret_value() if password else None
+        if self.kafka_security_protocol.endswith("SSL"):
+            cafile = str(self.kafka_ca_file) if self.kafka_ca_file else None
+            options["ssl_context"] = ssl.create_default_context(cafile=cafile)
+        return options

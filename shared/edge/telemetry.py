@@ -1,0 +1,120 @@
+"""One trace through four services: every request and every event heard carries a W3C traceparent into the logs.
+
+Logs are JSON lines of opaque ids; bodies, query values and headers are never logged.
+"""
+
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.edge.problems import as_problem, document
+
+REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
+SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
+TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+MOST_BYTES = 1024 * 1024
+MOST_NDJSON_BYTES = 32 * MOST_BYTES
+
+log = structlog.get_logger()
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """JSON lines on standard error, each with service, time and whatever trace is bound."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def traceparent(given: str | None) -> str:
+    """The caller's trace with a span of ours, or a new trace when none (or a broken one) was given."""
+    found = TRACEPARENT.fullmatch(given or "")
+    trace_id = found.group(1) if found else secrets.token_hex(16)
+    return f"00-{trace_id}-{secrets.token_hex(8)}-01"
+
+
+def trace_id(parent: str) -> str:
+    return parent.split("-")[1]
+
+
+class Edge:
+    """ASGI middleware: trace, size limit, access log, metrics, and the headers a route has asked for."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self.app = app
+        self.service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        parent = traceparent(given.get("traceparent"))
+        state = scope.setdefault("state", {})
+        most = MOST_NDJSON_BYTES if "ndjson" in given.get("content-type", "") else MOST_BYTES
+        state |= {"traceparent": parent, "trace_id": trace_id(parent)}
+        structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
+        started = time.perf_counter()
+        answered: dict[str, int] = {}
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                message["headers"] = [*message["headers"], *_headers(state)]
+            await send(message)
+
+        try:
+            await self.app(scope, _limited(receive, most), sending)
+        except Exception as error:
+            if answered:
+                raise
+            await document(as_problem(error), Request(scope))(scope, receive, sending)
+        finally:
+            self._account(scope, answered.get("status", 500), time.perf_counter() - started)
+
+    def _account(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        REQUESTS.labels(self.service, scope["method"], route, str(status)).inc()
+        SECONDS.labels(self.service, route).observe(seconds)
+        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """A `receive` that refuses a body of more than `most` bytes, however it arrives."""
+    seen = 0
+
+    async def receiving() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise HTTPException(413, f"The body may have at most {most} bytes.")
+        return message
+
+    return receiving
+
+
+def _headers(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    headers = [(b"traceparent", state["traceparent"].encode())]
+    if state.get("position"):
+        headers.append((b"milepost-position", state["position"].encode()))
+    return headers

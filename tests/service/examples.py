@@ -1,0 +1,228 @@
+"""What each documented example needs before it can be sent: a prepared world for every body that any service takes.
+
+`READY[service][path]` makes somebody in the right state and says who sends the example where.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import httpx
+
+from shared.journey.events.referral import ReferralReceived
+from shared.journey.inbox import hold
+from shared.terms.ids import new_id
+from tests.bench_of_one import Bench, Caller
+from tests.service.caseload.people import Office, ok
+from tests.service.outcomes.people import NDJSON, Somebody, finance, steps, validator
+from tests.service.referrals.conftest import refer
+
+
+@dataclass
+class Ready:
+    """A caller and an address; `version` of what is changed, None for a creation; `ids` to put for those shown."""
+
+    caller: Caller
+    url: str
+    version: int | None = None
+    ids: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "POST"
+    media: str = "application/json"
+
+    async def send(self, body: Any) -> httpx.Response:
+        """The example as it stands, with ids that exist here for those it shows."""
+        if isinstance(body, str):
+            for shown, real in self.ids.items():
+                body = body.replace(shown, real)
+        else:
+            body = body | self.ids
+        headers = {"Content-Type": self.media, "Idempotency-Key": new_id("key")}
+        headers |= {"If-Match": f'"{self.version}"'} if self.version is not None else {}
+        content = {"content": body} if isinstance(body, str) else {"json": body}
+        return await self.caller.request(self.method, self.url, headers=headers, **content)
+
+
+Making = Callable[[Bench], Awaitable[Ready]]
+
+
+# ---- the operator, the same everywhere -------------------------------------------------------------------------------
+async def clock(bench: Bench) -> Ready:
+    await Office(bench).turn_back()
+    return Ready(bench.client("milepost", "operator"), "/ops/v1/clock", method="PUT")
+
+
+def settling(verb: str) -> Making:
+    async def held(bench: Bench) -> Ready:
+        participant_id = new_id("ref")
+        told = ReferralReceived.model_validate(ReferralReceived.EXAMPLE | {"reference": participant_id})
+        async with bench.parts.database.as_worker() as tx:
+            source = "caseload" if bench.parts.service.name == "referrals" else "referrals"
+            event = bench.envelope(source, f"participant/{participant_id}", told, date(2018, 3, 9), tx.now)
+            await hold(tx, event, "failed", "it could not be applied", 3)
+            position = await tx.conn.fetchval("SELECT max(position) FROM held")
+        return Ready(bench.client("milepost", "operator"), f"/ops/v1/held/{position}/{verb}")
+
+    return held
+
+
+OPERATOR: dict[str, Making] = {
+    "/ops/v1/clock": clock,
+    "/ops/v1/held/{position}/retry": settling("retry"),
+    "/ops/v1/held/{position}/discard": settling("discard"),
+}
+
+
+# ---- referrals -------------------------------------------------------------------------------------------------------
+def jcp(bench: Bench) -> Caller:
+    return bench.client("jcp-east-london", "jcp")
+
+
+async def hand_over(bench: Bench) -> Ready:
+    await bench.clock(date(2018, 3, 12))
+    return Ready(jcp(bench), "/v1/referrals")
+
+
+async def look_up(bench: Bench) -> Ready:
+    return Ready(bench.client("maximus", "prime", roles=["referral_admin"]), "/v1/people/lookup")
+
+
+def taking(verb: str, who: Callable[[Bench], Caller]) -> Making:
+    async def referred(bench: Bench) -> Ready:
+        await bench.clock(date(2018, 3, 12))
+        referral = await refer(jcp(bench), preferred_provider="sub-1")
+        return Ready(who(bench), f"/v1/referrals/{referral['id']}/{verb}", referral["version"])
+
+    return referred
+
+
+REFERRALS: dict[str, Making] = {
+    "/v1/referrals": hand_over,
+    "/v1/people/lookup": look_up,
+    "/v1/referrals/{referral_id}/acknowledge": taking("acknowledge", lambda bench: bench.client()),
+    "/v1/referrals/{referral_id}/reject": taking("reject", lambda bench: bench.client()),
+    "/v1/referrals/{referral_id}/decline": taking("decline", lambda bench: bench.client("sub-1", "subcontractor")),
+    "/v1/referrals/{referral_id}/cancel": taking("cancel", jcp),
+}
+
+
+# ---- caseload --------------------------------------------------------------------------------------------------------
+async def office(bench: Bench) -> Office:
+    """On Friday 9 March 2018."""
+    made = Office(bench)
+    await made.turn_back()
+    return made
+
+
+async def hire(bench: Bench) -> Ready:
+    return Ready((await office(bench)).as_("sub-1"), "/v1/key-workers")
+
+
+async def assign(bench: Bench) -> Ready:
+    at = await office(bench)
+    person, worker = await at.person(), await at.key_worker()
+    await at.move_to("2018-03-13")
+    version = (await person.now())["version"]
+    return Ready(person.caller, f"{person.url}/key-worker", version, {"key_worker_id": worker["id"]})
+
+
+def with_somebody(what: str, on: str, *, booked: bool = False, started: bool = False, changes: bool = False) -> Making:
+    """Somebody acknowledged, or with an attended meeting, or started, on the day the example is sent."""
+
+    async def made(bench: Bench) -> Ready:
+        at = await office(bench)
+        person = await (at.started() if started else at.booked() if booked else at.person())
+        await at.move_to(on)
+        ids = {"initial_meeting": person.meeting} if what == "start" else {}
+        return Ready(person.caller, f"{person.url}/{what}", (await person.now())["version"] if changes else None, ids)
+
+    return made
+
+
+def at_appointment(verb: str) -> Making:
+    async def made(bench: Bench) -> Ready:
+        at = await office(bench)
+        person = await at.person()
+        appointment = await person.books("2018-03-15")
+        await at.move_to("2018-03-15")
+        return Ready(person.caller, f"/v1/appointments/{appointment['id']}/{verb}", appointment["version"])
+
+    return made
+
+
+def in_job(verb: str, on: str) -> Making:
+    async def made(bench: Bench) -> Ready:
+        at = await office(bench)
+        person = await at.started()
+        await at.move_to("2018-06-04")
+        told = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "24"}
+        offered = (
+            {"expected_on": "2018-06-04"} if verb == "start" else {"started_on": "2018-06-04", "employment": "E-1"}
+        )
+        job = await ok(person.create("jobs", **told, **offered))
+        await at.move_to(on)
+        return Ready(person.caller, f"/v1/jobs/{job['id']}/{verb}", job["version"])
+
+    return made
+
+
+P = "/v1/participants/{participant_id}"
+CASELOAD: dict[str, Making] = {
+    "/v1/key-workers": hire,
+    f"{P}/key-worker": assign,
+    f"{P}/contacts": with_somebody("contacts", "2018-03-13"),
+    f"{P}/appointments": with_somebody("appointments", "2018-03-13"),
+    f"{P}/start": with_somebody("start", "2018-03-15", booked=True, changes=True),
+    f"{P}/did-not-start": with_somebody("did-not-start", "2018-03-28", changes=True),
+    f"{P}/action-plans": with_somebody("action-plans", "2018-03-20", started=True),
+    f"{P}/assessments": with_somebody("assessments", "2018-03-16", started=True),
+    f"{P}/exceptions": with_somebody("exceptions", "2018-04-04"),
+    f"{P}/jobs": with_somebody("jobs", "2018-06-04", started=True),
+    f"{P}/exit": with_somebody("exit", "2018-09-03", started=True, changes=True),
+    f"{P}/refer-in-error": with_somebody("refer-in-error", "2018-04-10", started=True, changes=True),
+    "/v1/appointments/{appointment_id}/attend": at_appointment("attend"),
+    "/v1/appointments/{appointment_id}/miss": at_appointment("miss"),
+    "/v1/jobs/{job_id}/start": in_job("start", "2018-06-04"),
+    "/v1/jobs/{job_id}/end": in_job("end", "2019-07-14"),
+    "/v1/jobs/{job_id}/void": in_job("void", "2018-06-04"),
+}
+
+
+# ---- outcomes --------------------------------------------------------------------------------------------------------
+TWO_YEARS_ON = date(2020, 3, 2)
+
+
+async def pay(bench: Bench) -> Ready:
+    await bench.clock(TWO_YEARS_ON)
+    person = await (await Somebody(bench).referred()).started()
+    ids = {"PO-0000001": person.reference}
+    return Ready(bench.client("hmrc", "feed"), "/v1/earnings", ids=ids, media=NDJSON)
+
+
+def in_validation(verb: str) -> Making:
+    async def made(bench: Bench) -> Ready:
+        await bench.clock(TWO_YEARS_ON)
+        claim = await steps(bench, (await (await Somebody(bench).earned()).claim())["id"], "validate")
+        return Ready(validator(bench), f"/v1/claims/{claim['id']}/{verb}", claim["version"])
+
+    return made
+
+
+async def cut_off(bench: Bench) -> Ready:
+    await bench.clock(TWO_YEARS_ON)
+    return Ready(finance(bench), "/v1/statements")
+
+
+OUTCOMES: dict[str, Making] = {
+    "/v1/earnings": pay,
+    "/v1/claims/{claim_id}/hold": in_validation("hold"),
+    "/v1/claims/{claim_id}/reject": in_validation("reject"),
+    "/v1/statements": cut_off,
+}
+
+READY: dict[str, dict[str, Making]] = {
+    "referrals": REFERRALS | OPERATOR,
+    "caseload": CASELOAD | OPERATOR,
+    "outcomes": OUTCOMES | OPERATOR,
+    "kpi": OPERATOR,
+}

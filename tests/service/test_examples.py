@@ -1,0 +1,88 @@
+"""Every example in the served OpenAPI is so: it fits its own schema, and sent as it stands it is taken."""
+
+from collections.abc import AsyncIterator
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from milepost.cli.serve import the_service
+from shared.edge.service import create_app
+from shared.edge.settings import SERVICES, Settings
+from tests.bench_of_one import Bench
+from tests.service.examples import READY
+
+Body = tuple[str, str, str]
+"""(service, method, path) of an operation that takes a body."""
+
+
+@cache
+def document(service: str) -> dict[str, Any]:
+    """The OpenAPI document as the service serves it."""
+    return create_app(the_service(service), Settings(mode="sandbox"), role="api").openapi()
+
+
+def bodies() -> list[Body]:
+    return [
+        (service, method, path)
+        for service in SERVICES
+        for path, methods in document(service)["paths"].items()
+        for method, operation in methods.items()
+        if "requestBody" in operation
+    ]
+
+
+def media_of(body: Body) -> list[dict[str, Any]]:
+    service, method, path = body
+    return list(document(service)["paths"][path][method]["requestBody"]["content"].values())
+
+
+def examples(service: str, media: dict[str, Any]) -> list[Any]:
+    """The examples beside the schema, else those in it."""
+    beside = [each["value"] for each in media.get("examples", {}).values()]
+    name = media["schema"].get("$ref", "").rpartition("/")[2]
+    within = document(service)["components"]["schemas"].get(name, media["schema"])
+    return beside or within.get("examples", [])
+
+
+def named(body: Body) -> str:
+    return " ".join(body)
+
+
+@pytest.mark.parametrize("body", bodies(), ids=named)
+def test_every_body_has_an_example_and_every_example_fits_its_schema(body: Body):
+    for media in media_of(body):
+        schema = media["schema"] | {"components": document(body[0])["components"]}
+        judge = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        shown = examples(body[0], media)
+        assert shown, "give it an example that works"
+        for example in shown:
+            assert [fault.message for fault in judge.iter_errors(example)] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_body_has_a_world_prepared_in_which_its_example_is_sent(service: str):
+    assert set(READY[service]) == {path for name, _, path in bodies() if name == service}
+
+
+@pytest.fixture(scope="module")
+async def benches(open_bench) -> AsyncIterator[dict[str, Bench]]:
+    async with (
+        open_bench(the_service("referrals")) as referrals,
+        open_bench(the_service("caseload")) as caseload,
+        open_bench(the_service("outcomes")) as outcomes,
+        open_bench(the_service("kpi")) as kpi,
+    ):
+        yield {"referrals": referrals, "caseload": caseload, "outcomes": outcomes, "kpi": kpi}
+
+
+@pytest.mark.parametrize("body", bodies(), ids=named)
+async def test_every_example_is_taken_as_it_stands(benches: dict[str, Bench], body: Body):
+    service, _, path = body
+    for media in media_of(body):
+        for example in examples(service, media):
+            ready = await READY[service][path](benches[service])
+            answer = await ready.send(example)
+            await ready.caller.aclose()
+            assert answer.status_code in (200, 201), answer.text
