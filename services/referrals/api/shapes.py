@@ -1,0 +1,210 @@
+"""The bodies and answers of the referrals API; only shape is checked here, domain/intake.py has the rules."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.referrals.domain.states import CANCELLATIONS, DECLINES, REJECTIONS
+
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
+
+
+def _postcode(text: str) -> str:
+    wanted = " ".join(text.upper().split())
+    if not POSTCODE.fullmatch(wanted):
+        raise ValueError("write the postcode like E15 1AB")
+    bare = wanted.replace(" ", "")
+    return f"{bare[:-3]} {bare[-3:]}"
+
+
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=PRINTABLE)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)]
+Note = Annotated[str, StringConstraints(max_length=2000)]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{5,24}$")]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Nino = Annotated[
+    str,
+    StringConstraints(max_length=20),
+    Field(description="two letters, six digits, A to D; spaces and case do not matter"),
+]
+Postcode = Annotated[str, AfterValidator(_postcode)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Address(Strict):
+    lines: list[Line] = Field(min_length=1, max_length=6)
+    postcode: Postcode | None = None
+
+
+class ReferralIn(Strict):
+    """A referral record as Jobcentre Plus sends it [F2][F55]; MAPPA without SCR may lack address and phone [F3]."""
+
+    reference: Code = Field(description="the referrer's own id; once per programme")
+    programme: Code = Field(description="the id of a programme: GET /v1/programmes")
+    referred_on: date = Field(description="day 0 of the clocks, a London day")
+    source: Code = "jcp"
+    title: Name | None = None
+    first_name: Name
+    surname: Name
+    date_of_birth: date
+    nino: Nino
+    address: Address | None = None
+    phone: Phone | None = None
+    mobile: Phone | None = None
+    no_contact_reason: Line | None = Field(None, description="why there is neither phone nor mobile")
+    email: Email | None = None
+    area: Code = Field(description="the borough the person lives in, by its code in the programme")
+    jcp_district: Code | None = Field(None, description="the area's district, which it defaults to")
+    participation: Literal["voluntary", "mandatory"]
+    group: Code = Field(description="HD, LTU or EA, or what the programme has")
+    early_access_code: Code | None = None
+    claim_months: int | None = Field(None, ge=0, le=1200, description="whole months of claim on the day of referral")
+    benefit: Code | None = None
+    disability: bool | None = None
+    mappa: bool = False
+    scr: bool = Field(False, description="Special Customer Records are handled clerically and refused here")
+    incident_marker: bool = False
+    safeguarding_code: Code | None = None
+    on_other_provision: bool = False
+    previously_started: bool = False
+    in_paid_work: bool = False
+    job_offer: bool = False
+    aims: Note | None = None
+    job_preferences: Note | None = None
+    preferred_hours: Note | None = None
+    childcare_needs: Note | None = None
+    availability: Note | None = None
+    welsh_spoken: bool = False
+    welsh_written: bool = False
+    preferred_provider: Code | None = Field(
+        None, description="the participant's choice, kept if the delivery map allows"
+    )
+
+
+class Acknowledge(Strict):
+    acknowledged_on: date
+
+
+class Reject(Strict):
+    reason: Literal[REJECTIONS]  # type: ignore[valid-type]
+    rejected_on: date
+
+
+class Decline(Strict):
+    reason: Literal[DECLINES]  # type: ignore[valid-type]
+    declined_on: date
+
+
+class Cancel(Strict):
+    reason: Literal[CANCELLATIONS]  # type: ignore[valid-type]
+    cancelled_on: date
+
+
+class Lookup(Strict):
+    ids: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]] = Field(
+        min_length=1, max_length=200
+    )
+
+
+class ClockOut(BaseModel):
+    name: str
+    due_on: date
+    met_on: date | None
+    state: Literal["running", "met", "missed", "stopped"]
+
+
+class ReferralOut(BaseModel):
+    """A referral; its id is the participant's id everywhere. Nothing in it identifies a person."""
+
+    id: str
+    reference: str
+    programme: str
+    programme_version: str
+    person_id: str
+    matching: Literal["new", "known", "manual"] = Field(description="manual: left apart until a person has looked")
+    state: str
+    provider: str | None = Field(description="None in the answer to the provider that has just declined it")
+    jcp_district: str
+    area: str
+    group: str
+    participation: str
+    referred_on: date
+    received_at: datetime
+    source: str
+    clocks: list[ClockOut]
+    restricted: bool = Field(description="address and phone are masked")
+    cancel_requested: bool
+    cancel_answer: dict[str, Any] | None
+    pending_version: int | None = Field(description="a later version of the record that nobody has applied yet")
+    version: int
+
+
+class Referrals(BaseModel):
+    items: list[ReferralOut]
+    next: str | None
+
+
+class VersionOut(BaseModel):
+    number: int
+    received_at: datetime
+    received_by: str
+    applied_at: datetime | None
+    applied_by: str | None
+    changes: list[str] = Field(description="names of the fields that differ from the version before")
+    stays: list[str] = Field(description="of those, what applying will not change")
+
+
+class Versions(BaseModel):
+    items: list[VersionOut]
+
+
+class PersonOut(BaseModel):
+    """Beside id and name, the fields that the client's roles may read."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    person_id: str
+    name: str
+
+
+class People(BaseModel):
+    items: list[PersonOut]
+    missing: list[str]
+
+
+PLAIN: dict[str, Any] = {
+    "reference": "PO-0000001",
+    "programme": "LLWHP",
+    "referred_on": "2018-03-09",
+    "first_name": "Avery",
+    "surname": "Example",
+    "date_of_birth": "1985-06-15",
+    "nino": "QQ123456A",
+    "address": {"lines": ["1 Sample Street"], "postcode": "E15 1AB"},
+    "phone": "020 7946 0000",
+    "area": "newham",
+    "participation": "voluntary",
+    "group": "HD",
+}
+RESTRICTED: dict[str, Any] = {
+    **{name: value for name, value in PLAIN.items() if name not in ("address", "phone")},
+    "reference": "PO-0000002",
+    "nino": "QQ123457B",
+    "mappa": True,
+}
+EXAMPLES: dict[str, Any] = {
+    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN},
+    "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED},
+}
+
+
+def example(summary: str, **value: Any) -> dict[str, Any]:
+    return {"example": {"summary": summary, "value": value}}

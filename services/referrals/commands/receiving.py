@@ -1,0 +1,212 @@
+"""Receiving a referral: look, judge with all faults at once, keep it, allocate it, say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from asyncpg import Record
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.referrals.commands import allocating, people
+from services.referrals.domain import intake, record
+from services.referrals.domain.allocation import allocate
+from services.referrals.domain.clocks import Met, deadlines, reading
+from services.referrals.domain.matching import Match
+from services.referrals.tables import REFERRAL, REFERRAL_VERSION
+from services.referrals.vault import Vault
+from shared.edge.api import Draft
+from shared.edge.database import Sql
+from shared.edge.problems import Problem
+from shared.journey.events.referral import ReferralReceived
+from shared.journey.ledger import Tx
+from shared.terms.ids import new_id, participant_stream
+from shared.terms.nino import normalise
+from shared.terms.programme import Programme
+
+ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
+SAME = sa.and_(
+    REFERRAL.c.programme == sa.bindparam("programme_id", type_=sa.Text),
+    REFERRAL.c.reference == sa.bindparam("wanted", type_=sa.Text),
+)
+FIND = Sql(sa.select(REFERRAL).where(SAME).with_for_update())
+INSERT = Sql(upsert(REFERRAL).on_conflict_do_nothing().returning(REFERRAL.c.id))
+ALLOCATE = Sql(sa.update(REFERRAL).where(ID).values(provider=sa.bindparam("to"), visible_to=sa.bindparam("seen_by")))
+KEEP = Sql(sa.insert(REFERRAL_VERSION))
+LATEST = Sql(
+    sa.select(REFERRAL_VERSION.c.content_mark)
+    .where(REFERRAL_VERSION.c.referral_id == sa.bindparam("referral_id", type_=sa.Text))
+    .order_by(REFERRAL_VERSION.c.number.desc())
+    .limit(1)
+)
+ANOTHER = Sql(
+    sa.update(REFERRAL).where(ID).values(latest_version=sa.bindparam("number"), version=REFERRAL.c.version + 1)
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What receiving needs beside the transaction: the programmes, the vault, the mode, and who refers."""
+
+    programmes: Mapping[str, Programme]
+    vault: Vault
+    sandbox: bool
+    district: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """The referral a body was received as; `new` unless its reference was known."""
+
+    referral_id: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class _Accepted:
+    """A body that passed every rule: its programme, its record as it will be kept, and who the person is."""
+
+    programme: Programme
+    record: dict[str, Any]
+    marks: people.Marks
+    found: Match
+    existing: Record | None
+
+
+async def receive(tx: Tx, with_: Intake, given: Draft[Any]) -> Received:
+    """Takes a referral, or a later version of one. Raises `Problem` invalid with every fault, or conflict."""
+    accepted = await _accepted(tx, with_, given)
+    if accepted.existing is None:
+        made = await _make(tx, with_, accepted)
+        if made is not None:
+            return Received(made, True)
+        accepted = await _accepted(tx, with_, given)
+    if accepted.existing is None:
+        raise Problem("conflict", "This reference belongs to another district's referral: check /reference.")
+    await _add_version(tx, with_, accepted.existing, accepted.record)
+    return Received(accepted.existing["id"], False)
+
+
+async def preview(tx: Tx, with_: Intake, given: Draft[Any]) -> dict[str, Any]:
+    """What `receive` would do, as far as it can be known; stores nothing."""
+    accepted = await _accepted(tx, with_, given)
+    told, programme, existing = accepted.record, accepted.programme, accepted.existing
+    if existing is not None:
+        return {"id": existing["id"], "new": False, "state": existing["state"], "provider": existing["provider"]}
+    so_far = await allocating.counts(tx, programme.id)
+    dues = deadlines(programme, told["referred_on"])
+    return {
+        "new": True,
+        "programme_version": programme.version,
+        "matching": accepted.found.matching,
+        "provider": allocate(programme, told["area"], told["group"], so_far, told["preferred_provider"]),
+        "jcp_district": told["jcp_district"],
+        "clocks": reading(dues, Met(), "RECEIVED", tx.today),
+    }
+
+
+async def _accepted(tx: Tx, with_: Intake, given: Draft[Any]) -> _Accepted:
+    values = given.values
+    programme = with_.programmes.get(values.get("programme", ""))
+    existing, found, started = None, Match("new"), False
+    marks = people.marks_of(with_.vault, values)
+    if programme is not None:
+        if "reference" in values:
+            existing = await FIND.row(tx, programme_id=programme.id, wanted=values["reference"])
+        if existing is None:
+            found = await people.find(tx, marks)
+            started = await people.has_started(tx, found.person_id, programme.id)
+    around = intake.Circumstances(tx.today, with_.district, with_.sandbox, started)
+    body = given.accept(intake.beside(given.faults, intake.faults(values, programme, around)))
+    assert programme is not None
+    return _Accepted(programme, _record_of(body, programme), marks, found, existing)
+
+
+def _record_of(body: Any, programme: Programme) -> dict[str, Any]:
+    told: dict[str, Any] = intake.with_markers(body.model_dump())
+    district = told["jcp_district"] or programme.area(told["area"]).jcp_district
+    return {**told, "nino": normalise(told["nino"]), "jcp_district": district}
+
+
+async def _make(tx: Tx, with_: Intake, accepted: _Accepted) -> str | None:
+    """The new referral's id, or None when its reference was taken in the meantime or by a district out of sight."""
+    told, programme = accepted.record, accepted.programme
+    referral_id = new_id("ref")
+    person_id = accepted.found.person_id or new_id("per")
+    row = _row(tx, referral_id, person_id, accepted)
+    if await INSERT.value(tx, **row) is None:
+        return None
+    await people.settle(tx, accepted.found, person_id, accepted.marks)
+    await _keep(tx, with_.vault, referral_id, person_id, 1, told, applied=True)
+    provider = await allocating.give(tx, programme, told["area"], told["group"], told["preferred_provider"])
+    seen_by = programme.visible_to(provider, told["jcp_district"])
+    await ALLOCATE.run(tx, referral_id=referral_id, to=provider, seen_by=seen_by)
+    _say(tx, {**row, "provider": provider}, told["date_of_birth"])
+    return referral_id
+
+
+def _row(tx: Tx, referral_id: str, person_id: str, accepted: _Accepted) -> dict[str, Any]:
+    """The row before it is allocated: the prime's, until the counters say otherwise."""
+    told, programme = accepted.record, accepted.programme
+    dues = deadlines(programme, told["referred_on"])
+    named = ("reference", "jcp_district", "area", "group", "participation", "source", "referred_on")
+    return {
+        **{name: told[name] for name in (*named, "preferred_provider")},
+        "id": referral_id,
+        "programme": programme.id,
+        "programme_version": programme.version,
+        "person_id": person_id,
+        "matching": accepted.found.matching,
+        "state": "RECEIVED",
+        "provider": programme.prime,
+        "declined_by": [],
+        "restricted": record.is_restricted(told),
+        "received_at": tx.now,
+        "dues": {name: due.isoformat() for name, due in dues.items()},
+        "acknowledge_due_on": dues["acknowledge"],
+        "cancel_requested": False,
+        "applied_version": 1,
+        "latest_version": 1,
+        "version": 1,
+        "visible_to": programme.visible_to(programme.prime, told["jcp_district"]),
+    }
+
+
+def _say(tx: Tx, row: dict[str, Any], born_on: date) -> None:
+    facts = {name: row[name] for name in ReferralReceived.model_fields if name in row}
+    event = ReferralReceived(**facts, age_band=record.age_band(born_on, row["referred_on"]))
+    tx.say(participant_stream(row["id"]), event, row["referred_on"])
+
+
+async def _keep(
+    tx: Tx, vault: Vault, referral_id: str, person_id: str, number: int, told: dict[str, Any], *, applied: bool
+) -> None:
+    await KEEP.run(
+        tx,
+        referral_id=referral_id,
+        number=number,
+        person_id=person_id,
+        sealed=vault.seal(told, person_id),
+        sealed_with=vault.current,
+        content_mark=_content_mark(vault, told),
+        received_at=tx.now,
+        received_by=tx.actor,
+        applied_at=tx.now if applied else None,
+        applied_by=tx.actor if applied else None,
+    )
+
+
+def _content_mark(vault: Vault, told: dict[str, Any]) -> bytes:
+    return vault.mark("content", orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())
+
+
+async def _add_version(tx: Tx, with_: Intake, existing: Record, told: dict[str, Any]) -> None:
+    """Keeps what was told otherwise beside what holds [rule 2]; the same again changes nothing."""
+    referral_id = existing["id"]
+    if await LATEST.value(tx, referral_id=referral_id) == _content_mark(with_.vault, told):
+        return
+    number = existing["latest_version"] + 1
+    await _keep(tx, with_.vault, referral_id, existing["person_id"], number, told, applied=False)
+    await ANOTHER.run(tx, referral_id=referral_id, number=number)

@@ -1,0 +1,55 @@
+"""The clocks that run from the day of referral, each a working-day deadline of the programme (rules 18 to 22).
+
+Deadlines are fixed when the referral is received, by the programme in force then; how they stand is read off dates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.referrals.domain.states import STOPPED
+from shared.terms.programme import Programme
+
+NAMES = ("acknowledge", "start_or_fta", "result_recorded")
+
+
+@dataclass(frozen=True)
+class Met:
+    """The days on which what the clocks wait for happened; None while it has not."""
+
+    acknowledged_on: date | None = None
+    result_on: date | None = None
+    result_recorded_on: date | None = None
+    ended_on: date | None = None
+
+    def by(self, name: str) -> date | None:
+        """The day that stops the clock of this name."""
+        days = {"acknowledge": self.acknowledged_on, "start_or_fta": self.result_on}
+        return days.get(name, self.result_recorded_on)
+
+
+def deadlines(programme: Programme, referred_on: date) -> dict[str, date]:
+    """The last day in time of every clock the programme runs from the referral, which is day 0 [rule 22]."""
+    running = {clock.name for clock in programme.clocks if clock.counted_from == "referral"}
+    return {name: programme.due(name, referred_on) for name in NAMES if name in running}
+
+
+def reading(dues: Mapping[str, date], met: Met, state: str, today: date) -> list[dict[str, Any]]:
+    """Every clock as {name, due_on, met_on, state}; state is running, met, missed, or stopped.
+
+    Stopped is a clock whose referral was rejected or cancelled before it was due: it counts for nobody [rule 18].
+    """
+    return [
+        {"name": name, "due_on": due, "met_on": met.by(name), "state": _standing(name, due, met, state, today)}
+        for name, due in dues.items()
+    ]
+
+
+def _standing(name: str, due: date, met: Met, state: str, today: date) -> str:
+    done = met.by(name)
+    if done is not None:
+        return "met" if done <= due else "missed"
+    if state in STOPPED:
+        return "stopped" if (met.ended_on or today) <= due else "missed"
+    return "running" if today <= due else "missed"

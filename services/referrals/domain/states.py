@@ -1,0 +1,66 @@
+"""The life of a referral as a table (domain 10.1), and the dates each step may bear.
+
+This service decides until the acknowledgement; from there on it follows what `caseload` says, and a cancellation is a
+request that `caseload` answers.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from shared.terms.faults import Fault, StateTable
+
+FOLLOWED = {
+    "book": "BOOKED",
+    "start": "STARTED",
+    "not_start": "DID_NOT_START",
+    "withdraw": "CANCELLED",
+}
+REFERRAL_STATES: dict[str, dict[str, str]] = {
+    "RECEIVED": {
+        "acknowledge": "ACKNOWLEDGED",
+        "decline": "RECEIVED",
+        "reject": "REJECTED",
+        "cancel": "CANCELLED",
+    },
+    "ACKNOWLEDGED": {"cancel": "ACKNOWLEDGED", "contact": "CONTACTED", **FOLLOWED},
+    "CONTACTED": {"cancel": "CONTACTED", **FOLLOWED},
+    "BOOKED": {"cancel": "BOOKED", **FOLLOWED},
+    "STARTED": {"find_in_error": "REFERRED_IN_ERROR"},
+    "DID_NOT_START": {"start": "STARTED"},
+    "REJECTED": {},
+    "CANCELLED": {},
+    "REFERRED_IN_ERROR": {},
+}
+DIAGRAMS: Mapping[str, StateTable] = {"Referral": REFERRAL_STATES}
+BY_REQUEST = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
+STOPPED = frozenset({"REJECTED", "CANCELLED"})
+
+REJECTIONS = ("duplicate", "not_eligible", "inappropriate", "already_employed", "on_other_provision", "other")
+DECLINES = ("no_capacity", "outside_area", "conflict_of_interest", "needs_not_met", "other")
+CANCELLATIONS = (
+    "moved_away",
+    "started_work",
+    "claim_closed",
+    "changed_mind",
+    "duplicate",
+    "sent_in_error",
+    "alternative_provision",
+    "deceased",
+    "other",
+)
+
+
+def follow(state: str, event: str) -> str:
+    """The state after news that may come late: a contact or booking heard after the result changes nothing."""
+    return REFERRAL_STATES[state].get(event, state)
+
+
+def date_faults(pointer: str, on: date | None, not_before: date, today: date) -> list[Fault]:
+    """What is wrong with the day a step is said to have happened: before what it follows, or still to come."""
+    if on is None:
+        return []
+    if on > today:
+        return [Fault(pointer, "in-the-future", f"it cannot have happened yet; today is {today}")]
+    if on < not_before:
+        return [Fault(pointer, "too-early", f"it follows what happened on {not_before}; give that day or a later one")]
+    return []

@@ -1,0 +1,59 @@
+"""Opening people's details for those who work with them: fields by role, and every read written down as it is made."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from asyncpg import Record
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.referrals.domain.record import readable
+from services.referrals.tables import ACCESS_LOG, REFERRAL, REFERRAL_VERSION
+from services.referrals.vault import Vault
+from shared.edge.auth import Client
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+
+HOLDING = sa.and_(
+    REFERRAL_VERSION.c.referral_id == REFERRAL.c.id, REFERRAL_VERSION.c.number == REFERRAL.c.applied_version
+)
+FIND = Sql(
+    sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed)
+    .join(REFERRAL_VERSION, HOLDING)
+    .where(REFERRAL.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
+    .order_by(REFERRAL.c.id)
+)
+NOTE = Sql(sa.insert(ACCESS_LOG).values({column.name: None for column in ACCESS_LOG.c if column.name != "position"}))
+READS = Sql(
+    sa.select(ACCESS_LOG)
+    .where(ACCESS_LOG.c.referral_id == sa.bindparam("of_referral", type_=sa.Text))
+    .where(ACCESS_LOG.c.position > sa.bindparam("after", type_=sa.BigInteger))
+    .order_by(ACCESS_LOG.c.position)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
+async def look_up(tx: Tx, vault: Vault, client: Client, ids: Sequence[str]) -> dict[str, Any]:
+    """{items, missing}: what the client's roles may read of those it may see; all others are missing alike."""
+    rows = await FIND.rows(tx, ids=list(ids))
+    items = [_item(row, vault, client) for row in rows]
+    for row, item in zip(rows, items, strict=True):
+        await _note(tx, client, row, item)
+    found = {row["id"] for row in rows}
+    return {"items": items, "missing": sorted(set(ids) - found)}
+
+
+def _item(row: Record, vault: Vault, client: Client) -> dict[str, Any]:
+    record = vault.open(row["sealed"], row["person_id"])
+    return {"id": row["id"], "person_id": row["person_id"], **readable(record, client.roles)}
+
+
+async def _note(tx: Tx, client: Client, row: Record, item: dict[str, Any]) -> None:
+    fields = sorted(set(item) - {"id", "person_id"})
+    who = {"org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
+    await NOTE.run(tx, read_at=tx.now, referral_id=row["id"], person_id=row["person_id"], fields=fields, **who)
+
+
+async def reads(tx: Tx, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:
+    """Who read this participant's details, oldest first."""
+    return [dict(row) for row in await READS.rows(tx, of_referral=referral_id, after=after, most=most)]

@@ -1,0 +1,216 @@
+"""The schema as first shipped."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from shared.edge.migrations import guard, install_backbone, permit
+
+revision = "0001"
+down_revision = None
+
+RULES = {
+    "access_log": "EXISTS (SELECT 1 FROM referral WHERE referral.id = access_log.referral_id)",
+    "referral": "visible_to @> ARRAY[nullif(current_setting('app.org', true), '')]",
+    "referral_version": "EXISTS (SELECT 1 FROM referral WHERE referral.id = referral_version.referral_id)",
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "access_log",
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("referral_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("fields", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+    )
+    op.create_index("access_log_by_referral", "access_log", ["referral_id", "position"], unique=False)
+    op.create_table(
+        "allocation",
+        sa.Column("programme", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("referrals", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("programme", "provider"),
+    )
+    op.create_table(
+        "held",
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("stream_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("value", postgresql.BYTEA(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=True),
+        sa.Column("settled_how", sa.Text(), nullable=True),
+        sa.Column("settled_why", sa.Text(), nullable=True),
+        sa.CheckConstraint("reason IN ('early', 'failed', 'behind', 'fork')", name="held_reason"),
+        sa.PrimaryKeyConstraint("position"),
+    )
+    op.create_index(
+        "held_by_stream",
+        "held",
+        ["stream_id", "position"],
+        unique=False,
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
+    op.create_index(
+        "held_once", "held", ["source", "stream_id", "seq"], unique=True, postgresql_where=sa.text("settled_at IS NULL")
+    )
+    op.create_table(
+        "idempotency",
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("client", "key"),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("stream_id", sa.Text(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("last_hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "stream_id"),
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("stream_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSON(astext_type=sa.Text()), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("causation_id", sa.Text(), nullable=True),
+        sa.Column("traceparent", sa.Text(), nullable=True),
+        sa.Column("prev_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+        sa.UniqueConstraint("stream_id", "seq"),
+    )
+    op.create_table(
+        "log_shape",
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partitions", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("topic"),
+    )
+    op.create_table(
+        "offsets",
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("next_offset", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", "partition"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "person_mark",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("mark", postgresql.BYTEA(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "mark", "person_id"),
+    )
+    op.create_index("person_mark_by_person", "person_mark", ["person_id"], unique=False)
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("programme", sa.Text(), nullable=False),
+        sa.Column("programme_version", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("matching", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("preferred_provider", sa.Text(), nullable=True),
+        sa.Column("declined_by", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("jcp_district", sa.Text(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("participation", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("referred_on", sa.Date(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dues", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("acknowledge_due_on", sa.Date(), nullable=False),
+        sa.Column("acknowledged_on", sa.Date(), nullable=True),
+        sa.Column("result_on", sa.Date(), nullable=True),
+        sa.Column("result_recorded_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=True),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("cancel_answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("applied_version", sa.Integer(), nullable=False),
+        sa.Column("latest_version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visible_to", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("programme", "reference"),
+    )
+    op.create_index("referral_by_person", "referral", ["person_id"], unique=False)
+    op.create_index(
+        "referral_unacknowledged",
+        "referral",
+        ["acknowledge_due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'RECEIVED'"),
+    )
+    op.create_table(
+        "referral_version",
+        sa.Column("referral_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("sealed", postgresql.BYTEA(), nullable=False),
+        sa.Column("sealed_with", sa.Text(), nullable=False),
+        sa.Column("content_mark", postgresql.BYTEA(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.Text(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applied_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("referral_id", "number"),
+    )
+    op.create_index("referral_version_by_key", "referral_version", ["sealed_with"], unique=False)
+    op.create_table(
+        "sandbox_clock",
+        sa.Column("one", sa.Boolean(), nullable=False),
+        sa.Column("now", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("one"),
+    )
+    op.create_table(
+        "stream",
+        sa.Column("stream_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("prev_hash", sa.Text(), nullable=False),
+        sa.Column("last_hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("stream_id"),
+    )
+    install_backbone("referrals")
+    guard("referrals", RULES)
+    permit("referrals", ["access_log", "allocation", "person", "person_mark", "referral", "referral_version"])

@@ -1,0 +1,85 @@
+"""What the API shows of referrals; nothing here opens a sealed record."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.referrals.domain.clocks import Met, reading
+from services.referrals.tables import REFERRAL
+from shared.edge.api import not_found
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+from shared.terms.ids import is_id
+
+SHOWN = (
+    "id",
+    "reference",
+    "programme",
+    "programme_version",
+    "person_id",
+    "matching",
+    "state",
+    "provider",
+    "jcp_district",
+    "area",
+    "group",
+    "participation",
+    "referred_on",
+    "received_at",
+    "source",
+    "restricted",
+    "cancel_requested",
+    "cancel_answer",
+    "version",
+)
+FIND = Sql(sa.select(REFERRAL).where(REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)))
+EQUAL = ("programme", "state", "provider", "area", "matching")
+
+
+def _unless_null(name: str, type_: Any, condition: Any) -> Any:
+    given = sa.bindparam(name, type_=type_)
+    return sa.or_(given.is_(None), condition(given))
+
+
+LIST = Sql(
+    sa.select(REFERRAL)
+    .where(
+        *[_unless_null(name, sa.Text, REFERRAL.c[name].__eq__) for name in EQUAL],
+        _unless_null("referred_from", sa.Date, REFERRAL.c.referred_on.__ge__),
+        _unless_null("referred_to", sa.Date, REFERRAL.c.referred_on.__le__),
+        _unless_null(
+            "overdue_at",
+            sa.Date,
+            lambda day: sa.and_(REFERRAL.c.state == "RECEIVED", REFERRAL.c.acknowledge_due_on < day),
+        ),
+        _unless_null("after", sa.Text, REFERRAL.c.id.__gt__),
+    )
+    .order_by(REFERRAL.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
+async def referral(tx: Tx, referral_id: str) -> dict[str, Any]:
+    """The resource, its clocks as they stand today; raises `Problem` not-found."""
+    row = await FIND.row(tx, referral_id=referral_id) if is_id(referral_id, "ref") else None
+    if row is None:
+        raise not_found("referral", referral_id)
+    return shown(row, tx.today)
+
+
+async def referrals(tx: Tx, filters: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+    """At most `most` referrals in the order they came, those that the filters leave; None filters nothing."""
+    return [shown(row, tx.today) for row in await LIST.rows(tx, most=most, **filters)]
+
+
+def shown(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+    dues = {name: date.fromisoformat(due) for name, due in row["dues"].items()}
+    met = Met(row["acknowledged_on"], row["result_on"], row["result_recorded_on"], row["ended_on"])
+    pending = row["latest_version"] if row["latest_version"] > row["applied_version"] else None
+    return {
+        **{name: row[name] for name in SHOWN},
+        "clocks": reading(dues, met, row["state"], today),
+        "pending_version": pending,
+    }

@@ -1,0 +1,125 @@
+"""The referrals schema: every table and its row policy, described once for queries and migrations.
+
+What identifies a person is only ever in `referral_version.sealed`; every other column is a code, a day or an opaque id.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
+
+from shared.edge.policies import anchor, everyone, follows, visible_to
+from shared.journey.tables import backbone
+
+METADATA = sa.MetaData()
+backbone(METADATA)
+INSTANT = sa.DateTime(timezone=True)
+
+# One handover to one programme; its id is the participant's everywhere.
+REFERRAL = sa.Table(
+    "referral",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("programme_version", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Text, nullable=False),
+    sa.Column("matching", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("preferred_provider", sa.Text),
+    sa.Column("declined_by", ARRAY(sa.Text), nullable=False),
+    sa.Column("jcp_district", sa.Text, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("participation", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("restricted", sa.Boolean, nullable=False),
+    sa.Column("referred_on", sa.Date, nullable=False),
+    sa.Column("received_at", INSTANT, nullable=False),
+    sa.Column("dues", JSONB, nullable=False),
+    sa.Column("acknowledge_due_on", sa.Date, nullable=False),
+    sa.Column("acknowledged_on", sa.Date),
+    sa.Column("result_on", sa.Date),
+    sa.Column("result_recorded_on", sa.Date),
+    sa.Column("ended_on", sa.Date),
+    sa.Column("ended_because", sa.Text),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False),
+    sa.Column("cancel_answer", JSONB),
+    sa.Column("applied_version", sa.Integer, nullable=False),
+    sa.Column("latest_version", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    visible_to(),
+    # Across districts on purpose: a reference is one referral of a programme (rule 2), whoever sends it again.
+    sa.UniqueConstraint("programme", "reference"),
+    sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
+)
+anchor(REFERRAL)
+sa.Index("referral_by_person", REFERRAL.c.person_id)
+sa.Index(
+    "referral_unacknowledged",
+    REFERRAL.c.acknowledge_due_on,
+    REFERRAL.c.id,
+    postgresql_where=REFERRAL.c.state == "RECEIVED",
+)
+
+# The record as it was told, each time it was told otherwise: never overwritten, applied by somebody (rule 2).
+REFERRAL_VERSION = sa.Table(
+    "referral_version",
+    METADATA,
+    sa.Column("referral_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.Text, nullable=False),
+    sa.Column("sealed", BYTEA, nullable=False),
+    sa.Column("sealed_with", sa.Text, nullable=False),
+    sa.Column("content_mark", BYTEA, nullable=False),
+    sa.Column("received_at", INSTANT, nullable=False),
+    sa.Column("received_by", sa.Text, nullable=False),
+    sa.Column("applied_at", INSTANT),
+    sa.Column("applied_by", sa.Text),
+)
+follows(REFERRAL_VERSION, "referral", "referral_id", "id")
+sa.Index("referral_version_by_key", REFERRAL_VERSION.c.sealed_with)
+
+PERSON = sa.Table(
+    "person",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("created_at", INSTANT, nullable=False),
+    sa.Column("started", ARRAY(sa.Text), nullable=False),
+)
+everyone(PERSON, "an opaque id and the programmes started; matching must look across districts and says only yes or no")
+
+PERSON_MARK = sa.Table(
+    "person_mark",
+    METADATA,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("mark", BYTEA, primary_key=True),
+    sa.Column("person_id", sa.Text, primary_key=True),
+)
+everyone(PERSON_MARK, "keyed hashes, meaningless without the index key; matching must look across districts")
+sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)
+
+# Who read whose details, when, and which fields: written in the transaction that read them (rule 104).
+ACCESS_LOG = sa.Table(
+    "access_log",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("read_at", INSTANT, nullable=False),
+    sa.Column("org", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("roles", ARRAY(sa.Text), nullable=False),
+    sa.Column("referral_id", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Text, nullable=False),
+    sa.Column("fields", ARRAY(sa.Text), nullable=False),
+)
+follows(ACCESS_LOG, "referral", "referral_id", "id")
+sa.Index("access_log_by_referral", ACCESS_LOG.c.referral_id, ACCESS_LOG.c.position)
+
+# Shared by a whole programme, so touched last in every transaction, in one order (design page 4, Locks).
+ALLOCATION = sa.Table(
+    "allocation",
+    METADATA,
+    sa.Column("programme", sa.Text, primary_key=True),
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("referrals", sa.Integer, nullable=False),
+)
+everyone(ALLOCATION, "counts of referrals by provider, about nobody; the next allocation needs all of them")

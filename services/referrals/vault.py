@@ -1,0 +1,100 @@
+"""Identifying details at rest: sealed under versioned keys, bound to their person, and findable only by keyed marks.
+
+A stolen copy of the database tells nobody's name; a new key takes over without a day on which nothing can be read.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.edge.settings import Settings
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SEPARATOR = b":"
+
+
+class CannotOpen(ValueError):
+    """The sealed bytes are of another person, of a key that is not among the settings, or damaged."""
+
+
+@dataclass(frozen=True)
+class Vault:
+    """Seals with the first of `keys`, opens with any; `index_key` makes the marks by which people are matched."""
+
+    keys: Mapping[str, bytes]
+    index_key: bytes
+
+    @property
+    def current(self) -> str:
+        """The name of the key that seals now."""
+        return next(iter(self.keys))
+
+    def seal(self, details: Mapping[str, Any], person_id: str) -> bytes:
+        """AES-256-GCM of the JSON of `details`, bound to `person_id`: `<key name>:<nonce><ciphertext>`."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, orjson.dumps(details), person_id.encode())
+        return self.current.encode() + SEPARATOR + nonce + sealed
+
+    def open(self, sealed: bytes, person_id: str) -> dict[str, Any]:
+        """What `seal` was given for this person; raises `CannotOpen`."""
+        name, found, rest = sealed.partition(SEPARATOR)
+        key = self.keys.get(name.decode("ascii", "replace")) if found else None
+        if key is None:
+            raise CannotOpen(
+                "sealed under a key that is not in MILEPOST_DATA_KEYS: put the old key back behind the new"
+            )
+        try:
+            opened = AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], person_id.encode())
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen("these sealed details are damaged, or of another person") from error
+        details: dict[str, Any] = orjson.loads(opened)
+        return details
+
+    def rotate(self, sealed: bytes, person_id: str) -> bytes:
+        """The same details under the current key; what is already under it comes back as it is."""
+        if sealed.startswith(self.current.encode() + SEPARATOR):
+            return sealed
+        return self.seal(self.open(sealed, person_id), person_id)
+
+    def mark(self, kind: str, *values: object) -> bytes:
+        """A blind index: HMAC-SHA256 of the values under the index key; equal values make equal marks of a kind."""
+        told = orjson.dumps([kind, *map(str, values)])
+        return hmac.new(self.index_key, told, hashlib.sha256).digest()
+
+
+def of_settings(settings: Settings) -> Vault:
+    """The vault of MILEPOST_DATA_KEYS and MILEPOST_INDEX_KEY; raises `ValueError` that says how to write them."""
+    given = [part for part in settings.data_keys.get_secret_value().split(",") if part.strip()]
+    if not given:
+        raise ValueError(
+            "set MILEPOST_DATA_KEYS to name:base64 of 32 random bytes; several comma separated, newest first"
+        )
+    keys = {}
+    for part in given:
+        name, _, text = part.strip().partition(":")
+        if not name.isascii() or not name.isalnum():
+            raise ValueError("MILEPOST_DATA_KEYS: name every key with letters and digits, such as k2:…,k1:…")
+        keys[name] = _key(text, f"MILEPOST_DATA_KEYS, key {name}")
+    if len(keys) < len(given):
+        raise ValueError("MILEPOST_DATA_KEYS names a key twice: give every key a name of its own")
+    return Vault(keys, _key(settings.index_key.get_secret_value(), "MILEPOST_INDEX_KEY"))
+
+
+def _key(text: str, where: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{where} must be the base64 of 32 random bytes (openssl rand -base64 32)")
+    return key

@@ -1,0 +1,66 @@
+"""A referrals service of each module's own, on Friday 9 March 2018, and the people who knock at its door."""
+
+import itertools
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.referrals.wire import SERVICE
+from tests.bench_of_one import Bench, Caller
+
+FRIDAY = date(2018, 3, 9)
+NUMBERS = itertools.count(1001)
+
+
+def a_referral(**changes: Any) -> dict[str, Any]:
+    """An invented person of Newham, health and disability, with a reference and a number nobody had before."""
+    n = next(NUMBERS)
+    body = {
+        "reference": f"PO-{n:07d}",
+        "programme": "LLWHP",
+        "referred_on": "2018-03-09",
+        "title": "Mx",
+        "first_name": "Avery",
+        "surname": "Exemplar",
+        "date_of_birth": "1985-06-15",
+        "nino": f"QQ{n:06d}A",
+        "address": {"lines": ["1 Sample Street", "Forest Gate"], "postcode": "E7 9ZZ"},
+        "phone": "020 7946 0000",
+        "area": "newham",
+        "participation": "voluntary",
+        "group": "HD",
+    }
+    return {name: value for name, value in (body | changes).items() if value is not ...}
+
+
+@pytest.fixture(scope="module")
+async def bench(open_bench) -> AsyncIterator[Bench]:
+    async with open_bench(SERVICE) as opened:
+        await opened.clock(FRIDAY)
+        yield opened
+
+
+@pytest.fixture
+async def jcp(bench: Bench) -> AsyncIterator[Caller]:
+    async with bench.client("jcp-east-london", "jcp") as caller:
+        yield caller
+
+
+@pytest.fixture
+async def prime(bench: Bench) -> AsyncIterator[Caller]:
+    async with bench.client("maximus", "prime", roles=["referral_admin"]) as caller:
+        yield caller
+
+
+async def refer(jcp: Caller, **changes: Any) -> dict[str, Any]:
+    """A referral received: its resource."""
+    answer = await jcp.create("/v1/referrals", a_referral(**changes))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def codes(answer: Any) -> dict[str, str]:
+    """The faults of a problem document: pointer to code."""
+    return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}

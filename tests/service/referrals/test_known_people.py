@@ -1,0 +1,148 @@
+"""The same reference, the same person, or somebody who only looks alike: rules 2 and 4 over HTTP."""
+
+import asyncio
+
+from tests.bench_of_one import Bench, Caller
+from tests.service.referrals.conftest import a_referral, refer
+
+
+async def test_the_same_referral_again_changes_nothing(bench: Bench, jcp: Caller) -> None:
+    body = a_referral()
+    first, again = await jcp.create("/v1/referrals", body), await jcp.create("/v1/referrals", body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert await bench.said_types(first.json()["id"]) == ["referral.received.v1"]
+
+
+async def test_a_number_written_otherwise_is_the_same_content(jcp: Caller) -> None:
+    body = a_referral()
+    first = await jcp.create("/v1/referrals", body)
+    spaced = f"{body['nino'][:2].lower()} {body['nino'][2:]}"
+    again = await jcp.create("/v1/referrals", {**body, "nino": spaced})
+    assert again.json() == first.json()
+
+
+async def test_changed_content_waits_as_a_version_and_overwrites_nothing(jcp: Caller, prime: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    changed = await jcp.create("/v1/referrals", {**body, "phone": "020 7946 0999"})
+    assert changed.status_code == 200
+    assert (changed.json()["pending_version"], changed.json()["version"]) == (2, 2)
+    person = (await prime.post("/v1/people/lookup", json={"ids": [first["id"]]})).json()["items"][0]
+    assert person["phone"] == "020 7946 0000"
+    again = await jcp.create("/v1/referrals", {**body, "phone": "020 7946 0999"})
+    assert again.json() == changed.json()
+
+
+async def test_somebody_applies_the_version_and_that_is_kept(bench: Bench, jcp: Caller, prime: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    await jcp.create("/v1/referrals", {**body, "phone": "020 7946 0999", "group": "EA", "early_access_code": "CARER"})
+    url = f"/v1/referrals/{first['id']}/versions"
+    pending = (await prime.get(url)).json()["items"][1]
+    assert pending["changes"] == ["early_access_code", "group", "phone"]
+    assert (pending["stays"], pending["applied_by"]) == (["group"], None)
+    answer = await prime.change(f"{url}/2/apply", {}, 2)
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["pending_version"], answer.json()["version"], answer.json()["group"]) == (None, 3, "HD")
+    applied = (await prime.get(url)).json()["items"][1]
+    assert applied["applied_by"] == "maximus/maximus-client"
+    person = (await prime.post("/v1/people/lookup", json={"ids": [first["id"]]})).json()["items"][0]
+    assert person["phone"] == "020 7946 0999"
+    said = (await bench.said(f"participant/{first['id']}"))[-1]
+    assert (said["type"], said["data"]) == ("referral.details_changed.v1", {"version": 2})
+
+
+async def test_a_version_is_applied_once_and_never_an_older_one(jcp: Caller, prime: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    url = f"/v1/referrals/{first['id']}/versions"
+    for phone in ("020 7946 0001", "020 7946 0002"):
+        await jcp.create("/v1/referrals", {**body, "phone": phone})
+    assert (await prime.change(f"{url}/3/apply", {}, 3)).status_code == 200
+    assert (await prime.change(f"{url}/2/apply", {}, 4)).status_code == 409
+    assert (await prime.change(f"{url}/3/apply", {}, 4)).status_code == 409
+    assert (await prime.change(f"{url}/9/apply", {}, 4)).status_code == 404
+    assert (await prime.change(f"{url}/{10**30}/apply", {}, 4)).status_code == 400
+
+
+async def test_a_blank_sent_later_does_not_switch_a_marker_off(bench: Bench, jcp: Caller, prime: Caller) -> None:
+    body = a_referral(safeguarding_code="C2", mappa=True)
+    first = (await jcp.create("/v1/referrals", body)).json()
+    blank = {name: value for name, value in body.items() if name not in ("safeguarding_code", "mappa")}
+    await jcp.create("/v1/referrals", blank)
+    answer = await prime.change(f"/v1/referrals/{first['id']}/versions/2/apply", {}, 2)
+    assert answer.json()["restricted"] is True
+    async with bench.client("maximus", "prime", roles=["safeguarding"]) as officer:
+        person = (await officer.post("/v1/people/lookup", json={"ids": [first["id"]]})).json()["items"][0]
+    assert (person["incident_marker"], person["safeguarding_code"], person["mappa"]) == (True, "C2", True)
+
+
+async def test_a_reference_of_another_district_is_a_conflict_that_shows_nothing(bench: Bench, jcp: Caller) -> None:
+    theirs = await refer(jcp)
+    async with bench.client("jcp-south-london", "jcp") as south:
+        body = a_referral(reference=theirs["reference"], area="bexley")
+        answer = await south.create("/v1/referrals", body)
+    assert answer.status_code == 409
+    assert theirs["id"] not in answer.text
+
+
+async def test_one_clear_match_is_the_same_person(jcp: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    assert first["matching"] == "new"
+    married = await refer(jcp, nino=body["nino"], surname="Otherwise")
+    mistyped = await refer(jcp, nino=body["nino"], date_of_birth="1985-06-16")
+    assert {married["person_id"], mistyped["person_id"]} == {first["person_id"]}
+    assert (married["matching"], mistyped["matching"]) == ("known", "known")
+
+
+async def test_a_district_recognises_whom_another_district_referred_without_seeing_them(
+    bench: Bench, jcp: Caller
+) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    async with bench.client("jcp-south-london", "jcp") as south:
+        second = await refer(south, nino=body["nino"], area="bexley")
+        assert second["person_id"] == first["person_id"]
+        assert (await south.get(f"/v1/referrals/{first['id']}")).status_code == 404
+
+
+async def test_the_same_number_with_another_name_and_birthday_waits_for_a_person_to_look(jcp: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    stranger = await refer(jcp, nino=body["nino"], surname="Stranger", date_of_birth="1990-01-01")
+    assert stranger["matching"] == "manual"
+    assert stranger["person_id"] != first["person_id"]
+    either = await refer(jcp, nino=body["nino"])
+    assert either["matching"] == "manual", "two candidates are never joined"
+    queue = (await jcp.get("/v1/referrals", params={"matching": "manual"})).json()["items"]
+    assert {stranger["id"], either["id"]} <= {one["id"] for one in queue}
+
+
+async def test_handed_over_twice_at_once_a_new_person_is_still_one(jcp: Caller) -> None:
+    body = a_referral()
+    twice = [jcp.create("/v1/referrals", a_referral(nino=body["nino"])) for _ in range(4)]
+    answers = await asyncio.gather(*twice)
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["person_id"] for answer in answers}) == 1
+
+
+async def test_one_reference_sent_many_times_at_once_is_one_referral(bench: Bench, jcp: Caller) -> None:
+    body = a_referral()
+    answers = await asyncio.gather(*[jcp.create("/v1/referrals", body) for _ in range(5)])
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert await bench.said_types(answers[0].json()["id"]) == ["referral.received.v1"]
+
+
+async def test_that_a_safeguarding_field_changed_is_told_to_that_role_only(bench: Bench, jcp: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    await jcp.create("/v1/referrals", {**body, "phone": "020 7946 0999", "safeguarding_code": "C2", "mappa": True})
+    told = {}
+    for org, kind, role in (("local-london", "commissioner", "mi"), ("maximus", "prime", "safeguarding")):
+        async with bench.client(org, kind, roles=[role]) as client:
+            versions = (await client.get(f"/v1/referrals/{first['id']}/versions")).json()["items"]
+        told[role] = versions[1]["changes"]
+    assert told == {"mi": ["phone"], "safeguarding": ["incident_marker", "mappa", "phone", "safeguarding_code"]}

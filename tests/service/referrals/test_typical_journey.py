@@ -1,0 +1,225 @@
+"""A person is handed over, acknowledged, and followed to the start; every step is a change of what was read."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shared.journey.events.participant import (
+    ParticipantContacted,
+    ParticipantStarted,
+    ParticipantWithdrawn,
+    ReferredInError,
+    WithdrawalRefused,
+)
+from shared.journey.events.referral import ReferralDidNotStart
+from shared.journey.events.support import AppointmentBooked
+from tests.bench_of_one import Bench, Caller
+from tests.service.referrals.conftest import a_referral, codes, refer
+
+MONDAY, TUESDAY = date(2018, 3, 12), date(2018, 3, 13)
+
+
+async def read(caller: Caller, referral_id: str) -> dict[str, Any]:
+    answer = await caller.get(f"/v1/referrals/{referral_id}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.fixture
+async def acknowledged(jcp: Caller, prime: Caller) -> dict[str, Any]:
+    referral = await refer(jcp)
+    answer = await prime.change(f"/v1/referrals/{referral['id']}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_person_is_referred_and_every_clock_begins(bench: Bench, jcp: Caller) -> None:
+    referral = await refer(jcp)
+    assert referral["state"] == "RECEIVED"
+    assert referral["version"] == 1
+    assert {clock["name"]: (clock["due_on"], clock["state"]) for clock in referral["clocks"]} == {
+        "acknowledge": ("2018-03-13", "running"),
+        "start_or_fta": ("2018-04-03", "running"),
+        "result_recorded": ("2018-04-03", "running"),
+    }
+    said = await bench.said(f"participant/{referral['id']}")
+    assert [event["type"] for event in said] == ["referral.received.v1"]
+    assert said[0]["data"]["age_band"] == "25-49"
+    assert said[0]["data"]["provider"] == referral["provider"]
+    assert said[0]["occurred_on"] == date(2018, 3, 9)
+    assert said[0]["actor"] == "jcp-east-london/jcp-east-london-client"
+
+
+async def test_the_answer_names_the_referral_its_version_and_its_place_in_the_log(jcp: Caller) -> None:
+    answer = await jcp.create("/v1/referrals", a_referral())
+    referral_id = answer.json()["id"]
+    assert answer.headers["Location"] == f"/v1/referrals/{referral_id}"
+    assert answer.headers["ETag"] == '"1"'
+    assert answer.headers["Milepost-Position"] == f"referrals/participant/{referral_id}/1"
+
+
+async def test_the_provider_acknowledges_within_two_working_days(bench: Bench, jcp: Caller, prime: Caller) -> None:
+    referral = await refer(jcp)
+    answer = await prime.change(f"/v1/referrals/{referral['id']}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["state"] == "ACKNOWLEDGED"
+    assert answer.headers["ETag"] == '"2"'
+    acknowledge = answer.json()["clocks"][0]
+    assert acknowledge == {"name": "acknowledge", "due_on": "2018-03-13", "met_on": "2018-03-09", "state": "met"}
+    said = (await bench.said(f"participant/{referral['id']}"))[-1]
+    assert said["type"] == "referral.acknowledged.v1"
+    assert said["data"] == {"provider": referral["provider"], "due_on": "2018-03-13", "in_time": True}
+    assert await read(jcp, referral["id"]) == answer.json()
+
+
+async def test_a_referral_not_acknowledged_in_two_working_days_is_a_breach(bench: Bench, jcp: Caller) -> None:
+    late = await refer(jcp, referred_on="2018-03-05")
+    in_time = await refer(jcp)
+    assert late["clocks"][0] == {"name": "acknowledge", "due_on": "2018-03-07", "met_on": None, "state": "missed"}
+    overdue = (await jcp.get("/v1/referrals", params={"overdue": "acknowledgement"})).json()["items"]
+    assert late["id"] in [one["id"] for one in overdue]
+    assert in_time["id"] not in [one["id"] for one in overdue]
+
+
+async def test_a_late_acknowledgement_is_taken_and_said_to_be_late(bench: Bench, jcp: Caller, prime: Caller) -> None:
+    referral = await refer(jcp, referred_on="2018-03-05")
+    answer = await prime.change(f"/v1/referrals/{referral['id']}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
+    assert answer.json()["clocks"][0]["state"] == "missed"
+    assert (await bench.said(f"participant/{referral['id']}"))[-1]["data"]["in_time"] is False
+
+
+async def test_the_referral_follows_the_person_to_the_start(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    participant = acknowledged["id"]
+    await bench.tell(participant, ParticipantContacted(**ParticipantContacted.EXAMPLE), MONDAY)
+    assert (await read(jcp, participant))["state"] == "CONTACTED"
+    await bench.tell(participant, AppointmentBooked(**AppointmentBooked.EXAMPLE), MONDAY)
+    assert (await read(jcp, participant))["state"] == "BOOKED"
+    await bench.tell(participant, started_on(TUESDAY), TUESDAY)
+    referral = await read(jcp, participant)
+    assert referral["state"] == "STARTED"
+    assert [clock["state"] for clock in referral["clocks"]] == ["met", "met", "met"]
+    assert [clock["met_on"] for clock in referral["clocks"]][1:] == ["2018-03-13", "2018-03-13"]
+
+
+async def test_news_that_comes_late_or_is_about_work_changes_nothing(
+    bench: Bench, jcp: Caller, acknowledged: Any
+) -> None:
+    participant = acknowledged["id"]
+    await bench.tell(participant, started_on(MONDAY), MONDAY)
+    before = await read(jcp, participant)
+    in_work = ParticipantContacted(**{**ParticipantContacted.EXAMPLE, "in_work": True})
+    review = AppointmentBooked(**{**AppointmentBooked.EXAMPLE, "kind": "review"})
+    for event in (in_work, review, ParticipantContacted(**ParticipantContacted.EXAMPLE)):
+        await bench.tell(participant, event, TUESDAY)
+    assert await read(jcp, participant) == before
+
+
+async def test_a_person_who_does_not_come_did_not_start(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    await bench.tell(acknowledged["id"], ReferralDidNotStart(reason="did_not_attend", in_time=True), TUESDAY)
+    referral = await read(jcp, acknowledged["id"])
+    assert referral["state"] == "DID_NOT_START"
+    assert referral["clocks"][1]["met_on"] == "2018-03-13"
+
+
+async def test_attendance_found_afterwards_corrects_it_to_a_start(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    await bench.tell(acknowledged["id"], ReferralDidNotStart(reason="did_not_attend", in_time=True), TUESDAY)
+    await bench.tell(acknowledged["id"], started_on(MONDAY), TUESDAY)
+    referral = await read(jcp, acknowledged["id"])
+    assert referral["state"] == "STARTED"
+    assert referral["clocks"][1]["met_on"] == "2018-03-12"
+
+
+async def test_nobody_starts_the_programme_twice(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
+    again = a_referral(nino=await nino_of(bench, acknowledged["id"]))
+    answer = await jcp.create("/v1/referrals", again)
+    assert answer.status_code == 422
+    assert codes(answer) == {"/previously_started": "not_previously_started"}
+
+
+async def test_a_start_in_error_leaves_the_way_open_again(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
+    await bench.tell(acknowledged["id"], ReferredInError(reason="already_employed", started_on=MONDAY), TUESDAY)
+    assert (await read(jcp, acknowledged["id"]))["state"] == "REFERRED_IN_ERROR"
+    again = await refer(jcp, nino=await nino_of(bench, acknowledged["id"]))
+    assert again["person_id"] == acknowledged["person_id"]
+    assert again["id"] != acknowledged["id"]
+
+
+async def test_jobcentre_plus_withdraws_a_referral_nobody_has_acknowledged(bench: Bench, jcp: Caller) -> None:
+    referral = await refer(jcp)
+    body = {"reason": "moved_away", "cancelled_on": "2018-03-09"}
+    answer = await jcp.change(f"/v1/referrals/{referral['id']}/cancel", body, 1)
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "CANCELLED"
+    assert {clock["state"] for clock in answer.json()["clocks"]} == {"stopped"}
+    assert (await bench.said_types(referral["id"]))[-1] == "referral.cancelled.v1"
+
+
+async def test_after_the_acknowledgement_a_cancellation_is_asked_for_and_granted(
+    bench: Bench, jcp: Caller, acknowledged: Any
+) -> None:
+    url, body = f"/v1/referrals/{acknowledged['id']}/cancel", {"reason": "started_work", "cancelled_on": "2018-03-09"}
+    asked = await jcp.change(url, body, acknowledged["version"])
+    assert asked.status_code == 202
+    assert (asked.json()["state"], asked.json()["cancel_requested"]) == ("ACKNOWLEDGED", True)
+    assert (await bench.said_types(acknowledged["id"]))[-1] == "referral.cancel_requested.v1"
+    await bench.tell(acknowledged["id"], ParticipantWithdrawn(reason="started_work"), MONDAY)
+    referral = await read(jcp, acknowledged["id"])
+    assert (referral["state"], referral["cancel_requested"]) == ("CANCELLED", False)
+    assert referral["cancel_answer"] == {"granted": True, "on": "2018-03-12"}
+
+
+async def test_a_start_stands_against_a_cancellation(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
+    url, body = f"/v1/referrals/{acknowledged['id']}/cancel", {"reason": "changed_mind", "cancelled_on": "2018-03-09"}
+    asked = await jcp.change(url, body, acknowledged["version"])
+    again = await jcp.change(url, body, asked.json()["version"])
+    assert again.status_code == 409
+    await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
+    await bench.tell(acknowledged["id"], WithdrawalRefused(because="STARTED", since=MONDAY), TUESDAY)
+    referral = await read(jcp, acknowledged["id"])
+    assert (referral["state"], referral["cancel_requested"]) == ("STARTED", False)
+    assert referral["cancel_answer"] == {"granted": False, "because": "STARTED", "since": "2018-03-12"}
+
+
+async def test_an_inappropriate_referral_is_rejected_and_goes_back(bench: Bench, jcp: Caller, prime: Caller) -> None:
+    referral = await refer(jcp)
+    body = {"reason": "on_other_provision", "rejected_on": "2018-03-09"}
+    answer = await prime.change(f"/v1/referrals/{referral['id']}/reject", body, 1)
+    assert answer.json()["state"] == "REJECTED"
+    said = (await bench.said(f"participant/{referral['id']}"))[-1]
+    assert (said["type"], said["data"]) == ("referral.rejected.v1", {"reason": "on_other_provision"})
+
+
+async def test_news_of_somebody_never_referred_is_not_believed(bench: Bench) -> None:
+    with pytest.raises(LookupError, match="never received here"):
+        await bench.tell("ref_01j0000000000000000000000a", started_on(MONDAY), MONDAY)
+
+
+async def test_all_programmes_are_shown_with_their_sources(jcp: Caller) -> None:
+    listed = (await jcp.get("/v1/programmes")).json()["items"]
+    assert "LLWHP" in [programme["id"] for programme in listed]
+    programme = (await jcp.get("/v1/programmes/LLWHP")).json()
+    facts = {fact["path"]: fact for fact in programme["facts"]}
+    assert facts["outcome_target_rate"] == {
+        "path": "outcome_target_rate",
+        "value": "0.59",
+        "source": "S0 par 5",
+        "assumption": False,
+    }
+    assert any(fact["assumption"] for fact in facts.values())
+    assert len(programme["areas"]) == 9
+    assert (await jcp.get("/v1/programmes/WHP")).status_code == 404
+
+
+def started_on(day: date) -> ParticipantStarted:
+    return ParticipantStarted(**{**ParticipantStarted.EXAMPLE, "started_on": day})
+
+
+async def nino_of(bench: Bench, referral_id: str) -> str:
+    """The number as it was sealed: no address of the API gives it out."""
+    query = "SELECT sealed, person_id FROM referral_version WHERE referral_id = $1 ORDER BY number DESC"
+    async with bench.parts.database.connection() as conn:
+        row = await conn.fetchrow(query, referral_id)
+    return bench.parts.own["vault"].open(row["sealed"], row["person_id"])["nino"]
