@@ -1,0 +1,142 @@
+"""What the routes answer with, for the documentation: each resource, its fields and an example."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+VERSION = Field(description="the ETag; send it as If-Match to change this")
+
+
+class ClockOut(BaseModel):
+    name: str = Field(description="start_or_fta, result_recorded, action_plan, pre_work_limit, in_work_limit, tail …")
+    due_on: date = Field(description="the last day in time")
+    met_on: date | None
+    state: Literal["running", "met", "missed"]
+
+
+class KeyWorkerOut(BaseModel):
+    id: str
+    provider: str
+    name: str
+    email: str | None
+    full_time_equivalent: str
+    active: bool
+    caseload: int = Field(description="participants in support who have this key worker now")
+    caseload_warning: bool = Field(description="whether the caseload is outside the programme's 20 to 40 (rule 46)")
+    version: int = VERSION
+
+
+class AssignmentOut(BaseModel):
+    key_worker_id: str
+    from_on: date
+    to_on: date | None
+
+
+class OfParticipant(BaseModel):
+    id: str
+    participant_id: str
+
+
+class ContactOut(OfParticipant):
+    contacted_on: date
+    channel: str
+    successful: bool
+
+
+class AppointmentOut(OfParticipant):
+    kind: Literal["initial", "review", "in_work"]
+    due_on: date
+    at: str | None
+    place: str | None
+    state: Literal["BOOKED", "ATTENDED", "MISSED"]
+    attended_on: date | None
+    missed_on: date | None
+    exception_reason: str | None
+    version: int = VERSION
+
+
+class PlanOut(OfParticipant):
+    version_no: int
+    agreed_on: date
+    signed_by_participant_on: date
+    signed_by_key_worker_on: date
+    in_time: bool
+    barriers: list[dict[str, Any]] | None = Field(None, description="for the provider's side only")
+    interventions: list[dict[str, Any]] | None = Field(None, description="for the provider's side only")
+
+
+class AssessmentOut(OfParticipant):
+    kind: Literal["needs", "health"]
+    completed_on: date
+
+
+class ExceptionOut(OfParticipant):
+    clock: str
+    reason: str
+
+
+class JobOut(OfParticipant):
+    state: Literal["EXPECTED", "STARTED", "ENDED", "VOID"]
+    kind: Literal["employed", "self_employed"]
+    employment: str | None
+    employer: str | None = Field(None, description="for the provider's side only")
+    job_title: str | None = Field(None, description="for the provider's side only")
+    contract_type: str | None
+    hours_per_week: str
+    hourly_rate: str | None = Field(None, description="pounds; for the provider's side only")
+    pay_frequency: str | None
+    began_before_programme: bool
+    expected_on: date | None
+    started_on: date | None
+    ended_on: date | None
+    reason: str | None
+    qualifying: bool
+    first: bool
+    version: int = VERSION
+
+
+class ParticipantSummary(BaseModel):
+    id: str
+    reference: str
+    programme: str
+    provider: str
+    jcp_district: str
+    area: str
+    group: str
+    participation: Literal["voluntary", "mandatory"]
+    referred_on: date
+    referral_state: str
+    acknowledged_on: date | None
+    state: str | None = Field(description="ACTIVE, IN_WORK_SUPPORT, TRACKING …; null before a start or after an error")
+    result_on: date | None
+    result_reason: str | None
+    started_on: date | None
+    day: int | None = Field(description="days since the start, which is day 0")
+    key_worker_id: str | None
+    left_on: date | None = Field(description="the end of support (rule 43)")
+    left_reason: str | None
+    exit_report: bool | None
+    outcome_on: date | None
+    clocks: list[ClockOut]
+    version: int = VERSION
+
+
+class ParticipantOut(ParticipantSummary):
+    key_workers: list[AssignmentOut]
+    contacts: list[ContactOut]
+    appointments: list[AppointmentOut]
+    plans: list[PlanOut]
+    assessments: list[AssessmentOut]
+    exceptions: list[ExceptionOut]
+    jobs: list[JobOut]
+
+
+class ParticipantPage(BaseModel):
+    items: list[ParticipantSummary]
+    next: str | None = Field(description="send it as `cursor` for the following page")
+
+
+class KeyWorkerPage(BaseModel):
+    items: list[KeyWorkerOut]
+    next: str | None = Field(description="send it as `cursor` for the following page")

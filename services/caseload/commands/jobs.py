@@ -1,0 +1,92 @@
+"""Employment spells: offered, begun, ended, or recorded in error (rules 57, 63); the employer stays in this service."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.commands.saving import JOB_FIELDS, locked, save
+from services.caseload.commands.wanted import JobEndIn, JobIn, JobStartIn, JobVoidIn
+from services.caseload.domain import working
+from services.caseload.domain.participant import Job, Participant
+from shared.edge.api import Draft, check_version, not_found
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+from shared.terms.ids import is_id, new_id
+from shared.terms.money import pence
+from shared.terms.programme import Programmes
+
+TABLE = tables.job
+KEEP = Sql(sa.insert(TABLE))
+FIND = Sql(sa.select(TABLE.c.participant_id, TABLE.c.version).where(TABLE.c.id == sa.bindparam("wanted_id")))
+DECIDED = [name for name in JOB_FIELDS if name != "id"]
+SAVE = Sql(
+    sa.update(TABLE)
+    .where(TABLE.c.id == sa.bindparam("row_id"))
+    .values(version=TABLE.c.version + 1, **{name: sa.bindparam(name, type_=TABLE.c[name].type) for name in DECIDED})
+)
+
+
+async def record(tx: Tx, programmes: Programmes, participant_id: str, wanted: Draft[JobIn]) -> str:
+    """A job that has begun, or an offer; returns its id."""
+    participant = await locked(tx, participant_id)
+    participant.require("take_up_job")
+    given = wanted.accept([*working.record_faults(participant, tx.today, wanted.values)])
+    job = Job(new_id("job"), "EXPECTED", **given.model_dump(include=set(DECIDED) - {"started_on"}))
+    if given.started_on is not None:
+        working.record(participant, programmes[participant.programme], job, given.started_on)
+    else:
+        working.expect(participant, job, tx.today)
+    await _keep(tx, participant_id, job, given)
+    await save(tx, participant)
+    return job.id
+
+
+async def _keep(tx: Tx, participant_id: str, job: Job, given: JobIn) -> None:
+    rate = pence(given.hourly_rate) if given.hourly_rate is not None else None
+    told = given.model_dump(include={"employer", "job_title", "contract_type", "pay_frequency"})
+    decided = {name: getattr(job, name) for name in JOB_FIELDS}
+    row = {"participant_id": participant_id, "hourly_rate": rate, "version": 1, "recorded_at": tx.now}
+    await KEEP.run(tx, **row, **told, **decided)
+
+
+async def start(tx: Tx, programmes: Programmes, job_id: str, expected: int, wanted: Draft[JobStartIn]) -> str:
+    """An expected job has begun; returns the participant's id."""
+    participant, job = await _job(tx, job_id, expected)
+    given = wanted.accept([*working.start_faults(job, tx.today, wanted.values)])
+    job.employment = given.employment or job.employment
+    working.begin(participant, programmes[participant.programme], job, given.started_on)
+    return await _save(tx, participant, job)
+
+
+async def end(tx: Tx, programmes: Programmes, job_id: str, expected: int, wanted: Draft[JobEndIn]) -> str:
+    """A job has ended; returns the participant's id."""
+    participant, job = await _job(tx, job_id, expected)
+    given = wanted.accept([*working.end_faults(job, tx.today, wanted.values)])
+    working.end(participant, programmes[participant.programme], job, given.ended_on, given.reason)
+    return await _save(tx, participant, job)
+
+
+async def void(tx: Tx, programmes: Programmes, job_id: str, expected: int, wanted: Draft[JobVoidIn]) -> str:
+    """A job was recorded in error; returns the participant's id."""
+    participant, job = await _job(tx, job_id, expected)
+    given = wanted.accept()
+    working.void(participant, programmes[participant.programme], job, given.reason, tx.today)
+    return await _save(tx, participant, job)
+
+
+async def _job(tx: Tx, job_id: str, expected: int) -> tuple[Participant, Job]:
+    """The participant first, locked; then the job as it is now."""
+    owner = await FIND.row(tx, wanted_id=job_id) if is_id(job_id) else None
+    if owner is None:
+        raise not_found("job", job_id)
+    participant = await locked(tx, owner["participant_id"])
+    now: Any = await FIND.row(tx, wanted_id=job_id)
+    check_version(now["version"], expected)
+    return participant, participant.job(job_id)
+
+
+async def _save(tx: Tx, participant: Participant, job: Job) -> str:
+    await SAVE.run(tx, row_id=job.id, **{name: getattr(job, name) for name in DECIDED})
+    await save(tx, participant)
+    return participant.id

@@ -1,0 +1,125 @@
+"""From acknowledgement to a result: contacts, appointments, the start, or none (rules 19 to 27)."""
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.commands.saving import locked, save
+from services.caseload.commands.wanted import AppointmentIn, AttendIn, ContactIn, DidNotStartIn, MissIn, StartIn
+from services.caseload.domain import starting, support
+from services.caseload.domain.days import since_referral
+from services.caseload.domain.participant import Participant
+from services.caseload.domain.support import Appointment
+from shared.edge.api import Draft, check_version, not_found
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+from shared.terms.ids import is_id, new_id
+from shared.terms.programme import Programmes
+
+TABLE = tables.appointment
+NOTE_CONTACT = Sql(sa.insert(tables.contact))
+BOOK = Sql(sa.insert(TABLE))
+FIND = Sql(sa.select(TABLE).where(TABLE.c.id == sa.bindparam("wanted_id")))
+RESULT = ("state", "attended_on", "missed_on", "exception_reason")
+SAVE_APPOINTMENT = Sql(
+    sa.update(TABLE)
+    .where(TABLE.c.id == sa.bindparam("row_id"))
+    .values(version=TABLE.c.version + 1, **{name: sa.bindparam(name, type_=TABLE.c[name].type) for name in RESULT})
+)
+EVIDENCE = """
+SELECT a.kind AS meeting_kind, a.state AS meeting_state, a.attended_on,
+       (SELECT min(agreed_on) FROM action_plan WHERE participant_id = $1) AS plan_agreed_on
+FROM (SELECT 1) AS one LEFT JOIN appointment a ON a.participant_id = $1 AND a.id = $2
+"""
+
+
+async def contact(tx: Tx, participant_id: str, wanted: Draft[ContactIn]) -> str:
+    """A contact, successful or not; returns its id."""
+    participant = await locked(tx, participant_id)
+    on = wanted.values.get("contacted_on")
+    participant.require_open("contact", on)
+    given = wanted.accept([*since_referral("contacted_on", on, tx.today, participant.referred_on)])
+    contact_id = new_id("con")
+    starting.contact(participant, contact_id, given.channel, given.contacted_on, successful=given.successful)
+    row = {"id": contact_id, "participant_id": participant_id, "recorded_at": tx.now, **given.model_dump()}
+    await NOTE_CONTACT.run(tx, **row)
+    await save(tx, participant)
+    return contact_id
+
+
+async def book(tx: Tx, participant_id: str, wanted: Draft[AppointmentIn]) -> str:
+    """An appointment; returns its id."""
+    participant = await locked(tx, participant_id)
+    participant.require_open("appointment", wanted.values.get("due_on"))
+    given = wanted.accept([*support.book_faults(participant, wanted.values)])
+    appointment = Appointment(new_id("apt"), given.kind, given.due_on)
+    support.book(participant, appointment, tx.today)
+    row = {"id": appointment.id, "participant_id": participant_id, "state": appointment.state, "version": 1}
+    await BOOK.run(tx, **row, recorded_at=tx.now, **_unset(), **given.model_dump())
+    await save(tx, participant)
+    return appointment.id
+
+
+def _unset() -> dict[str, None]:
+    return {"attended_on": None, "missed_on": None, "exception_reason": None}
+
+
+async def attend(tx: Tx, appointment_id: str, expected: int, wanted: Draft[AttendIn]) -> None:
+    """The participant came; a recorded miss is corrected by it."""
+    participant, appointment = await _appointment(tx, appointment_id, expected)
+    given = wanted.accept([*support.attend_faults(participant, tx.today, wanted.values)])
+    support.attend(participant, appointment, given.attended_on)
+    await _save(tx, participant, appointment)
+
+
+async def miss(tx: Tx, appointment_id: str, expected: int, wanted: Draft[MissIn]) -> None:
+    """The participant did not come."""
+    participant, appointment = await _appointment(tx, appointment_id, expected)
+    given = wanted.accept([*support.miss_faults(appointment, tx.today, wanted.values)])
+    support.miss(participant, appointment, given.missed_on, given.exception_reason)
+    await _save(tx, participant, appointment)
+
+
+async def _appointment(tx: Tx, appointment_id: str, expected: int) -> tuple[Participant, Appointment]:
+    """The participant first, locked; then the appointment as it is now."""
+    owner = await FIND.row(tx, wanted_id=appointment_id) if is_id(appointment_id) else None
+    if owner is None:
+        raise not_found("appointment", appointment_id)
+    participant = await locked(tx, owner["participant_id"])
+    row: Any = await FIND.row(tx, wanted_id=appointment_id)
+    check_version(row["version"], expected)
+    return participant, Appointment(**{field.name: row[field.name] for field in fields(Appointment)})
+
+
+async def _save(tx: Tx, participant: Participant, appointment: Appointment) -> None:
+    result = {name: getattr(appointment, name) for name in RESULT}
+    await SAVE_APPOINTMENT.run(tx, row_id=appointment.id, **result)
+    await save(tx, participant)
+
+
+async def start(tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[StartIn]) -> None:
+    """The start, or the correction of a did-not-start, by the programme's own definition (rule 27)."""
+    participant = await locked(tx, participant_id, expected)
+    participant.require_referral(starting.start_event(participant))
+    programme, values = programmes[participant.programme], wanted.values
+    found: Any = await tx.conn.fetchrow(EVIDENCE, participant_id, values.get("initial_meeting"))
+    reason = values.get("correction_reason")
+    faults = [
+        *starting.correction_faults(participant, programme, tx.today, reason),
+        *starting.start_faults(participant, programme, tx.today, values, starting.Evidence(**found)),
+    ]
+    given = wanted.accept(faults)
+    meeting, why = given.initial_meeting, given.correction_reason
+    starting.start(participant, programme, tx.today, given.started_on, meeting, why)
+    await save(tx, participant)
+
+
+async def did_not_start(tx: Tx, participant_id: str, expected: int, wanted: Draft[DidNotStartIn]) -> None:
+    """The person will not start."""
+    participant = await locked(tx, participant_id, expected)
+    participant.require_referral("did_not_start")
+    given = wanted.accept([*starting.did_not_start_faults(participant, tx.today, wanted.values)])
+    starting.did_not_start(participant, tx.today, given.reason, given.occurred_on)
+    await save(tx, participant)

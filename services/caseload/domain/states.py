@@ -1,0 +1,68 @@
+"""The states a referral, a participant, an appointment and a job can be in, as tables that the README draws.
+
+An event a table does not list is refused (domain 10.1, 10.2, 10.4).
+"""
+
+from shared.terms.faults import StateTable
+
+_RESULTS_BEFORE_A_START = {"did_not_start": "DID_NOT_START", "reject": "REJECTED", "withdraw": "CANCELLED"}
+
+REFERRAL_STATES: StateTable = {
+    "RECEIVED": {"acknowledge": "ACKNOWLEDGED", "reject": "REJECTED", "cancel": "CANCELLED"},
+    "ACKNOWLEDGED": {"contact": "CONTACTED", "book": "BOOKED", **_RESULTS_BEFORE_A_START},
+    "CONTACTED": {"contact": "CONTACTED", "book": "BOOKED", **_RESULTS_BEFORE_A_START},
+    "BOOKED": {"contact": "BOOKED", "book": "BOOKED", "start": "STARTED", **_RESULTS_BEFORE_A_START},
+    "STARTED": {"refer_in_error": "REFERRED_IN_ERROR"},
+    "DID_NOT_START": {"correct_to_start": "STARTED"},
+    "REJECTED": {},
+    "CANCELLED": {},
+    "REFERRED_IN_ERROR": {},
+}
+
+_EARLY = {"exit_early": "EARLY_EXIT", "complete_early": "EARLY_COMPLETED"}
+
+PARTICIPANT_STATES: StateTable = {
+    "ACTIVE": {
+        "take_up_job": "IN_WORK_SUPPORT",
+        "disengage": "DISENGAGED",
+        "reach_pre_work_limit": "TRACKING",
+        **_EARLY,
+    },
+    "IN_WORK_SUPPORT": {
+        "take_up_job": "IN_WORK_SUPPORT",
+        "lose_job_before_pre_work_limit": "ACTIVE",
+        "find_no_new_job": "TRACKING",
+        "reach_in_work_limit": "TRACKING",
+        **_EARLY,
+    },
+    "DISENGAGED": {"re_engage": "ACTIVE", "reach_pre_work_limit": "TRACKING", **_EARLY},
+    "TRACKING": {"take_up_job": "TRACKING", "reach_tail": "COMPLETED"},
+    "COMPLETED": {},
+    "EARLY_COMPLETED": {},
+    "EARLY_EXIT": {},
+}
+
+APPOINTMENT_STATES: StateTable = {
+    "BOOKED": {"attend": "ATTENDED", "miss": "MISSED"},
+    "MISSED": {"attend": "ATTENDED"},
+    "ATTENDED": {},
+}
+
+JOB_STATES: StateTable = {
+    "EXPECTED": {"start": "STARTED", "void": "VOID"},
+    "STARTED": {"end": "ENDED", "void": "VOID"},
+    "ENDED": {},
+    "VOID": {},
+}
+
+DIAGRAMS: dict[str, StateTable] = {
+    "Referral": REFERRAL_STATES,
+    "Participant": PARTICIPANT_STATES,
+    "Appointment": APPOINTMENT_STATES,
+    "Job": JOB_STATES,
+}
+
+WITH_PROVIDER = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
+"""Acknowledged and without a result: the provider works towards a start."""
+IN_SUPPORT = frozenset({"ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED"})
+"""On somebody's caseload (rule 43)."""

@@ -1,0 +1,144 @@
+"""Employment spells and what they do to support: into in-work support, back, or out after a gap (rules 33, 57, 63)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from services.caseload.domain import clocks
+from services.caseload.domain.days import day_faults
+from services.caseload.domain.leaving import catch_up
+from services.caseload.domain.participant import Job, Participant
+from services.caseload.domain.states import JOB_STATES
+from shared.terms.faults import Fault, transition
+from shared.terms.programme import Programme
+
+
+def record_faults(participant: Participant, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
+    """A job has either begun or is expected; one that has begun has an employment reference."""
+    started_on, expected_on = given.get("started_on"), given.get("expected_on")
+    yield from day_faults("started_on", started_on, today)
+    yield from day_faults("expected_on", expected_on, expected_on or today, (participant.started_on, "the start"))
+    if (started_on is None) == (expected_on is None):
+        yield Fault("/started_on", "one-of", "give started_on for a job that has begun, or expected_on for an offer")
+    if started_on is not None and given.get("employment") is None:
+        yield from _employment_missing()
+    if given.get("kind") == "employed" and not given.get("employer"):
+        yield Fault("/employer", "required", "name the employer of an employed job")
+
+
+def start_faults(job: Job, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from day_faults("started_on", given.get("started_on"), today)
+    if (given.get("employment") or job.employment) is None:
+        yield from _employment_missing()
+
+
+def _employment_missing() -> Iterator[Fault]:
+    yield Fault("/employment", "required", "give the employment reference under which earnings will be reported")
+
+
+def end_faults(job: Job, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
+    return day_faults("ended_on", given.get("ended_on"), today, (job.started_on, "the job began"))
+
+
+def expect(participant: Participant, job: Job, today: date) -> None:
+    """A job offer; nothing counts yet."""
+    participant.require("take_up_job")
+    participant.jobs.append(job)
+    participant.note("job.expected.v1", today, job_id=job.id, kind=job.kind, expected_on=job.expected_on)
+
+
+def record(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
+    """A job that has begun, offered before or not."""
+    participant.jobs.append(job)
+    begin(participant, programme, job, started_on)
+
+
+def begin(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
+    """The spell begins; when it qualifies, in-work support begins or goes on (domain 10.2)."""
+    catch_up(participant, programme, started_on)
+    participant.require("take_up_job")
+    job.state = transition(JOB_STATES, job.state, "start", "job")
+    job.started_on = started_on
+    job.first = not any(other.counts for other in participant.jobs if other is not job)
+    job.qualifying = _qualifies(participant, programme, job, started_on)
+    _say_started(participant, job, started_on)
+    if job.qualifying:
+        _take_up(participant, programme, job, started_on)
+
+
+def _qualifies(participant: Participant, programme: Programme, job: Job, started_on: date) -> bool:
+    """Not from before the programme (rule 63), nor after in-work support (34); in tracking, as the programme says."""
+    assert participant.started_on is not None
+    if job.began_before_programme or started_on < participant.started_on:
+        return False
+    if started_on > participant.clocks["in_work_limit"].due_on:
+        return False
+    found_after_support = participant.left_on is not None and started_on > participant.left_on
+    return programme.tracking_jobs_count or not found_after_support
+
+
+def _say_started(participant: Participant, job: Job, started_on: date) -> None:
+    participant.note(
+        "job.started.v1",
+        started_on,
+        job_id=job.id,
+        employment=job.employment,
+        kind=job.kind,
+        started_on=started_on,
+        hours_per_week=job.hours_per_week,
+        first=job.first,
+        qualifying=job.qualifying,
+    )
+
+
+def _take_up(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
+    before = participant.state
+    participant.move("take_up_job")
+    clocks.stop(participant, (clocks.JOB_GAP,), started_on)
+    if before == "ACTIVE":
+        participant.note("participant.in_work_support_began.v1", started_on, job_id=job.id)
+        _count_from_job(participant, programme, started_on)
+
+
+def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> None:
+    """Where the programme counts in-work support from the job, its limit moves to this job (rule 32)."""
+    assert participant.started_on is not None
+    if programme.clock("in_work_limit", participant.started_on).counted_from == "job_start":
+        participant.clocks["in_work_limit"] = clocks.Clock("in_work_limit", programme.due("in_work_limit", started_on))
+
+
+def end(participant: Participant, programme: Programme, job: Job, ended_on: date, reason: str) -> None:
+    """The spell ends; what was earned in it is kept (rule 68)."""
+    ended = transition(JOB_STATES, job.state, "end", "job")
+    catch_up(participant, programme, ended_on)
+    job.state, job.ended_on, job.reason = ended, ended_on, reason
+    participant.note("job.ended.v1", ended_on, job_id=job.id, ended_on=ended_on, reason=reason)
+    _out_of_work(participant, programme, job, ended_on)
+
+
+def void(participant: Participant, programme: Programme, job: Job, reason: str, today: date) -> None:
+    """It never was; `first` says that the participant now has had no job at all."""
+    had_begun = job.counts
+    job.state = transition(JOB_STATES, job.state, "void", "job")
+    job.reason = reason
+    first = had_begun and not any(other.counts for other in participant.jobs)
+    participant.note("job.voided.v1", today, job_id=job.id, reason=reason, first=first)
+    _out_of_work(participant, programme, job, today)
+
+
+def _out_of_work(participant: Participant, programme: Programme, job: Job, on: date) -> None:
+    """Back to the search before the end of pre-work support; after it, n days to find another job."""
+    if participant.state != "IN_WORK_SUPPORT" or participant.at_work:
+        return
+    ends = [spell.ended_on for spell in participant.jobs if spell.qualifying and spell.state == "ENDED"]
+    last_end = max((day for day in ends if day is not None), default=None)
+    limit = participant.clocks["pre_work_limit"]
+    if last_end is None or last_end <= limit.due_on:
+        participant.move("lose_job_before_pre_work_limit")
+        participant.note("participant.returned_to_pre_work_support.v1", on, job_id=job.id)
+        limit.state, limit.met_on = clocks.RUNNING, None
+    else:
+        due_on = last_end + timedelta(days=programme.job_gap_days)
+        participant.clocks[clocks.JOB_GAP] = clocks.Clock(clocks.JOB_GAP, due_on, since=last_end)

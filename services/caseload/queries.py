@@ -1,0 +1,200 @@
+"""What the API shows, read under the client's row policies; it decides nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from asyncpg import Record
+
+from services.caseload import tables
+from services.caseload.domain.clocks import STOPPED
+from services.caseload.domain.states import IN_SUPPORT
+from shared.edge.api import not_found
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+from shared.terms.ids import is_id
+from shared.terms.money import pounds
+from shared.terms.programme import Programmes
+
+SHOWN = (
+    "id",
+    "reference",
+    "programme",
+    "provider",
+    "jcp_district",
+    "area",
+    "participation",
+    "referred_on",
+    "referral_state",
+    "acknowledged_on",
+    "state",
+    "result_on",
+    "result_reason",
+    "started_on",
+    "key_worker_id",
+    "left_on",
+    "left_reason",
+    "exit_report",
+    "outcome_on",
+    "version",
+)
+ASSIGNMENT = ("key_worker_id", "from_on", "to_on")
+CLOCKS = Sql(
+    sa.select(tables.clock)
+    .where(tables.clock.c.participant_id == sa.func.any(sa.bindparam("ids")))
+    .order_by(tables.clock.c.due_on, tables.clock.c.name)
+)
+PAGE = """
+SELECT {columns} FROM participant p
+WHERE ($1::text IS NULL OR id > $1) AND ($2::text IS NULL OR programme = $2)
+  AND ($3::text IS NULL OR coalesce(state, referral_state) = $3 OR referral_state = $3)
+  AND ($4::text IS NULL OR provider = $4) AND ($5::text IS NULL OR key_worker_id = $5)
+  AND ($6::text IS NULL OR area = $6)
+  AND ($7::date IS NULL OR EXISTS (SELECT 1 FROM clock c WHERE c.participant_id = p.id AND c.state = 'running'
+                                   AND c.due_on < $7))
+ORDER BY id LIMIT $8
+""".format(columns=", ".join((*SHOWN, 'group_code AS "group"')))
+
+CASELOAD = f"""
+SELECT k.id, k.provider, k.name, k.email, k.full_time_equivalent, k.active, k.version,
+       (SELECT count(*) FROM participant p WHERE p.key_worker_id = k.id
+        AND p.state IN ({", ".join(f"'{state}'" for state in sorted(IN_SUPPORT))})) AS caseload
+FROM key_worker k
+"""
+ONE_KEY_WORKER = f"{CASELOAD} WHERE k.id = $1"
+ALL_KEY_WORKERS = f"{CASELOAD} WHERE k.id > $1 AND ($2::text IS NULL OR k.provider = $2) ORDER BY k.id LIMIT $3"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which participants of those one may see; None means all."""
+
+    programme: str | None = None
+    state: str | None = None
+    provider: str | None = None
+    key_worker: str | None = None
+    area: str | None = None
+    clock_due_before: date | None = None
+
+
+KINDS: dict[str, sa.Table] = {
+    "appointment": tables.appointment,
+    "action plan": tables.action_plan,
+    "assessment": tables.assessment,
+    "contact": tables.contact,
+    "exception": tables.exception_reason,
+    "job": tables.job,
+}
+LISTED = {kind: {"action plan": "plans"}.get(kind, f"{kind}s") for kind in KINDS}
+EACH = {kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("wanted_id"))) for kind, table in KINDS.items()}
+BARE = {"recorded_at"}
+IN_CONFIDENCE = {"job": {"employer", "job_title", "hourly_rate"}, "action plan": {"barriers", "interventions"}}
+"""What only the provider's side sees: jobcentres and commissioners have no need of it (rule 101)."""
+PROVIDERS_SIDE = frozenset({"prime", "subcontractor"})
+
+
+def _all_of(table: sa.Table, order: str) -> str:
+    return f"(SELECT coalesce(json_agg(c ORDER BY {order}), '[]') FROM {table.name} c WHERE c.participant_id = p.id)"
+
+
+# One statement for the whole resource: a round trip for each kind of child would cost more than reading them.
+WHOLE = ", ".join(
+    [
+        *(f"p.{name}" for name in SHOWN),
+        'p.group_code AS "group"',
+        f"{_all_of(tables.clock, 'due_on, name')} AS clocks",
+        f"{_all_of(tables.assignment, 'number')} AS key_workers",
+        *(f'{_all_of(table, "id")} AS "{LISTED[kind]}"' for kind, table in KINDS.items()),
+    ]
+)
+ONE = f"SELECT {WHOLE} FROM participant p WHERE p.id = $1"
+
+
+async def participant(tx: Tx, participant_id: str, kind: str) -> dict[str, Any]:
+    """One participant whole, for an organisation of this kind; raises `Problem` not-found."""
+    row = await tx.conn.fetchrow(ONE, participant_id) if is_id(participant_id) else None
+    if row is None:
+        raise not_found("participant", participant_id)
+    whole = _participant(row, row["clocks"], tx.today)
+    whole["key_workers"] = [{name: worker[name] for name in ASSIGNMENT} for worker in row["key_workers"]]
+    for name, listed in LISTED.items():
+        whole[listed] = [_shown(name, child, kind) for child in row[listed]]
+    return whole
+
+
+def _participant(row: Record, clocks: Sequence[Mapping[str, Any]], today: date) -> dict[str, Any]:
+    started_on = row["started_on"]
+    day = (today - started_on).days if started_on is not None else None
+    shown = [_clock(clock, today) for clock in clocks if clock["state"] != STOPPED]
+    return {**dict(row), "day": day, "clocks": shown}
+
+
+def _clock(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """A clock that has run out is missed from the next day on, even before the sweep has said so."""
+    run_out = row["state"] == "running" and str(row["due_on"]) < str(today)
+    shown = {name: row[name] for name in ("name", "due_on", "met_on")}
+    return {**shown, "state": "missed" if run_out else row["state"]}
+
+
+async def participants(tx: Tx, wanted: Filter, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """One more than `limit`, by id, without what hangs on each but the clocks."""
+    rows = await tx.conn.fetch(
+        PAGE,
+        after,
+        wanted.programme,
+        wanted.state,
+        wanted.provider,
+        wanted.key_worker,
+        wanted.area,
+        wanted.clock_due_before,
+        limit + 1,
+    )
+    clocks: dict[str, list[Record]] = {row["id"]: [] for row in rows}
+    for clock in await CLOCKS.rows(tx, ids=list(clocks)):
+        clocks[clock["participant_id"]].append(clock)
+    return [_participant(row, clocks[row["id"]], tx.today) for row in rows]
+
+
+async def child(tx: Tx, name: str, child_id: str, kind: str) -> dict[str, Any]:
+    """A thing that hangs on a participant, by its kind; raises `Problem` not-found."""
+    row = await EACH[name].row(tx, wanted_id=child_id) if is_id(child_id) else None
+    if row is None:
+        raise not_found(name, child_id)
+    return _shown(name, row, kind)
+
+
+def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    hidden = BARE if kind in PROVIDERS_SIDE else BARE | IN_CONFIDENCE.get(name, set())
+    shown = {key: value for key, value in row.items() if key not in hidden}
+    if shown.get("hourly_rate") is not None:
+        shown["hourly_rate"] = pounds(shown["hourly_rate"])
+    return shown
+
+
+async def key_worker(tx: Tx, programmes: Programmes, key_worker_id: str) -> dict[str, Any]:
+    """One key worker with the size of the caseload; raises `Problem` not-found."""
+    row = await tx.conn.fetchrow(ONE_KEY_WORKER, key_worker_id) if is_id(key_worker_id) else None
+    if row is None:
+        raise not_found("key worker", key_worker_id)
+    return _key_worker(row, programmes)
+
+
+async def key_workers(
+    tx: Tx, programmes: Programmes, provider: str | None, after: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """One more than `limit`, by id."""
+    rows = await tx.conn.fetch(ALL_KEY_WORKERS, after or "", provider, limit + 1)
+    return [_key_worker(row, programmes) for row in rows]
+
+
+def _key_worker(row: Mapping[str, Any], programmes: Programmes) -> dict[str, Any]:
+    least, most = caseload_band(programmes, row["provider"])
+    return {**dict(row), "caseload_warning": not least <= row["caseload"] <= most}
+
+
+def caseload_band(programmes: Programmes, provider: str) -> tuple[int, int]:
+    """The programme's 20 to 40 (rule 46); the widest band where a provider delivers several."""
+    mine = [one for one in programmes.values() if provider in {each.id for each in one.providers}]
+    return min((one.caseload_min for one in mine), default=0), max((one.caseload_max for one in mine), default=0)

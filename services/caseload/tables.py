@@ -1,0 +1,180 @@
+"""The caseload schema: every table and its row policy, described once for queries and migrations."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.caseload.domain.states import IN_SUPPORT
+from shared.edge.policies import anchor, follows, visible_to
+from shared.journey.tables import INSTANT, backbone
+
+METADATA = sa.MetaData()
+backbone(METADATA)
+
+
+def _text(name: str, *, required: bool = False) -> sa.Column:
+    return sa.Column(name, sa.Text, nullable=not required)
+
+
+def _day(name: str, *, required: bool = False) -> sa.Column:
+    return sa.Column(name, sa.Date, nullable=not required)
+
+
+def _flag(name: str) -> sa.Column:
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+def _version() -> sa.Column:
+    return sa.Column("version", sa.Integer, nullable=False, server_default="1")
+
+
+def _of_participant(name: str, *columns: sa.Column | sa.UniqueConstraint) -> sa.Table:
+    """A table of things that belong to one participant and are visible with it."""
+    table = sa.Table(
+        name,
+        METADATA,
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("participant_id", sa.Text, nullable=False, index=True),
+        *columns,
+        sa.Column("recorded_at", INSTANT, nullable=False),
+    )
+    follows(table, "participant", "participant_id", "id")
+    return table
+
+
+key_worker = sa.Table(
+    "key_worker",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    _text("provider", required=True),
+    _text("name", required=True),
+    _text("email"),
+    _text("full_time_equivalent", required=True),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    visible_to(),
+    _version(),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+anchor(key_worker)
+
+participant = sa.Table(
+    "participant",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    _text("reference", required=True),
+    _text("programme", required=True),
+    _text("programme_version", required=True),
+    _text("person_id"),
+    _text("provider", required=True),
+    _text("jcp_district", required=True),
+    _text("area", required=True),
+    _text("group_code", required=True),
+    _text("participation", required=True),
+    _day("referred_on", required=True),
+    _text("referral_state", required=True),
+    _text("state"),
+    _day("acknowledged_on"),
+    _day("result_on"),
+    _text("result_reason"),
+    _day("started_on"),
+    _text("start_meeting"),
+    _text("key_worker_id"),
+    _day("key_worker_since"),
+    _day("left_on"),
+    _text("left_reason"),
+    sa.Column("exit_report", sa.Boolean),
+    _day("outcome_on"),
+    visible_to(),
+    _version(),
+)
+anchor(participant)
+sa.Index("participant_by_provider", participant.c.provider, participant.c.id)
+sa.Index("participant_by_key_worker", participant.c.key_worker_id)
+# At most one open start per person per programme (rule 30), whoever may see the other one.
+sa.Index(
+    "one_open_start",
+    participant.c.programme,
+    participant.c.person_id,
+    unique=True,
+    postgresql_where=participant.c.state.in_(sorted(IN_SUPPORT)),
+)
+
+clock = sa.Table(
+    "clock",
+    METADATA,
+    sa.Column("participant_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    _day("due_on", required=True),
+    _text("state", required=True),
+    _day("met_on"),
+    _day("since"),
+)
+follows(clock, "participant", "participant_id", "id")
+sa.Index("clock_due", clock.c.due_on, clock.c.participant_id, postgresql_where=clock.c.state == "running")
+
+assignment = sa.Table(
+    "assignment",
+    METADATA,
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    _text("participant_id", required=True),
+    _text("key_worker_id", required=True),
+    _day("from_on", required=True),
+    _day("to_on"),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+follows(assignment, "participant", "participant_id", "id")
+# Exactly one key worker at a time (rule 47).
+sa.Index("one_key_worker", assignment.c.participant_id, unique=True, postgresql_where=assignment.c.to_on.is_(None))
+
+contact = _of_participant(
+    "contact", _day("contacted_on", required=True), _text("channel", required=True), _flag("successful")
+)
+appointment = _of_participant(
+    "appointment",
+    _text("kind", required=True),
+    _day("due_on", required=True),
+    _text("at"),
+    _text("place"),
+    _text("state", required=True),
+    _day("attended_on"),
+    _day("missed_on"),
+    _text("exception_reason"),
+    _version(),
+)
+action_plan = _of_participant(
+    "action_plan",
+    sa.Column("version_no", sa.Integer, nullable=False),
+    _day("agreed_on", required=True),
+    _day("signed_by_participant_on", required=True),
+    _day("signed_by_key_worker_on", required=True),
+    _flag("in_time"),
+    sa.Column("barriers", JSONB, nullable=False),
+    sa.Column("interventions", JSONB, nullable=False),
+    sa.UniqueConstraint("participant_id", "version_no"),
+)
+assessment = _of_participant("assessment", _text("kind", required=True), _day("completed_on", required=True))
+exception_reason = _of_participant(
+    "exception_reason",
+    _text("clock", required=True),
+    _text("reason", required=True),
+    sa.UniqueConstraint("participant_id", "clock"),
+)
+job = _of_participant(
+    "job",
+    _text("state", required=True),
+    _text("kind", required=True),
+    _text("employment"),
+    _text("employer"),
+    _text("job_title"),
+    _text("contract_type"),
+    _text("hours_per_week", required=True),
+    sa.Column("hourly_rate", sa.BigInteger),
+    _text("pay_frequency"),
+    _flag("began_before_programme"),
+    _day("expected_on"),
+    _day("started_on"),
+    _day("ended_on"),
+    _text("reason"),
+    _flag("qualifying"),
+    _flag("first"),
+    _version(),
+)

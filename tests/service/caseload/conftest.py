@@ -1,0 +1,32 @@
+"""A caseload on a workbench, and people whose stories the tests tell."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.caseload.wire import SERVICE
+from tests.bench_of_one import Bench
+from tests.service.caseload.people import Office
+
+
+@pytest.fixture(scope="session")
+async def caseload(open_bench) -> AsyncIterator[Bench]:
+    async with open_bench(SERVICE) as bench:
+        yield bench
+
+
+@pytest.fixture
+async def office(caseload: Bench) -> Office:
+    """An office on Friday 9 March 2018, whatever day the test before had come to; its people are nobody else's."""
+    made = Office(caseload)
+    await made.turn_back()
+    return made
+
+
+@pytest.fixture
+async def new_office(open_bench) -> AsyncIterator[Office]:
+    """An office in which there is nobody yet."""
+    async with open_bench(SERVICE) as bench:
+        made = Office(bench)
+        await made.turn_back()
+        yield made

@@ -1,0 +1,167 @@
+"""Whatever is sent: a clear problem that says what to do, all faults at once, and nothing is recorded."""
+
+from typing import Any
+
+import pytest
+
+from services.caseload.commands.wanted import Body
+from tests.service.caseload.people import Office, Person, faults, ok
+
+GARBAGE: list[Any] = [None, 7, "not a date", "2018-02-30", [], {}, True, "x\x00y", "9" * 5000]
+CREATES = {
+    "contacts": {"contacted_on": "2018-03-15", "channel": "phone"},
+    "appointments": {"kind": "review", "due_on": "2018-03-20"},
+    "action-plans": {
+        "agreed_on": "2018-03-15",
+        "signed_by_participant_on": "2018-03-15",
+        "signed_by_key_worker_on": "2018-03-15",
+    },
+    "assessments": {"kind": "needs", "completed_on": "2018-03-15"},
+    "exceptions": {"clock": "action_plan", "reason": "severe_weather"},
+    "jobs": {
+        "kind": "employed",
+        "employer": "Sample Bakery",
+        "job_title": "Baker",
+        "hours_per_week": "24",
+        "started_on": "2018-03-15",
+        "employment": "EMP-1",
+    },
+}
+CHANGES = {
+    "key-worker": {"key_worker_id": "kw_x", "assigned_on": "2018-03-15"},
+    "start": {"started_on": "2018-03-15", "initial_meeting": "apt_x"},
+    "did-not-start": {"reason": "declined", "occurred_on": "2018-03-15"},
+    "exit": {"kind": "early_exit", "reason": "custody", "exited_on": "2018-03-15"},
+    "refer-in-error": {"reason": "duplicate", "found_on": "2018-03-15"},
+}
+
+
+def is_a_problem(answer: Any) -> bool:
+    told = answer.json()
+    media = answer.headers["content-type"].startswith("application/problem+json")
+    return media and told["status"] == answer.status_code and bool(told["do"]) and bool(told["detail"])
+
+
+@pytest.mark.parametrize("what", CREATES)
+async def test_garbage_in_any_field_of_a_creation_is_a_fault_of_that_field(office: Office, what: str):
+    person = await office.started()
+    before = await person.now()
+    for field in CREATES[what]:
+        for value in GARBAGE:
+            answer = await person.create(what, **{**CREATES[what], field: value})
+            if answer.status_code == 201:
+                assert isinstance(value, str) and field in {"employer", "job_title", "reason", "employment"}
+                continue
+            assert answer.status_code in {409, 422} and is_a_problem(answer), (field, value, answer.text)
+            if answer.status_code == 422:
+                assert f"/{field}" in {fault["pointer"] for fault in answer.json()["errors"]} or field == "employment"
+    if what not in {"jobs", "exceptions"}:
+        assert (await person.now())["version"] == before["version"]
+
+
+@pytest.mark.parametrize("what", CHANGES)
+async def test_garbage_in_any_field_of_a_change_is_a_fault_of_that_field(office: Office, what: str):
+    person = await office.booked() if what in {"start", "did-not-start", "key-worker"} else await office.started()
+    before = await person.now()
+    for field in CHANGES[what]:
+        for value in GARBAGE:
+            answer = await person.change(what, before["version"], **{**CHANGES[what], field: value})
+            assert answer.status_code == 422 and is_a_problem(answer), (field, value, answer.text)
+            if (field, value) != ("initial_meeting", None):
+                assert f"/{field}" in {fault["pointer"] for fault in answer.json()["errors"]}
+    assert await person.now() == before
+
+
+@pytest.mark.parametrize("what", CREATES)
+async def test_what_is_sent_twice_under_one_key_is_created_once(office: Office, what: str):
+    person = await office.started()
+    url, body = f"{person.url}/{what}", CREATES[what]
+    first = await person.caller.create(url, body, Idempotency_Key=f"once-{what}")
+    version = (await person.now())["version"]
+    again = await person.caller.create(url, body, Idempotency_Key=f"once-{what}")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert first.headers["Location"].startswith("/v1/")
+    assert (await person.now())["version"] == version
+
+
+@pytest.mark.parametrize("what", CHANGES)
+async def test_a_change_decided_on_an_old_version_is_refused_before_it_is_read(office: Office, what: str):
+    person = await office.booked()
+    version = (await person.now())["version"]
+    assert (await person.change(what, version - 1)).status_code == 412
+    for wrong in ('"x"', "*", ""):
+        answer = await person.caller.post(f"{person.url}/{what}", json={}, headers={"If-Match": wrong})
+        assert answer.status_code == 400 and is_a_problem(answer)
+
+
+async def test_an_empty_body_names_every_field_that_is_missing(office: Office):
+    person = await office.started()
+    for what, body in CREATES.items():
+        found = set(await faults(person.create(what)))
+        optional = {"/employer", "/employment", "/started_on"}
+        assert {f"/{field}" for field in body} - optional <= found
+
+
+async def test_a_body_too_large_is_refused(office: Office):
+    person = await office.started()
+    answer = await person.create("contacts", contacted_on="2018-03-15", channel="x" * 3_000_000)
+    assert answer.status_code in {413, 422} and is_a_problem(answer)
+
+
+async def test_every_route_refuses_a_missing_token(office: Office):
+    person = await office.person()
+    document = (await person.caller.get("/openapi.json")).json()
+    del person.caller.headers["Authorization"]
+    try:
+        for path, operations in document["paths"].items():
+            if path.startswith("/v1"):
+                for method in operations:
+                    answer = await person.caller.request(method, path.replace("{", "").replace("}", ""))
+                    assert answer.status_code == 401 and is_a_problem(answer), (method, path)
+    finally:
+        office.callers.pop("maximus")
+
+
+async def test_every_body_of_the_documentation_has_an_example_that_is_its_own(office: Office):
+    document = (await office.as_("maximus").get("/openapi.json")).json()
+    examples = [
+        example["value"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for example in operation.get("requestBody", {})
+        .get("content", {})
+        .get("application/json", {})
+        .get("examples", {})
+        .values()
+    ]
+    assert all(body.EXAMPLE in examples for body in Body.__subclasses__() if hasattr(body, "EXAMPLE"))
+
+
+TABLES = ("participant", "clock", "assignment", "contact", "appointment", "action_plan", "assessment", "job")
+
+
+async def full(office: Office) -> Person:
+    """Somebody with a row in every table."""
+    person = await office.started()
+    for what, body in CREATES.items():
+        await ok(person.create(what, **body))
+    return person
+
+
+async def test_no_table_shows_a_stranger_a_row(office: Office):
+    person = await full(office)
+    for table in (*TABLES, "exception_reason"):
+        column = "id" if table == "participant" else "participant_id"
+        count = f"SELECT count(*) FROM {table} WHERE {column} = $1"
+        for org, visible in {"sub-1": True, "maximus": True, "local-london": True, "sub-2": False, "": False}.items():
+            async with office.bench.parts.database.as_org(org, "test") as tx:
+                assert bool(await tx.conn.fetchval(count, person.id)) == visible, (table, org)
+
+
+@pytest.mark.parametrize("told", ["AB123456C", "Robin.Sample", "2018-03-15", "07700900123"])
+async def test_a_reason_is_a_code_that_cannot_hold_a_name_or_a_number_because_events_repeat_it(
+    office: Office, told: str
+):
+    person = await office.started()
+    job = await person.gets_job("2018-03-15")
+    assert set(await faults(person.loses(job, "2018-03-15", told))) == {"/reason"}

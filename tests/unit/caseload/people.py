@@ -1,0 +1,49 @@
+"""Participants made without a database, in the programme of Local London and in one that counts otherwise."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from services.caseload.domain import clocks, starting, support
+from services.caseload.domain.participant import Job, Participant
+from shared.terms.programme import Programme, load
+
+PROGRAMMES = Path(__file__).parents[3] / "programmes"
+LLWHP = load(PROGRAMMES)["LLWHP"]
+REFERRED = date(2018, 3, 9)
+STARTED = date(2018, 3, 15)
+
+
+def day(number: int) -> date:
+    """A day of the programme; the start is day 0."""
+    return STARTED + timedelta(days=number)
+
+
+def where(programme: Programme = LLWHP, **clock_changes: dict) -> Programme:
+    """The programme with some of its clocks changed."""
+    changed = [clock.model_copy(update=clock_changes.get(clock.name, {})) for clock in programme.clocks]
+    return programme.model_copy(update={"clocks": tuple(changed)})
+
+
+def referred(programme: Programme = LLWHP) -> Participant:
+    participant = Participant("ref_1", programme.id, "sub-1", "jcp-east-london", REFERRED)
+    clocks.open_tasks(participant, programme, "referral", REFERRED)
+    participant.move_referral("acknowledge")
+    return participant
+
+
+def started(programme: Programme = LLWHP) -> Participant:
+    participant = referred(programme)
+    support.assign(participant, "kw_1", REFERRED)
+    support.book(participant, support.Appointment("apt_1", "initial", STARTED), REFERRED)
+    starting.start(participant, programme, STARTED, STARTED, "apt_1")
+    return participant
+
+
+def a_job(number: int = 1, **facts: object) -> Job:
+    told = {"kind": "employed", "employment": f"EMP-{number}", "hours_per_week": "24", **facts}
+    return Job(f"job_{number}", "EXPECTED", **told)  # type: ignore[arg-type]
+
+
+def noted(participant: Participant, what: str) -> list[date]:
+    """The days of all notes of an event type."""
+    return [one.on for one in participant.happened if one.what == f"{what}.v1"]
