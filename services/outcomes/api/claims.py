@@ -1,0 +1,130 @@
+"""Claims: read by whoever sees the participant, moved by claims officers and validators."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.outcomes import queries
+from services.outcomes.commands import review
+from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
+from shared.edge.problems import Problem
+
+router = APIRouter(prefix="/v1/claims", tags=["claims"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+State = Literal[
+    "triggered",
+    "submitted",
+    "in_validation",
+    "on_hold",
+    "approved",
+    "payable",
+    "paid",
+    "confirmed",
+    "recovered",
+    "rejected",
+    "voided",
+    "expired",
+]
+Changing = Annotated[Call, needs("claims:write", changes=True)]
+Raw = Annotated[bytes, Depends(body_of)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+
+
+class HoldIn(BaseModel):
+    """The query, as a code of your scheme; what clears it is agreed outside Milepost."""
+
+    model_config = ConfigDict(extra="forbid")
+    code: Code
+
+
+class RejectIn(BaseModel):
+    """Why the claim fails, as a code of your scheme."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Code
+
+
+@router.get("")
+async def claims(
+    call: Annotated[Call, needs("claims:read")],
+    programme: str | None = None,
+    state: State | None = None,
+    provider: str | None = None,
+    participant: str | None = None,
+    limit: Limit = 50,
+    cursor: str | None = None,
+) -> Any:
+    """Claims you may see, oldest first; filters: programme, state, provider, participant."""
+    after = (read_cursor(cursor, 1) or [""])[0]
+    if not isinstance(after, str):
+        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
+    filters = {"programme": programme, "state": state, "provider": provider, "participant": participant}
+    async with call.tx() as tx:
+        rows = await queries.claims(tx, after, limit + 1, **filters)
+    return shown(page(rows, limit, lambda row: [row["id"]]))
+
+
+@router.get("/{claim_id}")
+async def claim(call: Annotated[Call, needs("claims:read")], claim_id: str) -> Any:
+    """One claim; `price` is that of the day the outcome was achieved, `owed_back` when a recovery is due [rule 79]."""
+    async with call.tx() as tx:
+        return shown(await queries.claim(tx, claim_id))
+
+
+async def _step(call: Call, claim_id: str, event: str, code: str | None = None) -> Any:
+    expected = call.expected_version()
+    async with call.tx() as tx:
+        await review.step(tx, call.parts.programmes, claim_id, event, expected, code)
+        resource = await queries.claim(tx, claim_id)
+    return shown(resource)
+
+
+@router.post("/{claim_id}/validate")
+async def validate(call: Changing, claim_id: str) -> Any:
+    """Takes a triggered or submitted claim into validation. Role: validator."""
+    call.require_role("validator")
+    return await _step(call, claim_id, "validate")
+
+
+@router.post("/{claim_id}/hold", openapi_extra=takes(HoldIn, {"query": {"value": {"code": "employer-unclear"}}}))
+async def hold(call: Changing, claim_id: str, raw: Raw) -> Any:
+    """Puts a claim in validation on hold with a code. Role: validator."""
+    call.require_role("validator")
+    return await _step(call, claim_id, "hold", draft(HoldIn, raw).accept().code)
+
+
+@router.post("/{claim_id}/answer")
+async def answer(call: Changing, claim_id: str) -> Any:
+    """The query is answered: back into validation. Role: claims_officer."""
+    call.require_role("claims_officer")
+    return await _step(call, claim_id, "answer")
+
+
+@router.post("/{claim_id}/approve")
+async def approve(call: Changing, claim_id: str) -> Any:
+    """Passes a claim. Role: validator, of an organisation that neither recorded it nor is paid for it [domain 10.5]."""
+    call.require_role("validator")
+    return await _step(call, claim_id, "approve")
+
+
+@router.post("/{claim_id}/reject", openapi_extra=takes(RejectIn, {"failed": {"value": {"reason": "not-employed"}}}))
+async def reject(call: Changing, claim_id: str, raw: Raw) -> Any:
+    """Fails a claim with a reason; it may be submitted again while attempts remain [rule 76]. Role: validator."""
+    call.require_role("validator")
+    return await _step(call, claim_id, "reject", draft(RejectIn, raw).accept().reason)
+
+
+@router.post("/{claim_id}/submit")
+async def submit(call: Changing, claim_id: str) -> Any:
+    """Submits a rejected claim again while attempts remain [rule 76]. Role: claims_officer."""
+    call.require_role("claims_officer")
+    return await _step(call, claim_id, "submit")
+
+
+@router.post("/{claim_id}/confirm")
+async def confirm(call: Changing, claim_id: str) -> Any:
+    """A paid claim passed its check after payment [rule 80]. Role: validator, of the commissioner."""
+    call.require_role("validator")
+    call.require_kind("commissioner")
+    return await _step(call, claim_id, "confirm")

@@ -1,0 +1,1 @@
+"""What `outcomes` can be asked to do, one use case a function: take the locks, decide, save and say."""

@@ -1,0 +1,125 @@
+"""Cutting a month off and releasing it for payment: one transaction each, so a statement is whole or not there.
+
+Locks: the participants concerned in id order, then the programme's statements; claims arriving meanwhile wait or are
+for the next month. A month of a programme has some hundreds of claims; they are read and written a table a send.
+"""
+
+from collections.abc import Iterable
+
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.record import ClaimStepped, Record
+from services.outcomes.domain.statements import Line, Statement, check_month, cut_off, lined, moved
+from services.outcomes.records import load_many, save, write
+from services.outcomes.saying import say
+from shared.edge.api import check_version, not_found
+from shared.edge.problems import Problem
+from shared.journey.events.payment import ClaimPaid, ClaimRecovered, StatementMoved
+from shared.journey.ledger import Tx
+from shared.terms.calendar import Month
+from shared.terms.ids import new_id, participant_stream
+from shared.terms.money import pounds
+from shared.terms.programme import Programme, Programmes
+
+DUE = """
+SELECT DISTINCT c.participant_id FROM claim c JOIN participant p ON p.id = c.participant_id
+WHERE p.programme = $1 AND (c.state = 'approved' AND c.achieved_on <= $2
+   OR NOT c.stands AND c.state IN ('paid', 'confirmed') AND c.recovery_line_id IS NULL)
+"""
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('statements of ' || $1, 0))"
+LATEST = "SELECT max(month) FROM statement WHERE programme = $1"
+LINES = "SELECT * FROM statement_line WHERE statement_id = $1 ORDER BY number"
+ONE = "SELECT * FROM statement WHERE id = $1"
+LOCKED = ONE + " FOR UPDATE"
+
+
+async def cut_month_off(tx: Tx, programmes: Programmes, programme: Programme, month: Month) -> str:
+    """The new statement's id; raises `Refused` for a month that is not due and `Problem` conflict for one that was."""
+    await _check(tx, programme, month)
+    due = [row["participant_id"] for row in await tx.conn.fetch(DUE, programme.id, month.last)]
+    records = await load_many(tx, programmes, due)
+    await tx.conn.execute(LOCK, programme.id)
+    await _check(tx, programme, month)
+    claims = [claim for record in records.values() for claim in record.all(Claim)]
+    statement, lines = cut_off(programme, month, claims, tx.today, new_id)
+    for line in _of_claims(lines):
+        _put_on_line(tx, records, line)
+    await write(tx, Statement, [statement])
+    await write(tx, Line, lines)
+    say(tx, records.values())
+    await save(tx, records.values())
+    _say_moved(tx, statement)
+    return statement.id
+
+
+async def authorise(tx: Tx, programmes: Programmes, statement_id: str, expected: int) -> None:
+    """Claims on its lines are paid or recovered; raises `Problem` not-found or stale-version, `ForbiddenTransition`."""
+    lines = [Line(**dict(row)) for row in await tx.conn.fetch(LINES, statement_id)]
+    records = await load_many(tx, programmes, [line.participant_id for line in lines if line.participant_id])
+    found = await tx.conn.fetchrow(LOCKED, statement_id)
+    if found is None:
+        raise not_found("statement", statement_id)
+    check_version(found["version"], expected)
+    statement = Statement(**dict(found)).authorised(tx.today)
+    for line in _of_claims(lines):
+        _move_money(tx, records, line)
+    await write(tx, Statement, [statement])
+    await save(tx, records.values())
+    _say_moved(tx, statement)
+
+
+async def _check(tx: Tx, programme: Programme, month: Month) -> None:
+    latest = await tx.conn.fetchval(LATEST, programme.id)
+    if latest is not None and str(month) <= latest:
+        raise Problem("conflict", f"The statement of {programme.id} for {month} is cut off; the latest is {latest}.")
+    check_month(programme, month, Month.of(latest) if latest else None, tx.today)
+
+
+def _of_claims(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if line.claim_id is not None]
+
+
+def _claim(records: dict[str, Record], line: Line) -> tuple[Record, Claim]:
+    record = records[str(line.participant_id)]
+    claim: Claim = record.rows[Claim][line.claim_id]
+    return record, claim
+
+
+def _put_on_line(tx: Tx, records: dict[str, Record], line: Line) -> None:
+    record, claim = _claim(records, line)
+    after = lined(claim, line)
+    record.put(after)
+    record.touch()
+    if after.state != claim.state:
+        record.facts.append(ClaimStepped(after, claim.state, tx.today))
+
+
+def _move_money(tx: Tx, records: dict[str, Record], line: Line) -> None:
+    record, claim = _claim(records, line)
+    record.put(moved(claim, line))
+    record.touch()
+    stream = participant_stream(record.person.id)
+    told = {
+        "claim_id": claim.id,
+        "outcome": claim.outcome,
+        "statement_id": line.statement_id,
+        "line_id": line.id,
+        "amount": pounds(line.amount),
+    }
+    if line.reverses is not None:
+        tx.say(stream, ClaimRecovered(**told, reverses=line.reverses), tx.today)
+    else:
+        tx.say(stream, ClaimPaid(**told), tx.today)
+
+
+def _say_moved(tx: Tx, statement: Statement) -> None:
+    told = StatementMoved(
+        statement_id=statement.id,
+        programme=statement.programme,
+        month=statement.month,
+        state="authorised" if statement.authorised_on else "cut_off",
+        delivery_fee=pounds(statement.delivery_fee),
+        outcomes=pounds(statement.outcomes),
+        recoveries=pounds(statement.recoveries),
+        total=pounds(statement.total),
+    )
+    tx.say(f"statement/{statement.id}", told, tx.today)

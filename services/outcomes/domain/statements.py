@@ -1,0 +1,138 @@
+"""The month's statement: what is owed for delivery and outcomes, less what is owed back [rules 61, 79, 81, 82].
+
+Amounts in pence. The total is never kept apart from its lines: it is their sum.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.states import STATEMENT_STATES
+from shared.terms.calendar import Month
+from shared.terms.faults import Fault, refuse, transition
+from shared.terms.programme import Programme
+
+KINDS = ("delivery_fee", "outcome", "recovery")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount on a statement; a recovery is negative and `reverses` the line that paid the claim."""
+
+    id: str
+    statement_id: str
+    number: int
+    kind: str
+    amount: int
+    claim_id: str | None = None
+    participant_id: str | None = None
+    reverses: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One programme's month."""
+
+    id: str
+    programme: str
+    month: str
+    visible_to: list[str]
+    state: str
+    cut_off_on: date
+    delivery_fee: int
+    outcomes: int
+    recoveries: int
+    total: int
+    authorised_on: date | None = None
+    version: int = 1
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    def authorised(self, on: date) -> "Statement":
+        """Released for payment by the commissioner's finance; raises `ForbiddenTransition`."""
+        state = transition(STATEMENT_STATES, self.state, "authorise", "statement")
+        return replace(self, state=state, authorised_on=on, version=self.version + 1)
+
+
+def check_month(programme: Programme, month: Month, latest: Month | None, today: date) -> None:
+    """Raises `Refused`: a month is cut off when it is over, after the month before it, from the programme's first."""
+    first = Month.of(programme.starts_on)
+    wanted = latest.next() if latest else first
+    faults = []
+    if month < first:
+        faults.append(Fault("/month", "before-programme", f"{programme.id} starts in {first}; there is nothing before"))
+    elif month > wanted:
+        faults.append(Fault("/month", "out-of-order", f"statements come in order; {wanted} is the next to cut off"))
+    if today <= month.last:
+        message = f"{month} is not over; cut it off after {month.last}"
+        faults.append(Fault("/month", "month-not-over", message))
+    refuse(faults)
+
+
+def cut_off(
+    programme: Programme, month: Month, claims: Iterable[Claim], today: date, new_id: Callable[[str], str]
+) -> tuple[Statement, list[Line]]:
+    """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back."""
+    statement_id = new_id("stm")
+    found = list(claims)
+    lines = [
+        *_fee(programme, month, statement_id, new_id),
+        *_outcomes(found, month, statement_id, new_id),
+        *_recoveries(found, statement_id, new_id),
+    ]
+    numbered = [replace(line, number=number) for number, line in enumerate(lines, start=1)]
+    sums = {kind: sum(line.amount for line in numbered if line.kind == kind) for kind in KINDS}
+    statement = Statement(
+        statement_id,
+        programme.id,
+        str(month),
+        sorted({programme.commissioner, programme.prime}),
+        transition(STATEMENT_STATES, "OPEN", "cut_off", "statement"),
+        today,
+        sums["delivery_fee"],
+        sums["outcome"],
+        sums["recovery"],
+        sum(line.amount for line in numbered),
+    )
+    return statement, numbered
+
+
+def _fee(programme: Programme, month: Month, statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
+    amount = programme.fee_for(month)
+    return [Line(new_id("lin"), statement_id, 0, "delivery_fee", amount)] if amount else []
+
+
+def _outcomes(claims: list[Claim], month: Month, statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
+    due = [claim for claim in claims if claim.state == "approved" and claim.achieved_on <= month.last]
+    due.sort(key=lambda claim: (claim.achieved_on, claim.id))
+    return [
+        Line(new_id("lin"), statement_id, 0, "outcome", claim.price, claim.id, claim.participant_id) for claim in due
+    ]
+
+
+def _recoveries(claims: list[Claim], statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
+    owed = [claim for claim in claims if claim.owed_back and claim.state != "payable"]
+    owed.sort(key=lambda claim: (claim.achieved_on, claim.id))
+    return [
+        Line(new_id("lin"), statement_id, 0, "recovery", -claim.price, claim.id, claim.participant_id, claim.line_id)
+        for claim in owed
+    ]
+
+
+def lined(claim: Claim, line: Line) -> Claim:
+    """The claim once a cut-off has put it on a line."""
+    if line.kind == "recovery":
+        return claim.changed(recovery_line_id=line.id)
+    return replace(claim.after("cut_off", claim.code), line_id=line.id)
+
+
+def moved(claim: Claim, line: Line) -> Claim:
+    """The claim once the statement that carries the line is authorised."""
+    return claim.after("recover" if line.kind == "recovery" else "pay", claim.code)

@@ -1,0 +1,39 @@
+"""The four life cycles of money as tables (domain 10.5); the README's diagrams are drawn from these."""
+
+from shared.terms.faults import StateTable
+
+INTEREST_STATES: StateTable = {
+    "waiting": {"open": "open", "close": "closed"},
+    "open": {"close": "closed"},
+    "closed": {},
+}
+
+MILESTONE_STATES: StateTable = {
+    "PROJECTED": {"lose_job": "AT_RISK", "achieve": "ACHIEVED", "close": "INVALID"},
+    "AT_RISK": {"find_job": "PROJECTED", "achieve": "ACHIEVED", "close": "INVALID"},
+    "ACHIEVED": {"verify": "VERIFIED", "unachieve": "INVALID"},
+    "VERIFIED": {"unachieve": "INVALID"},
+    "INVALID": {},
+}
+
+CLAIM_STATES: StateTable = {
+    "not_claimed": {"trigger": "triggered", "submit": "submitted"},
+    "triggered": {"validate": "in_validation", "void": "voided"},
+    "submitted": {"validate": "in_validation", "void": "voided", "expire": "expired"},
+    "in_validation": {"hold": "on_hold", "approve": "approved", "reject": "rejected", "void": "voided"},
+    "on_hold": {"answer": "in_validation", "void": "voided", "expire": "expired"},
+    "approved": {"cut_off": "payable", "void": "voided"},
+    "rejected": {"submit": "submitted", "void": "voided", "expire": "expired"},
+    "payable": {"pay": "paid"},
+    "paid": {"confirm": "confirmed", "recover": "recovered"},
+    "confirmed": {"recover": "recovered"},
+    "recovered": {},
+    "voided": {},
+    "expired": {},
+}
+
+STATEMENT_STATES: StateTable = {
+    "OPEN": {"cut_off": "CUT_OFF"},
+    "CUT_OFF": {"authorise": "AUTHORISED"},
+    "AUTHORISED": {},
+}

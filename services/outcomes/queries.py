@@ -1,0 +1,214 @@
+"""Reads for the API: resources as callers see them, money in pounds."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.milestones import Milestone
+from services.outcomes.domain.person import Person
+from services.outcomes.domain.record import Record
+from services.outcomes.records import OF_PARTICIPANTS, READS, programme_of
+from shared.edge.api import not_found
+from shared.edge.problems import Problem
+from shared.journey.ledger import Tx
+from shared.terms.money import pounds
+from shared.terms.programme import Outcome, Programmes
+
+PERSON = "SELECT * FROM participant WHERE id = $1"
+DELIVERY = "SELECT * FROM delivery WHERE id = $1"
+UNMATCHED = """
+SELECT position, reference, row, reason, queued_at FROM unmatched
+WHERE settled_at IS NULL AND position > $1 AND ($2::text IS NULL OR reference = $2)
+  AND ($3::text IS NULL OR reason = $3)
+ORDER BY position LIMIT $4
+"""
+CLAIM = """
+SELECT c.*, p.programme, p.provider, l.statement_id, r.statement_id AS recovery_statement_id
+FROM claim c JOIN participant p ON p.id = c.participant_id
+LEFT JOIN statement_line l ON l.id = c.line_id LEFT JOIN statement_line r ON r.id = c.recovery_line_id
+"""
+ONE_CLAIM = CLAIM + "WHERE c.id = $1"
+CLAIMS_OF = CLAIM + "WHERE c.participant_id = $1 ORDER BY c.id"
+CLAIMS = (
+    CLAIM
+    + """
+WHERE c.id > $1 AND ($2::text IS NULL OR p.programme = $2) AND ($3::text IS NULL OR c.state = $3)
+  AND ($4::text IS NULL OR p.provider = $4) AND ($5::text IS NULL OR c.participant_id = $5)
+ORDER BY c.id LIMIT $6
+"""
+)
+STATEMENT = "SELECT * FROM statement WHERE id = $1"
+LINES = "SELECT * FROM statement_line WHERE statement_id = ANY($1::text[]) ORDER BY statement_id, number"
+STATEMENTS = """
+SELECT * FROM statement WHERE ($1::text IS NULL OR (month, id) > ($1, $2))
+  AND ($3::text IS NULL OR programme = $3) AND ($4::text IS NULL OR month = $4)
+ORDER BY month, id LIMIT $5
+"""
+
+
+async def outcomes(tx: Tx, programmes: Programmes, participant_id: str) -> dict[str, Any]:
+    """One participant's earnings, milestones and claims; raises `Problem` not-found."""
+    found = await tx.conn.fetchrow(PERSON, participant_id)
+    if found is None:
+        raise not_found("participant", participant_id)
+    person = Person(**dict(found))
+    record = Record(person, programme_of(programmes, person.programme))
+    for kind in OF_PARTICIPANTS:
+        record.know(kind(**dict(row)) for row in await tx.conn.fetch(READS[kind], [participant_id]))
+    claims = await tx.conn.fetch(CLAIMS_OF, participant_id)
+    return _outcomes(record) | {"claims": [claim_shown(row) for row in claims], "version": person.version}
+
+
+def _outcomes(record: Record) -> dict[str, Any]:
+    person, main = record.person, record.first_outcome
+    return {
+        "id": person.id,
+        "reference": person.reference,
+        "programme": person.programme,
+        "provider": person.provider,
+        "interest": _interest(person),
+        "total": pounds(record.total(main)),
+        "threshold": pounds(main.threshold),
+        "basis": main.threshold_basis,
+        "outcomes": [_milestone(record, milestone) for milestone in _in_order(record)],
+        "payments": [_payment(record, main, payment) for payment in _by_day(record)],
+        "notifications": [_notification(told) for told in _newest(record)],
+    }
+
+
+def _interest(person: Person) -> dict[str, Any]:
+    return {
+        "state": person.interest,
+        "from_on": person.started_on,
+        "counts_to_on": person.in_work_ends_on,
+        "to_on": person.tail_ends_on,
+        "closed_because": person.closed_because,
+    }
+
+
+def _in_order(record: Record) -> list[Milestone]:
+    return sorted(record.all(Milestone), key=lambda milestone: milestone.key)
+
+
+def _milestone(record: Record, milestone: Milestone) -> dict[str, Any]:
+    """A projection carries neither date nor total of an achievement (rule 68)."""
+    return {
+        "outcome": milestone.outcome,
+        "round": milestone.round,
+        "state": milestone.state,
+        "threshold": pounds(milestone.threshold),
+        "achieved_on": milestone.achieved_on,
+        "total": None if milestone.total is None else pounds(milestone.total),
+        "differs": _differs(record, milestone),
+    }
+
+
+def _differs(record: Record, milestone: Milestone) -> bool:
+    """Whether the feed has notified an outcome that its payments do not show: somebody should query it (rule 72)."""
+    newest = record.newest(record.programme.outcome(milestone.outcome))
+    notified = any(told.type == "outcome" for told in record.all(Notification))
+    return milestone is newest and notified and not milestone.achieved
+
+
+def _by_day(record: Record) -> list[Payment]:
+    return sorted(record.all(Payment), key=lambda payment: (payment.paid_on, payment.employment, payment.payment_id))
+
+
+def _payment(record: Record, outcome: Outcome, payment: Payment) -> dict[str, Any]:
+    window = record.window(outcome)
+    excluded = window.exclusion(payment) if window else "not_in_programme"
+    return {
+        "employment": payment.employment,
+        "payment": payment.payment_id,
+        "paid_on": payment.paid_on,
+        "amount": pounds(payment.amount),
+        "qualifying": payment.stands and excluded is None,
+        "excluded_because": excluded,
+        "replaces": payment.corrects if not payment.reverses else None,
+        "reverses": payment.corrects if payment.reverses else None,
+        "corrected_by": payment.corrected_by,
+        "recorded_at": payment.recorded_at,
+    }
+
+
+def _newest(record: Record) -> list[Notification]:
+    newest: dict[tuple[str, int], Notification] = {}
+    for told in sorted(record.all(Notification), key=lambda told: told.created_on):
+        newest[told.type, told.step] = told
+    return list(newest.values())
+
+
+def _notification(told: Notification) -> dict[str, Any]:
+    return {
+        "type": told.type,
+        "step": pounds(told.step) if told.step else None,
+        "created_on": told.created_on,
+        "amount": None if told.amount is None else pounds(told.amount),
+    }
+
+
+def claim_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in dict(row).items() if name not in ("price", "code")}
+    claim = Claim(**{name: row[name] for name in Claim.__dataclass_fields__})
+    return {**kept, "price": pounds(claim.price), "reason": claim.code, "owed_back": claim.owed_back}
+
+
+async def claim(tx: Tx, claim_id: str) -> dict[str, Any]:
+    """One claim; raises `Problem` not-found."""
+    found = await tx.conn.fetchrow(ONE_CLAIM, claim_id)
+    if found is None:
+        raise not_found("claim", claim_id)
+    return claim_shown(found)
+
+
+async def claims(tx: Tx, after: str, limit: int, **filters: str | None) -> list[dict[str, Any]]:
+    """Claims after an id, at most `limit`, by programme, state, provider and participant."""
+    names = ("programme", "state", "provider", "participant")
+    rows = await tx.conn.fetch(CLAIMS, after, *(filters[name] for name in names), limit)
+    return [claim_shown(row) for row in rows]
+
+
+async def delivery(tx: Tx, delivery_id: str) -> dict[str, Any]:
+    """What became of a delivery's rows; raises `Problem` not-found."""
+    found = await tx.conn.fetchrow(DELIVERY, delivery_id)
+    if found is None:
+        raise not_found("delivery", delivery_id)
+    return {name: value for name, value in dict(found).items() if name != "visible_to"}
+
+
+async def unmatched(tx: Tx, after: int, limit: int, reference: str | None, reason: str | None) -> list[dict[str, Any]]:
+    """Rows that wait for a match, oldest first."""
+    return [dict(row) for row in await tx.conn.fetch(UNMATCHED, after, reference, reason, limit)]
+
+
+async def statement(tx: Tx, statement_id: str) -> dict[str, Any]:
+    """One statement with its lines; raises `Problem` not-found."""
+    found = await tx.conn.fetchrow(STATEMENT, statement_id)
+    if found is None:
+        raise not_found("statement", statement_id)
+    return (await _with_lines(tx, [found]))[0]
+
+
+async def statements(
+    tx: Tx, after: Sequence[Any] | None, limit: int, programme: str | None, month: str | None
+) -> list[dict[str, Any]]:
+    """Statements with their lines, by month."""
+    month_after, id_after = after or (None, None)
+    if month_after is not None and not (isinstance(month_after, str) and isinstance(id_after, str)):
+        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
+    return await _with_lines(tx, await tx.conn.fetch(STATEMENTS, month_after, id_after, programme, month, limit))
+
+
+async def _with_lines(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in await tx.conn.fetch(LINES, [row["id"] for row in rows]):
+        shown = {name: value for name, value in dict(line).items() if name != "statement_id"}
+        lines[line["statement_id"]].append(shown | {"amount": pounds(line["amount"])})
+    return [_statement(row) | {"lines": lines[row["id"]]} for row in rows]
+
+
+def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
+    amounts = {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
+    return {name: value for name, value in dict(row).items() if name != "visible_to"} | amounts

@@ -1,0 +1,144 @@
+"""What `outcomes` does on hearing of referrals, starts, ends and jobs; each under its participant's lock."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from services.outcomes.commands.queueing import drain
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.deciding import conclude
+from services.outcomes.domain.person import IN_ERROR, TAIL_OVER, Job, Person
+from services.outcomes.domain.record import ClaimStepped, Record
+from services.outcomes.records import load, programme_of, save
+from services.outcomes.saying import say
+from shared.journey.envelope import Envelope
+from shared.journey.events import Event
+from shared.journey.events.job import JobEnded, JobStarted, JobVoided
+from shared.journey.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
+from shared.journey.events.payment import EarningsInterestClosed, EarningsInterestOpened
+from shared.journey.events.referral import ReferralAllocated, ReferralReceived
+from shared.journey.inbox import Handler, Handlers
+from shared.journey.ledger import Tx
+from shared.terms.ids import new_id
+from shared.terms.programme import Programmes
+
+React = Callable[[Tx, Record, Any, Envelope], Awaitable[None]]
+CLOSES_WITH_INTEREST = ("rejected", "submitted", "on_hold")
+
+
+class NotReceived(LookupError):
+    """News of a participant whose referral was not heard: the stream has a gap and somebody has to look."""
+
+
+async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
+    told = ReferralReceived.of(envelope)
+    programme = programme_of(programmes, told.programme)
+    visible_to = programme.visible_to(told.provider, told.jcp_district)
+    participant_id = _participant(envelope)
+    person = Person(
+        participant_id, told.reference, told.programme, told.provider, told.jcp_district, visible_to, version=0
+    )
+    record = Record(person, programme)
+    record.be(person)
+    await save(tx, [record])
+    await drain(tx, record)
+
+
+async def _allocated(tx: Tx, record: Record, told: ReferralAllocated, envelope: Envelope) -> None:
+    record.be(_with_provider(record, told.provider))
+    await drain(tx, record)
+
+
+async def _started(tx: Tx, record: Record, told: ParticipantStarted, envelope: Envelope) -> None:
+    person = _with_provider(record, told.provider)
+    record.be(person.opened(told.started_on, told.pre_work_ends_on, told.in_work_ends_on, told.tail_ends_on))
+    opened = EarningsInterestOpened(from_on=told.started_on, to_on=told.tail_ends_on)
+    tx.say(envelope.stream_id, opened, told.started_on)
+    await drain(tx, record)
+    conclude(record, envelope.occurred_on, new_id)
+
+
+async def _completed(tx: Tx, record: Record, told: ParticipantCompleted, envelope: Envelope) -> None:
+    record.be(record.person.closed(TAIL_OVER))
+    tx.say(envelope.stream_id, EarningsInterestClosed(reason=TAIL_OVER), told.tail_ended_on)
+    conclude(record, envelope.occurred_on, new_id)
+    for claim in [c for c in record.all(Claim) if c.state in CLOSES_WITH_INTEREST]:
+        record.put(claim.after("expire", TAIL_OVER))
+        record.facts.append(ClaimStepped(record.rows[Claim][claim.key], claim.state, envelope.occurred_on))
+
+
+async def _in_error(tx: Tx, record: Record, told: ReferredInError, envelope: Envelope) -> None:
+    if record.person.interest == "closed":
+        record.be(replace(record.person, closed_because=IN_ERROR))
+    else:
+        record.be(record.person.closed(IN_ERROR))
+        tx.say(envelope.stream_id, EarningsInterestClosed(reason=IN_ERROR), envelope.occurred_on)
+    conclude(record, envelope.occurred_on, new_id, IN_ERROR)
+
+
+async def _job_started(tx: Tx, record: Record, told: JobStarted, envelope: Envelope) -> None:
+    job = Job(
+        told.job_id,
+        record.person.id,
+        told.employment,
+        told.kind,
+        told.started_on,
+        told.qualifying,
+        envelope.actor,
+    )
+    record.put(job)
+    conclude(record, envelope.occurred_on, new_id)
+
+
+async def _job_ended(tx: Tx, record: Record, told: JobEnded, envelope: Envelope) -> None:
+    await _change_job(record, told.job_id, envelope, ended_on=told.ended_on)
+
+
+async def _job_voided(tx: Tx, record: Record, told: JobVoided, envelope: Envelope) -> None:
+    await _change_job(record, told.job_id, envelope, void=True)
+
+
+async def _change_job(record: Record, job_id: str, envelope: Envelope, **what: Any) -> None:
+    """A job that was only expected was never recorded here; its end changes nothing."""
+    job = record.rows[Job].get(job_id)
+    if job is not None:
+        record.put(replace(job, **what))
+        conclude(record, envelope.occurred_on, new_id)
+
+
+def _with_provider(record: Record, provider: str) -> Person:
+    visible_to = record.programme.visible_to(provider, record.person.jcp_district)
+    return replace(record.person, provider=provider, visible_to=visible_to)
+
+
+def _participant(envelope: Envelope) -> str:
+    return envelope.stream_id.removeprefix("participant/")
+
+
+async def _heard(programmes: Programmes, model: type[Event], react: React, tx: Tx, envelope: Envelope) -> None:
+    participant_id = _participant(envelope)
+    record = (await load(tx, programmes, [participant_id])).get(participant_id)
+    if record is None:
+        raise NotReceived(f"{model.TYPE} of {participant_id}, whose referral.received was not heard")
+    await react(tx, record, model.of(envelope), envelope)
+    say(tx, [record])
+    await save(tx, [record])
+
+
+REACTIONS: dict[type[Event], React] = {
+    ReferralAllocated: _allocated,
+    ParticipantStarted: _started,
+    ParticipantCompleted: _completed,
+    ReferredInError: _in_error,
+    JobStarted: _job_started,
+    JobEnded: _job_ended,
+    JobVoided: _job_voided,
+}
+
+
+def made(programmes: Programmes) -> Handlers:
+    """The handlers, by event type."""
+    table: dict[str, Handler] = {ReferralReceived.TYPE: partial(_received, programmes)}
+    table |= {model.TYPE: partial(_heard, programmes, model, react) for model, react in REACTIONS.items()}
+    return Handlers(table)

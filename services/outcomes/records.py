@@ -1,0 +1,102 @@
+"""Records as the database keeps them: loaded under their participants' locks in id order, written a table a send."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.outcomes import tables
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.milestones import Milestone
+from services.outcomes.domain.person import Job, Person
+from services.outcomes.domain.record import Record
+from services.outcomes.domain.statements import Line, Statement
+from shared.journey.inbox import lock_streams
+from shared.journey.ledger import Tx
+from shared.journey.transient import UnknownProgrammeVersion
+from shared.terms.ids import participant_stream
+from shared.terms.programme import Programme, Programmes
+
+KEPT: dict[type, sa.Table] = {
+    Person: tables.PARTICIPANT,
+    Job: tables.JOB,
+    Payment: tables.PAYMENT,
+    Notification: tables.NOTIFICATION,
+    Milestone: tables.MILESTONE,
+    Claim: tables.CLAIM,
+    Statement: tables.STATEMENT,
+    Line: tables.LINE,
+}
+OF_PARTICIPANTS = (Job, Payment, Notification, Milestone, Claim)
+LOCKED = "SELECT * FROM participant WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE"
+
+
+def _upsert(table: sa.Table) -> str:
+    names = [column.name for column in table.columns]
+    key = [column.name for column in table.primary_key]
+    listed = ", ".join(names)
+    rest = (
+        ", ".join(f"{name} = excluded.{name}" for name in names if name not in key) or f"{key[0]} = excluded.{key[0]}"
+    )
+    # Old versions of a claim make way before new ones come, or the index of standing claims would see both.
+    order = "ORDER BY stands" if "stands" in names else f"ORDER BY {', '.join(key)}"
+    return (
+        f"INSERT INTO {table.name} ({listed}) "
+        f"SELECT {listed} FROM jsonb_populate_recordset(NULL::{table.name}, $1::jsonb) {order} "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {rest}"
+    )
+
+
+UPSERTS = {kind: _upsert(table) for kind, table in KEPT.items()}
+READS = {kind: f"SELECT * FROM {KEPT[kind].name} WHERE participant_id = ANY($1::text[])" for kind in OF_PARTICIPANTS}
+
+
+def programme_of(programmes: Programmes, programme_id: str) -> Programme:
+    """Raises `UnknownProgrammeVersion`: this service will load it, so whoever asks waits."""
+    try:
+        return programmes[programme_id]
+    except KeyError as error:
+        raise UnknownProgrammeVersion(f"programme {programme_id} is not loaded") from error
+
+
+async def load(tx: Tx, programmes: Programmes, ids: Iterable[str]) -> dict[str, Record]:
+    """The records of the participants that are known and visible, locked. One or many: always in id order."""
+    rows = await tx.conn.fetch(LOCKED, sorted(set(ids)))
+    persons = [Person(**dict(row)) for row in rows]
+    records = {person.id: Record(person, programme_of(programmes, person.programme)) for person in persons}
+    for kind in OF_PARTICIPANTS:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for row in await tx.conn.fetch(READS[kind], list(records)):
+            found[row["participant_id"]].append(kind(**dict(row)))
+        for participant_id, known in found.items():
+            records[participant_id].know(known)
+    return records
+
+
+async def load_many(tx: Tx, programmes: Programmes, ids: Sequence[str]) -> dict[str, Record]:
+    """As `load`, for commands about several people: they first exclude hearing about them, in hearing's own order.
+
+    Hearing locks participants as events come; without this a command that locks by id could meet it crosswise.
+    """
+    await lock_streams(tx, [participant_stream(participant_id) for participant_id in ids])
+    return await load(tx, programmes, ids)
+
+
+async def save(tx: Tx, records: Iterable[Record]) -> None:
+    """Writes what changed, a send for each table that has something."""
+    gathered: dict[type, list[Any]] = defaultdict(list)
+    for record in records:
+        for kind, rows in record.changed.items():
+            gathered[kind] += rows.values()
+        record.changed.clear()
+    for kind in KEPT:
+        await write(tx, kind, gathered[kind])
+
+
+async def write(tx: Tx, kind: Callable[..., Any], rows: Sequence[Any]) -> None:
+    """New rows of a kind inserted, known ones brought up to date."""
+    if rows:
+        await tx.conn.execute(UPSERTS[kind], [asdict(row) for row in rows])  # type: ignore[index]

@@ -1,0 +1,209 @@
+"""The outcomes schema: every table and its row policy, described once for queries and migrations.
+
+A participant's row is the anchor; payments, outcomes, jobs and claims follow it. Money is whole pence.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.edge.policies import anchor, follows, visible_to
+from shared.journey.tables import INSTANT, POSITION, backbone
+
+METADATA = sa.MetaData()
+backbone(METADATA)
+
+
+def of_participant() -> sa.Column:
+    """The participant a row belongs to, and through whom it is seen."""
+    return sa.Column("participant_id", sa.Text, sa.ForeignKey("participant.id"), nullable=False)
+
+
+PARTICIPANT = sa.Table(
+    "participant",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False, index=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("jcp_district", sa.Text, nullable=False),
+    visible_to(),
+    sa.Column("interest", sa.Text, nullable=False),
+    sa.Column("closed_because", sa.Text),
+    sa.Column("started_on", sa.Date),
+    sa.Column("pre_work_ends_on", sa.Date),
+    sa.Column("in_work_ends_on", sa.Date),
+    sa.Column("tail_ends_on", sa.Date),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+anchor(PARTICIPANT)
+
+JOB = sa.Table(
+    "job",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    of_participant(),
+    sa.Column("employment", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("started_on", sa.Date, nullable=False),
+    sa.Column("qualifying", sa.Boolean, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("ended_on", sa.Date),
+    sa.Column("void", sa.Boolean, nullable=False),
+    sa.Index("job_of_participant", "participant_id"),
+)
+
+PAYMENT = sa.Table(
+    "payment",
+    METADATA,
+    sa.Column("participant_id", sa.Text, sa.ForeignKey("participant.id"), primary_key=True),
+    sa.Column("employment", sa.Text, primary_key=True),
+    sa.Column("paid_on", sa.Date, primary_key=True),
+    sa.Column("payment_id", sa.Text, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("excluded", sa.Text),
+    sa.Column("corrects", sa.Text),
+    sa.Column("reverses", sa.Boolean, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("corrected_by", sa.Text),
+    sa.CheckConstraint("amount >= 0", name="payment_not_negative"),
+)
+
+NOTIFICATION = sa.Table(
+    "notification",
+    METADATA,
+    sa.Column("participant_id", sa.Text, sa.ForeignKey("participant.id"), primary_key=True),
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("step", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("created_on", sa.Date, primary_key=True),
+    sa.Column("amount", sa.BigInteger),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+
+MILESTONE = sa.Table(
+    "milestone",
+    METADATA,
+    sa.Column("participant_id", sa.Text, sa.ForeignKey("participant.id"), primary_key=True),
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("round", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("threshold", sa.BigInteger, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("achieved_on", sa.Date),
+    sa.Column("total", sa.BigInteger),
+    sa.CheckConstraint(
+        "state NOT IN ('ACHIEVED', 'VERIFIED') OR (achieved_on IS NOT NULL AND total >= threshold)",
+        name="achievement_is_earned",
+    ),
+)
+sa.Index(
+    "one_achieved_round",
+    MILESTONE.c.participant_id,
+    MILESTONE.c.outcome,
+    unique=True,
+    postgresql_where=sa.text("state IN ('ACHIEVED', 'VERIFIED')"),
+)
+
+CLAIM = sa.Table(
+    "claim",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    of_participant(),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("route", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("achieved_on", sa.Date, nullable=False),
+    sa.Column("price", sa.BigInteger, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("stands", sa.Boolean, nullable=False),
+    sa.Column("code", sa.Text),
+    sa.Column("line_id", sa.Text),
+    sa.Column("recovery_line_id", sa.Text),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index("claim_of_participant", "participant_id"),
+    sa.Index("claim_state", "state", "id"),
+)
+sa.Index(
+    "one_standing_claim",
+    CLAIM.c.participant_id,
+    CLAIM.c.outcome,
+    unique=True,
+    postgresql_where=sa.text("stands"),
+)
+
+for table in (JOB, PAYMENT, NOTIFICATION, MILESTONE, CLAIM):
+    follows(table, "participant", "participant_id", "id")
+
+DELIVERY = sa.Table(
+    "delivery",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    visible_to(),
+    sa.Column("read", sa.Integer, nullable=False),
+    sa.Column("accepted", sa.Integer, nullable=False),
+    sa.Column("repeated", sa.Integer, nullable=False),
+    sa.Column("unmatched", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False),
+    sa.Column("rows", JSONB, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.CheckConstraint("accepted + repeated + unmatched + rejected = read", name="nothing_lost"),
+)
+anchor(DELIVERY)
+
+# Seen by the feed that sent the row and, once the participant is known, by those who see the participant.
+QUEUE = sa.Table(
+    "unmatched",
+    METADATA,
+    sa.Column("position", sa.BigInteger, POSITION, primary_key=True),
+    visible_to(),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("row", JSONB, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("sent_by", sa.Text, nullable=False),
+    sa.Column("queued_at", INSTANT, nullable=False),
+    sa.Column("settled_at", INSTANT),
+    sa.Column("settled_as", sa.Text),
+)
+anchor(QUEUE)
+sa.Index("queue_once", QUEUE.c.fingerprint, unique=True, postgresql_where=sa.text("settled_at IS NULL"))
+sa.Index("queue_of_reference", QUEUE.c.reference, postgresql_where=sa.text("settled_at IS NULL"))
+
+STATEMENT = sa.Table(
+    "statement",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("month", sa.Text, nullable=False),
+    visible_to(),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("cut_off_on", sa.Date, nullable=False),
+    sa.Column("delivery_fee", sa.BigInteger, nullable=False),
+    sa.Column("outcomes", sa.BigInteger, nullable=False),
+    sa.Column("recoveries", sa.BigInteger, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("authorised_on", sa.Date),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("programme", "month"),
+    sa.CheckConstraint("total = delivery_fee + outcomes + recoveries", name="statement_adds_up"),
+)
+anchor(STATEMENT)
+
+LINE = sa.Table(
+    "statement_line",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("statement_id", sa.Text, sa.ForeignKey("statement.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("claim_id", sa.Text),
+    sa.Column("participant_id", sa.Text),
+    sa.Column("reverses", sa.Text, sa.ForeignKey("statement_line.id")),
+    sa.UniqueConstraint("statement_id", "number"),
+    sa.CheckConstraint("(kind = 'recovery') = (amount < 0 AND reverses IS NOT NULL)", name="recovery_names_its_line"),
+)
+sa.Index("paid_once", LINE.c.claim_id, unique=True, postgresql_where=sa.text("kind = 'outcome'"))
+sa.Index("reversed_once", LINE.c.reverses, unique=True, postgresql_where=sa.text("reverses IS NOT NULL"))
+follows(LINE, "statement", "statement_id", "id")

@@ -1,0 +1,128 @@
+"""A claim follows its person's outcome; money that moved is only ever taken back by a line of its own."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from services.outcomes.domain import DIAGRAMS
+from services.outcomes.domain.claims import Claim, approve, resubmit, settle
+from services.outcomes.domain.milestones import Milestone
+from shared.terms.faults import ForbiddenTransition, Refused
+from tests.unit.outcomes.records import START, Feed, pay, somebody, standing
+from tests.unit.outcomes.records import approve as pass_claim
+
+DAY = date(2018, 8, 31)
+ACHIEVED = Milestone("ref_1", "sustained-earnings", 1, 300000, "as_given", "ACHIEVED", DAY, 300000)
+CLAIM = Claim("clm_1", "ref_1", "sustained-earnings", 1, "earnings", "triggered", DAY, 426043)
+PAID = replace(CLAIM, state="paid", line_id="lin_1")
+
+
+def settled(*claims: Claim, achieved: Milestone | None = ACHIEVED, price: int = 426043) -> list[Claim]:
+    return settle(claims, achieved, price, "unachieved", "clm_new")
+
+
+def test_an_achievement_triggers_one_claim_at_the_price_of_its_day() -> None:
+    [claim] = settled()
+    assert (claim.state, claim.price, claim.achieved_on, claim.route) == ("triggered", 426043, DAY, "earnings")
+    assert settled(claim) == []
+
+
+def test_an_outcome_taken_back_voids_the_claim_that_is_not_paid() -> None:
+    [claim] = settled(CLAIM, achieved=None)
+    assert (claim.state, claim.stands, claim.code) == ("voided", False, "unachieved")
+
+
+@pytest.mark.parametrize("state", ["payable", "paid", "confirmed"])
+def test_an_outcome_taken_back_leaves_a_paid_claim_owed_back(state: str) -> None:
+    [claim] = settled(replace(PAID, state=state), achieved=None)
+    assert (claim.state, claim.owed_back, claim.code) == (state, True, "unachieved")
+
+
+@pytest.mark.parametrize("claim", [CLAIM, PAID])
+def test_a_claim_moves_along_when_only_the_day_changes(claim: Claim) -> None:
+    earlier = replace(ACHIEVED, round=2, achieved_on=DAY - timedelta(30))
+    [moved] = settled(claim, achieved=earlier)
+    assert (moved.id, moved.state, moved.round) == (claim.id, claim.state, 2)
+    assert moved.achieved_on == DAY - timedelta(30)
+    assert moved.version == claim.version + 1
+
+
+def test_an_unpaid_claim_takes_the_price_of_the_new_day() -> None:
+    assert [claim.price for claim in settled(CLAIM, price=500000)] == [500000]
+
+
+def test_a_paid_claim_at_another_price_is_taken_back_and_claimed_anew() -> None:
+    old, new = settled(PAID, price=500000)
+    assert (old.owed_back, old.code) == (True, "price_changed")
+    assert (new.id, new.state, new.price) == ("clm_new", "triggered", 500000)
+
+
+def test_what_is_regained_before_it_was_reversed_needs_no_lines() -> None:
+    owed = replace(PAID, stands=False, code="unachieved")
+    [again] = settled(owed, achieved=replace(ACHIEVED, round=2))
+    assert (again.id, again.stands, again.code, again.round) == ("clm_1", True, None, 2)
+
+
+def test_what_is_regained_after_it_was_reversed_is_claimed_anew() -> None:
+    reversed_already = replace(PAID, stands=False, recovery_line_id="lin_2")
+    [new] = settled(reversed_already, achieved=replace(ACHIEVED, round=2))
+    assert (new.id, new.round) == ("clm_new", 2)
+
+
+def test_an_expired_claim_stays_expired_while_its_outcome_stands() -> None:
+    expired = replace(CLAIM, state="expired")
+    assert settled(expired) == []
+    [dropped] = settled(expired, achieved=None)
+    assert (dropped.state, dropped.stands) == ("expired", False)
+
+
+def test_whoever_recorded_the_job_or_sent_the_earnings_may_not_approve() -> None:
+    in_validation = replace(CLAIM, state="in_validation")
+    paid = ("sub-1", "maximus")
+    assert approve(in_validation, "local-london/validator", ["sub-1/worker"], paid).state == "approved"
+    with pytest.raises(Refused, match="another validator"):
+        approve(in_validation, "hmrc/another", ["sub-1/worker", "hmrc/feed"], paid)
+    with pytest.raises(Refused) as refused:
+        approve(in_validation, "sub-1/worker", ["sub-1/worker"], paid)
+    assert [fault.code for fault in refused.value.faults] == ["recorded-by-you", "paid-to-you"]
+    with pytest.raises(ForbiddenTransition):
+        approve(CLAIM, "local-london/validator", [], paid)
+
+
+def test_a_rejected_claim_has_as_many_attempts_as_the_programme_gives() -> None:
+    claim = replace(CLAIM, state="rejected", code="not-employed")
+    for attempt in (2, 3):
+        again = resubmit(claim, 3)
+        assert (again.state, again.attempt, again.code) == ("submitted", attempt, None)
+        claim = replace(again, state="rejected")
+    with pytest.raises(Refused, match="all 3 attempts"):
+        resubmit(claim, 3)
+
+
+def test_a_hold_keeps_its_code_until_it_is_answered() -> None:
+    held = CLAIM.after("validate").after("hold", "employer-unclear")
+    assert (held.state, held.code) == ("on_hold", "employer-unclear")
+    answered = held.after("answer")
+    assert (answered.state, answered.code, answered.version) == ("in_validation", None, 4)
+
+
+def test_earnings_that_arrive_late_move_the_outcome_to_its_true_day_with_its_claim() -> None:
+    record = somebody()
+    feed = Feed(record)
+    feed.send(pay("P-1", date(2018, 7, 31), 2000), pay("P-2", date(2018, 8, 31), 1000))
+    pass_claim(record)
+    before = standing(record)
+    feed.send(pay("P-0", date(2018, 6, 30), 1000))
+    after = standing(record)
+    assert before is not None and after is not None
+    assert (after.id, after.state, after.achieved_on) == (before.id, "approved", date(2018, 7, 31))
+    newest = record.newest(record.first_outcome)
+    assert (newest.round, newest.state, newest.achieved_on) == (2, "VERIFIED", date(2018, 7, 31))
+
+
+@pytest.mark.parametrize(("name", "table"), DIAGRAMS.items())
+def test_every_state_that_can_be_reached_is_in_its_table(name: str, table: dict) -> None:
+    reached = {after for events in table.values() for after in events.values()}
+    assert reached <= set(table), name
+    assert START

@@ -1,0 +1,165 @@
+"""What counts and what does not: the threshold is met on a pay date, by work in the programme, in its days."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.outcomes.domain.deciding import take
+from services.outcomes.domain.earnings import Payment
+from services.outcomes.domain.feed import NotificationRow, PaymentRow
+from services.outcomes.domain.person import IN_ERROR, Job, Person
+from services.outcomes.domain.record import PaymentTaken, Record
+from shared.terms.faults import ForbiddenTransition
+from tests.unit.outcomes.records import LLWHP, NOON, START, Feed, job, pay, somebody
+
+LAST = START + timedelta(639)
+
+
+def achieved_on(*rows: PaymentRow) -> date | None:
+    record = somebody()
+    Feed(record).send(*rows)
+    return record.newest(record.first_outcome).achieved_on
+
+
+def test_the_outcome_is_dated_by_the_first_pay_date_at_the_threshold() -> None:
+    first, second = date(2018, 7, 31), date(2018, 8, 31)
+    assert achieved_on(pay("P-1", first, 2999), pay("P-2", second, 1)) == second
+    assert achieved_on(pay("P-1", first, 3000), pay("P-2", second, 1)) == first
+    assert achieved_on(pay("P-1", first, 2999)) is None
+
+
+def test_payments_from_day_0_to_day_639_count_and_others_do_not() -> None:
+    assert achieved_on(pay("P-1", START, 3000)) == START
+    assert achieved_on(pay("P-1", LAST, 3000)) == LAST
+    assert achieved_on(pay("P-1", START - timedelta(1), 3000)) is None
+    assert achieved_on(pay("P-1", LAST + timedelta(1), 3000)) is None
+
+
+def test_several_employments_add_up() -> None:
+    rows = [pay("P-1", date(2018, 7, 31), 1500), pay("P-1", date(2018, 7, 31), 1500, employment="EMP-2")]
+    assert achieved_on(*rows) == date(2018, 7, 31)
+
+
+@pytest.mark.parametrize("why", ["refund", "in_lieu", "holiday_pay", "earlier_employment"])
+def test_what_is_not_pay_for_work_in_the_programme_is_kept_and_does_not_count(why: str) -> None:
+    record = somebody()
+    Feed(record).send(pay("P-1", date(2018, 7, 31), 3000, excluded=why))
+    fact = record.facts[0]
+    assert isinstance(fact, PaymentTaken)
+    assert fact.excluded_because in LLWHP.outcomes[0].excludes
+    assert (len(record.all(Payment)), record.total(record.first_outcome)) == (1, 0)
+
+
+def test_pay_of_a_job_begun_before_the_programme_does_not_count_until_the_job_is_void() -> None:
+    record = somebody()
+    feed = Feed(record)
+    record.put(job(qualifying=False))
+    feed.send(pay("P-1", date(2018, 7, 31), 3000))
+    assert record.reached(record.first_outcome) is None
+    record.put(job(qualifying=False, void=True))
+    assert record.reached(record.first_outcome) is not None
+
+
+def test_a_programme_that_excludes_nothing_counts_what_another_would_not() -> None:
+    lenient = LLWHP.model_copy(update={"outcomes": (LLWHP.outcomes[0].model_copy(update={"excludes": ()}),)})
+    record = somebody(lenient)
+    Feed(record).send(pay("P-1", date(2018, 7, 31), 3000, excluded="refund"))
+    assert record.reached(record.first_outcome) is not None
+
+
+def test_a_start_in_error_reaches_nothing() -> None:
+    record = somebody()
+    feed = Feed(record)
+    feed.send(pay("P-1", date(2018, 7, 31), 3000))
+    record.be(record.person.closed(IN_ERROR))
+    assert record.reached(record.first_outcome) is None
+    assert record.total(record.first_outcome) == 0
+
+
+def test_where_notifications_prove_the_outcome_payments_only_reconcile() -> None:
+    outcome = LLWHP.outcomes[0].model_copy(update={"proved_by": "notifications"})
+    record = somebody(LLWHP.model_copy(update={"outcomes": (outcome,)}))
+    feed = Feed(record)
+    feed.send(pay("P-1", date(2018, 7, 31), 5000))
+    assert record.reached(outcome) is None
+    feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 3)))
+    feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 7), amount=300100))
+    reached = record.reached(outcome)
+    assert reached is not None
+    assert (reached.on, reached.total) == (date(2018, 8, 7), 300100)
+    feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 9), amount=1))
+    proved = record.reached(outcome)
+    assert proved is not None and proved.total == outcome.threshold
+
+
+def taken(record: Record, row: PaymentRow | NotificationRow) -> tuple[str, str | None]:
+    result = take(record, row, "hmrc/feed", NOON)
+    return result.result, result.reason
+
+
+def test_nothing_is_matched_before_the_start_after_the_tail_or_once_interest_is_closed() -> None:
+    assert taken(somebody(started=False), pay("P-1", START, 1)) == ("unmatched", "not_started")
+    record = somebody()
+    assert taken(record, pay("P-1", START + timedelta(700), 1)) == ("accepted", None)
+    assert taken(record, pay("P-2", START + timedelta(701), 1)) == ("unmatched", "after_tail")
+    late = NotificationRow("PO-1", "outcome", START + timedelta(701))
+    assert taken(record, late) == ("unmatched", "after_tail")
+    record.be(record.person.closed("tail_over"))
+    assert taken(record, pay("P-3", START, 1)) == ("unmatched", "interest_closed")
+    assert taken(record, pay("P-1", START + timedelta(700), 1)) == ("repeated", None)
+
+
+def test_a_known_payment_with_other_content_is_rejected() -> None:
+    record = somebody()
+    assert taken(record, pay("P-1", START, 100)) == ("accepted", None)
+    assert taken(record, pay("P-1", START, 101)) == ("rejected", "key_taken")
+    assert taken(record, NotificationRow("PO-1", "outcome", START, amount=1)) == ("accepted", None)
+    assert taken(record, NotificationRow("PO-1", "outcome", START, amount=1)) == ("repeated", None)
+    assert taken(record, NotificationRow("PO-1", "outcome", START, amount=2)) == ("rejected", "key_taken")
+
+
+def test_a_correction_needs_the_one_payment_that_it_corrects() -> None:
+    record, day = somebody(), START + timedelta(1)
+    assert taken(record, pay("P-2", START, 1, corrects="P-1")) == ("unmatched", "unknown_payment")
+    taken(record, pay("P-1", START, 100))
+    assert taken(record, pay("P-9", START, 99, corrects="P-1", reverses=True)) == ("unmatched", "amount_differs")
+    assert taken(record, pay("P-2", START, 1, corrects="P-1")) == ("accepted", None)
+    assert taken(record, pay("P-3", START, 1, corrects="P-1")) == ("unmatched", "already_corrected")
+    taken(record, pay("P-5", START, 100))
+    taken(record, pay("P-5", day, 100))
+    assert taken(record, pay("P-6", START, 1, corrects="P-5")) == ("unmatched", "ambiguous_payment")
+
+
+def test_a_payment_may_be_corrected_to_another_day_under_its_own_id() -> None:
+    record = somebody()
+    feed = Feed(record)
+    feed.send(pay("P-1", date(2018, 7, 31), 3000))
+    feed.send(pay("P-1", date(2018, 6, 30), 3000, corrects="P-1"))
+    assert record.newest(record.first_outcome).achieved_on == date(2018, 6, 30)
+    assert record.newest(record.first_outcome).round == 2
+
+
+def test_interest_opens_once_and_closes_once() -> None:
+    person = somebody().person
+    with pytest.raises(ForbiddenTransition):
+        person.opened(START, START, START, START)
+    closed = person.closed("tail_over")
+    with pytest.raises(ForbiddenTransition):
+        closed.closed("tail_over")
+    assert isinstance(closed, Person)
+    assert not closed.in_error
+
+
+def test_a_lost_job_puts_the_outcome_at_risk_and_a_new_one_takes_it_out() -> None:
+    record = somebody()
+    feed = Feed(record)
+    record.put(job(1))
+    feed.send()
+    assert record.newest(record.first_outcome).state == "PROJECTED"
+    record.put(job(1, ended_on=date(2018, 6, 1)))
+    feed.send()
+    assert record.newest(record.first_outcome).state == "AT_RISK"
+    record.put(job(2))
+    feed.send()
+    assert record.newest(record.first_outcome).state == "PROJECTED"
+    assert [one.running for one in record.all(Job)] == [False, True]

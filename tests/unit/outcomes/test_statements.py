@@ -1,0 +1,98 @@
+"""The month's statement adds up by construction, in order, and never before the month is over."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.statements import check_month, cut_off, lined, moved
+from shared.terms.calendar import Month, months
+from shared.terms.faults import ForbiddenTransition, Refused
+from tests.unit.outcomes.records import LLWHP, new_id
+
+AUGUST = Month(2018, 8)
+APPROVED = Claim("clm_1", "ref_1", "sustained-earnings", 1, "earnings", "approved", date(2018, 8, 31), 426043)
+OWED = replace(APPROVED, id="clm_2", state="paid", stands=False, line_id="lin_0")
+
+
+def statement(*claims: Claim, month: Month = AUGUST):
+    return cut_off(LLWHP, month, claims, date(2018, 9, 7), new_id)
+
+
+def test_a_statement_is_the_sum_of_its_lines() -> None:
+    made, lines = statement(APPROVED, OWED)
+    assert [(line.number, line.kind, line.amount) for line in lines] == [
+        (1, "delivery_fee", 19795000),
+        (2, "outcome", 426043),
+        (3, "recovery", -426043),
+    ]
+    assert made.total == sum(line.amount for line in lines) == 19795000
+    assert (made.delivery_fee, made.outcomes, made.recoveries) == (19795000, 426043, -426043)
+
+
+def test_a_recovery_names_the_line_it_reverses() -> None:
+    _, lines = statement(OWED)
+    assert lines[-1].reverses == "lin_0"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        replace(APPROVED, state="in_validation"),
+        replace(APPROVED, achieved_on=date(2018, 9, 1)),
+        replace(OWED, recovery_line_id="lin_9"),
+        replace(OWED, state="payable"),
+        replace(OWED, stands=True),
+    ],
+    ids=["not approved", "of a later month", "reversed before", "not yet paid", "still achieved"],
+)
+def test_what_is_not_due_is_on_no_line(claim: Claim) -> None:
+    _, lines = statement(claim)
+    assert [line.kind for line in lines] == ["delivery_fee"]
+
+
+def test_the_delivery_fees_of_the_term_sum_exactly_and_stop() -> None:
+    fees = [statement(month=month)[0].delivery_fee for month in months("2018-03", "2023-02")]
+    assert (len(fees), sum(fees)) == (60, LLWHP.delivery_fee.total)
+    after, lines = statement(month=Month(2023, 3))
+    assert (after.total, lines) == (0, [])
+
+
+def test_a_claim_goes_by_its_lines_from_approved_to_recovered() -> None:
+    _, lines = statement(APPROVED)
+    payable = lined(APPROVED, lines[-1])
+    assert (payable.state, payable.line_id) == ("payable", lines[-1].id)
+    paid = moved(payable, lines[-1])
+    _, lines = statement(replace(paid, stands=False))
+    owed = lined(replace(paid, stands=False), lines[-1])
+    assert (owed.state, owed.owed_back, owed.recovery_line_id) == ("paid", False, lines[-1].id)
+    assert moved(owed, lines[-1]).state == "recovered"
+
+
+def faults(month: str, latest: str | None, today: date) -> list[str]:
+    try:
+        check_month(LLWHP, Month.of(month), Month.of(latest) if latest else None, today)
+    except Refused as refused:
+        return [fault.code for fault in refused.faults]
+    return []
+
+
+def test_months_are_cut_off_in_order_when_they_are_over() -> None:
+    later = date(2019, 1, 1)
+    assert faults("2018-03", None, later) == []
+    assert faults("2018-04", "2018-03", later) == []
+    assert faults("2018-04", None, later) == ["out-of-order"]
+    assert faults("2018-06", "2018-04", later) == ["out-of-order"]
+    assert faults("2018-02", None, later) == ["before-programme"]
+    assert faults("2018-03", None, date(2018, 3, 31)) == ["month-not-over"]
+    assert faults("2018-03", None, date(2018, 4, 1)) == []
+    assert faults("2019-02", "2018-03", later) == ["out-of-order", "month-not-over"]
+
+
+def test_a_statement_is_authorised_once() -> None:
+    made, _ = statement()
+    authorised = made.authorised(date(2018, 9, 10))
+    assert (authorised.state, authorised.authorised_on, authorised.version) == ("AUTHORISED", date(2018, 9, 10), 2)
+    with pytest.raises(ForbiddenTransition):
+        authorised.authorised(date(2018, 9, 11))
