@@ -1,0 +1,43 @@
+"""Signing a month off: its figures as they stand at this instant are kept for good, and news shows beside them."""
+
+from datetime import timedelta
+
+import orjson
+
+from services.kpi.domain import MONTH_STATES, View, month_state
+from services.kpi.queries.report import figures, schedule
+from services.kpi.queries.signed import MONTH, to_keep
+from services.kpi.writing import NOBODY_HEARS
+from shared.journey.ledger import Tx
+from shared.terms.faults import transition
+from shared.terms.ids import new_id
+
+LAST_POSITION = "SELECT coalesce(max(event_position), 0) FROM movement"
+SIGN = """
+INSERT INTO signed_month (id, programme, month, signed_on, signed_at, signed_by, position, visible_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+KEEP = """
+INSERT INTO signed_figure (month_id, kpi, "window", figure)
+SELECT $1, kpi, w, figure::jsonb FROM unnest($2::text[], $3::text[], $4::text[]) AS u(kpi, w, figure)
+"""
+
+
+async def sign_off(tx: Tx, view: View) -> str:
+    """Freezes the month of the view; its id. Raises `ForbiddenTransition` for an open or an already signed month.
+
+    Nothing is heard meanwhile, so that what is in the signed sums and what came later is told apart exactly.
+    """
+    await tx.conn.execute(NOBODY_HEARS)
+    signed = await MONTH.row(tx, programme=view.programme.id, month=str(view.month))
+    # Today is not over: a month may be signed from the day after its last.
+    state = month_state(view.month, tx.today - timedelta(days=1), signed is not None)
+    transition(MONTH_STATES, state, "sign_off", "month")
+    made = figures(await schedule(tx, view))
+    month_id, position = new_id("sgn"), await tx.conn.fetchval(LAST_POSITION)
+    programme = view.programme
+    seen = sorted({programme.commissioner, programme.prime})
+    await tx.conn.execute(SIGN, month_id, programme.id, str(view.month), tx.today, tx.now, tx.actor, position, seen)
+    kept = [orjson.dumps(to_keep(each)).decode() for each in made]
+    await tx.conn.execute(KEEP, month_id, [each.kpi.id for each in made], [each.window for each in made], kept)
+    return month_id

@@ -1,0 +1,60 @@
+"""One figure with its slices by provider, area and group, which sum to it."""
+
+from collections import defaultdict
+from typing import Any
+
+from services.kpi.domain import Figure, View, Window, figure, wanted
+from services.kpi.domain.figures import MEASURES, PROFILE
+from services.kpi.queries import signed
+from services.kpi.queries.sums import loaded
+from services.kpi.queries.telling import head, href, scope, share, told
+from shared.journey.ledger import Tx
+from shared.terms.programme import Kpi
+
+SLICED_BY = ("provider", "area", "group")
+
+
+async def one(tx: Tx, view: View, kpi: Kpi, window: Window, org: str, filters: dict[str, str]) -> dict[str, Any]:
+    """The figure of a KPI in a window, of the slice that `filters` leave."""
+    whole = await loaded(tx, view, wanted(view.programme, kpi), areas=True)
+    made = figure(whole, kpi, window)
+    frozen = None if filters else await signed.frozen(tx, view)
+    figures = told(whole, made) | signed.beside(frozen, kpi, window)
+    figures |= {each: href(view, kpi, below, window=window, **filters) for each, below in HREFS.items()}
+    return {
+        "programme": view.programme.id,
+        "month": str(view.month),
+        "as_at": view.as_at,
+        "scope": scope(view, org),
+        "filters": filters,
+        **head(view.programme, kpi),
+        **figures,
+        "by_slice": {by: _sliced(whole, made, by) for by in SLICED_BY},
+    }
+
+
+HREFS = {"href": "", "records": "/records"}
+
+
+def _sliced(view: View, made: Figure, by: str) -> list[dict[str, Any]]:
+    """Every slice with people in it. Where the figure is a mix, each slice is held against the whole."""
+    above = _by(view, made, made.kpi.numerator, by)
+    below = _by(view, made, made.kpi.denominator, by)
+    of_the_whole = made.kpi.by is not None or (made.kpi.numerator in MEASURES and MEASURES[made.kpi.numerator].role)
+    return [
+        _slice(made, code, above.get(code, 0), made.denominator if of_the_whole else below.get(code))
+        for code in sorted({*above, *below})
+    ]
+
+
+def _slice(made: Figure, code: str, numerator: int, denominator: int | None) -> dict[str, Any]:
+    value = share(numerator, denominator) if made.mature else None
+    return {"code": code, "numerator": numerator, "denominator": denominator, "value": value}
+
+
+def _by(view: View, made: Figure, name: str, by: str) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    if name in MEASURES and not name.endswith(PROFILE):
+        for cell in view.cells(made.kpi, name, made.months):
+            sums[getattr(cell, by)] += cell.amount
+    return dict(sums)

@@ -1,0 +1,46 @@
+"""The KPI schedule of a month: every KPI in the month and to date, beside what was signed and what has restated it."""
+
+from typing import Any
+
+from services.kpi.domain import Figure, View, Window, figure, month_state, wanted
+from services.kpi.queries import signed
+from services.kpi.queries.sums import loaded
+from services.kpi.queries.telling import head, scope, told
+from shared.journey.ledger import Tx
+from shared.terms.programme import Kpi
+
+WINDOWS: tuple[Window, Window] = ("month", "cumulative")
+
+
+async def report(tx: Tx, view: View, org: str) -> dict[str, Any]:
+    """The whole schedule as it stood at the end of `view.as_at`."""
+    whole = await schedule(tx, view)
+    frozen = await signed.frozen(tx, view)
+    return {
+        "programme": view.programme.id,
+        "name": view.programme.name,
+        "month": str(view.month),
+        "month_state": month_state(view.month, view.as_at, frozen is not None),
+        "as_at": view.as_at,
+        "scope": scope(view, org),
+        "kpis": [_line(whole, kpi, frozen) for kpi in view.programme.kpis],
+        "signed": frozen.told if frozen else None,
+    }
+
+
+async def schedule(tx: Tx, view: View) -> View:
+    """The view with the sums of every KPI on the schedule."""
+    needed = {need for kpi in view.programme.kpis for need in wanted(view.programme, kpi)}
+    return await loaded(tx, view, needed)
+
+
+def figures(view: View) -> list[Figure]:
+    """Every KPI in the month and to date."""
+    return [figure(view, kpi, window) for kpi in view.programme.kpis for window in WINDOWS]
+
+
+def _line(view: View, kpi: Kpi, frozen: signed.Frozen | None) -> dict[str, Any]:
+    line = head(view.programme, kpi)
+    for name, window in zip(("in_month", "cumulative"), WINDOWS, strict=True):
+        line[name] = told(view, figure(view, kpi, window)) | signed.beside(frozen, kpi, window)
+    return line | {"href": line["in_month"]["href"]}

@@ -1,0 +1,58 @@
+"""How kpi hears: it keeps every event as told, in the order applied, and counts what the event moves.
+
+A batch is one transaction of five statements whatever its size: figures must keep up with all three other services.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import asyncpg
+
+from services.kpi.domain import FOLDS
+from services.kpi.writing import HEARING, LIVE, Placed, count, happening
+from shared.journey.envelope import Envelope
+from shared.journey.ledger import Tx
+from shared.terms.programme import Programme, Programmes
+
+NAMES = [each.name for each in fields(Envelope)]
+KINDS = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz", "value": "bytea"}
+ARRAYS = ", ".join(f"${n}::{KINDS.get(name, 'text')}[]" for n, name in enumerate([*NAMES, "participant_id"], start=1))
+LISTED = ", ".join([*NAMES, "participant_id"])
+KEEP = f"""
+INSERT INTO event_log ({LISTED})
+SELECT {LISTED} FROM unnest({ARRAYS}) WITH ORDINALITY AS u({LISTED}, nth) ORDER BY nth
+RETURNING position, event_id, ({LIVE}) AS generation
+"""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The reactions of kpi. `table` names what moves a figure; every other event is kept and moves none."""
+
+    programmes: Mapping[str, Programme]
+    table: Mapping[str, Any] = field(default_factory=lambda: FOLDS)
+
+    async def apply(self, tx: Tx, events: list[Envelope]) -> None:
+        """Keeps and counts `events`. A rebuild's switch waits until the transaction is over."""
+        if not events:
+            return
+        await tx.conn.execute(HEARING)
+        kept = await keep(tx, events)
+        positions = {row["event_id"]: row["position"] for row in kept}
+        await count(tx, kept[0]["generation"], self.programmes, _placed(events, positions))
+
+
+async def keep(tx: Tx, events: list[Envelope]) -> list[asyncpg.Record]:
+    """Writes the events down in order; each one's id and position, and the generation that is read now."""
+    columns: list[list[Any]] = [[getattr(event, name) for event in events] for name in NAMES]
+    about = [event.subject if event.stream_id.startswith("participant/") else None for event in events]
+    return await tx.conn.fetch(KEEP, *columns, about)
+
+
+def _placed(events: list[Envelope], positions: Mapping[str, int]) -> list[Placed]:
+    return [(positions[event.event_id], told) for event in events if (told := happening(event)) is not None]
+
+
+def made(programmes: Programmes) -> Counting:
+    return Counting(programmes)

@@ -1,0 +1,144 @@
+"""Rebuilding the figures from the kept events, beside the live ones, while hearing and reading go on.
+
+A new generation is counted in chunks that survive a crash; only the last few events and the switch itself keep hearing
+waiting, in one transaction. The old generation is then removed in chunks.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import asyncpg
+
+from services.kpi.domain import Happening
+from services.kpi.writing import NOBODY_HEARS, Placed, count
+from shared.edge.database import Database
+from shared.journey.ledger import Tx
+from shared.terms.programme import Programme
+
+CHUNK = 1000
+NEAR = 1000
+BUILDING = "SELECT generation, applied_position FROM generation WHERE state = 'building' FOR UPDATE"
+BEGIN = """
+INSERT INTO generation (generation, state, applied_position, began_at)
+SELECT coalesce(max(generation), 0) + 1, 'building', 0, $1 FROM generation
+"""
+END = "SELECT coalesce(max(position), 0) FROM event_log"
+READ = """
+SELECT position, event_id, type, participant_id, occurred_on, recorded_at, convert_from(value, 'UTF8')::jsonb AS data
+FROM event_log WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+"""
+APPLIED = "UPDATE generation SET applied_position = $2 WHERE generation = $1"
+RETIRE = "UPDATE generation SET state = 'retired' WHERE state = 'live'"
+SWITCH = "UPDATE generation SET state = 'live', switched_at = $2 WHERE generation = $1"
+LIVE = "SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live'"
+DIFFERENT = """
+SELECT count(*) FROM (
+  SELECT programme, measure, month, referral_month, start_month, provider, area, group_code, recorded_on
+  FROM movement WHERE generation IN ($1, $2)
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+  HAVING sum(amount) FILTER (WHERE generation = $1) IS DISTINCT FROM sum(amount) FILTER (WHERE generation = $2)
+) AS d
+"""
+SWEEP = {
+    "movement": "DELETE FROM movement WHERE ctid = ANY(ARRAY("
+    "SELECT ctid FROM movement WHERE generation < $1 LIMIT 20000))",
+    "participant": "DELETE FROM participant WHERE ctid = ANY(ARRAY("
+    "SELECT ctid FROM participant WHERE generation < $1 LIMIT 20000))",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a rebuild is: events counted of those kept; `different` sums, when the switch has compared them."""
+
+    stage: Literal["counting", "switched", "swept"]
+    applied: int
+    end: int
+    different: int | None = None
+
+
+async def rebuild(database: Database, programmes: Mapping[str, Programme]) -> AsyncIterator[Progress]:
+    """Counts everything anew and switches to it, going on where a rebuild that died left off.
+
+    `different` in the last steps is how many sums changed: 0 unless what counts has changed, or rows were damaged.
+    """
+    await _begin(database)
+    while True:
+        progress = await _chunk(database, programmes)
+        yield progress
+        if progress.end - progress.applied <= NEAR:
+            break
+    switched = await _switch(database, programmes)
+    yield switched
+    await _sweep(database)
+    yield Progress("swept", switched.applied, switched.end, switched.different)
+
+
+async def _begin(database: Database) -> None:
+    async with database.as_worker() as tx:
+        if await tx.conn.fetchrow(BUILDING) is None:
+            await tx.conn.execute(BEGIN, tx.now)
+
+
+async def _chunk(database: Database, programmes: Mapping[str, Programme]) -> Progress:
+    end = await _end(database)
+    async with database.as_worker() as tx:
+        building = await _building(tx)
+        applied = await _apply(tx, programmes, building, end, CHUNK)
+    return Progress("counting", applied, end)
+
+
+async def _end(database: Database) -> int:
+    """A position below which every event is committed: taken while nobody hears, for positions commit out of order."""
+    async with database.as_worker() as tx:
+        await tx.conn.execute(NOBODY_HEARS)
+        return await tx.conn.fetchval(END)
+
+
+async def _building(tx: Tx) -> asyncpg.Record:
+    building = await tx.conn.fetchrow(BUILDING)
+    if building is None:
+        raise RuntimeError("another rebuild has finished meanwhile; the figures are rebuilt")
+    return building
+
+
+async def _apply(
+    tx: Tx, programmes: Mapping[str, Programme], building: asyncpg.Record, end: int, most: int | None
+) -> int:
+    rows = await tx.conn.fetch(READ, building["applied_position"], end, most)
+    applied = rows[-1]["position"] if rows else end
+    await count(tx, building["generation"], programmes, _placed(rows))
+    await tx.conn.execute(APPLIED, building["generation"], applied)
+    return applied
+
+
+def _placed(rows: list[asyncpg.Record]) -> list[Placed]:
+    return [(row["position"], _happening(row)) for row in rows if row["participant_id"] is not None]
+
+
+def _happening(row: asyncpg.Record) -> Happening:
+    recorded_at: datetime = row["recorded_at"]
+    return Happening(row["event_id"], row["type"], row["participant_id"], row["occurred_on"], recorded_at, row["data"])
+
+
+async def _switch(database: Database, programmes: Mapping[str, Programme]) -> Progress:
+    async with database.as_worker() as tx:
+        await tx.conn.execute(NOBODY_HEARS)
+        building = await _building(tx)
+        end = await tx.conn.fetchval(END)
+        applied = await _apply(tx, programmes, building, end, None)
+        live = await tx.conn.fetchval(LIVE)
+        different = await tx.conn.fetchval(DIFFERENT, live, building["generation"])
+        await tx.conn.execute(RETIRE)
+        await tx.conn.execute(SWITCH, building["generation"], tx.now)
+    return Progress("switched", applied, end, different)
+
+
+async def _sweep(database: Database) -> None:
+    for statement in SWEEP.values():
+        removed = "DELETE 1"
+        while removed != "DELETE 0":
+            async with database.as_worker() as tx:
+                removed = await tx.conn.execute(statement, await tx.conn.fetchval(LIVE))

@@ -1,0 +1,113 @@
+"""The kpi schema: every table and its row policy, described once for queries and migrations.
+
+Figures are sums of `movement`. `event_log` keeps every event in the order it was applied, so that all else can be
+rebuilt beside the live rows: those of the highest live `generation`.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
+
+from shared.edge.policies import anchor, everyone, follows, visible_to
+from shared.journey.tables import INSTANT, backbone
+
+METADATA = sa.MetaData()
+backbone(METADATA)
+
+EVENT_LOG = sa.Table(
+    "event_log",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("stream_id", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("occurred_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("causation_id", sa.Text),
+    sa.Column("traceparent", sa.Text),
+    sa.Column("prev_hash", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("value", BYTEA, nullable=False),
+    sa.Column("participant_id", sa.Text),
+    sa.UniqueConstraint("source", "stream_id", "seq"),
+)
+
+GENERATION = sa.Table(
+    "generation",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("applied_position", sa.BigInteger, nullable=False),
+    sa.Column("began_at", INSTANT, nullable=False),
+    sa.Column("switched_at", INSTANT),
+    sa.CheckConstraint("state IN ('building', 'live', 'retired')", name="generation_state"),
+)
+sa.Index("one_building", GENERATION.c.state, unique=True, postgresql_where=GENERATION.c.state == "building")
+
+PARTICIPANT = sa.Table(
+    "participant",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("participant_id", sa.Text, primary_key=True),
+    sa.Column("state", JSONB, nullable=False),
+    visible_to(),
+)
+
+MOVEMENT = sa.Table(
+    "movement",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event_position", sa.BigInteger, primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("measure", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("counted_on", sa.Date, nullable=False),
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("referral_month", sa.Text, nullable=False),
+    sa.Column("start_month", sa.Text),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("group_code", sa.Text, nullable=False),
+    sa.Column("participant_id", sa.Text, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("event_type", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("occurred_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("recorded_on", sa.Date, nullable=False),
+    visible_to(),
+)
+sa.Index("movement_by_measure", *(MOVEMENT.c[name] for name in ("programme", "measure", "generation", "recorded_on")))
+
+SIGNED_MONTH = sa.Table(
+    "signed_month",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("signed_on", sa.Date, nullable=False),
+    sa.Column("signed_at", INSTANT, nullable=False),
+    sa.Column("signed_by", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    visible_to(),
+    sa.UniqueConstraint("programme", "month"),
+)
+
+SIGNED_FIGURE = sa.Table(
+    "signed_figure",
+    METADATA,
+    sa.Column("month_id", sa.Text, sa.ForeignKey(SIGNED_MONTH.c.id), primary_key=True),
+    sa.Column("kpi", sa.Text, primary_key=True),
+    sa.Column("window", sa.Text, primary_key=True),
+    sa.Column("figure", JSONB, nullable=False),
+)
+
+anchor(PARTICIPANT)
+anchor(MOVEMENT)
+anchor(SIGNED_MONTH)
+follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
+follows(EVENT_LOG, "participant", "participant_id")
+everyone(GENERATION, "which rebuild of the figures is read; about nobody")

@@ -1,0 +1,175 @@
+"""Where happenings become rows: a batch of any size is one read and two writes, heard or rebuilt alike."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from services.kpi.domain import FOLDS, Happening, Movement, Participant, movements
+from services.kpi.domain.participant import Payment, Referral, Start
+from shared.journey.envelope import Envelope
+from shared.journey.ledger import Tx
+from shared.journey.transient import UnknownProgrammeVersion
+from shared.terms.programme import Programme
+
+HEARING = "SELECT pg_advisory_xact_lock_shared(7041776, 2)"
+NOBODY_HEARS = "SELECT pg_advisory_xact_lock(7041776, 2)"
+LIVE = "SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live'"
+LOAD = """
+SELECT participant_id, state, visible_to FROM participant
+WHERE generation = $1 AND participant_id = ANY($2::text[])
+"""
+SAVE = """
+INSERT INTO participant (generation, participant_id, state, visible_to)
+SELECT $1, id, state::jsonb, string_to_array(seen, ' ')
+FROM unnest($2::text[], $3::text[], $4::text[]) AS u(id, state, seen)
+ON CONFLICT (generation, participant_id) DO UPDATE SET state = excluded.state, visible_to = excluded.visible_to
+"""
+COLUMNS = {
+    "event_position": "bigint",
+    "n": "int",
+    "programme": "text",
+    "measure": "text",
+    "amount": "bigint",
+    "counted_on": "date",
+    "month": "text",
+    "referral_month": "text",
+    "start_month": "text",
+    "provider": "text",
+    "area": "text",
+    "group_code": "text",
+    "participant_id": "text",
+    "event_id": "text",
+    "event_type": "text",
+    "reason": "text",
+    "occurred_on": "date",
+    "recorded_at": "timestamptz",
+    "recorded_on": "date",
+}
+ARRAYS = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate([*COLUMNS.values(), "text"], start=2))
+MOVE = f"""
+INSERT INTO movement (generation, {", ".join(COLUMNS)}, visible_to)
+SELECT $1, {", ".join(COLUMNS)}, string_to_array(seen, ' ')
+FROM unnest({ARRAYS}) AS u({", ".join(COLUMNS)}, seen)
+"""
+
+Placed = tuple[int, Happening]
+
+
+@dataclass
+class Batch:
+    """What a batch of happenings made of the participants it is about."""
+
+    known: dict[str, Participant]
+    moved: list[tuple[int, Movement]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def add(self, position: int, event: Happening) -> None:
+        before = self.known.get(event.participant_id, Participant())
+        after, moved = movements(before, event)
+        if after is not before:
+            self.known[event.participant_id] = after
+            self.touched.add(event.participant_id)
+            self.moved += [(position, movement) for movement in moved]
+
+
+def happening(event: Envelope) -> Happening | None:
+    """What the figures need of an event; None when no figure is counted from it."""
+    kind, _, subject = event.stream_id.partition("/")
+    if kind != "participant" or event.type not in FOLDS:
+        return None
+    return Happening(event.event_id, event.type, subject, event.occurred_on, event.recorded_at, event.data)
+
+
+async def count(tx: Tx, generation: int, programmes: Mapping[str, Programme], events: Iterable[Placed]) -> Batch:
+    """Counts `events`, in order, into a generation. Raises `UnknownProgrammeVersion` for a programme not loaded."""
+    placed = list(events)
+    subjects = list({event.participant_id for _, event in placed})
+    rows = await tx.conn.fetch(LOAD, generation, subjects) if subjects else []
+    batch = Batch({row["participant_id"]: thawed(row["state"]) for row in rows})
+    for position, event in placed:
+        batch.add(position, event)
+    await _save(tx, generation, programmes, batch)
+    return batch
+
+
+async def _save(tx: Tx, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
+    if batch.touched:
+        ids = list(batch.touched)
+        known = [batch.known[one] for one in ids]
+        states = [orjson.dumps(one, default=sorted).decode() for one in known]
+        await tx.conn.execute(SAVE, generation, ids, states, [_seen_by(programmes, one) for one in known])
+    if batch.moved:
+        columns = zip(*(_row(programmes, *each) for each in _numbered(batch)), strict=True)
+        await tx.conn.execute(MOVE, generation, *map(list, columns))
+
+
+def _numbered(batch: Batch) -> Iterable[tuple[int, int, Movement, Participant]]:
+    taken: dict[int, int] = {}
+    for position, movement in batch.moved:
+        taken[position] = n = taken.get(position, 0) + 1
+        yield position, n, movement, batch.known[movement.behind.participant_id]
+
+
+def _row(
+    programmes: Mapping[str, Programme], position: int, n: int, movement: Movement, about: Participant
+) -> tuple[Any, ...]:
+    count, event = movement.count, movement.behind
+    assert about.referral is not None
+    return (
+        position,
+        n,
+        about.referral.programme,
+        count.measure,
+        count.amount,
+        count.counted_on,
+        count.month,
+        count.referral_month,
+        count.start_month,
+        count.provider,
+        count.area,
+        count.group,
+        event.participant_id,
+        event.event_id,
+        event.type,
+        movement.reason,
+        event.occurred_on,
+        event.recorded_at,
+        movement.recorded_on,
+        _seen(programmes, about.referral, count.provider),
+    )
+
+
+def _seen_by(programmes: Mapping[str, Programme], known: Participant) -> str:
+    return _seen(programmes, known.referral, known.referral.provider) if known.referral else ""
+
+
+def _seen(programmes: Mapping[str, Programme], referral: Referral, provider: str) -> str:
+    """Who may see it: a movement stays with the provider it was counted for, also when another has the person now."""
+    programme = programmes.get(referral.programme)
+    if programme is None:
+        raise UnknownProgrammeVersion(f"the programme {referral.programme!r} is not loaded here")
+    return " ".join(programme.visible_to(provider, referral.jcp_district))
+
+
+def thawed(state: dict[str, Any]) -> Participant:
+    """A participant as it was stored."""
+    day = date.fromisoformat
+    referral, start = state["referral"], state["start"]
+    return Participant(
+        referral and Referral(**{**referral, "referred_on": day(referral["referred_on"])}),
+        start and Start(day(start["started_on"]), start["provider"]),
+        frozenset(state["taken_out"]),
+        {job: day(on) for job, on in state["jobs"].items()},
+        {outcome: day(on) for outcome, on in state["outcomes"].items()},
+        {line: Payment(day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
+        day(state["recorded_on"]),
+        tuple(_thawed_happening(event) for event in state["waiting"]),
+    )
+
+
+def _thawed_happening(event: dict[str, Any]) -> Happening:
+    when = {"occurred_on": date.fromisoformat(event["occurred_on"])}
+    return Happening(**{**event, **when, "recorded_at": datetime.fromisoformat(event["recorded_at"])})

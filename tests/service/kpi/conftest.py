@@ -1,0 +1,43 @@
+"""A kpi service on the bench, emptied for each test, two and a half years into the programme."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import asyncpg
+import pytest
+
+from services.kpi.tables import METADATA
+from services.kpi.wire import SERVICE
+from tests.bench_of_one import Bench
+from tests.service.kpi.people import Reader
+
+EMPTY = f"TRUNCATE {', '.join(table.name for table in METADATA.sorted_tables)} RESTART IDENTITY CASCADE"
+
+
+@pytest.fixture(scope="session")
+async def standing_bench(open_bench) -> AsyncIterator[Bench]:
+    async with open_bench(SERVICE) as made:
+        yield made
+
+
+@pytest.fixture
+def today() -> date:
+    """The sandbox day of a test; a module may have another."""
+    return date(2020, 9, 1)
+
+
+@pytest.fixture
+async def bench(standing_bench: Bench, today: date) -> Bench:
+    owner = await asyncpg.connect(standing_bench.parts.settings.dsn_of("kpi"), server_settings={"search_path": "kpi"})
+    try:
+        await owner.execute(EMPTY)
+    finally:
+        await owner.close()
+    standing_bench.chains.clear()
+    await standing_bench.clock(today)
+    return standing_bench
+
+
+@pytest.fixture
+def read(bench: Bench) -> Reader:
+    return Reader(bench)

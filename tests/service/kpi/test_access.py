@@ -1,0 +1,113 @@
+"""Who sees which figures: the whole for commissioner and prime, their own for everybody else, nothing for strangers."""
+
+from datetime import date
+
+import pytest
+
+from tests.bench_of_one import Bench
+from tests.service.kpi.people import Reader, allocated, received
+
+PARTIES = [
+    ("local-london", "commissioner", 3, "programme"),
+    ("maximus", "prime", 3, "programme"),
+    ("sub-1", "subcontractor", 1, "own"),
+    ("sub-2", "subcontractor", 1, "own"),
+    ("sub-3", "subcontractor", 0, "own"),
+    ("jcp-east-london", "jcp", 2, "own"),
+    ("jcp-north-london", "jcp", 1, "own"),
+]
+
+
+@pytest.fixture
+async def three(bench: Bench) -> None:
+    await bench.tell("p1", received("sub-1"), date(2018, 3, 5))
+    await bench.tell("p2", received("sub-2"), date(2018, 3, 5))
+    await bench.tell("p3", received("maximus", area="enfield", district="jcp-north-london"), date(2018, 3, 5))
+
+
+@pytest.mark.parametrize(("org", "kind", "many", "scope"), PARTIES)
+async def test_each_party_sees_the_sum_of_whom_it_may_see_and_is_told_so(
+    three: None, read: Reader, org: str, kind: str, many: int, scope: str
+):
+    report = await read("report", org, kind, month="2018-03")
+    k1 = report["kpis"][0]["in_month"]
+    assert (k1["numerator"], report["scope"]["of"]) == (many, scope)
+    assert k1["profile"] == (400 if scope == "programme" else None)
+
+
+@pytest.mark.parametrize(("org", "kind", "many", "scope"), PARTIES)
+async def test_the_records_are_only_of_participants_a_party_may_see(
+    three: None, read: Reader, org: str, kind: str, many: int, scope: str
+):
+    page = await read("figures/K1/records", org, kind, month="2018-03")
+    assert len(page["items"]) == many
+
+
+async def test_a_subcontractor_that_declined_sees_that_the_referral_came_and_went(bench: Bench, read: Reader):
+    await bench.tell("p1", received("sub-1"), date(2018, 3, 5))
+    await bench.tell("p1", allocated("sub-2"), date(2018, 3, 7))
+    gone = await read("figures/K1/records", "sub-1", "subcontractor", month="2018-03")
+    assert [item["movement"] for item in gone["items"]] == [1, -1]
+    came = await read("figures/K1/records", "sub-2", "subcontractor", month="2018-03")
+    assert [item["movement"] for item in came["items"]] == [1]
+
+
+async def test_a_subcontractor_sees_no_other_provider_in_the_supply_chain_and_no_shares(three: None, read: Reader):
+    mine = await read("supply-chain", "sub-1", "subcontractor")
+    assert [line["provider"] for line in mine["providers"]] == ["sub-1"]
+    assert mine["supply_chain"]["share"] is None
+    assert mine["providers"][0]["referrals"] == 1
+
+
+@pytest.mark.parametrize("below", ["report", "figures/K1", "figures/K1/records", "cohorts", "supply-chain"])
+async def test_to_an_organisation_without_a_part_in_it_there_is_no_such_programme(read: Reader, below: str):
+    answer = await read.answer(below, "somebody-else", "commissioner")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+
+
+async def test_a_token_without_the_scope_reads_nothing(bench: Bench):
+    async with bench.client("local-london", "commissioner", scopes=["figures:write"]) as reader:
+        answer = await reader.get("/v1/programmes/LLWHP/report")
+    assert answer.status_code == 403
+
+
+BAD = [
+    ({"month": "2018-3"}, "write it like 2018-03"),
+    ({"month": "2017-12"}, "began in 2018-03"),
+    ({"month": "2040-01"}, "no figures for 2040-01"),
+    ({"as_at": "2020-09-02"}, "today, 2020-09-01, or earlier"),
+    ({"as_at": "yesterday"}, ""),
+    ({"colour": "green"}, "not known here"),
+]
+
+
+@pytest.mark.parametrize(("query", "says"), BAD)
+async def test_a_question_that_cannot_be_answered_is_a_400_that_says_what_to_ask(read: Reader, query: dict, says: str):
+    answer = await read.answer("report", **query)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")
+    assert says in answer.json()["detail"]
+
+
+async def test_all_unknown_codes_of_a_slice_are_named_at_once(read: Reader):
+    answer = await read.answer("figures/K1", provider="sub-9", area="mars", group="HD")
+    assert answer.status_code == 400
+    assert {fault["code"] for fault in answer.json()["errors"]} == {"unknown-provider", "unknown-area"}
+
+
+async def test_an_unknown_kpi_is_a_404_that_lists_the_schedule(read: Reader):
+    for below in ("figures/K99", "figures/K99/records"):
+        answer = await read.answer(below)
+        assert answer.status_code == 404
+        assert "K1, K5" in answer.json()["detail"]
+
+
+async def test_a_cursor_of_another_list_is_refused(read: Reader):
+    answer = await read.answer("figures/K1/records", cursor="nonsense")
+    assert answer.status_code == 400
+
+
+async def test_a_kpi_without_start_cohorts_has_no_triangle(read: Reader):
+    answer = await read.answer("cohorts", kpi="K1")
+    assert answer.status_code == 400
+    assert "K9" in answer.json()["detail"]
+    assert (await read.answer("cohorts", kpi="K99")).status_code == 404

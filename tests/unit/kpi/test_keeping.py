@@ -1,0 +1,92 @@
+"""A participant stored and read again is the same participant, so that the next event moves the same."""
+
+from datetime import UTC, date, datetime
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.kpi.domain import FOLDS, Happening, Participant, movements
+from services.kpi.writing import Batch, happening, thawed
+from shared.journey.envelope import Envelope
+from tests.unit.kpi.stories import event, received, started
+
+LATER = [
+    event("allocated", date(2018, 3, 6), provider="south"),
+    started(),
+    event("cancelled", date(2018, 3, 7)),
+    event("job", date(2018, 5, 1)),
+    event("achieved", date(2019, 2, 1)),
+    event("paid", date(2019, 2, 28)),
+    event("in_error", date(2019, 5, 1)),
+]
+
+
+def after(events: list[Happening]) -> Participant:
+    known = Participant()
+    for each in events:
+        known, _ = movements(known, each)
+    return known
+
+
+def stored(known: Participant) -> Participant:
+    return thawed(orjson.loads(orjson.dumps(known, default=sorted)))
+
+
+@given(st.lists(st.sampled_from(range(len(LATER))), unique=True), st.booleans())
+def test_what_is_stored_comes_back_as_it_was(chosen: list[int], referred: bool):
+    known = after([*([received()] if referred else []), *(LATER[n] for n in chosen)])
+    assert stored(known) == known
+
+
+@pytest.mark.parametrize("each", LATER, ids=lambda each: each.type)
+def test_an_event_moves_the_same_of_a_stored_participant(each: Happening):
+    known = after([received(), started()])
+    assert movements(stored(known), each) == movements(known, each)
+
+
+def test_what_waits_for_its_referral_waits_in_the_store_too():
+    waiting = stored(after([started(), event("job", date(2018, 5, 1))]))
+    assert [each.type for each in waiting.waiting] == ["participant.started.v1", "job.started.v1"]
+    _, moved = movements(waiting, received())
+    assert {each.count.measure for each in moved} == {"referrals", "net_referrals", "starts", "job_starts"}
+
+
+def test_a_batch_remembers_whom_it_touched_and_what_moved_at_which_position():
+    batch = Batch({})
+    batch.add(7, received())
+    batch.add(9, started())
+    batch.add(11, event("booked", date(2018, 3, 25)))
+    assert batch.touched == {"p1"}
+    assert [(position, each.count.measure) for position, each in batch.moved] == [
+        (7, "referrals"),
+        (7, "net_referrals"),
+        (9, "starts"),
+    ]
+
+
+def envelope(type_: str, stream_id: str) -> Envelope:
+    at = datetime(2018, 3, 5, 12, tzinfo=UTC)
+    return Envelope(
+        "e1", type_, "referrals", stream_id, 1, at.date(), at, "a/b", None, None, "", "h", b'{"reason":"x"}'
+    )
+
+
+@pytest.mark.parametrize("type_", FOLDS)
+def test_every_event_that_moves_a_figure_is_told_on_in_what_the_figures_need(type_: str):
+    told = happening(envelope(type_, "participant/p9"))
+    assert told is not None
+    assert (told.participant_id, told.type, told.data, told.recorded_on) == (
+        "p9",
+        type_,
+        {"reason": "x"},
+        date(2018, 3, 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "stream_id"), [("appointment.booked.v1", "participant/p9"), ("claim.paid.v1", "statement/s1")]
+)
+def test_what_moves_no_figure_is_not_even_read(type_: str, stream_id: str):
+    assert happening(envelope(type_, stream_id)) is None
