@@ -1,0 +1,143 @@
+"""Kafka's jars, exactly the ones that were pinned: fetched once, each checked against its sha256, kept in a cache
+folder named by the hash of the list, and put there in one rename so that no run ever sees half of them."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import EmbeddedError
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy" / "kafka"
+PINS = DEPLOY / "jars.sha256"
+ATTEMPTS = 3
+AT_A_TIME = 6
+
+
+@dataclass(frozen=True)
+class Jar:
+    """A pinned file: `group:artifact:version` and the sha256 of its bytes in hex."""
+
+    coordinate: str
+    sha256: str
+
+    @property
+    def filename(self) -> str:
+        _, artifact, version = self.coordinate.split(":")
+        return f"{artifact}-{version}.jar"
+
+
+def read_pins(pins: Path = PINS) -> list[Jar]:
+    """The list, one `sha256  group:artifact:version` a line; EmbeddedError names the first line that is not."""
+    if not pins.exists():
+        raise EmbeddedError(f"{pins} is missing. Run Milepost from its checkout, or name a Kafka with MILEPOST_KAFKA.")
+    lines = [line for line in pins.read_text().splitlines() if line and not line.startswith("#")]
+    return [_jar(line, pins) for line in lines]
+
+
+def cache_folder(pins: Path = PINS) -> Path:
+    """Where the jars of this very list are kept, below XDG_CACHE_HOME or ~/.cache."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "milepost"
+    return base / f"kafka-{_sha256(pins)[:16]}"
+
+
+def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda done, total: None) -> Path:
+    """The folder with every pinned jar in it and nothing else; fetched first if need be.
+
+    `on_jar(done, total)` is called as they arrive. EmbeddedError if one cannot be had or is not the pinned one.
+    """
+    jars = read_pins(pins)
+    folder = cache_folder(pins)
+    with _one_at_a_time(folder):
+        if not folder.exists():
+            _fetch_all(jars, folder, on_jar)
+    for jar in jars:
+        check(jar, folder / jar.filename)
+    return folder
+
+
+def check(jar: Jar, file: Path) -> None:
+    """EmbeddedError unless the file is there and has the pinned sha256."""
+    found = _sha256(file) if file.exists() else "no such file"
+    if found != jar.sha256:
+        raise EmbeddedError(
+            f"{jar.coordinate} is not the jar that was pinned: {file}\n  pinned {jar.sha256}\n  found  {found}\n"
+            f"Delete {file.parent} and try again. If it happens again, do not run it: something between you and the "
+            "repository changes files."
+        )
+
+
+def _jar(line: str, pins: Path) -> Jar:
+    match line.split():
+        case [digest, coordinate] if len(digest) == 64 and coordinate.count(":") == 2:
+            return Jar(coordinate, digest)
+    raise EmbeddedError(f"{pins}: expected `sha256  group:artifact:version`, found {line!r}. Run `make kafka-pins`.")
+
+
+def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]) -> None:
+    # What an interrupted fetch left is used again if it is whole; whatever is not gets fetched anew.
+    staging = folder.with_name(folder.name + ".fetching")
+    staging.mkdir(parents=True, exist_ok=True)
+    fetchers = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        for done, _ in enumerate(fetchers.map(lambda jar: _fetch(jar, staging), jars), start=1):
+            on_jar(done, len(jars))
+    finally:
+        fetchers.shutdown(cancel_futures=True)
+    shutil.rmtree(staging / "repository", ignore_errors=True)
+    staging.rename(folder)
+
+
+def _fetch(jar: Jar, staging: Path) -> None:
+    target = staging / jar.filename
+    if target.exists() and _sha256(target) == jar.sha256:
+        return
+    arrived = staging / f"{jar.filename}.part"
+    shutil.copyfile(_resolve(jar, staging / "repository"), arrived)
+    check(jar, arrived)
+    arrived.rename(target)
+
+
+def _resolve(jar: Jar, repository: Path) -> Path:
+    last: Exception | None = None
+    for _ in range(ATTEMPTS):
+        shutil.rmtree(repository / jar.filename, ignore_errors=True)
+        try:
+            return resolve(jar.coordinate, repository / jar.filename)
+        except Exception as error:
+            last = error
+    raise EmbeddedError(
+        f"Could not fetch {jar.coordinate}: {last}\n"
+        "Kafka's jars are fetched once, over the network. Connect and try again, copy a filled cache folder from "
+        "another machine, or name a Kafka of your own with MILEPOST_KAFKA."
+    )
+
+
+def resolve(coordinate: str, repository: Path) -> Path:
+    """One artifact as jgo finds it: in the machine's Maven repository, else in those that jgo's settings name."""
+    from jgo.config import GlobalSettings
+    from jgo.maven import MavenContext
+
+    settings = GlobalSettings.load()
+    context = MavenContext(repo_cache=repository, local_repos=[Path(settings.repo_cache)], timeout=20)
+    context.remote_repos |= settings.repositories
+    group, artifact, version = coordinate.split(":")
+    return context.project(group, artifact).at_version(version).artifact().resolve()
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(folder.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

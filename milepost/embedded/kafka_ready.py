@@ -1,0 +1,62 @@
+"""Asks a broker, with the client Milepost itself uses, whether it serves: an open port alone is no proof of that."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from .child import Child
+from .errors import EmbeddedError, last_lines
+
+POLL_SECONDS = 0.05
+
+
+def wait_until_ready(
+    address: str, options: Mapping[str, Any], brokers: int, child: Child, log: Path, seconds: float
+) -> None:
+    """Return when the broker at `address` answers and names `brokers` live ones; EmbeddedError if it does not.
+
+    `options`: what an aiokafka client needs besides the address to be let in.
+    """
+    deadline = time.monotonic() + seconds
+    while not (_listens(address) and _names(address, options) >= brokers):
+        if child.exit_code is not None:
+            raise EmbeddedError(_story(f"Kafka ended at once (exit {child.exit_code}).", child, log))
+        if time.monotonic() > deadline:
+            raise EmbeddedError(_story(f"Kafka was not ready after {seconds:.0f} s.", child, log))
+        time.sleep(POLL_SECONDS)
+
+
+def _listens(address: str) -> bool:
+    host, port = address.split(":")
+    with socket.socket() as attempt:
+        attempt.settimeout(1)
+        return attempt.connect_ex((host, int(port))) == 0
+
+
+def _names(address: str, options: Mapping[str, Any]) -> int:
+    """How many brokers it knows, 0 if silent. In a thread of its own: the caller may have a running loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_brokers(address, options))).result()
+
+
+async def _brokers(address: str, options: Mapping[str, Any]) -> int:
+    client = AIOKafkaAdminClient(bootstrap_servers=address, **options, request_timeout_ms=2_000)
+    try:
+        await client.start()
+        cluster = await client.describe_cluster()
+        return len(cluster["brokers"]) if cluster["controller_id"] >= 0 else 0
+    except (KafkaError, OSError):
+        return 0
+    finally:
+        await client.close()
+
+
+def _story(what: str, child: Child, log: Path) -> str:
+    return f"{what} {log} says:\n{last_lines(log)}\n{last_lines(child.log, 6)}"

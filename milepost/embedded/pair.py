@@ -1,0 +1,101 @@
+"""Both parts together, the way `milepost up`, the demo and the tests want them: started side by side, stopped in order,
+thrown away at the end unless a folder was named, and left out where an address of the caller's own is given."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from .jars import cache_folder, ensure_jars
+from .kafka import EmbeddedKafka
+from .postgres import EmbeddedPostgres
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """A superuser DSN and Kafka's bootstrap servers; the handles are None for a part that is not ours."""
+
+    postgres: str
+    kafka: str
+    database: EmbeddedPostgres | None = None
+    broker: EmbeddedKafka | None = None
+
+
+@contextmanager
+def embedded(
+    data: Path | None = None,
+    brokers: int = 1,
+    *,
+    secure: bool = False,
+    postgres: str | None = None,
+    kafka: str | None = None,
+    console: Console | None = None,
+) -> Iterator[Addresses]:
+    """Both parts, ready, for the length of a `with`.
+
+    `data` keeps everything in that folder and writes durably; None throws it away. `secure`: Kafka with TLS and a
+    password (`broker.client_settings` is what clients must be told). `postgres` (a DSN) or `kafka` (bootstrap servers)
+    means: use that one, start none. Raises EmbeddedError with what to do.
+    """
+    console = console or Console(stderr=True)
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-")))
+        database = None if postgres else EmbeddedPostgres(folder / "postgres", durable=data is not None)
+        jars = None if kafka else _jars(console)
+        broker = None if kafka else EmbeddedKafka(folder / "kafka", brokers, secure=secure, jars=jars)
+        ours = [part for part in (database, broker) if part]
+        for part in ours:
+            stack.callback(part.stop)
+        _start(ours, console)
+        yield Addresses(
+            postgres or (database.dsn if database else ""),
+            kafka or (broker.bootstrap if broker else ""),
+            database,
+            broker,
+        )
+
+
+def _start(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
+    if not parts:
+        return
+    with _busy(console, "Starting " + " and ".join(map(_name, parts))), ThreadPoolExecutor(len(parts)) as each:
+        for line in each.map(_started, parts):
+            console.print(line, highlight=False)
+
+
+def _started(part: EmbeddedPostgres | EmbeddedKafka) -> str:
+    before = time.monotonic()
+    part.start()
+    address = part.bootstrap if isinstance(part, EmbeddedKafka) else part.dsn
+    return f"{_name(part)} is ready at {address} ({time.monotonic() - before:.1f} s)"
+
+
+def _name(part: EmbeddedPostgres | EmbeddedKafka) -> str:
+    return "Apache Kafka" if isinstance(part, EmbeddedKafka) else "Postgres"
+
+
+def _busy(console: Console, what: str) -> AbstractContextManager[object]:
+    return console.status(what) if console.is_terminal else nullcontext()
+
+
+def _jars(console: Console) -> Path:
+    """A progress bar the first time; nothing at all when the jars are there already."""
+    if cache_folder().exists():
+        return ensure_jars()
+    if not console.is_terminal:
+        console.print("Fetching Apache Kafka's jars once (45 MB)", highlight=False)
+        return ensure_jars()
+    columns = (TextColumn("Fetching Apache Kafka's jars, this once"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as progress:
+        return ensure_jars(on_jar=_advance(progress))
+
+
+def _advance(progress: Progress) -> Callable[[int, int], None]:
+    bar = progress.add_task("jars", total=None)
+    return lambda done, total: progress.update(bar, completed=done, total=total)

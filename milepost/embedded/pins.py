@@ -1,0 +1,44 @@
+"""Renews the list of pinned jars, `make kafka-pins`: run when Kafka's version changes, and reviewed like code."""
+
+import hashlib
+import sys
+import tempfile
+from pathlib import Path
+
+from .jars import PINS, resolve
+
+KAFKA = "org.apache.kafka:kafka_2.13"
+VERSION = "4.3.1"
+HEADER = f"""\
+# Every jar that the embedded Apache Kafka {VERSION} runs on, by coordinate and sha256. Made by `make kafka-pins`
+# (milepost/embedded/pins.py); checked by milepost/embedded/jars.py before each start. A jar that differs is refused.
+"""
+
+
+def main() -> int:
+    """Resolve Kafka's dependencies as they are published now, hash each jar, write the list."""
+    coordinates = coordinates_of_kafka()
+    with tempfile.TemporaryDirectory() as repository:
+        lines = [f"{_sha256(resolve(name, Path(repository)))}  {name}\n" for name in coordinates]
+    PINS.write_text(HEADER + "".join(lines))
+    print(f"{len(lines)} jars pinned in {PINS}")
+    return 0
+
+
+def coordinates_of_kafka() -> list[str]:
+    """Kafka with all it needs at run time, and the one jar that lets its log be read."""
+    import jgo
+
+    found = [(jar.groupId, jar.artifactId, jar.version) for jar in jgo.resolve(f"{KAFKA}:{VERSION}")]
+    log4j = next(version for _, artifact, version in found if artifact == "log4j-core")
+    # Named here and not resolved together with Kafka: log4j's own version table would then downgrade kafka-clients.
+    found.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
+    return sorted(":".join(jar) for jar in found)
+
+
+def _sha256(jar: Path) -> str:
+    return hashlib.sha256(jar.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

