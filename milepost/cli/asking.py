@@ -1,0 +1,42 @@
+"""The options that several commands share, worded once, and how refusals of settings are put into words."""
+
+from pathlib import Path
+from typing import Annotated
+
+import pydantic
+import typer
+from rich.markup import escape
+
+from milepost.refusal import Refusal
+from shared.edge.settings import SERVICES
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="The folder of the Milepost that is meant; without it, the one that is up here."),
+]
+Why = Annotated[str, typer.Option("--why", help="Kept beside the event, with your client's id. No personal details.")]
+Position = Annotated[int, typer.Argument(help="As `milepost held list` shows it.")]
+SERVICE_NAMES = ", ".join(SERVICES)
+OneService = Annotated[str, typer.Argument(help=f"One of: {SERVICE_NAMES}.")]
+
+
+def a_service(name: str) -> str:
+    """The name, if it is one of the four. Refusal otherwise."""
+    if name not in SERVICES:
+        raise Refusal(f"There is no service {name!r}. Use one of: {SERVICE_NAMES}.")
+    return name
+
+
+def plain(text: str) -> str:
+    """The text with nothing in it read as markup."""
+    return escape(text)
+
+
+def in_words(error: pydantic.ValidationError) -> str:
+    """Every setting that cannot be used, by the name of its variable."""
+    return "; ".join(_fault(tuple(fault["loc"]), fault["msg"]) for fault in error.errors())
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> str:
+    where = "_".join(["MILEPOST", *(str(part).upper() for part in location)]) if location else "Settings"
+    return f"{where}: {message}"

@@ -1,0 +1,45 @@
+"""`milepost migrate`: schemas and topics, brought to what this version needs, before the services start."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from milepost.cli.asking import a_service
+from milepost.refusal import Refusal
+from shared.edge.migrations import migrate as migrate_schema
+from shared.edge.settings import SERVICES, Settings
+from shared.journey.topics import create_topics
+
+Chosen = Annotated[list[str] | None, typer.Argument(help="Which services; all four when none is named.")]
+Revision = Annotated[str, typer.Option("--revision", help="How far: a revision, or head for the newest.")]
+
+
+def migrate(services: Chosen = None, revision: Revision = "head") -> None:
+    """Bring the services' schemas to this version, and create the topics when MILEPOST_KAFKA is set."""
+    console = Console()
+    settings = Settings()
+    chosen = [a_service(name) for name in services or SERVICES]
+    unset = [name for name in chosen if not (getattr(settings, f"{name}_dsn") or settings.dsn)]
+    if unset:
+        raise Refusal(f"Where is the database of {', '.join(unset)}? Set MILEPOST_DSN, or a DSN for each service.")
+    asyncio.run(_migrate(settings, chosen, revision, console))
+
+
+async def _migrate(settings: Settings, services: list[str], revision: str, console: Console) -> None:
+    for service in services:
+        await migrate_schema(settings.dsn_of(service), service, revision)
+        console.print(f"{service}: schema at {revision}", highlight=False)
+    if settings.kafka:
+        await make_topics(settings)
+        console.print(f"topics {settings.journey_topic} and {settings.figures_topic} are there", highlight=False)
+    else:
+        console.print("No topics created: MILEPOST_KAFKA is not set.", highlight=False)
+
+
+async def make_topics(settings: Settings) -> None:
+    """The two topics, where they are missing."""
+    await create_topics(
+        settings.kafka_options(), settings.journey_topic, settings.figures_topic, settings.kafka_replication
+    )

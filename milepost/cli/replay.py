@@ -1,0 +1,40 @@
+"""`milepost replay`: a ledger said again, to refill a lost broker or close a gap; whoever has heard it skips it."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from milepost import whereabouts
+from milepost.cli.asking import Data, OneService, a_service
+from milepost.cli.audit import books
+from milepost.refusal import Refusal
+from shared.journey.replay import replay as say_again
+
+Stream = Annotated[str | None, typer.Option("--stream", help="Only this one, such as participant/ref_….")]
+After = Annotated[int, typer.Option("--after", min=0, help="Go on behind this ledger position.")]
+TO_SAY = "SELECT count(*) FROM ledger WHERE position > $1 AND ($2::text IS NULL OR stream_id = $2)"
+COLUMNS = (TextColumn("Saying again"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+def replay(service: OneService, stream: Stream = None, after: After = 0, data: Data = None) -> None:
+    """Say a service's ledger again. It can be broken off and goes on with --after."""
+    dsn = whereabouts.find_ledgers(data).dsns[a_service(service)]
+    said = asyncio.run(_replay(dsn, service, stream, after))
+    Console().print(f"{said:,} event(s) of {service} are in its outbox again; its worker sends them.", highlight=False)
+
+
+async def _replay(dsn: str, service: str, stream: str | None, after: int) -> int:
+    async with books(dsn, service) as conn:
+        total = await conn.fetchval(TO_SAY, after, stream)
+        if not total:
+            raise Refusal(f"{service} has said nothing" + (f" about {stream}." if stream else f" after {after}."))
+        said = 0
+        with Progress(*COLUMNS, console=Console(stderr=True)) as progress:
+            bar = progress.add_task("", total=total)
+            async for number, _ in say_again(conn, stream, after):
+                said += number
+                progress.update(bar, completed=said)
+        return said

@@ -1,0 +1,58 @@
+"""`milepost serve`: one service as one process, the way production, `up` and the demo all run it."""
+
+import importlib
+from typing import Annotated, Literal
+
+import typer
+
+from milepost.cli.asking import OneService, a_service
+from milepost.refusal import Refusal
+from milepost.surroundings import programmes_folder
+from shared.edge.parts import Service
+from shared.edge.settings import Settings
+
+Role = Annotated[
+    Literal["api", "worker", "both"],
+    typer.Option("--role", help="api answers HTTP; worker says and hears; both does all in one process."),
+]
+Port = Annotated[int | None, typer.Option("--port", help="Instead of MILEPOST_PORT.")]
+
+
+def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
+    """Run one service until it is stopped. It takes its settings from MILEPOST_…"""
+    import uvicorn
+
+    from shared.edge.service import create_app
+
+    settings = checked(Settings(programmes=programmes_folder()), a_service(service), role)
+    uvicorn.run(
+        create_app(the_service(service), settings, role),
+        host=settings.host,
+        port=port or settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=75,
+    )
+
+
+def the_service(name: str) -> Service:
+    """The service as its own wiring describes it."""
+    wire = importlib.import_module(f"services.{name}.wire")
+    found: Service = wire.SERVICE
+    return found
+
+
+def checked(settings: Settings, service: str, role: str) -> Settings:
+    """The settings, if the service can start with them; Refusal that names everything missing at once."""
+    missing = []
+    if not (getattr(settings, f"{service}_dsn") or settings.dsn):
+        missing.append(f"MILEPOST_{service.upper()}_DSN or MILEPOST_DSN: a postgresql:// address")
+    if role != "api" and not settings.kafka:
+        missing.append("MILEPOST_KAFKA: host:port[,host:port…]")
+    if not settings.jwks:
+        missing.append("MILEPOST_JWKS: the https address of your issuer's key set")
+    if missing:
+        raise Refusal(f"{service} cannot start. Set " + "; ".join(missing) + ". Or try everything with `milepost up`.")
+    return settings

@@ -1,0 +1,161 @@
+"""`milepost up`: everything on this machine, with nothing installed, until one Ctrl-C."""
+
+import asyncio
+import logging
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from milepost.cli.migrate import make_topics
+from milepost.embedded import embedded
+from milepost.refusal import Refusal
+from milepost.stack import Stack, stack
+from milepost.surroundings import dsn_given, kafka_given, settings_of, surroundings
+from milepost.whereabouts import HERE, Whereabouts, dsns_of, log_of, written_down
+from shared.edge.migrations import migrate
+from shared.edge.settings import Settings
+
+Keep = Annotated[Path | None, typer.Option("--data", help="Keep everything in this folder; without it, throw it away.")]
+Brokers = Annotated[int, typer.Option("--brokers", min=1, max=3, help="How many Kafka brokers.")]
+Secure = Annotated[bool, typer.Option("--secure", help="Kafka asks for a password, over TLS.")]
+FALLS = 5
+WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Upright:
+    """What is up: the running services, and where everything is."""
+
+    services: Stack
+    where: Whereabouts
+
+
+def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False) -> None:
+    """Start Postgres, Apache Kafka and the four services on this machine. Ctrl-C stops it all.
+
+    MILEPOST_KAFKA, MILEPOST_DSN or a DSN per service mean: use that one, start none.
+    """
+    console = Console()
+    with terminating(), upright(data, brokers, console, secure=secure) as running:
+        console.print(_addresses(running))
+        console.print("Ctrl-C stops it." if data else "Ctrl-C stops it and throws it away; --data DIR keeps it.")
+        stay(running.services, console)
+        console.print("Stopping …")
+
+
+@contextmanager
+def upright(
+    data: Path | None,
+    brokers: int,
+    console: Console,
+    *,
+    secure: bool = False,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Upright]:
+    """Everything up, and written down for the other commands, for the length of a `with`.
+
+    `settings` are MILEPOST_ values beside those of the environment.
+    """
+    # While Kafka starts, its client would complain of each look at it that came too early.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    with ExitStack() as opened:
+        folder = data or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="milepost-up-")))
+        folder = folder.resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = opened.enter_context(
+            embedded(
+                folder if data else None,
+                brokers,
+                secure=secure,
+                postgres=dsn_given(),
+                kafka=kafka_given(),
+                console=console,
+            )
+        )
+        environment = surroundings(folder, parts, {**os.environ, **(settings or {})})
+        _prepare(environment, console)
+        services = opened.enter_context(_started(folder, environment, console))
+        where = _whereabouts(folder, environment, services)
+        opened.enter_context(written_down(where, HERE, folder))
+        yield Upright(services, where)
+
+
+def stay(services: Stack, console: Console) -> None:
+    """Until Ctrl-C. A service that ends by itself is started again, as a supervisor would; Refusal if it keeps on."""
+    falls = dict.fromkeys(services.addresses, 0)
+    pause = threading.Event()
+    try:
+        while not pause.wait(WATCH_SECONDS):
+            for name, code in services.ended().items():
+                falls[name] += 1
+                if falls[name] > FALLS:
+                    raise Refusal(f"{name} ended {FALLS} times (exit {code}). Its log: {services.log(name)}")
+                console.print(f"{name} ended (exit {code}); starting it again. Its log: {services.log(name)}")
+                services.launch(name)
+    except KeyboardInterrupt:
+        return
+
+
+@contextmanager
+def terminating() -> Iterator[None]:
+    """SIGTERM is a Ctrl-C, and a second one while stopping changes nothing."""
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _prepare(environment: dict[str, str], console: Console) -> None:
+    settings = settings_of(environment)
+    with console.status("Preparing schemas and topics"):
+        asyncio.run(_migrate(settings, dsns_of(environment)))
+
+
+async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
+    for service, dsn in dsns.items():
+        await migrate(dsn, service)
+    await make_topics(settings)
+
+
+@contextmanager
+def _started(folder: Path, environment: dict[str, str], console: Console) -> Iterator[Stack]:
+    with ExitStack() as opened:
+        with console.status("Starting the four services"):
+            services = opened.enter_context(stack(folder, environment))
+        yield services
+
+
+def _whereabouts(folder: Path, environment: dict[str, str], services: Stack) -> Whereabouts:
+    jwks = environment.get("MILEPOST_JWKS", "")
+    sandbox = environment.get("MILEPOST_MODE") == "sandbox" and not jwks.startswith("https://")
+    issuer = str(Path(jwks).parent) if sandbox else ""
+    return Whereabouts(os.getpid(), services.addresses, dsns_of(environment), log_of(environment), issuer, str(folder))
+
+
+def _addresses(running: Upright) -> Table:
+    table = Table(title="Milepost is up", title_justify="left", title_style="bold green")
+    table.add_column("service")
+    table.add_column("answers at")
+    table.add_column("read about it at")
+    for name, address in running.where.addresses.items():
+        table.add_row(name, address, f"{address}/docs")
+    return table

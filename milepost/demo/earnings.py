@@ -1,0 +1,81 @@
+"""Jobs and what they pay: the wages that the earnings feed will report, payment by payment."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from shared.terms.calendar import Month, working_days
+
+WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
+AFTERWARDS = 2
+"""Payments still told after the threshold is reached; the feed goes on, the story does not need it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """An employment; `rate` in pence an hour, `ended_on` None while it lasts."""
+
+    employment: str
+    started_on: date
+    ended_on: date | None
+    hours: int
+    rate: int
+
+    @property
+    def monthly(self) -> int:
+        """A whole month's pay in pence."""
+        return self.hours * self.rate * WEEKS_A_YEAR // MONTHS_A_YEAR
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment of the feed: when it was paid, when the feed tells it, and how much in pence."""
+
+    payment: str
+    employment: str
+    paid_on: date
+    sent_on: date
+    pence: int
+
+
+def wages(job: Job, until: date) -> list[Payment]:
+    """A payment on the last working day of each month of the job, the first and the last by the days worked."""
+    last = min(job.ended_on or until, until)
+    month = Month.of(job.started_on)
+    found: list[Payment] = []
+    while month.first <= last:
+        first_day, last_day = max(job.started_on, month.first), min(last, month.last)
+        pence = job.monthly * ((last_day - first_day).days + 1) // month.days
+        paid_on = _pay_day(month)
+        told = f"P-{job.employment.removeprefix('EMP-')}-{len(found) + 1}"
+        found.append(Payment(told, job.employment, paid_on, paid_on + timedelta(days=1), pence))
+        month = month.next()
+    return [payment for payment in found if payment.pence > 0]
+
+
+def crossing(payments: list[Payment], threshold: int) -> int | None:
+    """The place of the payment with which the sum reaches the threshold, by the day paid; None if none does."""
+    total = 0
+    for place, payment in enumerate(payments):
+        total += payment.pence
+        if total >= threshold:
+            return place
+    return None
+
+
+def told(payments: list[Payment], threshold: int) -> list[Payment]:
+    """In the order paid, up to a little after the threshold."""
+    ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.payment))
+    reached = crossing(ordered, threshold)
+    return ordered if reached is None else ordered[: reached + 1 + AFTERWARDS]
+
+
+def late(payment: Payment, days: int) -> Payment:
+    """The same payment, told by the feed so many days after it was paid."""
+    return replace(payment, sent_on=payment.paid_on + timedelta(days=days))
+
+
+def _pay_day(month: Month) -> date:
+    open_days, day = working_days(), month.last
+    while day not in open_days:
+        day -= timedelta(days=1)
+    return day

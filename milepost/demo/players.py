@@ -1,0 +1,211 @@
+"""The cast: Jobcentre Plus, the providers and the earnings feed, each doing one act of somebody's life over HTTP with a
+token of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from milepost.demo.earnings import Job, Payment
+from milepost.demo.people import Person
+from milepost.demo.script import Act
+from milepost.demo.speaking import Answer, Lines, Speaker, TokenOf
+from shared.terms.money import pounds
+from shared.terms.programme import Programme
+
+Tell = Callable[[date, str], None]
+SUPPLY_CHAIN_DECLINES_ON = date(2018, 3, 7)
+KEY_WORKERS = {"prime": 10, "subcontractor": 2}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A resource and the version of it that was last seen."""
+
+    id: str = ""
+    version: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Known":
+        return cls(answer.body["id"], answer.version)
+
+
+@dataclass
+class Case:
+    """What the cast knows of one person by now: ids and versions as the services gave them."""
+
+    person: Person
+    id: str = ""
+    provider: str = ""
+    version: str = ""
+    position: str = ""
+    participant_version: str = ""
+    appointment: Known = Known()
+    jobs: dict[str, Known] = field(default_factory=dict)
+
+    @property
+    def referral(self) -> str:
+        return f"/v1/referrals/{self.id}"
+
+    @property
+    def participant(self) -> str:
+        return f"/v1/participants/{self.id}"
+
+
+@dataclass
+class KeyWorker:
+    """A key worker and how many people they were given."""
+
+    id: str
+    given: int = 0
+
+
+class Cast:
+    """Everybody who acts; `play` does one act of one person's life."""
+
+    def __init__(self, lines: Lines, token_of: TokenOf, programme: Programme, tell: Tell) -> None:
+        self.programme = programme
+        self.tell = tell
+        self.districts = {area.code: area.jcp_district for area in programme.areas}
+        self.jobcentres = {
+            org: Speaker(lines, org, token_of(org, "jcp")) for org in sorted(set(self.districts.values()))
+        }
+        self.providers = {one.id: Speaker(lines, one.id, token_of(one.id, one.role)) for one in programme.providers}
+        self.feed = Speaker(lines, "hmrc", token_of("hmrc", "feed"))
+        self.staff: dict[str, list[KeyWorker]] = {}
+        self.declined: Case | None = None
+
+    async def employ(self) -> None:
+        """Every provider takes on its key workers."""
+        for one in self.programme.providers:
+            self.staff[one.id] = [
+                await self._key_worker(one.id, number) for number in range(1, KEY_WORKERS[one.role] + 1)
+            ]
+
+    async def _key_worker(self, provider: str, number: int) -> KeyWorker:
+        body = {"provider": provider, "name": f"Key Worker {number} of {provider}"}
+        return KeyWorker((await self.providers[provider].create("caseload", "/v1/key-workers", body)).body["id"])
+
+    async def play(self, case: Case, act: Act) -> None:
+        """Does one act: the method of its name."""
+        await getattr(self, f"_{act.kind}")(case, act.day, **act.details)
+
+    async def _refer(self, case: Case, day: date) -> None:
+        jobcentre = self.jobcentres[self.districts[case.person.area]]
+        answer = await jobcentre.create("referrals", "/v1/referrals", case.person.referral(self.programme.id, day))
+        case.id, case.provider = answer.body["id"], answer.body["provider"]
+        case.version, case.position = answer.version, answer.position
+        if case.person.mappa:
+            masked = "restricted" if answer.body["restricted"] else "not restricted"
+            self.tell(day, f"{case.person.reference} comes under MAPPA without an address: taken, and {masked}")
+
+    async def _acknowledge(self, case: Case, day: date) -> None:
+        if self._should_decline(case, day):
+            await self._decline(case, day)
+        provider = self.providers[case.provider]
+        body = {"acknowledged_on": day.isoformat()}
+        answer = await provider.change("referrals", case.referral, "acknowledge", body, case.version)
+        case.position = answer.position
+        await self._assign(case, day)
+
+    def _should_decline(self, case: Case, day: date) -> bool:
+        in_supply_chain = case.provider != self.programme.prime
+        return self.declined is None and in_supply_chain and day >= SUPPLY_CHAIN_DECLINES_ON and not case.person.mappa
+
+    async def _decline(self, case: Case, day: date) -> None:
+        """One subcontractor has no room; the prime sees whose the referral is now."""
+        self.declined = case
+        body = {"reason": "no_capacity", "declined_on": day.isoformat()}
+        before = case.provider
+        await self.providers[before].change("referrals", case.referral, "decline", body, case.version)
+        answer = await self.providers[self.programme.prime].read("referrals", case.referral)
+        case.provider, case.version = answer.body["provider"], answer.version
+        self.tell(day, f"{before} has no room for {case.person.reference}; it is allocated to {case.provider}")
+
+    async def _assign(self, case: Case, day: date) -> None:
+        worker = min(self.staff[case.provider], key=lambda one: one.given)
+        worker.given += 1
+        body = {"key_worker_id": worker.id, "assigned_on": day.isoformat()}
+        await self._change_participant(case, "key-worker", body)
+
+    async def _book(self, case: Case, day: date, due_on: date) -> None:
+        body = {"kind": "initial", "due_on": due_on.isoformat(), "at": "10:00"}
+        case.appointment = Known.of(await self._create(case, f"{case.participant}/appointments", body))
+
+    async def _attend(self, case: Case, day: date) -> None:
+        await self._settle(case, "attend", {"attended_on": day.isoformat()})
+
+    async def _miss(self, case: Case, day: date, exception_reason: str | None = None) -> None:
+        because = {"exception_reason": exception_reason} if exception_reason else {}
+        if exception_reason:
+            self.tell(day, f"{case.person.reference} misses the first appointment in the snow; the reason is kept")
+        await self._settle(case, "miss", {"missed_on": day.isoformat(), **because})
+
+    async def _settle(self, case: Case, verb: str, body: dict[str, Any]) -> None:
+        meeting, provider = case.appointment, self.providers[case.provider]
+        await provider.change("caseload", f"/v1/appointments/{meeting.id}", verb, body, meeting.version)
+
+    async def _start(self, case: Case, day: date) -> None:
+        await self._attend(case, day)
+        meeting = {"initial_meeting": case.appointment.id, "initial_action_planning": True}
+        await self._change_participant(case, "start", {"started_on": day.isoformat(), **meeting})
+
+    async def _did_not_start(self, case: Case, day: date, reason: str) -> None:
+        await self._change_participant(case, "did-not-start", {"reason": reason, "occurred_on": day.isoformat()})
+
+    async def _plan(self, case: Case, day: date) -> None:
+        signed = {
+            name: day.isoformat() for name in ("agreed_on", "signed_by_participant_on", "signed_by_key_worker_on")
+        }
+        await self._create(case, f"{case.participant}/action-plans", signed)
+
+    async def _take_job(self, case: Case, day: date, job: Job) -> None:
+        body = {
+            "kind": "employed",
+            "employer": "Example Employer Ltd",
+            "job_title": "Example job",
+            "contract_type": "permanent",
+            "hours_per_week": str(job.hours),
+            "hourly_rate": str(pounds(job.rate)),
+            "pay_frequency": "monthly",
+            "started_on": day.isoformat(),
+            "employment": job.employment,
+        }
+        case.jobs[job.employment] = Known.of(await self._create(case, f"{case.participant}/jobs", body))
+
+    async def _end_job(self, case: Case, day: date, employment: str, reason: str) -> None:
+        job, body = case.jobs[employment], {"ended_on": day.isoformat(), "reason": reason}
+        await self.providers[case.provider].change("caseload", f"/v1/jobs/{job.id}", "end", body, job.version)
+
+    async def _refer_in_error(self, case: Case, day: date, reason: str) -> None:
+        await self._change_participant(case, "refer-in-error", {"reason": reason, "found_on": day.isoformat()})
+        self.tell(
+            day, f"{case.person.reference} was referred in error, found after the claim was paid: to be recovered"
+        )
+
+    async def _create(self, case: Case, path: str, body: dict[str, Any]) -> Answer:
+        answer = await self.providers[case.provider].create("caseload", path, body, case.position)
+        case.participant_version = ""
+        return answer
+
+    async def _change_participant(self, case: Case, verb: str, body: dict[str, Any]) -> None:
+        """A change of the participant once caseload has heard what referrals said."""
+        provider, version = self.providers[case.provider], case.participant_version
+        answer = await provider.change("caseload", case.participant, verb, body, version, case.position)
+        case.participant_version = answer.version
+
+    async def tell_earnings(self, payments: list[tuple[Case, Payment]]) -> dict[str, Any]:
+        """The feed sends payments as one batch of lines; the answer counts what became of them."""
+        rows = [_line(case, payment) for case, payment in payments]
+        return (await self.feed.send_lines("outcomes", "/v1/earnings", rows)).body
+
+
+def _line(case: Case, payment: Payment) -> dict[str, Any]:
+    return {
+        "kind": "payment",
+        "referral": case.person.reference,
+        "employment": payment.employment,
+        "payment": payment.payment,
+        "paid_on": payment.paid_on.isoformat(),
+        "amount": str(pounds(payment.pence)),
+    }

@@ -1,0 +1,221 @@
+"""The progress report of S0, under its own headings where Milepost has the figures, each with its API address."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+
+from milepost.demo.bars import bar, colour_of, coloured
+from milepost.demo.reading import Figures, Reading
+from shared.terms.programme import Programme
+
+GROUPS = {"HD": "disability or health condition", "LTU": "long-term unemployed", "EA": "early access"}
+SHOWN_COHORTS = 6
+
+
+def print_report(reading: Reading, programme: Programme, console: Console) -> None:
+    """The whole report."""
+    console.print()
+    console.print(Rule("[bold]Local London Work and Health Programme Progress Report[/]"))
+    console.print(
+        f"[dim]As of {reading.last['as_at']}; figures by the service kpi, money by outcomes.[/]", highlight=False
+    )
+    for heading, parts in _sections(reading, programme):
+        console.print(f"\n[bold underline]{heading}[/]")
+        for part in parts:
+            console.print(Padding(part, (0, 0, 0, 2)), highlight=False)
+
+
+def _sections(reading: Reading, programme: Programme) -> Iterator[tuple[str, list[RenderableType]]]:
+    yield "Background", [_parties(programme), _mix(reading)]
+    yield "LLWHP Delivery Model", [_outcomes(reading), _supply_chain(reading)]
+    yield "Commencement of service delivery", [_referrals(reading), _start_rate(reading), NOT_HERE]
+    yield "Contract Management", [_schedule(reading), _restatements(reading), _statements(reading)]
+
+
+NOT_HERE = "[dim]Resourcing, Systems, Stakeholders, Integration: Milepost has no figures for these yet.[/]"
+
+
+def _parties(programme: Programme) -> str:
+    prime, chain = programme.provider(programme.prime).name, len(programme.providers) - 1
+    funding, volume = (
+        f"£{programme.funding_total / 100:,.0f}",
+        f"{programme.volume.referrals:,} referrals in five years",
+    )
+    return f"{prime} and a supply chain of {chain}; {funding}; {volume} (S0 par 2, 3, 4, 6)"
+
+
+def _mix(reading: Reading) -> RenderableType:
+    friday, latest = reading.kpi("friday", "K7")["in_month"], reading.kpi("last", "K7")["cumulative"]
+    then = {part["code"]: part for part in friday["slices"]}
+    table = Table("Cohort mix", "contract", "by 9 March 2018", "to date", "", box=None, padding=(0, 2, 0, 0))
+    for part in latest["slices"]:
+        code = part["code"]
+        early = then[code]
+        table.add_row(
+            f"{code} [dim]{GROUPS.get(code, '')}[/]",
+            f"{part['target']} %",
+            f"{early['value']} % ({early['numerator']})",
+            f"{part['value']} % ({part['numerator']})",
+            bar(part["value"], 100, 24, colour_of(part["rag"])),
+        )
+    return Group(table, address(latest))
+
+
+def _referrals(reading: Reading) -> RenderableType:
+    """Three columns: as it stood, as signed, as of the last month."""
+    friday, march = reading.kpi("friday", "K1")["in_month"], reading.kpi("march", "K1")["in_month"]
+    last = reading.kpi("last", "K1")
+    month, to_date, signed, opened = last["in_month"], last["cumulative"], march["signed"], friday["open_month"]
+    table = Table("Referrals v profile", box=None, padding=(0, 2, 0, 0))
+    for column in ("as it stood on 9 March", "as signed for 31 March", f"as of {reading.last['month']}", "to date"):
+        table.add_column(column)
+    table.add_row("referrals", str(opened["to_date"]), *_each("numerator", signed, month, to_date))
+    table.add_row("profile", str(opened["profile"]), *_each("denominator", signed, month, to_date))
+    shares = [f"{one['value']} %" for one in (signed, month, to_date)]
+    table.add_row("share of profile", f"[bold]{opened['share_of_profile']} %[/]", *shares)
+    table.add_row("", "open: no colour yet", *(coloured(one["rag"]) for one in (signed, month, to_date)))
+    pace = (
+        f"On 9 March {opened['working_days_elapsed']} of {opened['working_days']} working days were over: pro rata "
+        f"{opened['pro_rata_profile']}, so {opened['share_of_pro_rata']} % of it. S0 par 10: 362 of 400."
+    )
+    return Group(table, f"[dim]{pace}[/]", address(friday), address(march), address(month))
+
+
+def _each(name: str, *figures: Figures) -> list[str]:
+    return [str(figure[name]) for figure in figures]
+
+
+def _start_rate(reading: Reading) -> RenderableType:
+    march, to_date = reading.kpi("march", "K5")["in_month"], reading.kpi("last", "K5")["cumulative"]
+    lines = [
+        f"Start rate  March 2018: {_ratio(march)}   to date: {_ratio(to_date)}, target {to_date['target']} %",
+        f"[dim]{to_date['rag_reason']}[/]",
+    ]
+    return Group("", *lines, address(to_date))
+
+
+def _ratio(figure: Figures) -> str:
+    value = "no value" if figure["value"] is None else f"{figure['value']} %"
+    return f"{value} ({figure['numerator']} of {figure['denominator']}) {coloured(figure['rag'])}"
+
+
+def _outcomes(reading: Reading) -> RenderableType:
+    """Sustained outcomes by cohort, mature ones judged, and the first cohort against the contracted curve."""
+    together = reading.cohorts["mature"]
+    table = Table("Sustained outcomes by cohort", "starters", "outcomes", "rate", "", box=None, padding=(0, 2, 0, 0))
+    for cohort in reading.cohorts["cohorts"][:SHOWN_COHORTS]:
+        rate = cohort["rate"] if cohort["mature"] else cohort["so_far"]
+        state = "mature" if cohort["mature"] else f"matures {cohort['matures_on']}"
+        shown = f"{rate} %" if cohort["mature"] else f"[dim]{rate} % so far[/]"
+        chart = bar(rate, 100, 24, "cyan" if cohort["mature"] else "bright_black")
+        table.add_row(
+            cohort["cohort"], str(cohort["starters"]), str(cohort["outcomes"]), shown, chart + f" [dim]{state}[/]"
+        )
+    judged = f"Mature cohorts: {_ratio(together)}, target {together['target']} % of clients (S0 par 5)"
+    why = f"[dim]{together['rag_reason']}; simulated, and tuned to nothing[/]"
+    return Group("", table, judged, why, _curve(reading), address(together))
+
+
+def _curve(reading: Reading) -> RenderableType:
+    """The first cohort, every third month, beside the curve of the contract."""
+    first = reading.cohorts["cohorts"][0]
+    table = Table(f"Cohort {first['cohort']} by month", "reached", "│ contracted", "", box=None, padding=(0, 2, 0, 0))
+    for point in first["by_elapsed_month"][3:22:3]:
+        chart = bar(point["rate"], 100, 24, "cyan", mark=point["curve"])
+        table.add_row(f"month {point['elapsed']}", f"{point['rate']} %", f"{point['curve']} %", chart)
+    return Padding(table, (1, 0))
+
+
+def _supply_chain(reading: Reading) -> RenderableType:
+    chain = reading.supply_chain
+    table = Table(
+        "Supply chain", "referrals", "starts", "share of starts", "contract", "", box=None, padding=(0, 2, 0, 0)
+    )
+    rows = [("all subcontractors", chain["supply_chain"]), *((one["name"], one) for one in chain["providers"])]
+    for name, line in rows:
+        alarm = "[red]drift[/]" if line["alarm"] else ""
+        chart = bar(line["share"], 60, 18, "red" if line["alarm"] else "green")
+        share, target = f"{line['share']} %", f"{line['target']} %"
+        table.add_row(name, str(line["referrals"]), str(line["starts"]), share, target, f"{chart} {alarm}")
+    figure = reading.kpi("last", "K10")["cumulative"]
+    judged = f"Supply chain share of starts: {_ratio(figure)}, target {figure['target']} % (S0 par 6)"
+    return Group("", table, judged, f"[dim]{figure['rag_reason']}[/]", address(figure))
+
+
+def _schedule(reading: Reading) -> RenderableType:
+    """Every KPI of the schedule with its colour, the last month and to date."""
+    table = Table(f"KPI schedule, {reading.last['month']}", "in the month", "to date", box=None, padding=(0, 2, 0, 0))
+    for line in reading.last["kpis"]:
+        table.add_row(f"{line['kpi']} {line['name']}", _cell(line["in_month"]), _cell(line["cumulative"]))
+    programme, month = reading.last["programme"], reading.last["month"]
+    return Group(table, f"[dim]kpi GET /v1/programmes/{programme}/report?month={month}[/]")
+
+
+def _cell(figure: Figures) -> str:
+    value = "–" if figure["value"] is None else f"{figure['value']} %"
+    return f"{value} {coloured(figure['rag'])}"
+
+
+def _restatements(reading: Reading) -> RenderableType:
+    """The signed months that later news changed; the first is told with its reason."""
+    in_months = [change for change in reading.restated if change["window"] == "month"]
+    if not in_months:
+        return "\nNo signed month has been restated."
+    months = len({change["month"] for change in in_months})
+    outcome = next((change for change in in_months if change["kpi"] == "K19"), in_months[0])
+    heading = (
+        f"Restatements: news told after the sign-off changed {months} signed months; what was signed stays signed."
+    )
+    return Group(
+        "",
+        heading,
+        _restated(outcome),
+        address(outcome),
+    )
+
+
+def _restated(change: Figures) -> str:
+    signed, by = change["signed"], change["restated_by"]
+    told = by["movements"][:1]
+    why = "".join(f"; {one['event']} of {one['occurred_on']}, told {one['recorded_at'][:10]}" for one in told)
+    now = signed["numerator"] + by["numerator"]
+    return f"{change['name']}, {change['month']}: signed {signed['numerator']}, now {now}{why}"
+
+
+def _statements(reading: Reading) -> RenderableType:
+    """The first, the peak, the one with the recovery, and the last."""
+    made = list(reading.statements.items())
+    table = Table("Statement", "delivery fee", "outcomes", "recoveries", "total", "", box=None, padding=(0, 2, 0, 0))
+    chosen = {"first": made[0], "peak": max(made, key=lambda one: Decimal(one[1]["total"]))}
+    recovered = next((one for one in made if Decimal(one[1]["recoveries"])), None)
+    if recovered:
+        chosen["recovery"] = recovered
+    chosen["last"] = made[-1]
+    for name, (month, statement) in chosen.items():
+        money = [_pounds(statement[part]) for part in ("delivery_fee", "outcomes", "recoveries", "total")]
+        table.add_row(f"{name}, {month}", *money, f"[dim]outcomes GET /v1/statements/{statement['id']}[/]")
+    return Group("", table, f"[dim]{len(made)} statements, each authorised.[/]", *_reversals(recovered))
+
+
+def _reversals(recovered: tuple[str, Figures] | None) -> Iterator[str]:
+    """A recovery names the line it reverses."""
+    lines = recovered[1]["lines"] if recovered else []
+    for line in lines:
+        if line["kind"] == "recovery":
+            amount = _pounds(line["amount"])
+            yield f"[dim]The recovery of {amount}, line {line['id']}, reverses line {line['reverses']}.[/]"
+
+
+def _pounds(text: Any) -> str:
+    amount = Decimal(str(text))
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def address(figure: Figures) -> str:
+    """Where the figure is to be had."""
+    return f"[dim]kpi GET {figure['href']}[/]"

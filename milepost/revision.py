@@ -1,0 +1,111 @@
+"""Writes a migration from the difference between a service's tables and its revisions so far: `make migration`.
+
+It asks a real, throwaway Postgres, and writes out row policies and rights in full, so that a revision never changes.
+"""
+
+import asyncio
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from alembic.operations.ops import CreateTableOp
+from sqlalchemy import pool
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from milepost.embedded import EmbeddedPostgres
+from shared.edge import policies
+from shared.edge.migrations import SERVICES_ROOM, async_dsn, migrate
+from shared.journey.tables import BACKBONE
+
+PAGE = '''"""{message}."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from shared.edge.migrations import {imports}
+
+revision = "{revision}"
+down_revision = {down!r}
+
+RULES = {{
+{rules}
+}}
+
+
+def upgrade() -> None:
+{body}
+{calls}
+'''
+
+
+def metadata_of(service: str) -> sa.MetaData:
+    return importlib.import_module(f"services.{service}.tables").METADATA
+
+
+def differences(conn: sa.Connection, service: str) -> list[Any]:
+    """What the database lacks of the service's tables or has beyond them; empty when both say the same."""
+    return list(compare_metadata(_context(conn, service), metadata_of(service)))
+
+
+def _context(conn: sa.Connection, service: str) -> MigrationContext:
+    conn.execute(sa.text(f"SET search_path TO {service}"))
+    return MigrationContext.configure(conn, opts={"compare_type": True})
+
+
+def page(conn: sa.Connection, service: str, message: str) -> str:
+    """The text of the next revision of `service`."""
+    folder = SERVICES_ROOM / service / "migrations" / "versions"
+    number = len(list(folder.glob("[0-9]*.py"))) + 1
+    operations = produce_migrations(_context(conn, service), metadata_of(service)).upgrade_ops
+    assert operations is not None
+    created = [op for op in operations.ops if isinstance(op, CreateTableOp)]
+    for table in created:
+        table.info = {}
+    new = [table.table_name for table in created]
+    rules = {table: rule for table, rule in policies.rules(metadata_of(service)).items() if table in new}
+    own = [table for table in new if table not in BACKBONE]
+    calls = [f'    install_backbone("{service}")'] if number == 1 else []
+    calls += [f'    guard("{service}", RULES)'] if rules else []
+    calls += [f'    permit("{service}", {own!r})'] if own else []
+    body = render_python_code(operations, migration_context=_context(conn, service))
+    return PAGE.format(
+        message=message,
+        imports=", ".join(sorted(call.strip().split("(")[0] for call in calls)),
+        revision=f"{number:04}",
+        down=f"{number - 1:04}" if number > 1 else None,
+        rules="\n".join(f"    {table!r}: {rule!r}," for table, rule in rules.items()),
+        body="\n".join(_indented(line) for line in body.splitlines() if "###" not in line),
+        calls="\n".join(calls),
+    )
+
+
+def _indented(line: str) -> str:
+    return line if line.startswith("    ") else "    " + line
+
+
+async def write(service: str, message: str) -> Path:
+    """Writes the next revision of `service` and returns its path."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = EmbeddedPostgres(Path(folder))
+        server.start()
+        try:
+            await migrate(server.dsn, service)
+            engine = create_async_engine(async_dsn(server.dsn), poolclass=pool.NullPool)
+            async with engine.connect() as conn:
+                text = await conn.run_sync(page, service, message)
+        finally:
+            server.stop()
+    number = text.split('revision = "')[1][:4]
+    path = SERVICES_ROOM / service / "migrations" / "versions" / f"{number}_{message.lower().replace(' ', '_')}.py"
+    path.write_text(text)
+    return path
+
+
+if __name__ == "__main__":
+    print(asyncio.run(write(sys.argv[1], " ".join(sys.argv[2:]))))

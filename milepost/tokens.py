@@ -1,0 +1,50 @@
+"""Sandbox tokens: what each kind of organisation usually asks for, so that trying a route takes one short command."""
+
+from pathlib import Path
+
+from milepost.refusal import Refusal
+from milepost.surroundings import ISSUER
+from shared.edge.auth import KINDS, SandboxIssuer
+from shared.edge.settings import SERVICES
+
+_PROVIDER = (
+    "referrals:read referrals:write people:read caseload:read caseload:write claims:read claims:write "
+    "statements:read figures:read programmes:read"
+)
+USUAL_SCOPES = {
+    "jcp": "referrals:read referrals:write programmes:read",
+    "prime": _PROVIDER,
+    "subcontractor": _PROVIDER,
+    "feed": "earnings:read earnings:write",
+    "commissioner": "referrals:read caseload:read claims:read claims:write statements:read statements:write "
+    "figures:read figures:write programmes:read",
+    "operator": "ops:read ops:write programmes:read",
+}
+READER = "figures:read programmes:read"
+USUAL_ROLES = {
+    "jcp": ["safeguarding"],
+    "prime": ["referral_admin", "key_worker", "claims_officer", "mi"],
+    "subcontractor": ["referral_admin", "key_worker", "claims_officer"],
+    "commissioner": ["validator", "finance", "contract_manager", "mi"],
+}
+
+
+def sandbox_token(
+    issuer_folder: Path,
+    org: str,
+    kind: str,
+    scopes: list[str] | None = None,
+    roles: list[str] | None = None,
+    services: tuple[str, ...] = SERVICES,
+    seconds: int = 3600,
+) -> str:
+    """A token for `services` signed by the sandbox's own issuer; the kind's usual scopes and roles when none are named.
+
+    Raises Refusal for an unknown kind.
+    """
+    if kind not in KINDS:
+        raise Refusal(f"There is no kind of organisation {kind!r}. Use one of: {', '.join(KINDS)}.")
+    issuer = SandboxIssuer(issuer_folder, ISSUER)
+    asked = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
+    held = USUAL_ROLES.get(kind, []) if roles is None else roles
+    return issuer.token(" ".join(services), org, kind, asked, held, seconds)

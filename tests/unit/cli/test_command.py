@@ -1,0 +1,131 @@
+"""The command as a person meets it: help that reads well, and expected failures in one line that says what to do."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from milepost.cli import app
+from tests.conftest import PROGRAMMES
+
+COMMANDS = ("up", "demo", "clock", "token", "programmes", "audit", "held", "replay", "rebuild", "migrate", "serve")
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """`run("clock")` as a child process in an empty folder, with no setting but those given."""
+
+    def ran(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        clean = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
+        environment = clean | settings | {"COLUMNS": "200"}
+        command = [sys.executable, "-m", "milepost", *words]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+
+    return ran
+
+
+def test_help_names_every_command() -> None:
+    said = CliRunner().invoke(app, ["--help"]).output
+    assert all(command in said for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 5
+
+
+@pytest.mark.parametrize("words", [("clock",), ("held", "list"), ("audit",), ("token", "maximus", "prime")])
+def test_without_a_milepost_every_command_says_how_to_start_one(run, words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert ended.returncode == 1
+    assert "No Milepost is up here. Start one with `milepost up`" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_where_nothing_is_up_is_named(run) -> None:
+    assert "milepost up --data elsewhere" in run("clock", "--data", "elsewhere").stderr
+
+
+def test_serve_names_every_missing_setting_at_once(run) -> None:
+    ended = run("serve", "kpi")
+    assert ended.returncode == 1
+    assert all(name in ended.stderr for name in ("MILEPOST_KPI_DSN", "MILEPOST_KAFKA", "MILEPOST_JWKS"))
+
+
+def test_an_api_alone_needs_no_log(run) -> None:
+    assert "MILEPOST_KAFKA" not in run("serve", "kpi", "--role", "api").stderr
+
+
+def test_a_service_that_is_none_is_refused_with_the_four_there_are(run) -> None:
+    assert "referrals, caseload, outcomes, kpi" in run("serve", "payroll").stderr
+
+
+def test_a_setting_that_cannot_be_is_named_by_its_variable(run) -> None:
+    said = run("migrate", MILEPOST_MODE="playful").stderr
+    assert "MILEPOST_MODE" in said
+    assert "Traceback" not in said
+
+
+def test_migrate_asks_where_the_databases_are(run) -> None:
+    assert "Set MILEPOST_DSN" in run("migrate").stderr
+
+
+def test_a_database_that_does_not_answer_is_one_line(run) -> None:
+    said = run("audit", MILEPOST_DSN="postgresql://nobody@127.0.0.1:1/none").stderr
+    assert "Check MILEPOST_DSN" in said
+    assert "Traceback" not in said
+
+
+def test_the_demo_keeps_its_hands_off_a_database_that_is_named(run) -> None:
+    ended = run("demo", MILEPOST_DSN="postgresql://somebody@127.0.0.1:1/real")
+    assert ended.returncode == 1
+    assert "Unset MILEPOST_DSN" in ended.stderr
+
+
+def test_only_kpi_can_be_rebuilt(run) -> None:
+    assert "Say `rebuild kpi`" in run("rebuild", "outcomes").stderr
+
+
+def test_programmes_are_checked_and_counted() -> None:
+    result = CliRunner().invoke(app, ["programmes", "check", "--folder", str(PROGRAMMES)])
+    assert result.exit_code == 0
+    assert "LLWHP" in result.output
+    assert "assumptions" in result.output
+
+
+def test_a_programme_is_shown_with_the_source_of_every_value() -> None:
+    words = ["programmes", "show", "LLWHP", "--only", "outcomes", "--folder", str(PROGRAMMES)]
+    said = CliRunner(env={"COLUMNS": "200"}).invoke(app, words).output
+    assert "S0 par 5" in said
+    assert "assumed" in said
+
+
+def test_a_broken_programme_is_refused_with_its_file_and_line(run, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("id: BROKEN\nname: Broken\nnation: atlantis\n")
+    ended = run("programmes", "check", "--folder", str(tmp_path))
+    assert ended.returncode == 1
+    assert "broken.yaml:3" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_programme_is_refused_with_those_there_are(run) -> None:
+    said = run("programmes", "show", "NOWHERE", "--folder", str(PROGRAMMES)).stderr
+    assert "There is: LLWHP, WHP" in said
+
+
+def test_a_folder_without_programmes_is_refused(run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "there is no programme here" in run("programmes", "check", "--folder", str(tmp_path / "empty")).stderr
+
+
+def test_a_time_that_is_none_is_refused_with_an_example(run, tmp_path: Path) -> None:
+    (tmp_path / ".milepost").mkdir()
+    known = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "x", "folder": ""}
+    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(known))
+    assert "Write it as 2018-03-09T17:00" in run("clock", "yesterday").stderr
