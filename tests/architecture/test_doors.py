@@ -1,0 +1,117 @@
+"""Every door has a lock: routes their scopes, tenant tables their policies, and dropping a policy shows."""
+
+import importlib
+from collections.abc import Iterator
+
+import asyncpg
+import pytest
+import sqlalchemy as sa
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shared.edge.migrations import migrate
+from shared.edge.service import create_app
+from shared.edge.settings import Settings
+from shared.journey.tables import BACKBONE
+from tests.architecture.modules import SERVICES
+from tests.conftest import new_database
+
+OPEN_ROUTES = {"/livez", "/readyz", "/metrics", "/problems", "/problems/{kind}", "/openapi.json"}
+OPEN_PREFIXES = ("/docs", "/redoc", "/static")
+
+
+def app_of(service: str):
+    return create_app(importlib.import_module(f"services.{service}.wire").SERVICE, Settings(mode="sandbox"), "api")
+
+
+def routes() -> Iterator[tuple[str, APIRoute]]:
+    for service in SERVICES:
+        for route in app_of(service).routes:
+            if isinstance(route, APIRoute) and route.path not in OPEN_ROUTES:
+                yield service, route
+
+
+def scopes(dependant: Dependant) -> set[str]:
+    own = set(getattr(dependant, "oauth_scopes", None) or getattr(dependant, "security_scopes", None) or ())
+    return own.union(*(scopes(child) for child in dependant.dependencies))
+
+
+@pytest.mark.parametrize(("service", "route"), list(routes()), ids=lambda x: getattr(x, "path", x))
+def test_every_route_has_a_scope(service: str, route: APIRoute) -> None:
+    if not route.path.startswith(OPEN_PREFIXES):
+        assert scopes(route.dependant), f"{service} {route.path} is open to anybody"
+
+
+@pytest.mark.parametrize(("service", "route"), list(routes()), ids=lambda x: getattr(x, "path", x))
+def test_every_route_says_what_it_does(service: str, route: APIRoute) -> None:
+    if not route.path.startswith(OPEN_PREFIXES):
+        assert (route.endpoint.__doc__ or "").strip(), f"{service} {route.path} has no description"
+
+
+def metadata(service: str) -> sa.MetaData:
+    return importlib.import_module(f"services.{service}.tables").METADATA
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_table_has_a_policy_or_says_why_not(service: str) -> None:
+    for table in metadata(service).sorted_tables:
+        if table.name not in BACKBONE:
+            assert "policy" in table.info or table.info.get("open"), (
+                f"{service}.{table.name} is open and says no reason"
+            )
+
+
+async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
+    """The tenant tables that the database does not guard as the metadata says."""
+    rows = await conn.fetch(
+        """SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced,
+                  (SELECT count(*) FROM pg_policies p WHERE p.schemaname = $1 AND p.tablename = c.relname) AS policies
+           FROM pg_class c WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r'""",
+        service,
+    )
+    guarded = {row["relname"] for row in rows if row["forced"] and row["policies"] == 2}
+    return [t.name for t in metadata(service).sorted_tables if "policy" in t.info and t.name not in guarded]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_database_forces_every_policy_and_dropping_one_shows(postgres: str, service: str) -> None:
+    dsn = await new_database(postgres)
+    await migrate(dsn, service)
+    conn = await asyncpg.connect(dsn)
+    try:
+        assert await unguarded(conn, service) == []
+        tenants = [table.name for table in metadata(service).sorted_tables if "policy" in table.info]
+        assert tenants
+        await conn.execute(f"DROP POLICY tenant ON {service}.{tenants[0]}")
+        assert await unguarded(conn, service) == [tenants[0]]
+    finally:
+        await conn.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_roles_may_not_change_what_was_said(postgres: str, service: str) -> None:
+    dsn = await new_database(postgres)
+    await migrate(dsn, service)
+    conn = await asyncpg.connect(dsn)
+    try:
+        for role in ("api", "worker"):
+            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+                may = await conn.fetchval(
+                    "SELECT has_table_privilege($1, $2, $3)",
+                    f"milepost_{service}_{role}",
+                    f"{service}.ledger",
+                    right,
+                )
+                assert not may, f"{role} may {right} the ledger"
+            bypass = await conn.fetchval(
+                "SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = $1", f"milepost_{service}_{role}"
+            )
+            assert not bypass
+    finally:
+        await conn.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_served_interface_names_no_outside_address(service: str) -> None:
+    document = str(app_of(service).openapi())
+    assert "http://" not in document and "https://" not in document

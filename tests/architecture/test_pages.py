@@ -1,0 +1,65 @@
+"""The pages say what is so: state diagrams equal the tables, compose equals the code, no foreign address anywhere."""
+
+import importlib
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from shared.edge.settings import Settings
+from shared.terms.diagrams import section
+from tests.architecture.modules import ROOT, SERVICES
+
+MARKS = re.compile(r"<!-- states:begin -->\n(.*?)\n<!-- states:end -->", re.DOTALL)
+REGISTRIES = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "registry.npm" + "js",
+    "deb.deb" + "ian",
+    "repo1.mav" + "en",
+    "repo.mav" + "en",
+]
+MACHINE = [f"/{'work'}/", f"/{'farm'}/", f"/{'root'}/"]
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return listed.stdout.split()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_state_diagrams_are_the_code(service: str) -> None:
+    diagrams = importlib.import_module(f"services.{service}.domain").DIAGRAMS
+    page = (ROOT / "services" / service / "README.md").read_text()
+    found = MARKS.search(page)
+    assert found, f"services/{service}/README.md has no states markers"
+    assert found.group(1).strip() == section(diagrams), "run `make diagrams`"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_page_says_what_it_owns_decides_says_and_hears(service: str) -> None:
+    page = (ROOT / "services" / service / "README.md").read_text().lower()
+    for word in ("owns", "decides", "says", "hears", "states"):
+        assert word in page
+
+
+def test_compose_runs_the_services_the_code_has_with_settings_the_code_knows() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    commands = [str(part["command"]) for part in compose["services"].values() if "command" in part]
+    for service in SERVICES:
+        assert any(f"serve {service}" in command for command in commands), f"compose does not run {service}"
+    known = {f"MILEPOST_{name.upper()}" for name in Settings.model_fields}
+    for name, part in compose["services"].items():
+        environment = {key for key in part.get("environment", {}) if key.startswith("MILEPOST_")}
+        assert environment <= known, f"compose gives {name} settings that no code reads: {environment - known}"
+
+
+def test_no_registry_and_no_path_of_a_machine_is_named() -> None:
+    for name in tracked():
+        data = (ROOT / name).read_bytes()
+        if b"\0" in data[:1024]:
+            continue
+        text = data.decode(errors="replace")
+        for word in (*REGISTRIES, *MACHINE):
+            assert word not in text, f"{name} names {word}"

@@ -1,0 +1,120 @@
+"""One service on a workbench: its real app over HTTP and a real Postgres, with the other three played by `tell`.
+
+What it says is read from its ledger; what it hears goes through the real inbox, chained and hashed like the log's.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from shared.edge.auth import SandboxIssuer
+from shared.edge.parts import Parts, Service
+from shared.edge.service import create_app
+from shared.edge.settings import Settings
+from shared.journey.envelope import Envelope, canonical
+from shared.journey.events import CATALOGUE, Event
+from shared.journey.inbox import hear
+
+ALL_SCOPES = [
+    f"{what}:{how}"
+    for what in ("referrals", "people", "caseload", "earnings", "claims", "statements", "figures", "programmes", "ops")
+    for how in ("read", "write")
+]
+
+
+@dataclass
+class Bench:
+    """`client(org, kind)` calls the API; `tell` is another service's event heard; `said` is what this one has said."""
+
+    parts: Parts
+    app: FastAPI
+    issuer: SandboxIssuer
+    chains: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+
+    def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
+        return self.issuer.token(self.parts.service.name, org, kind, ALL_SCOPES if scopes is None else scopes, roles)
+
+    def client(
+        self, org: str = "maximus", kind: str = "prime", scopes: list[str] | None = None, roles: list[str] | None = None
+    ) -> "Caller":
+        token = self.token(org, kind, scopes, roles)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return Caller(transport=transport, base_url="http://milepost", headers={"Authorization": f"Bearer {token}"})
+
+    def envelope(self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime) -> Envelope:
+        """The next event of `source` about `stream_id`, chained to the one made before."""
+        seq, previous = self.chains.get((source, stream_id), (0, ""))
+        value = canonical(event.model_dump(mode="json", exclude_none=True)).encode()
+        told: dict[str, Any] = {
+            "event_id": secrets.token_hex(16),
+            "type": event.TYPE,
+            "source": source,
+            "stream_id": stream_id,
+            "seq": seq + 1,
+            "occurred_on": occurred_on,
+            "recorded_at": at,
+            "actor": f"{source}/test",
+            "causation_id": None,
+            "traceparent": None,
+            "prev_hash": previous,
+            "value": value,
+        }
+        made = Envelope(**told, hash="")
+        made = Envelope(**told, hash=made.expected_hash())
+        self.chains[source, stream_id] = (made.seq, made.hash)
+        return made
+
+    async def tell(
+        self, participant_id: str, event: Event, occurred_on: date, at: datetime | None = None, source: str = ""
+    ) -> Envelope:
+        """Has this service hear `event` about a participant, as said by its owner on `occurred_on` (at noon UTC)."""
+        moment = at or datetime(occurred_on.year, occurred_on.month, occurred_on.day, 12, tzinfo=UTC)
+        stream_id = participant_id if "/" in participant_id else f"participant/{participant_id}"
+        made = self.envelope(source or event.SAID_BY, stream_id, event, occurred_on, moment)
+        await self.hear([made])
+        return made
+
+    async def hear(self, events: list[Envelope]) -> None:
+        async with self.parts.database.as_worker() as tx:
+            await hear(tx, events, self.parts.mender.reactions, CATALOGUE)
+
+    async def said(self, stream_id: str | None = None) -> list[dict[str, Any]]:
+        """What this service has said, in order: stream_id, seq, type, data, occurred_on, recorded_at, actor."""
+        query = "SELECT * FROM ledger WHERE $1::text IS NULL OR stream_id = $1 ORDER BY position"
+        async with self.parts.database.connection() as conn:
+            return [dict(row) for row in await conn.fetch(query, stream_id)]
+
+    async def said_types(self, participant_id: str) -> list[str]:
+        return [row["type"] for row in await self.said(f"participant/{participant_id}")]
+
+    async def clock(self, moment: datetime | date) -> None:
+        """Moves the sandbox clock (a date means noon UTC of it) and sweeps what is due."""
+        if not isinstance(moment, datetime):
+            moment = datetime(moment.year, moment.month, moment.day, 12, tzinfo=UTC)
+        async with self.client("milepost", "operator") as operator:
+            (await operator.put("/ops/v1/clock", json={"now": moment.isoformat()})).raise_for_status()
+            (await operator.post("/ops/v1/sweeps")).raise_for_status()
+
+
+class Caller(httpx.AsyncClient):
+    """An HTTP client that adds an Idempotency-Key to a POST by itself when asked to create."""
+
+    async def create(self, url: str, body: Any, **headers: str) -> httpx.Response:
+        keyed = {"Idempotency-Key": secrets.token_hex(8)} | {k.replace("_", "-"): v for k, v in headers.items()}
+        return await self.post(url, json=body, headers=keyed)
+
+    async def change(self, url: str, body: Any, version: int | str) -> httpx.Response:
+        return await self.post(url, json=body, headers={"If-Match": f'"{version}"'})
+
+
+@asynccontextmanager
+async def bench(service: Service, settings: Settings, issuer: SandboxIssuer) -> AsyncIterator[Bench]:
+    app = create_app(service, settings, role="api")
+    async with app.router.lifespan_context(app):
+        yield Bench(app.state.parts, app, issuer)

@@ -1,0 +1,94 @@
+"""The real parts every test shares: one embedded Postgres, one embedded Kafka, started when first asked for."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
+from shared.edge.auth import SandboxIssuer
+from shared.edge.migrations import migrate
+from shared.edge.parts import Service
+from shared.edge.settings import Settings
+from tests.bench_of_one import Bench, bench
+
+PROGRAMMES = Path(__file__).parent.parent / "programmes"
+DATA_KEY = "k1:" + "A" * 43 + "="
+INDEX_KEY = "B" * 43 + "="
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A superuser DSN."""
+    given = os.environ.get("MILEPOST_TEST_DSN")
+    if given:
+        yield given
+        return
+    part = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
+    part.start()
+    yield part.dsn
+    part.stop()
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
+    part = EmbeddedKafka(tmp_path_factory.mktemp("kafka"))
+    part.start()
+    yield part
+    part.stop()
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> SandboxIssuer:
+    return SandboxIssuer(tmp_path_factory.mktemp("issuer"), "https://milepost.example/sandbox")
+
+
+async def new_database(dsn: str) -> str:
+    """The DSN of a database of its own, beside the one `dsn` names."""
+    name = f"t_{secrets.token_hex(6)}"
+    conn = await asyncpg.connect(dsn)
+    try:
+        await conn.execute(f"CREATE DATABASE {name}")
+    finally:
+        await conn.close()
+    return dsn.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest.fixture(scope="session")
+def settings_for(issuer: SandboxIssuer):
+    """Sandbox settings for a DSN and, when given, a broker and a topic of its own."""
+
+    def made(dsn: str, kafka: str = "", topic: str = "journey") -> Settings:
+        return Settings(
+            mode="sandbox",
+            dsn=dsn,
+            kafka=kafka,
+            journey_topic=topic,
+            figures_topic=f"{topic}-figures",
+            programmes=PROGRAMMES,
+            jwks=str(issuer.jwks_file),
+            issuer=issuer.issuer,
+            data_keys=DATA_KEY,
+            index_key=INDEX_KEY,
+            log_level="ERROR",
+        )
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def open_bench(postgres: str, issuer: SandboxIssuer, settings_for):
+    """`async with open_bench(SERVICE) as bench`: one service in this process on a database of its own, no Kafka."""
+
+    @asynccontextmanager
+    async def opened(service: Service) -> AsyncIterator[Bench]:
+        dsn = await new_database(postgres)
+        await migrate(dsn, service.name)
+        async with AsyncExitStack() as stack:
+            yield await stack.enter_async_context(bench(service, settings_for(dsn), issuer))
+
+    return opened

@@ -1,0 +1,198 @@
+"""Failures that pass by themselves pause a partition and hold nothing; what they interrupt is not left half done."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from shared.journey.places import Overtaken, Place
+from shared.journey.relay import Relay
+from shared.journey.transient import UnknownProgrammeVersion, is_transient
+from tests.journey.backbone.toy import PARTITION, Toy, Voice, a_superuser, as_record
+
+ONE = "participant/one"
+
+
+def failing(toy: Toy, times: int, fail) -> None:
+    """The toy's next handlers run `fail(tx)`, then it behaves."""
+    left = times
+
+    async def before(tx, event) -> None:
+        nonlocal left
+        if left > 0:
+            left -= 1
+            await fail(tx, toy.dsn)
+
+    toy.before = before
+
+
+async def lose_the_connection(tx, dsn: str) -> None:
+    pid = tx.conn.get_server_pid()
+    async with a_superuser(dsn) as conn:
+        await conn.execute("SELECT pg_terminate_backend($1)", pid)
+    await tx.conn.execute("SELECT 1")
+
+
+async def exceed_the_time(tx, dsn: str) -> None:
+    await tx.conn.execute("SET LOCAL statement_timeout = '20ms'")
+    await tx.conn.execute("SELECT pg_sleep(5)")
+
+
+async def miss_the_programme(tx, dsn: str) -> None:
+    raise UnknownProgrammeVersion("version 0a1b of LLWHP is not loaded")
+
+
+@pytest.mark.parametrize("fail", [lose_the_connection, exceed_the_time, miss_the_programme])
+async def test_a_failure_that_passes_is_waited_for_and_nothing_is_held(toy: Toy, fail) -> None:
+    failing(toy, 5, fail)
+    voice = Voice("caseload")
+    await toy.hear(*(voice.says(ONE) for _ in range(6)))
+    assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3, 4, 5, 6]
+    assert await toy.count("held") == 0
+
+
+async def test_a_connection_lost_in_the_middle_of_a_batch_leaves_nothing_half_done(toy: Toy) -> None:
+    seen = []
+
+    async def before(tx, event) -> None:
+        seen.append(event.seq)
+        if len(seen) == 3:
+            await lose_the_connection(tx, toy.dsn)
+
+    toy.before = before
+    voice = Voice("caseload")
+    records = [as_record(voice.says(ONE), offset) for offset in range(4)]
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await toy.hearer.hear_batch(PARTITION, toy.place, records)
+    assert (await toy.effects(), await toy.count("inbox"), await toy.count("offsets")) == ([], 0, 0)
+    assert toy.place == Place(), "the place in memory moves only after the commit"
+
+
+async def test_a_lock_that_is_not_granted_in_time_is_waited_for(toy: Toy) -> None:
+    async def take_the_lock(tx, dsn: str) -> None:
+        await tx.conn.execute("SET LOCAL lock_timeout = '20ms'")
+        await tx.conn.execute("LOCK TABLE effect IN ACCESS EXCLUSIVE MODE")
+
+    failing(toy, 1000, take_the_lock)
+    async with toy.database.worker.acquire() as other:
+        transaction = other.transaction()
+        await transaction.start()
+        await other.execute("SELECT 1 FROM effect")
+        hearing = asyncio.create_task(toy.hear(Voice("caseload").says(ONE)))
+        await asyncio.sleep(0.3)
+        assert not hearing.done()
+        await transaction.rollback()
+        await hearing
+    assert await toy.effects() == [("caseload", ONE, 1)]
+    assert await toy.count("held") == 0
+
+
+async def test_a_deadlock_is_nobodys_fault_and_holds_nothing(toy: Toy) -> None:
+    async with toy.database.as_worker() as tx:
+        await tx.conn.execute("INSERT INTO effect (source, stream_id, seq) VALUES ('x', 'a', 0), ('x', 'b', 0)")
+    met = asyncio.Barrier(2)
+
+    async def take(tx, first: str, second: str, meeting: bool) -> None:
+        await tx.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", first)
+        if meeting:
+            await met.wait()
+        await tx.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", second)
+
+    async def command() -> None:
+        async with toy.database.as_worker() as tx:
+            await take(tx, "a", "b", True)
+
+    async def before(tx, event) -> None:
+        tries.append(event.seq)
+        await take(tx, "b", "a", len(tries) == 1)
+
+    tries: list[int] = []
+    toy.before = before
+    other, hearing = await asyncio.gather(command(), toy.hear(Voice("caseload").says(ONE)), return_exceptions=True)
+    assert hearing is None
+    assert other is None or isinstance(other, asyncpg.DeadlockDetectedError)
+    assert await toy.effects(ONE) == [("caseload", ONE, 1)]
+    assert await toy.count("held") == 0
+
+
+async def test_waiting_grows_longer_each_time_and_is_forgotten_after_a_success(toy: Toy) -> None:
+    place = Place()
+    assert [place.wait() for _ in range(6)] == [0.05, 0.2, 0.5, 1.0, 2.0, 2.0]
+    place.moved(as_record(Voice("caseload").says(ONE), 7))
+    assert (place.next_offset, place.mark, place.failures, place.resume_at) == (8, 1007, 0, None)
+
+
+async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
+    voice = Voice("caseload")
+    records = [as_record(voice.says(ONE), offset) for offset in range(4)]
+    frozen = Place()
+    await toy.hearer.hear_batch(PARTITION, toy.place, records[:3])
+    with pytest.raises(Overtaken):
+        await toy.hearer.hear_partition(PARTITION, frozen, records)
+    assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3]
+    assert await toy.rows("SELECT next_offset FROM offsets") == [{"next_offset": 3}]
+
+
+async def test_two_readers_of_one_partition_at_once_hear_each_event_once(toy: Toy) -> None:
+    voice = Voice("caseload")
+    records = [as_record(voice.says(ONE), offset) for offset in range(20)]
+    results = await asyncio.gather(
+        *(toy.hearer.hear_partition(PARTITION, Place(), records) for _ in range(3)), return_exceptions=True
+    )
+    assert sorted(map(type, results), key=str) == sorted([type(None), Overtaken, Overtaken], key=str)
+    assert [seq for _, _, seq in await toy.effects()] == list(range(1, 21))
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (ConnectionRefusedError(), True),
+        (TimeoutError(), True),
+        (asyncpg.SerializationError(), True),
+        (asyncpg.DeadlockDetectedError(), True),
+        (asyncpg.LockNotAvailableError(), True),
+        (asyncpg.AdminShutdownError(), True),
+        (asyncpg.DiskFullError(), True),
+        (asyncpg.ReadOnlySQLTransactionError(), True),
+        (asyncpg.InterfaceError("connection is closed"), True),
+        (asyncpg.InterfaceError("connection has been released back to the pool"), True),
+        (asyncpg.InternalClientError("another operation (2) is in progress"), True),
+        (UnknownProgrammeVersion(), True),
+        (asyncpg.InterfaceError("the server expects 1 argument for this query, 2 were passed"), False),
+        (asyncpg.UniqueViolationError(), False),
+        (asyncpg.DataError(), False),
+        (ValueError(), False),
+        (KeyError(), False),
+    ],
+    ids=repr,
+)
+def test_what_passes_by_itself_and_what_does_not(error: Exception, passes: bool) -> None:
+    assert is_transient(error) is passes
+
+
+async def test_a_relay_asked_to_stop_while_its_connection_is_lost_stops(toy: Toy) -> None:
+    """asyncpg puts its own error in place of the cancellation; a relay that only backed off would never end."""
+
+    @asynccontextmanager
+    async def connect():
+        try:
+            yield Idle()
+        except asyncio.CancelledError:
+            raise asyncpg.InternalClientError("release() called on a free connection holder") from None
+
+    task = asyncio.create_task(Relay("toy", connect, {}).run())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.wait([task], timeout=5)
+    assert task.cancelled()
+
+
+class Idle:
+    """A connection to a database in which nothing waits to be sent."""
+
+    async def fetchval(self, *_) -> bool:
+        return True
+
+    async def fetch(self, *_) -> list:
+        return []

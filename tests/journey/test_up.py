@@ -1,0 +1,151 @@
+"""`milepost up` as a person runs it: everything answers, other commands find it, one Ctrl-C leaves nothing behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+SERVICES = ("referrals", "caseload", "outcomes", "kpi")
+PATIENCE = 120.0
+
+
+@dataclass
+class Terminal:
+    """A terminal in an empty folder in which `milepost up` runs."""
+
+    folder: Path
+    process: "subprocess.Popen[str]"
+    said: str = ""
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        return dict(re.findall(r"(referrals|caseload|outcomes|kpi) +│ (http://[0-9.:]+)", self.said))
+
+    def wait_until_up(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C stops it" in line:
+                return
+        raise AssertionError(f"it ended before it was up:\n{self.said}")
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Another command in another terminal, in the same folder."""
+        command = [sys.executable, "-m", "milepost", *words]
+        return subprocess.run(
+            command, cwd=self.folder, env=_clean(), capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+
+
+def _clean() -> dict[str, str]:
+    given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
+    return given | {"COLUMNS": "160"}
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    folder = tmp_path_factory.mktemp("terminal")
+    command = [sys.executable, "-m", "milepost", "up", "--data", "kept"]
+    process = subprocess.Popen(
+        command, cwd=folder, env=_clean(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    opened = Terminal(folder, process)
+    try:
+        opened.wait_until_up()
+        yield opened
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+@pytest.mark.timeout(240)
+def test_every_service_answers_and_documents_itself(terminal: Terminal) -> None:
+    assert set(terminal.addresses) == set(SERVICES)
+    for address in terminal.addresses.values():
+        assert httpx.get(f"{address}/readyz").json() == {"status": "ready"}
+        assert httpx.get(f"{address}/docs").status_code == 200
+
+
+def test_another_terminal_gets_a_token_that_opens_the_door(terminal: Terminal) -> None:
+    token = terminal.run("token", "local-london", "commissioner").stdout.strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.get(f"{terminal.addresses['referrals']}/v1/programmes", headers=headers)
+    assert [one["id"] for one in answer.json()["items"]] == ["LLWHP"]
+
+
+def test_the_clock_moves_for_all_four_and_not_back(terminal: Terminal) -> None:
+    assert "Friday 9 March 2018, 17:00" in terminal.run("clock", "2018-03-09T17:00").stdout
+    shown = terminal.run("clock").stdout
+    assert shown.count("Friday 9 March 2018, 17:00") == 4
+    back = terminal.run("clock", "2018-03-01")
+    assert back.returncode == 1
+    assert "only moves forward" in back.stderr
+
+
+def test_the_audit_of_a_quiet_house_is_clean(terminal: Terminal) -> None:
+    ended = terminal.run("audit")
+    assert ended.returncode == 0
+    assert "Clean." in ended.stdout
+
+
+def test_nothing_is_held_and_what_is_not_there_cannot_be_retried(terminal: Terminal) -> None:
+    assert "Nothing is held." in terminal.run("held", "list").stdout
+    retried = terminal.run("held", "retry", "kpi", "1", "--why", "to see")
+    assert retried.returncode == 1
+    assert "no event waits at position 1" in retried.stderr
+
+
+def test_a_ledger_that_is_empty_is_not_said_again(terminal: Terminal) -> None:
+    assert "caseload has said nothing" in terminal.run("replay", "caseload").stderr
+
+
+def test_the_figures_can_be_rebuilt(terminal: Terminal) -> None:
+    assert "Every sum is what it was." in terminal.run("rebuild", "kpi").stdout
+
+
+def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
+    fallen = _serving("kpi", terminal)
+    fallen.kill()
+    deadline = time.monotonic() + PATIENCE
+    while _status(terminal.addresses["kpi"]) != 200 or not _serving("kpi", terminal):
+        assert time.monotonic() < deadline, "kpi did not come back"
+        time.sleep(0.2)
+    assert _serving("kpi", terminal).pid != fallen.pid
+
+
+def test_one_ctrl_c_stops_everything_and_leaves_no_process(terminal: Terminal) -> None:
+    children = psutil.Process(terminal.process.pid).children(recursive=True)
+    assert len(children) >= 6
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.process.communicate(timeout=PATIENCE)
+    assert terminal.process.returncode == 0
+    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+    assert not (terminal.folder / ".milepost" / "up.json").exists()
+    assert "No Milepost is up here" in terminal.run("clock").stderr
+
+
+def test_what_was_kept_is_still_there(terminal: Terminal) -> None:
+    kept = terminal.folder / "kept"
+    assert {"keys.json", "issuer", "logs", "postgres", "kafka"} <= {file.name for file in kept.iterdir()}
+
+
+def _serving(service: str, terminal: Terminal) -> psutil.Process:
+    children = psutil.Process(terminal.process.pid).children(recursive=True)
+    return next(child for child in children if {"serve", service} <= set(child.cmdline()))
+
+
+def _status(address: str) -> int:
+    try:
+        return httpx.get(f"{address}/readyz", timeout=2.0).status_code
+    except httpx.TransportError:
+        return 0
