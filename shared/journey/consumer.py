@@ -170,7 +170,7 @@ class Consumer:
     async def _report(self, consumer: AIOKafkaConsumer) -> None:
         """Tells the group how far we are, for lag tools."""
         offsets = {tp: place.next_offset for tp, place in self.places.known.items() if tp in consumer.assignment()}
-        if offsets != self.reported:
+        if offsets and offsets != self.reported:
             with contextlib.suppress(KafkaError, OSError):
                 async with asyncio.timeout(KAFKA_SECONDS):
                     await consumer.commit(offsets)
