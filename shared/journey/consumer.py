@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 from shared.journey.hearing import Hearer
 from shared.journey.held import Mender
 from shared.journey.inbox import Reactions
+from shared.journey.log_end import LogEnd
 from shared.journey.places import BACK_OFF, KAFKA_SECONDS, Overtaken, Place, Places
 from shared.journey.stopping import heed_cancellation
 from shared.journey.topics import JOURNEY
@@ -66,6 +67,7 @@ class Consumer:
         self.mender = Mender(begin, reactions, catalogue)
         self.hearer = Hearer(source, begin, reactions, catalogue, self.mender)
         self.places = Places(begin, topic)
+        self.log_end = LogEnd(self.kafka)
         self.progress = Progress()
         self.busy = asyncio.Lock()
         self.kafka_consumer: AIOKafkaConsumer | None = None
@@ -74,16 +76,22 @@ class Consumer:
         self.reported: dict[TopicPartition, int] = {}
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self._listen()
-            except Exception as error:
-                heed_cancellation()
-                if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
-                    raise
-                log.warning("consumer.failed", error=repr(error))
-                await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
-                self.failures += 1
+        try:
+            while True:
+                await self._listen_until_it_fails()
+        finally:
+            await self.log_end.close()
+
+    async def _listen_until_it_fails(self) -> None:
+        try:
+            await self._listen()
+        except Exception as error:
+            heed_cancellation()
+            if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
+                raise
+            log.warning("consumer.failed", error=repr(error))
+            await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
+            self.failures += 1
 
     async def _listen(self) -> None:
         consumer = AIOKafkaConsumer(
@@ -96,8 +104,6 @@ class Consumer:
             heartbeat_interval_ms=1_000,
             rebalance_timeout_ms=30_000,
             request_timeout_ms=15_000,
-            # A fetch in flight keeps whoever asks for the end of the log waiting on the same connection.
-            fetch_max_wait_ms=50,
         )
         consumer.subscribe([self.topic], listener=_HandOver(self))
         try:
@@ -197,12 +203,8 @@ class Consumer:
         consumer, places = self.kafka_consumer, dict(self.places.known)
         if consumer is None or not places or consumer.assignment() - places.keys():
             return None
-        try:
-            async with asyncio.timeout(KAFKA_SECONDS):
-                ends = await consumer.end_offsets(list(places))
-        except (KafkaError, OSError):
-            return None
-        return sum(max(0, end - places[tp].next_offset) for tp, end in ends.items())
+        ends = await self.log_end.of(places)
+        return None if ends is None else sum(max(0, end - places[tp].next_offset) for tp, end in ends.items())
 
 
 class _HandOver(ConsumerRebalanceListener):

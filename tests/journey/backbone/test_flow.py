@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from shared.journey.log_end import LogEnd
 from shared.journey.replay import replay
 from tests.journey.backbone.toy import HEARD, ended, eventually
 from tests.journey.backbone.watching import Pair, audited, heard, holds, in_order, lose_all_connections
@@ -128,6 +129,35 @@ async def test_lag_is_known_only_while_places_are_and_counts_what_is_unheard(pai
     await eventually(lambda: holds(consumer.lag(), 0))
     await listener.stop()
     assert await consumer.lag() is None
+
+
+async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(pair: Pair) -> None:
+    """Between two assignments; an empty report is a wrong call for the client library, and would end the process."""
+    talker, listener = pair
+    consumer = await listener.listen()
+    talker.start(talker.relay())
+    await talker.say("participant/one")
+
+    async def has_reported() -> bool:
+        return bool(consumer.reported)
+
+    await eventually(has_reported, 20)
+    consumer.places.forget()
+    await consumer._report(consumer.kafka_consumer)
+    await talker.say("participant/one")
+    await heard(listener, 2)
+
+
+async def test_the_end_of_the_log_is_unknown_while_the_log_is_out_of_reach_and_known_again_after(pair: Pair) -> None:
+    talker, _ = pair
+    partition = TopicPartition(talker.topic, 0)
+    end = LogEnd({**talker.kafka, "bootstrap_servers": "127.0.0.1:1"})
+    assert await end.of([partition]) is None
+    end.kafka = talker.kafka
+    assert await end.of([partition]) == {partition: 0}
+    await end.close()
+    assert await end.of([partition]) == {partition: 0}
+    await end.close()
 
 
 async def test_garbage_on_the_log_stops_its_key_and_nobody_else(pair: Pair) -> None:

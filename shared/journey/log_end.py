@@ -1,0 +1,49 @@
+"""Where the log ends, asked on a connection of its own: a fetch in flight keeps whoever asks beside it waiting."""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+ASK_SECONDS = 10.0
+CLOSE_SECONDS = 5.0
+
+
+class LogEnd:
+    """Opens its connection when first asked, and anew after it failed. Belongs to no group and reads nothing."""
+
+    def __init__(self, kafka: Mapping[str, Any]) -> None:
+        self.kafka = dict(kafka)
+        self.connection: AIOKafkaConsumer | None = None
+        self.asking = asyncio.Lock()
+
+    async def of(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int] | None:
+        """The next offset to be written, by partition; None while the log cannot be reached."""
+        async with self.asking:
+            try:
+                async with asyncio.timeout(ASK_SECONDS):
+                    ends: dict[TopicPartition, int] = await (await self._opened()).end_offsets(list(partitions))
+                    return ends
+            except (KafkaError, OSError):
+                await self._let_go()
+                return None
+
+    async def close(self) -> None:
+        async with self.asking:
+            await self._let_go()
+
+    async def _opened(self) -> AIOKafkaConsumer:
+        if self.connection is None:
+            self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(ASK_SECONDS * 1000))
+            await self.connection.start()
+        return self.connection
+
+    async def _let_go(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            with contextlib.suppress(KafkaError, OSError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await connection.stop()
