@@ -38,6 +38,8 @@ SHOWN = (
     "left_reason",
     "exit_report",
     "outcome_on",
+    "disengaged_on",
+    "household_id",
     "version",
 )
 ASSIGNMENT = ("key_worker_id", "from_on", "to_on")
@@ -86,11 +88,16 @@ KINDS: dict[str, sa.Table] = {
     "contact": tables.contact,
     "exception": tables.exception_reason,
     "job": tables.job,
+    "intervention": tables.intervention,
 }
 LISTED = {kind: {"action plan": "plans"}.get(kind, f"{kind}s") for kind in KINDS}
 EACH = {kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("wanted_id"))) for kind, table in KINDS.items()}
 BARE = {"recorded_at"}
-IN_CONFIDENCE = {"job": {"employer", "job_title", "hourly_rate"}, "action plan": {"barriers", "interventions"}}
+IN_CONFIDENCE = {
+    "job": {"employer", "job_title", "hourly_rate"},
+    "action plan": {"barriers", "interventions"},
+    "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
+}
 """What only the provider's side sees: jobcentres and commissioners have no need of it (rule 101)."""
 PROVIDERS_SIDE = frozenset({"prime", "subcontractor"})
 
@@ -110,6 +117,20 @@ WHOLE = ", ".join(
     ]
 )
 ONE = f"SELECT {WHOLE} FROM participant p WHERE p.id = $1"
+
+GAPS = """
+SELECT p.programme, p.area, i.service_area, count(*) AS unsuitable
+FROM intervention i JOIN participant p ON p.id = i.participant_id
+WHERE i.state = 'UNSUITABLE' AND ($1::text IS NULL OR p.programme = $1)
+GROUP BY p.programme, p.area, i.service_area ORDER BY p.programme, p.area, i.service_area
+"""
+HOUSEHOLD = """
+SELECT h.id, h.others,
+       (SELECT json_agg(p.id ORDER BY p.id) FROM participant p WHERE p.household_id = h.id) AS participants,
+       (SELECT coalesce(json_agg(i ORDER BY i.sequence_no, i.id), '[]') FROM intervention i
+        WHERE i.household_id = h.id) AS interventions
+FROM household h WHERE h.id = $1
+"""
 
 
 async def participant(tx: Tx, participant_id: str, kind: str) -> dict[str, Any]:
@@ -171,6 +192,20 @@ def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if shown.get("hourly_rate") is not None:
         shown["hourly_rate"] = pounds(shown["hourly_rate"])
     return shown
+
+
+async def gaps(tx: Tx, programme: str | None) -> list[dict[str, Any]]:
+    """How many interventions were found unsuitable, by area and service area."""
+    return [dict(row) for row in await tx.conn.fetch(GAPS, programme)]
+
+
+async def household(tx: Tx, household_id: str, kind: str) -> dict[str, Any]:
+    """A household with its interventions; raises `Problem` not-found."""
+    row = await tx.conn.fetchrow(HOUSEHOLD, household_id) if is_id(household_id) else None
+    if row is None:
+        raise not_found("household", household_id)
+    steps = [_shown("intervention", step, kind) for step in row["interventions"]]
+    return {**dict(row), "interventions": steps}
 
 
 async def key_worker(tx: Tx, programmes: Programmes, key_worker_id: str) -> dict[str, Any]:

@@ -103,8 +103,8 @@ def _cancelled(participant: Participant, envelope: Envelope) -> None:
 
 
 def _cancel_requested(participant: Participant, envelope: Envelope) -> None:
-    reason = ReferralCancelRequested.of(envelope).reason
-    leaving.answer_cancellation(participant, reason, envelope.occurred_on)
+    asked = ReferralCancelRequested.of(envelope)
+    leaving.answer_cancellation(participant, asked.reason, envelope.occurred_on, rejects=bool(asked.rejects))
 
 
 def _outcome_achieved(participant: Participant, envelope: Envelope) -> None:

@@ -1,10 +1,10 @@
 """The caseload schema: every table and its row policy, described once for queries and migrations."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.caseload.domain.states import IN_SUPPORT
-from shared.edge.policies import anchor, follows, visible_to
+from shared.edge.policies import anchor, follows, follows_either, visible_to
 from shared.journey.tables import INSTANT, backbone
 
 METADATA = sa.MetaData()
@@ -83,12 +83,15 @@ participant = sa.Table(
     _text("left_reason"),
     sa.Column("exit_report", sa.Boolean),
     _day("outcome_on"),
+    _day("disengaged_on"),
+    _text("household_id"),
     visible_to(),
     _version(),
 )
 anchor(participant)
 sa.Index("participant_by_provider", participant.c.provider, participant.c.id)
 sa.Index("participant_by_key_worker", participant.c.key_worker_id)
+sa.Index("participant_by_household", participant.c.household_id)
 # At most one open start per person per programme (rule 30), whoever may see the other one.
 sa.Index(
     "one_open_start",
@@ -178,3 +181,42 @@ job = _of_participant(
     _flag("first"),
     _version(),
 )
+
+# A family whose package its participants share (rule 50); of the others nothing is kept but how they are related.
+household = sa.Table(
+    "household",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("others", JSONB, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+follows(household, "participant", "id", "household_id")
+intervention = sa.Table(
+    "intervention",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("participant_id", sa.Text, nullable=False, index=True),
+    sa.Column("household_id", sa.Text, index=True),
+    sa.Column("sequence_no", sa.Integer, nullable=False),
+    _text("state", required=True),
+    _text("barrier", required=True),
+    _text("service_area", required=True),
+    _text("evidence", required=True),
+    _text("provider"),
+    _text("route"),
+    sa.Column("depends_on", ARRAY(sa.Text), nullable=False),
+    sa.Column("waived", JSONB, nullable=False),
+    _text("plan_id"),
+    _day("planned_on"),
+    _day("proposed_on", required=True),
+    _day("agreed_on"),
+    _day("referred_on"),
+    _day("accepted_on"),
+    _day("began_on"),
+    _day("ended_on"),
+    _text("result"),
+    _text("reason"),
+    _version(),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+follows_either(intervention, "participant", participant_id="id", household_id="household_id")

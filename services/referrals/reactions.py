@@ -107,7 +107,8 @@ async def withdrawn(tx: Tx, heard: Envelope) -> None:
     row, event = await _locked(tx, heard), ParticipantWithdrawn.of(heard)
     told = {"cancel_requested": False, "cancel_answer": {"granted": True, "on": heard.occurred_on.isoformat()}}
     if row["state"] != "REFERRED_IN_ERROR":
-        state = transition(REFERRAL_STATES, row["state"], "withdraw", "referral")
+        step = "refer_back" if event.rejected else "withdraw"
+        state = transition(REFERRAL_STATES, row["state"], step, "referral")
         told |= {"state": state, "ended_on": heard.occurred_on, "ended_because": event.reason}
     await _follow(tx, row, **told)
 

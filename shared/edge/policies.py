@@ -25,6 +25,12 @@ def follows(table: sa.Table, root: str, column: str, root_column: str | None = N
     table.info["policy"] = f"EXISTS (SELECT 1 FROM {root} WHERE {root}.{key} = {table.name}.{column})"
 
 
+def follows_either(table: sa.Table, root: str, **keys: str) -> None:
+    """Marks `table` as visible when any row of `root` is that one of its columns names: column = root's column."""
+    named = " OR ".join(f"{root}.{key} = {table.name}.{column}" for column, key in keys.items())
+    table.info["policy"] = f"EXISTS (SELECT 1 FROM {root} WHERE {named})"
+
+
 def everyone(table: sa.Table, why: str) -> None:
     """Marks `table` as not about anybody's participant; `why` is for the reader and the structure test."""
     table.info["open"] = why

@@ -166,7 +166,62 @@ def in_job(verb: str, on: str) -> Making:
     return made
 
 
+async def dropped_out(bench: Bench) -> Ready:
+    at = await office(bench)
+    person = await at.started()
+    await at.move_to("2018-06-04")
+    lost = await ok(person.change("disengage", reason="refused_support", disengaged_on="2018-06-04"))
+    await at.move_to("2018-06-18")
+    return Ready(person.caller, f"{person.url}/re-engage", lost["version"])
+
+
+async def nobody_reached(bench: Bench) -> Ready:
+    at = await office(bench)
+    person = await at.started()
+    await at.move_to("2018-06-04")
+    await ok(person.create("contacts", contacted_on="2018-05-28", channel="phone", successful=False))
+    return Ready(person.caller, f"{person.url}/disengage", (await person.now())["version"])
+
+
+async def family(bench: Bench) -> Ready:
+    at = await office(bench)
+    person = await at.started()
+    return Ready(person.caller, "/v1/households", ids={"participants": [person.id]})
+
+
+WAY = (
+    ("agree", {"agreed_on": "2018-03-20"}),
+    ("refer", {"referred_on": "2018-03-20", "route": "in_house", "consent_to_share": True}),
+    ("accept", {"accepted_on": "2018-03-20"}),
+    ("begin", {"began_on": "2018-03-20"}),
+)
+
+
+def at_intervention(verb: str, after: int) -> Making:
+    """A step of somebody's plan, so many steps on its way; the second depends on the first."""
+
+    async def made(bench: Bench) -> Ready:
+        at = await office(bench)
+        person = await at.started()
+        await at.move_to("2018-03-20")
+        plan = await ok(person.signs_plan("2018-03-20"))
+        told = {"barrier": "debt", "service_area": "housing", "evidence": "sqw-2017", "proposed_on": "2018-03-20"}
+        first = await ok(person.create("interventions", **told, sequence_no=1))
+        needed = [first["id"]] if verb == "waive" else []
+        step = await ok(person.create("interventions", **told, sequence_no=2, depends_on=needed))
+        url = f"/v1/interventions/{step['id']}"
+        for name, body in WAY[:after]:
+            body = body | {"plan_id": plan["id"]} if name == "agree" else body
+            step = await ok(person.caller.change(f"{url}/{name}", body, step["version"]))
+        await at.move_to("2018-06-11")
+        ids = {"agree": {"plan_id": plan["id"]}, "waive": {"depends_on": first["id"]}}.get(verb, {})
+        return Ready(person.caller, f"{url}/{verb}", step["version"], ids)
+
+    return made
+
+
 P = "/v1/participants/{participant_id}"
+STEP = "/v1/interventions/{intervention_id}"
 CASELOAD: dict[str, Making] = {
     "/v1/key-workers": hire,
     f"{P}/key-worker": assign,
@@ -180,6 +235,18 @@ CASELOAD: dict[str, Making] = {
     f"{P}/jobs": with_somebody("jobs", "2018-06-04", started=True),
     f"{P}/exit": with_somebody("exit", "2018-09-03", started=True, changes=True),
     f"{P}/refer-in-error": with_somebody("refer-in-error", "2018-04-10", started=True, changes=True),
+    f"{P}/disengage": nobody_reached,
+    f"{P}/re-engage": dropped_out,
+    f"{P}/interventions": with_somebody("interventions", "2018-03-20", started=True),
+    f"{STEP}/agree": at_intervention("agree", 0),
+    f"{STEP}/refer": at_intervention("refer", 1),
+    f"{STEP}/accept": at_intervention("accept", 2),
+    f"{STEP}/begin": at_intervention("begin", 3),
+    f"{STEP}/complete": at_intervention("complete", 4),
+    f"{STEP}/drop": at_intervention("drop", 0),
+    f"{STEP}/find-unsuitable": at_intervention("find-unsuitable", 2),
+    f"{STEP}/waive": at_intervention("waive", 0),
+    "/v1/households": family,
     "/v1/appointments/{appointment_id}/attend": at_appointment("attend"),
     "/v1/appointments/{appointment_id}/miss": at_appointment("miss"),
     "/v1/jobs/{job_id}/start": in_job("start", "2018-06-04"),

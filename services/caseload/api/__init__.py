@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.caseload.api import jobs, key_workers, participants, support
+from services.caseload.api import interventions, jobs, key_workers, participants, support
 
 router = APIRouter()
-for part in (key_workers, participants, support, jobs):
+for part in (key_workers, participants, support, interventions, jobs):
     router.include_router(part.router)

@@ -96,6 +96,54 @@ class JobOut(OfParticipant):
     version: int = VERSION
 
 
+class InterventionOut(OfParticipant):
+    """What it is about is null for everybody but the provider's side."""
+
+    household_id: str | None = Field(description="for a family and not one person")
+    sequence_no: int
+    state: Literal["PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"]
+    barrier: str | None = None
+    service_area: str | None = None
+    evidence: str | None = Field(None, description="why this one: a study, a guideline, an assessment")
+    provider: str | None = None
+    route: str | None = None
+    depends_on: list[str]
+    waived: dict[str, str] = Field(description="what it need not wait for, and why")
+    plan_id: str | None
+    planned_on: date | None
+    proposed_on: date
+    agreed_on: date | None
+    referred_on: date | None
+    accepted_on: date | None
+    began_on: date | None
+    ended_on: date | None
+    result: Literal["improved", "unchanged", "worse"] | None
+    reason: str | None
+    version: int = VERSION
+
+
+class RelationOut(BaseModel):
+    relation: Literal["partner", "child", "parent", "other"]
+
+
+class HouseholdOut(BaseModel):
+    id: str
+    participants: list[str] = Field(description="those you may see")
+    others: list[RelationOut]
+    interventions: list[InterventionOut]
+
+
+class GapOut(BaseModel):
+    programme: str
+    area: str
+    service_area: str
+    unsuitable: int
+
+
+class GapPage(BaseModel):
+    items: list[GapOut]
+
+
 class ParticipantSummary(BaseModel):
     id: str
     reference: str
@@ -118,6 +166,8 @@ class ParticipantSummary(BaseModel):
     left_reason: str | None
     exit_report: bool | None
     outcome_on: date | None
+    disengaged_on: date | None
+    household_id: str | None
     clocks: list[ClockOut]
     version: int = VERSION
 
@@ -130,6 +180,7 @@ class ParticipantOut(ParticipantSummary):
     assessments: list[AssessmentOut]
     exceptions: list[ExceptionOut]
     jobs: list[JobOut]
+    interventions: list[InterventionOut]
 
 
 class ParticipantPage(BaseModel):

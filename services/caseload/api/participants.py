@@ -9,8 +9,16 @@ from pydantic import BaseModel, Field
 from services.caseload import queries
 from services.caseload.api.answers import ParticipantOut, ParticipantPage
 from services.caseload.api.calling import Changing, Cursor, Limit, Raw, Reading, changed, example
-from services.caseload.commands import key_workers, leaving, starting
-from services.caseload.commands.wanted import AssignIn, DidNotStartIn, ExitIn, InErrorIn, StartIn
+from services.caseload.commands import engaging, key_workers, leaving, starting
+from services.caseload.commands.wanted import (
+    AssignIn,
+    DidNotStartIn,
+    DisengageIn,
+    ExitIn,
+    InErrorIn,
+    ReEngageIn,
+    StartIn,
+)
 from services.caseload.queries import Filter
 from shared.edge.api import draft, page, read_cursor, shown
 
@@ -75,6 +83,24 @@ async def did_not_start(call: Changing, participant_id: str, raw: Raw) -> Any:
     """The person will not start; the fifteen working days stop [rule 25, domain 10.1]."""
     wanted = draft(DidNotStartIn, raw)
     return await changed(call, participant_id, lambda tx, v: starting.did_not_start(tx, participant_id, v, wanted))
+
+
+@router.post("/{participant_id}/disengage", response_model=ParticipantOut, openapi_extra=example(DisengageIn))
+async def disengage(call: Changing, participant_id: str, raw: Raw) -> Any:
+    """Takes part no longer, for `no_contact` after contacts tried in vain; still in support [F28], domain 10.2."""
+    wanted, programmes = draft(DisengageIn, raw), call.parts.programmes
+    return await changed(
+        call, participant_id, lambda tx, v: engaging.disengage(tx, programmes, participant_id, v, wanted)
+    )
+
+
+@router.post("/{participant_id}/re-engage", response_model=ParticipantOut, openapi_extra=example(ReEngageIn))
+async def re_engage(call: Changing, participant_id: str, raw: Raw) -> Any:
+    """Takes part again [domain 10.2]."""
+    wanted, programmes = draft(ReEngageIn, raw), call.parts.programmes
+    return await changed(
+        call, participant_id, lambda tx, v: engaging.re_engage(tx, programmes, participant_id, v, wanted)
+    )
 
 
 @router.post("/{participant_id}/exit", response_model=ParticipantOut, openapi_extra=example(ExitIn))

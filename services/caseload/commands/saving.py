@@ -36,6 +36,8 @@ CHANGING = (
     "left_reason",
     "exit_report",
     "outcome_on",
+    "disengaged_on",
+    "household_id",
 )
 KEPT = ("id", "programme", "jcp_district", "referred_on", "version", *CHANGING)
 ROW = tables.participant

@@ -132,6 +132,96 @@ class AssessmentIn(Body):
     completed_on: Day
 
 
+class InterventionIn(Body):
+    EXAMPLE = {
+        "barrier": "low_confidence",
+        "service_area": "wellbeing",
+        "evidence": "ips-fidelity-25",
+        "sequence_no": 1,
+        "proposed_on": "2018-03-20",
+        "planned_on": "2018-04-16",
+    }
+
+    barrier: Code
+    service_area: Code
+    evidence: Annotated[Code, Field(description="the study, guideline or assessment that speaks for it")]
+    sequence_no: Annotated[int, Field(ge=1, le=200)]
+    proposed_on: Day
+    planned_on: Day | None = None
+    provider: Text | None = None
+    depends_on: Annotated[list[Id], Field(max_length=50)] = []
+    for_household: bool = False
+
+
+class AgreeIn(Body):
+    EXAMPLE = {"agreed_on": "2018-03-20", "plan_id": "pln_01j0000000000000000000000a"}
+
+    agreed_on: Day
+    plan_id: Id
+
+
+class ReferIn(Body):
+    EXAMPLE = {"referred_on": "2018-03-21", "route": "borough_offer", "consent_to_share": True}
+
+    referred_on: Day
+    route: Literal["borough_offer", "health_offer", "in_house", "supply_chain", "spot_purchase"]
+    provider: Text | None = None
+    consent_to_share: bool = False
+
+
+class AcceptIn(Body):
+    EXAMPLE = {"accepted_on": "2018-03-26"}
+
+    accepted_on: Day
+
+
+class BeginIn(Body):
+    EXAMPLE = {"began_on": "2018-04-16"}
+
+    began_on: Day
+
+
+class CompleteIn(Body):
+    EXAMPLE = {"ended_on": "2018-06-11", "result": "improved"}
+
+    ended_on: Day
+    result: Literal["improved", "unchanged", "worse"]
+
+
+class DropIn(Body):
+    EXAMPLE = {"ended_on": "2018-05-08", "reason": "changed_mind"}
+
+    ended_on: Day
+    reason: Reason
+
+
+class UnsuitableIn(Body):
+    EXAMPLE = {"ended_on": "2018-03-28", "reason": "no_such_service"}
+
+    ended_on: Day
+    reason: Reason
+
+
+class WaiveIn(Body):
+    EXAMPLE = {"depends_on": "int_01j0000000000000000000000a", "reason": "waiting_list_too_long"}
+
+    depends_on: Id
+    reason: Reason
+
+
+class Relation(Body):
+    relation: Literal["partner", "child", "parent", "other"]
+
+
+class HouseholdIn(Body):
+    """The others are counted by relation only: nothing is kept of people who are no participants."""
+
+    EXAMPLE = {"participants": ["ref_01j0000000000000000000000a"], "others": [{"relation": "child"}]}
+
+    participants: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    others: Annotated[list[Relation], Field(max_length=20)] = []
+
+
 class JobIn(Body):
     EXAMPLE = {
         "kind": "employed",
@@ -176,6 +266,19 @@ class JobVoidIn(Body):
     EXAMPLE = {"reason": "recorded_in_error"}
 
     reason: Reason
+
+
+class DisengageIn(Body):
+    EXAMPLE = {"reason": "no_contact", "disengaged_on": "2018-06-04"}
+
+    reason: Literal["no_contact", "failed_to_attend", "refused_support", "other"]
+    disengaged_on: Day
+
+
+class ReEngageIn(Body):
+    EXAMPLE = {"re_engaged_on": "2018-06-18"}
+
+    re_engaged_on: Day
 
 
 class ExitIn(Body):

@@ -137,15 +137,16 @@ def refer_in_error(participant: Participant, reason: str, on: date) -> None:
     participant.note("participant.referred_in_error.v1", on, reason=reason, started_on=participant.started_on)
 
 
-def answer_cancellation(participant: Participant, reason: str, asked_for: date) -> None:
+def answer_cancellation(participant: Participant, reason: str, asked_for: date, *, rejects: bool = False) -> None:
     """Exactly one result stands (rule 25): a start dated later than the cancellation does not, any other does."""
     started_on = participant.started_on
+    as_rejection = {"rejected": True} if rejects else {}
     if participant.with_provider:
-        _close(participant, "withdraw", reason, asked_for)
-        participant.note("participant.withdrawn.v1", asked_for, reason=reason)
+        _close(participant, "reject" if rejects else "withdraw", reason, asked_for)
+        participant.note("participant.withdrawn.v1", asked_for, reason=reason, **as_rejection)
     elif participant.referral_state == "STARTED" and started_on is not None and asked_for < started_on:
         refer_in_error(participant, "cancelled_before_start", started_on)
-        participant.note("participant.withdrawn.v1", asked_for, reason=reason)
+        participant.note("participant.withdrawn.v1", asked_for, reason=reason, **as_rejection)
     else:
         since = participant.result_on or participant.referred_on
         participant.note(

@@ -79,6 +79,8 @@ class Participant:
     left_reason: str | None = None
     exit_report: bool | None = None
     outcome_on: date | None = None
+    disengaged_on: date | None = None
+    household_id: str | None = None
     version: int = 1
     clocks: dict[str, Clock] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)

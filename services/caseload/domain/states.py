@@ -1,6 +1,6 @@
-"""The states a referral, a participant, an appointment and a job can be in, as tables that the README draws.
+"""The states a referral, a participant, an appointment, a job and an intervention can be in, as tables to draw.
 
-An event a table does not list is refused (domain 10.1, 10.2, 10.4).
+An event a table does not list is refused (domain 10.1 to 10.4).
 """
 
 from shared.terms.faults import StateTable
@@ -55,11 +55,25 @@ JOB_STATES: StateTable = {
     "VOID": {},
 }
 
+_OPEN = {"drop": "DROPPED"}
+
+INTERVENTION_STATES: StateTable = {
+    "PROPOSED": {"agree": "AGREED", **_OPEN},
+    "AGREED": {"refer": "REFERRED", **_OPEN},
+    "REFERRED": {"accept": "WAITING", "begin": "IN_PROGRESS", "find_unsuitable": "UNSUITABLE", **_OPEN},
+    "WAITING": {"begin": "IN_PROGRESS", **_OPEN},
+    "IN_PROGRESS": {"complete": "COMPLETED", **_OPEN},
+    "COMPLETED": {},
+    "DROPPED": {},
+    "UNSUITABLE": {},
+}
+
 DIAGRAMS: dict[str, StateTable] = {
     "Referral": REFERRAL_STATES,
     "Participant": PARTICIPANT_STATES,
     "Appointment": APPOINTMENT_STATES,
     "Job": JOB_STATES,
+    "Intervention": INTERVENTION_STATES,
 }
 
 WITH_PROVIDER = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})

@@ -32,15 +32,18 @@ async def acknowledge(call: Changing, referral_id: str, raw: Body) -> Any:
     return shown(resource)
 
 
-@router.post("/reject", response_model=ReferralOut, openapi_extra=REJECTED)
+@router.post("/reject", response_model=ReferralOut, responses=ASKED, openapi_extra=REJECTED)
 async def reject(call: Changing, referral_id: str, raw: Body) -> Any:
-    """Inappropriate, a duplicate or not eligible, found before it is acknowledged; referred back [F26], rule 28."""
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26], rule 28.
+
+    Once acknowledged it is a request (202) that caseload answers: an earlier start stands [rule 25].
+    """
     call.require_kind("prime", "subcontractor", "jcp")
     form, expected = draft(Reject, raw), call.expected_version()
     async with call.tx() as tx:
-        await commands.reject(tx, await locked(tx, referral_id, expected), form)
+        done = await commands.reject(tx, await locked(tx, referral_id, expected), form)
         resource = await queries.referral(tx, referral_id)
-    return shown(resource)
+    return shown(resource, 200 if done else 202)
 
 
 @router.post("/decline", response_model=ReferralOut, openapi_extra=DECLINED)

@@ -69,29 +69,39 @@ async def acknowledge(tx: Tx, row: Record, form: Draft[Any]) -> None:
     tx.say(participant_stream(row["id"]), event, on)
 
 
-async def reject(tx: Tx, row: Record, form: Draft[Any]) -> None:
-    """Inappropriate, a duplicate or not eligible, found before the start; referred back [rule 28]."""
+async def reject(tx: Tx, row: Record, form: Draft[Any]) -> bool:
+    """Whether it is rejected: inappropriate, a duplicate or not eligible, found before the start [rule 28].
+
+    After the acknowledgement it is a request like a cancellation, because `caseload` decides from there.
+    """
     state = transition(REFERRAL_STATES, row["state"], "reject", "referral")
     told = _accept(tx, row, form, "rejected_on")
+    if row["state"] in BY_REQUEST:
+        await _request(tx, row, state, ReferralCancelRequested(reason=told.reason, rejects=True), told.rejected_on)
+        return False
     await _end(tx, row, state, told.rejected_on, told.reason)
     tx.say(participant_stream(row["id"]), ReferralRejected(reason=told.reason), told.rejected_on)
+    return True
 
 
 async def cancel(tx: Tx, row: Record, form: Draft[Any]) -> bool:
     """Whether it is cancelled. After the acknowledgement it is a request, which `caseload` answers (design page 2)."""
     state = transition(REFERRAL_STATES, row["state"], "cancel", "referral")
     told = _accept(tx, row, form, "cancelled_on")
-    stream = participant_stream(row["id"])
-    if row["state"] not in BY_REQUEST:
-        await _end(tx, row, state, told.cancelled_on, told.reason)
-        tx.say(stream, ReferralCancelled(reason=told.reason), told.cancelled_on)
-        return True
+    if row["state"] in BY_REQUEST:
+        await _request(tx, row, state, ReferralCancelRequested(reason=told.reason), told.cancelled_on)
+        return False
+    await _end(tx, row, state, told.cancelled_on, told.reason)
+    tx.say(participant_stream(row["id"]), ReferralCancelled(reason=told.reason), told.cancelled_on)
+    return True
+
+
+async def _request(tx: Tx, row: Record, state: str, asked: ReferralCancelRequested, on: date) -> None:
     if row["cancel_requested"]:
-        raise Problem("conflict", "The cancellation is already asked for; the provider's side has not answered yet.")
+        raise Problem("conflict", "The end is already asked for; the provider's side has not answered yet.")
     saved = {"new_cancel_requested": True, "new_cancel_answer": None}
     await REQUEST.run(tx, referral_id=row["id"], next_state=state, **saved)
-    tx.say(stream, ReferralCancelRequested(reason=told.reason), told.cancelled_on)
-    return False
+    tx.say(participant_stream(row["id"]), asked, on)
 
 
 async def decline(tx: Tx, row: Record, org: str, form: Draft[Any], programmes: Programmes) -> None:

@@ -1,7 +1,7 @@
 """The life of a referral as a table (domain 10.1), and the dates each step may bear.
 
-This service decides until the acknowledgement; from there on it follows what `caseload` says, and a cancellation is a
-request that `caseload` answers.
+This service decides until the acknowledgement; from there on it follows what `caseload` says, and a cancellation or a
+rejection is a request that `caseload` answers.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ FOLLOWED = {
     "start": "STARTED",
     "not_start": "DID_NOT_START",
     "withdraw": "CANCELLED",
+    "refer_back": "REJECTED",
 }
 REFERRAL_STATES: dict[str, dict[str, str]] = {
     "RECEIVED": {
@@ -22,9 +23,9 @@ REFERRAL_STATES: dict[str, dict[str, str]] = {
         "reject": "REJECTED",
         "cancel": "CANCELLED",
     },
-    "ACKNOWLEDGED": {"cancel": "ACKNOWLEDGED", "contact": "CONTACTED", **FOLLOWED},
-    "CONTACTED": {"cancel": "CONTACTED", **FOLLOWED},
-    "BOOKED": {"cancel": "BOOKED", **FOLLOWED},
+    "ACKNOWLEDGED": {"cancel": "ACKNOWLEDGED", "reject": "ACKNOWLEDGED", "contact": "CONTACTED", **FOLLOWED},
+    "CONTACTED": {"cancel": "CONTACTED", "reject": "CONTACTED", **FOLLOWED},
+    "BOOKED": {"cancel": "BOOKED", "reject": "BOOKED", **FOLLOWED},
     "STARTED": {"find_in_error": "REFERRED_IN_ERROR"},
     "DID_NOT_START": {"start": "STARTED"},
     "REJECTED": {},

@@ -76,6 +76,28 @@ class ReturnedToPreWorkSupport(Event):
     job_id: Id
 
 
+class ParticipantDisengaged(Event):
+    """The participant takes part no longer, and the provider keeps trying; still in support (domain 10.2, [F28])."""
+
+    TYPE = "participant.disengaged.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"reason": "no_contact"}
+
+    reason: Code
+
+
+class ParticipantReEngaged(Event):
+    """The participant takes part again."""
+
+    TYPE = "participant.re_engaged.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"disengaged_on": "2018-06-04"}
+
+    disengaged_on: date
+
+
 class SupportEnded(Event):
     """The leaving date: no key worker and no caseload from here, only outcome tracking (rule 43)."""
 
@@ -123,13 +145,14 @@ class ReferredInError(Event):
 
 
 class ParticipantWithdrawn(Event):
-    """The answer to a cancellation asked for after acknowledgement: granted."""
+    """The answer to a cancellation asked for after acknowledgement: granted; `rejected` where it was a rejection."""
 
     TYPE = "participant.withdrawn.v1"
     SAID_BY = "caseload"
     EXAMPLE = {"reason": "started_work"}
 
     reason: Code
+    rejected: bool | None = None
 
 
 class WithdrawalRefused(Event):

@@ -99,13 +99,14 @@ class ReferralCancelled(Event):
 
 
 class ReferralCancelRequested(Event):
-    """Jobcentre Plus asks to withdraw it after the acknowledgement; `caseload` answers."""
+    """It should end before the start, though acknowledged; `caseload` answers. `rejects`: as a rejection [F26]."""
 
     TYPE = "referral.cancel_requested.v1"
     SAID_BY = "referrals"
     EXAMPLE = {"reason": "started_work"}
 
     reason: Code
+    rejects: bool | None = None
 
 
 class ReferralDetailsChanged(Event):

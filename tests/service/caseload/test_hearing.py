@@ -122,3 +122,17 @@ async def test_a_batch_that_fails_leaves_nothing_behind(office: Office):
             async with tx.conn.transaction():
                 await hear(tx, batch, office.bench.parts.mender.reactions, CATALOGUE)
     assert (await office.as_("maximus").get(f"/v1/participants/{first}")).status_code == 404
+
+
+async def test_an_acknowledged_referral_found_inappropriate_is_rejected_and_the_answer_says_so(office: Office):
+    person = await office.person()
+    await person.tell(ReferralCancelRequested(reason="already_employed", rejects=True), REFERRED)
+    assert (await person.now())["referral_state"] == "REJECTED"
+    assert (await person.last("participant.withdrawn"))["rejected"] is True
+
+
+async def test_a_start_before_the_rejection_stands(office: Office):
+    person = await office.started()
+    await person.tell(ReferralCancelRequested(reason="already_employed", rejects=True), "2018-03-16")
+    assert (await person.now())["referral_state"] == "STARTED"
+    assert (await person.last("participant.withdrawal_refused"))["because"] == "STARTED"

@@ -188,9 +188,9 @@ async def test_a_forbidden_step_lists_the_allowed_ones(jcp: Caller, prime: Calle
     url = f"/v1/referrals/{referral['id']}"
     done = await prime.change(f"{url}/acknowledge", STEPS["acknowledge"], 1)
     again = problem(await prime.change(f"{url}/acknowledge", STEPS["acknowledge"], 2), 409, "forbidden-transition")
-    assert again["allowed"] == ["book", "cancel", "contact", "not_start", "start", "withdraw"]
+    assert again["allowed"] == ["book", "cancel", "contact", "not_start", "refer_back", "reject", "start", "withdraw"]
     assert "a referral that is ACKNOWLEDGED cannot acknowledge" in again["detail"]
-    problem(await prime.change(f"{url}/reject", STEPS["reject"], 2), 409, "forbidden-transition")
+    problem(await prime.change(f"{url}/decline", STEPS["decline"], 2), 403, "forbidden")
     assert (await jcp.get(url)).json() == done.json()
 
 

@@ -192,6 +192,24 @@ async def test_an_inappropriate_referral_is_rejected_and_goes_back(bench: Bench,
     assert (said["type"], said["data"]) == ("referral.rejected.v1", {"reason": "on_other_provision"})
 
 
+async def test_after_the_acknowledgement_a_rejection_is_asked_for_and_granted(
+    bench: Bench, prime: Caller, jcp: Caller, acknowledged: Any
+) -> None:
+    url, body = f"/v1/referrals/{acknowledged['id']}", {"reason": "already_employed", "rejected_on": "2018-03-09"}
+    asked = await prime.change(f"{url}/reject", body, acknowledged["version"])
+    assert asked.status_code == 202
+    assert (asked.json()["state"], asked.json()["cancel_requested"]) == ("ACKNOWLEDGED", True)
+    said = (await bench.said(f"participant/{acknowledged['id']}"))[-1]
+    assert (said["type"], said["data"]) == (
+        "referral.cancel_requested.v1",
+        {"reason": "already_employed", "rejects": True},
+    )
+    cancel = {"reason": "changed_mind", "cancelled_on": "2018-03-09"}
+    assert (await jcp.change(f"{url}/cancel", cancel, asked.json()["version"])).status_code == 409
+    await bench.tell(acknowledged["id"], ParticipantWithdrawn(reason="already_employed", rejected=True), MONDAY)
+    assert (await read(jcp, acknowledged["id"]))["state"] == "REJECTED"
+
+
 async def test_news_of_somebody_never_referred_is_not_believed(bench: Bench) -> None:
     with pytest.raises(LookupError, match="never received here"):
         await bench.tell("ref_01j0000000000000000000000a", started_on(MONDAY), MONDAY)

@@ -1,0 +1,33 @@
+"""Disengaged and back (domain 10.2)."""
+
+from services.caseload.commands.saving import locked, save
+from services.caseload.commands.wanted import DisengageIn, ReEngageIn
+from services.caseload.domain import engaging
+from shared.edge.api import Draft
+from shared.journey.ledger import Tx
+from shared.terms.programme import Programmes
+
+ATTEMPTS = "SELECT count(*) FROM contact WHERE participant_id = $1 AND NOT successful"
+
+
+async def disengage(
+    tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[DisengageIn]
+) -> None:
+    """The participant takes part no longer; the provider keeps trying."""
+    participant = await locked(tx, participant_id, expected)
+    participant.require("disengage")
+    attempts = await tx.conn.fetchval(ATTEMPTS, participant_id)
+    given = wanted.accept([*engaging.disengage_faults(participant, tx.today, wanted.values, attempts=attempts)])
+    engaging.disengage(participant, programmes[participant.programme], given.reason, given.disengaged_on)
+    await save(tx, participant)
+
+
+async def re_engage(
+    tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[ReEngageIn]
+) -> None:
+    """The participant takes part again."""
+    participant = await locked(tx, participant_id, expected)
+    participant.require("re_engage")
+    given = wanted.accept([*engaging.re_engage_faults(participant, tx.today, wanted.values)])
+    engaging.re_engage(participant, programmes[participant.programme], given.re_engaged_on)
+    await save(tx, participant)
