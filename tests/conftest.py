@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
 from shared.edge.auth import SandboxIssuer
@@ -19,6 +20,8 @@ from tests.bench_of_one import Bench, bench
 PROGRAMMES = Path(__file__).parent.parent / "programmes"
 DATA_KEY = "k1:" + "A" * 43 + "="
 INDEX_KEY = "B" * 43 + "="
+
+settings.register_profile("thorough", max_examples=1000, stateful_step_count=80)
 
 
 @pytest.fixture(scope="session")
