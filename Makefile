@@ -20,6 +20,10 @@ up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" ke
 test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: bench
+bench: setup ## Measure every path beside its rival and keep the table in bench/RESULTS.md (ARGS="--only relay")
+	@$(BIN)/python -m bench $(ARGS)
+
 .PHONY: lint
 lint: setup ## Check formatting, lint, types and who imports whom
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }

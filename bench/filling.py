@@ -1,0 +1,70 @@
+"""Filling a topic or a ledger beforehand, as fast as it goes: this is never what is timed."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from bench.people import LIFE, REFERRED_ON, History, Said
+from bench.world import connected
+from shared.journey.envelope import instant
+from shared.journey.ledger import SAY
+from shared.journey.topics import PARTITIONS, partition_of
+
+MOST = 2000
+
+
+async def fill_topic(kafka: str, topic: str, told: Iterable[Said]) -> int:
+    """Puts records on the topic in order; how many."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", max_batch_size=1 << 19, linger_ms=5)
+    await producer.start()
+    total = 0
+    try:
+        for chunk in _chunks(told):
+            await _send(producer, topic, chunk)
+            total += len(chunk)
+    finally:
+        await producer.stop()
+    return total
+
+
+async def _send(producer: AIOKafkaProducer, topic: str, chunk: list[Said]) -> None:
+    batches: dict[int, Any] = {}
+    sent = []
+    for key, value, headers in chunk:
+        partition = partition_of(key, PARTITIONS)
+        record = {"timestamp": None, "key": key.encode(), "value": value, "headers": headers}
+        batch = batches.setdefault(partition, producer.create_batch())
+        if batch.append(**record) is None:
+            sent.append(await producer.send_batch(batch, topic, partition=partition))
+            batches[partition] = batch = producer.create_batch()
+            batch.append(**record)
+    sent += [await producer.send_batch(batch, topic, partition=number) for number, batch in batches.items()]
+    for acknowledged in sent:
+        await acknowledged
+
+
+async def fill_ledger(dsn: str, service: str, people: int) -> int:
+    """Has the service say so many lives, all of it still to be sent; how many events."""
+    total = 0
+    async with connected(dsn, service) as conn:
+        for chunk in _chunks(History().lives(people, LIFE)):
+            headers = [dict(said[2]) for said in chunk]
+            columns: list[list[Any]] = [
+                [told["ce_id"].decode() for told in headers],
+                [said[0] for said in chunk],
+                [told["ce_type"].decode() for told in headers],
+                [said[1].decode() for said in chunk],
+                [REFERRED_ON for _ in chunk],
+            ]
+            trace = headers[0]["traceparent"].decode()
+            await conn.fetch(SAY, *columns, instant(History().moment), "bench/bench", "a-cause", trace)
+            total += len(chunk)
+    return total
+
+
+def _chunks(told: Iterable[Said]) -> Iterator[list[Said]]:
+    rest = iter(told)
+    while chunk := list(itertools.islice(rest, MOST)):
+        yield chunk

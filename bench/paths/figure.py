@@ -1,0 +1,87 @@
+"""How long after the answer to a command its figure can be read, at a hundred commands a second, over HTTP."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from bench.load import Answer, Line, request
+from bench.measuring import Bound, Number, quantile
+from bench.people import bodies
+from bench.world import World, serving
+
+PER_SECOND = 100
+ONE_IN = 5
+WARM = 50
+FIGURE = "/v1/programmes/LLWHP/figures/K1?month=2018-03"
+
+
+@dataclass
+class Readings:
+    """Milliseconds from a command's answer until the figure that contains it was read."""
+
+    ms: list[float] = field(default_factory=list)
+    commands: list[float] = field(default_factory=list)
+
+    def numbers(self) -> list[Number]:
+        alone, rate = "–", f"{len(self.commands)} commands, one in {ONE_IN} read"
+        made = []
+        for share, most in ((0.5, 60.0), (0.99, 300.0)):
+            value = quantile(self.ms, share)
+            detail = f"{rate}; their answers p{share * 100:.0f} {quantile(self.commands, share):.1f} ms"
+            path = f"commit → figure readable, p{share * 100:.0f}"
+            made.append(Number(path, alone, value, min(self.ms), max(self.ms), Bound("at most", most, "ms"), detail))
+        return made
+
+
+async def commit_to_readable(world: World, seconds: float, tick: Callable[[], None]) -> list[Number]:
+    topic = await world.topic()
+    async with AsyncExitStack() as stack:
+        addresses = {}
+        for name in ("referrals", "kpi"):
+            around = world.environment(await world.database(name), topic)
+            command = ["milepost", "serve", name, "--role", "both"]
+            addresses[name] = await stack.enter_async_context(serving(world, name, command, around))
+        await _commands(world, addresses, WARM)
+        readings = await _commands(world, addresses, int(seconds * PER_SECOND))
+    tick()
+    return readings.numbers()
+
+
+async def _commands(world: World, addresses: dict[str, str], how_many: int) -> Readings:
+    """Asked at their time whether or not the one before is answered: a slow service cannot thin its own load."""
+    readings, token = Readings(), world.token("jcp-east-london", "jcp")
+    reader = world.token("local-london", "commissioner")
+    lines: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+    readers: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+
+    async def one(number: int, body: bytes) -> None:
+        asked = request("POST", "/v1/referrals", token, body, Idempotency_Key=secrets.token_hex(8))
+        began = time.perf_counter()
+        answer = await _asked(lines, addresses["referrals"], asked)
+        answered = time.perf_counter()
+        readings.commands.append((answered - began) * 1000)
+        if number % ONE_IN == 0:
+            after = answer.headers["milepost-position"]
+            await _asked(readers, addresses["kpi"], request("GET", FIGURE, reader, Milepost_After=after))
+            readings.ms.append((time.perf_counter() - answered) * 1000)
+
+    begun, told = time.perf_counter(), bodies(how_many)
+    async with asyncio.TaskGroup() as commands:
+        for number, body in enumerate(told):
+            await asyncio.sleep(max(0.0, begun + number / PER_SECOND - time.perf_counter()))
+            commands.create_task(one(number, body))
+    for line in [queue.get_nowait() for queue in (lines, readers) for _ in range(queue.qsize())]:
+        line.close()
+    return readings
+
+
+async def _asked(free: asyncio.LifoQueue[Line], address: str, asked: bytes) -> Answer:
+    line = free.get_nowait() if free.qsize() else await Line.open(address)
+    answer = await line.ask(asked)
+    free.put_nowait(line)
+    if answer.status not in (200, 201):
+        raise RuntimeError(f"{address} answered {answer.status}: {answer.body[:500]!r}")
+    return answer

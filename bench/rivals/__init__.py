@@ -1,0 +1,1 @@
+"""What somebody would write who needs none of the promises: the least work that can be called the same job."""

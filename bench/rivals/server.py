@@ -1,0 +1,17 @@
+"""How a rival that answers HTTP is run: as ours are, by uvicorn on uvloop, one process, with its address in a DSN."""
+
+import os
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+
+def dsn_given() -> str:
+    return os.environ["MILEPOST_DSN"]
+
+
+def run(app: FastAPI) -> None:
+    """Serves `app` on the port behind `--port`."""
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False)

@@ -1,0 +1,79 @@
+"""Which paths are measured, with how much work, and what each run needs around it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bench.measuring import Number, Pairs
+from bench.paths import figure, growth, hearing, intake, relay
+from bench.world import World
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is done. `quick` shows that everything runs; its numbers mean nothing."""
+
+    pairs: int = 5
+    requests: int = 2000
+    people: int = 3000
+    seconds: float = 20.0
+    crowd: int = 200_000
+    few: int = 2000
+
+    @property
+    def bursts(self) -> int:
+        return max(self.few * 10, 100)
+
+
+QUICK = Effort(pairs=1, requests=20, people=20, seconds=1.0, crowd=60, few=20)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A path: `runs` says how many runs will be ticked off for its progress bar."""
+
+    about: str
+    runs: Callable[[Effort], int]
+    measure: Callable[[World, Effort, Callable[[], None]], Awaitable[list[Number]]]
+
+
+def _paired(effort: Effort) -> int:
+    return 2 * effort.pairs
+
+
+async def _intake(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await intake.against_insert(world, Pairs(effort.pairs, tick), effort.requests)]
+
+
+async def _idiomatic(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await intake.against_orm(world, Pairs(effort.pairs, tick), effort.requests)]
+
+
+async def _relay(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await relay.against_producer(world, Pairs(effort.pairs, tick), effort.people)]
+
+
+async def _hearing(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await hearing.against_loop(world, Pairs(effort.pairs, tick), effort.people)]
+
+
+async def _rebuild(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await hearing.rebuild_against_loop(world, Pairs(effort.pairs, tick), effort.people)]
+
+
+async def _figure(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return await figure.commit_to_readable(world, effort.seconds, tick)
+
+
+async def _growth(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return await growth.few_to_many(world, growth.Crowd(effort.few, effort.crowd, effort.bursts), tick)
+
+
+ROWS: dict[str, Row] = {
+    "intake": Row("single intake against one insert", _paired, _intake),
+    "idiomatic": Row("single intake against the ORM and a send", _paired, _idiomatic),
+    "relay": Row("relay against a bare producer", _paired, _relay),
+    "hearing": Row("hearing against a loop of upserts", _paired, _hearing),
+    "rebuild": Row("rebuild against a loop of upserts", _paired, _rebuild),
+    "figure": Row("commit to figure readable", lambda effort: 1, _figure),
+    "growth": Row("from few people to many", lambda effort: growth.RUNS, _growth),
+}
