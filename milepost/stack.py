@@ -23,6 +23,8 @@ STOP_SECONDS = 10.0
 class Stack:
     """Services on loopback ports; `addresses` maps a service's name to where it answers, the same over restarts."""
 
+    module = "milepost"
+
     def __init__(self, folder: Path, environment: Mapping[str, str], services: Sequence[str] = SERVICES) -> None:
         """`environment` is a service's whole environment; logs and the chosen ports are kept in `folder`."""
         self.folder = folder
@@ -63,8 +65,11 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Start it without waiting for it."""
-        command = [sys.executable, "-m", "milepost", "serve", name, "--role", "both", "--port", str(self.ports[name])]
-        self._children[name] = Child(command, self.log(name), environment=self.environment)
+        self._children[name] = Child(self.command(name), self.log(name), environment=self.environment)
+
+    def command(self, name: str) -> list[str]:
+        """What is run for it: what an operator would type."""
+        return [sys.executable, "-m", self.module, "serve", name, "--role", "both", "--port", str(self.ports[name])]
 
     def wait_until_ready(self, name: str) -> None:
         deadline = time.monotonic() + READY_SECONDS

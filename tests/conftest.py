@@ -1,5 +1,6 @@
 """The real parts every test shares: one embedded Postgres, one embedded Kafka, started when first asked for."""
 
+import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -59,6 +60,15 @@ async def new_database(dsn: str) -> str:
     finally:
         await conn.close()
     return dsn.rsplit("/", 1)[0] + "/" + name
+
+
+def database_now(dsn: str) -> str:
+    """The same for fixtures that are no coroutines, on a loop of its own."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(new_database(dsn))
+    finally:
+        loop.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from shared.edge.api import Call, needs, not_found, page, read_cursor, shown
 from shared.edge.problems import Problem
 from shared.journey.held import NotHeld
+from shared.journey.places import stored_in
 
 router = APIRouter(prefix="/ops/v1", tags=["operations"])
 
@@ -55,13 +56,15 @@ async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
     parts = call_or_parts.parts if isinstance(call_or_parts, Call) else call_or_parts
     async with parts.database.as_worker() as tx:
         row = await tx.conn.fetchrow(BACKLOG)
-    lag = await parts.consumer.lag() if parts.consumer is not None else None
+        heard_to = await stored_in(tx, parts.settings.journey_topic)
+    lag = await parts.consumer.unheard(heard_to) if parts.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
 
 
 @router.get("/backlog")
 async def backlog(call: Reading) -> dict[str, Any]:
-    """What is not yet sent (`outbox`), not yet heard (`lag`), and streams that wait; `said` is the ledger's end."""
+    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait;
+    `said` is the ledger's end."""
     return await backlog_of(call)
 
 

@@ -200,11 +200,28 @@ class Consumer:
 
     async def lag(self) -> int | None:
         """Records of the log not heard yet, over the partitions assigned here; None while that cannot be known."""
-        consumer, places = self.kafka_consumer, dict(self.places.known)
-        if consumer is None or not places or consumer.assignment() - places.keys():
+        places = self._taken_up()
+        return await self._behind({tp: place.next_offset for tp, place in places.items()}) if places else None
+
+    async def unheard(self, stored: Mapping[int, int]) -> int | None:
+        """Records of the log that no process of this service has heard yet, by its `stored` places (`stored_in`).
+
+        None while our own places are not known. Another's partitions count too: it may be frozen, or on its way out.
+        """
+        consumer = self.kafka_consumer
+        if consumer is None or not self._taken_up():
             return None
-        ends = await self.log_end.of(places)
-        return None if ends is None else sum(max(0, end - places[tp].next_offset) for tp, end in ends.items())
+        every = [TopicPartition(self.topic, number) for number in consumer.partitions_for_topic(self.topic)]
+        return await self._behind({tp: stored.get(tp.partition, 0) for tp in every})
+
+    def _taken_up(self) -> dict[TopicPartition, Place]:
+        """The places of all that is assigned here; empty while some are not found yet."""
+        consumer, places = self.kafka_consumer, dict(self.places.known)
+        return {} if consumer is None or consumer.assignment() - places.keys() else places
+
+    async def _behind(self, heard_to: Mapping[TopicPartition, int]) -> int | None:
+        ends = await self.log_end.of(heard_to)
+        return None if ends is None else sum(max(0, end - heard_to[tp]) for tp, end in ends.items())
 
 
 class _HandOver(ConsumerRebalanceListener):

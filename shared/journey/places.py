@@ -28,6 +28,11 @@ BACK_OFF = (0.05, 0.2, 0.5, 1.0, 2.0)
 log = structlog.get_logger()
 
 
+async def stored_in(tx: Tx, topic: str) -> dict[int, int]:
+    """How far the service has heard, by partition, whichever of its processes did."""
+    return {row["partition"]: row["next_offset"] for row in await tx.conn.fetch(STORED, topic)}
+
+
 class Overtaken(Exception):
     """Another reader has moved this place: nothing was heard, the place is to be looked up again."""
 

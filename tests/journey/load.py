@@ -7,18 +7,15 @@ is told to. It writes down the position of every 2xx, which is what must be foun
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import httpx
 
 from tests.journey.actors import Actor, Positions, new_key
-from tests.journey.people import record
-from tests.journey.town import PROVIDERS, Town
+from tests.journey.town import Town
 
-REFERRED, MET, PAID = date(2018, 3, 9), date(2018, 3, 15), date(2018, 3, 30)
 AGAIN_SECONDS = 0.05
 GIVE_UP_SECONDS = 60.0
 PASSING = ("not-yet-heard", "in-flight", "unavailable")
@@ -48,7 +45,9 @@ class Walker:
     number: int
     promises: Promises
     over: threading.Event
+    pace: float = 0.0
     actors: dict[str, Actor] = field(default_factory=dict)
+    asking: threading.Lock = field(default_factory=threading.Lock)
 
     def actor(self, org: str, kind: str) -> Actor:
         """With positions of its own: what another walker has just written is not this one's to wait for."""
@@ -63,11 +62,13 @@ class Walker:
     # ---- asking until there is an answer -----------------------------------------------------------------------------
     def insist(self, ask: Callable[[], httpx.Response], fine: tuple[str, ...] = ()) -> httpx.Response:
         """Repeats what fails in passing. A problem of a kind in `fine` is an answer too."""
+        self.over.wait(self.pace)
         until = time.monotonic() + GIVE_UP_SECONDS
         while not self.over.is_set() and time.monotonic() < until:
             begun = time.monotonic()
             try:
-                answer = ask()
+                with self.asking:
+                    answer = ask()
             except httpx.TransportError:
                 self.over.wait(AGAIN_SECONDS)
                 continue
@@ -75,20 +76,24 @@ class Walker:
                 self._keep(answer, time.monotonic() - begun)
                 return answer
             kind = answer.json()["type"].removeprefix("/problems/")
-            if kind in fine:
+            if kind in fine or _done_before(answer):
                 return answer
             if kind not in PASSING:
                 self.promises.wrong.append(f"{answer.request.method} {answer.request.url.path} → {answer.text}")
                 raise Stopped
             self.over.wait(AGAIN_SECONDS)
+        if not self.over.is_set():
+            self.promises.wrong.append(f"no answer in {GIVE_UP_SECONDS:.0f} s")
         raise Stopped
 
     def create(self, actor: Actor, service: str, path: str, body: Any) -> Any:
         key = new_key()
         return self.insist(lambda: actor.create(service, path, body, key)).json()
 
-    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any) -> None:
-        """Reads and changes, again from the reading where somebody was faster; a step found done was done by us."""
+    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any, done: str = "") -> None:
+        """Reads and changes, again from the reading where somebody was faster; a step found done was done by us.
+
+        `done`: the kind of problem that tells of a step that it was taken."""
 
         def once() -> httpx.Response:
             known = actor.get(service, resource)
@@ -96,9 +101,8 @@ class Walker:
                 return known
             return actor.step(service, f"{resource}/{verb}", body, known.json()["version"])
 
-        while (
-            self.insist(once, ("stale-version", "forbidden-transition")).status_code == httpx.codes.PRECONDITION_FAILED
-        ):
+        fine = ("stale-version", "forbidden-transition", done)
+        while self.insist(once, fine).status_code == httpx.codes.PRECONDITION_FAILED:
             continue
 
     def deliver(self, row: dict[str, Any]) -> None:
@@ -112,10 +116,15 @@ class Walker:
             self.promises.positions.append(answer.headers["Milepost-Position"])
 
 
+def _done_before(answer: httpx.Response) -> bool:
+    """The step was taken, and the service died before it could say so."""
+    return any(fault["code"] == "already-assigned" for fault in answer.json().get("errors", ()))
+
+
 @contextmanager
-def under_load(town: Town, walks: list[Walk]) -> Iterator["Load"]:
-    """Each walk again and again by a walker of its own, until the `with` is left."""
-    load = Load(town)
+def under_load(town: Town, walks: list[Walk], pace: float = 0.0) -> Iterator["Load"]:
+    """Each walk again and again by a walker of its own, `pace` seconds between requests, until the `with` is left."""
+    load = Load(town, pace)
     threads = [threading.Thread(target=load.walk, args=(number, walk)) for number, walk in enumerate(walks)]
     for thread in threads:
         thread.start()
@@ -130,11 +139,14 @@ def under_load(town: Town, walks: list[Walk]) -> Iterator["Load"]:
 @dataclass
 class Load:
     town: Town
+    pace: float = 0.0
+    walkers: list[Walker] = field(default_factory=list)
     promises: Promises = field(default_factory=Promises)
     over: threading.Event = field(default_factory=threading.Event)
 
     def walk(self, number: int, walk: Walk) -> None:
-        walker = Walker(self.town, number, self.promises, self.over)
+        walker = Walker(self.town, number, self.promises, self.over, self.pace)
+        self.walkers.append(walker)
         try:
             while not self.over.is_set():
                 walk(walker)
@@ -146,67 +158,17 @@ class Load:
             for actor in walker.actors.values():
                 actor.close()
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody is asking, nor asks, within the `with`."""
+        with ExitStack() as held:
+            for walker in self.walkers:
+                held.enter_context(walker.asking)
+            yield
+
     def until(self, more: int, patience: float = GIVE_UP_SECONDS) -> int:
         """Returns when so many more requests were answered with a 2xx, or something went wrong; how many they were."""
         before, deadline = self.promises.kept, time.monotonic() + patience
         while self.promises.kept < before + more and time.monotonic() < deadline and not self.promises.wrong:
             time.sleep(0.02)
         return self.promises.kept - before
-
-
-# ---- walks -----------------------------------------------------------------------------------------------------------
-def refer(walker: Walker) -> dict[str, str]:
-    """Hands somebody over; id, reference and provider."""
-    told = record(REFERRED, PROVIDERS[walker.number % len(PROVIDERS)])
-    received = walker.create(walker.actor("jcp-east-london", "jcp"), "referrals", "/v1/referrals", told)
-    walker.promises.references[told["reference"]] = received["id"]
-    return {name: received[name] for name in ("id", "reference", "provider")}
-
-
-def from_referral_to_earnings(walker: Walker) -> None:
-    """Everything a person needs until the first pay, each step by whoever makes it."""
-    person = refer(walker)
-    provider, at = walker.provider(person["provider"]), f"/v1/participants/{person['id']}"
-    walker.change(provider, "referrals", f"/v1/referrals/{person['id']}", "acknowledge", {"acknowledged_on": str(MET)})
-    begin(walker, provider, at)
-    job = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "24"}
-    walker.create(provider, "caseload", f"{at}/jobs", job | {"started_on": "2018-03-19", "employment": "EMP-1"})
-    pay(walker, person["reference"], "P-1", "1600.00")
-    pay(walker, person["reference"], "P-2", "1600.00")
-
-
-def begin(walker: Walker, provider: Actor, at: str) -> None:
-    """A key worker, a meeting and the start."""
-    worker = walker.create(provider, "caseload", "/v1/key-workers", {"provider": provider.org, "name": "Robin Sample"})
-    assigned = {"key_worker_id": worker["id"], "assigned_on": str(MET)}
-    walker.change(provider, "caseload", at, "key-worker", assigned)
-    meeting = walker.create(provider, "caseload", f"{at}/appointments", {"kind": "initial", "due_on": str(MET)})
-    walker.change(provider, "caseload", f"/v1/appointments/{meeting['id']}", "attend", {"attended_on": str(MET)})
-    started = {"started_on": str(MET), "initial_meeting": meeting["id"], "initial_action_planning": True}
-    walker.change(provider, "caseload", at, "start", started)
-
-
-def pay(walker: Walker, reference: str, payment: str, amount: str) -> None:
-    told = {"kind": "payment", "referral": reference, "employment": "EMP-1", "payment": payment}
-    walker.deliver(told | {"paid_on": str(PAID), "amount": amount})
-
-
-def cancelled_again(walker: Walker) -> None:
-    """JCP changes its mind, sometimes before and sometimes after the acknowledgement."""
-    person = refer(walker)
-    at = f"/v1/referrals/{person['id']}"
-    if len(walker.promises.references) % 2:
-        provider = walker.provider(person["provider"])
-        walker.change(provider, "referrals", at, "acknowledge", {"acknowledged_on": str(MET)})
-    asked = {"reason": "moved_away", "cancelled_on": str(MET)}
-    walker.change(walker.actor("jcp-east-london", "jcp"), "referrals", at, "cancel", asked)
-
-
-def declined(walker: Walker) -> None:
-    """A subcontractor passes somebody on."""
-    person = refer(walker)
-    asked = {"reason": "no_capacity", "declined_on": str(MET)}
-    if person["provider"] != "maximus":
-        walker.change(
-            walker.provider(person["provider"]), "referrals", f"/v1/referrals/{person['id']}", "decline", asked
-        )

@@ -3,39 +3,21 @@
 The clients are the ones of `load.py`; what they were promised with a 2xx is looked for in the ledgers afterwards.
 """
 
-from collections import Counter
 from datetime import date
 
 import pytest
 
 from milepost.embedded import EmbeddedKafka
 from tests.journey.actors import new_key
-from tests.journey.load import (
-    MET,
-    Promises,
-    Walker,
-    cancelled_again,
-    declined,
-    from_referral_to_earnings,
-    pay,
-    refer,
-    under_load,
-)
+from tests.journey.load import Walker, under_load
 from tests.journey.people import Person, referred
-from tests.journey.recounting import counted_twice, heads, ledgers
+from tests.journey.proving import all_is_there
 from tests.journey.town import Town
+from tests.journey.walks import MET, cancelled_again, declined, from_referral_to_earnings, pay, refer
 
 WALKS = [from_referral_to_earnings, cancelled_again, from_referral_to_earnings, declined]
 BEFORE, MEANWHILE, AFTER = 60, 20, 60
 SILENCE_SECONDS = 20.0
-ONCE_EACH = (
-    "referral.received.v1",
-    "referral.acknowledged.v1",
-    "participant.started.v1",
-    "job.started.v1",
-    "outcome.achieved.v1",
-    "earnings.interest_opened.v1",
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -94,24 +76,3 @@ def test_while_the_log_is_silent_for_20_seconds_commands_are_accepted_and_arrive
     assert accepted > 60
     assert load.promises.slowest < 5.0
     all_is_there(town, load.promises)
-
-
-def all_is_there(town: Town, promises: Promises) -> None:
-    """Audit quiet, every promised event said, every reference taken once, and the figures the same by two counts."""
-    town.drain()
-    findings = town.audit()
-    assert findings.quiet, (findings.wrong, findings.waiting)
-    said = heads(town)
-    for position in promises.positions:
-        stream, _, seq = position.rpartition("/")
-        assert said.get(stream, 0) >= int(seq), position
-    taken_once(town, promises)
-    by_ledgers, by_kpi = counted_twice(town)
-    assert by_kpi == by_ledgers
-
-
-def taken_once(town: Town, promises: Promises) -> None:
-    events = Counter((event.stream_id, event.type) for event in ledgers(town))
-    for referral_id in promises.references.values():
-        assert events[f"participant/{referral_id}", "referral.received.v1"] == 1
-    assert [key for key, many in events.items() if key[1] in ONCE_EACH and many > 1] == []

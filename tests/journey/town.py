@@ -5,8 +5,9 @@ Tests speak HTTP as JCP, providers, the feed and the commissioner do; only `audi
 
 import asyncio
 import json
+import os
 import secrets
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from milepost import barrier
 from milepost.cli.audit import books
@@ -22,13 +23,13 @@ from milepost.cli.migrate import make_topics
 from milepost.embedded.pair import Addresses
 from milepost.operations import Operations, operations
 from milepost.stack import Stack
-from milepost.surroundings import settings_of, surroundings
+from milepost.surroundings import CHECKOUT, settings_of, surroundings
 from milepost.tokens import sandbox_token
 from shared.edge.migrations import migrate
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.audit import Findings, audit
 from shared.journey.envelope import Envelope, decode
-from shared.journey.topics import log_ends, partition_of
+from shared.journey.topics import PARTITIONS, log_ends, partition_of
 from shared.terms.calendar import LONDON
 from tests.journey.actors import Actor, Positions
 
@@ -113,7 +114,15 @@ class Town:
 
     def log(self, stream_id: str) -> list[Envelope]:
         """A stream as it stands on the topic, from every source, in the log's order, each event once."""
-        return self.run(self._log(stream_id))
+        told: dict[tuple[str, int], Envelope] = {}
+        for event in self.run(self._log([partition_of(stream_id, PARTITIONS)])):
+            if event.stream_id == stream_id:
+                told.setdefault((event.source, event.seq), event)
+        return list(told.values())
+
+    def whole_log(self) -> list[Envelope]:
+        """All that is on the topic, repeats too; each partition in its order."""
+        return self.run(self._log(range(PARTITIONS)))
 
     def lines(self, service: str, event: str | None = None) -> list[dict[str, Any]]:
         """The service's structured log so far; those of one event when it is named."""
@@ -160,32 +169,38 @@ class Town:
             ends = partial(log_ends, self.settings.kafka_options(), self.topic)
             return await audit(open_books, ends, self.topic)
 
-    async def _log(self, stream_id: str) -> list[Envelope]:
+    async def _log(self, partitions: Iterable[int]) -> list[Envelope]:
         ends = await log_ends(self.settings.kafka_options(), self.topic)
-        partition = partition_of(stream_id, len(ends))
-        consumer = AIOKafkaConsumer(**self.settings.kafka_options())
-        await consumer.start()
-        try:
-            place = TopicPartition(self.topic, partition)
-            consumer.assign([place])
-            await consumer.seek_to_beginning(place)
-            told: dict[tuple[str, int], Envelope] = {}
-            while await consumer.position(place) < ends[partition]:
-                for record in (await consumer.getmany(timeout_ms=500)).get(place, []):
-                    event = decode(record.headers, record.value)
-                    told.setdefault((event.source, event.seq), event) if event.stream_id == stream_id else None
-            return list(told.values())
-        finally:
-            await consumer.stop()
+        told: list[Envelope] = []
+        async with AIOKafkaConsumer(**self.settings.kafka_options()) as consumer:
+            for place in (TopicPartition(self.topic, partition) for partition in partitions):
+                consumer.assign([place])
+                await consumer.seek_to_beginning(place)
+                while await consumer.position(place) < ends[place.partition]:
+                    records = (await consumer.getmany(timeout_ms=500)).get(place, [])
+                    told += [decode(record.headers, record.value) for record in records if _is_event(record)]
+        return told
+
+
+def _is_event(record: ConsumerRecord) -> bool:
+    return any(name == "ce_id" for name, _ in record.headers)
+
+
+def neutral_environment() -> dict[str, str]:
+    """Ours, without a MILEPOST_ setting of whoever runs the tests."""
+    given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
+    return given | {"MILEPOST_PROGRAMMES": str(CHECKOUT / "programmes")}
 
 
 @contextmanager
-def founded(folder: Path, dsn: str, kafka: str, given: dict[str, str], first_day: date) -> Iterator[Town]:
-    """A town for the length of a `with`, its clock at noon of `first_day`."""
+def founded(
+    folder: Path, dsn: str, kafka: str, given: dict[str, str], first_day: date, services: type[Stack] = Stack
+) -> Iterator[Town]:
+    """A town for the length of a `with`, its clock at noon of `first_day`; `services` starts its processes."""
     topic = f"journey-{secrets.token_hex(4)}"
     own = {"MILEPOST_JOURNEY_TOPIC": topic, "MILEPOST_FIGURES_TOPIC": f"{topic}-figures", "MILEPOST_LOG_LEVEL": "INFO"}
     environment = surroundings(folder, Addresses(dsn, kafka), given | own)
-    opened = Town(Stack(folder, environment), environment, topic)
+    opened = Town(services(folder, environment), environment, topic)
     opened.open()
     try:
         opened.clock(first_day)

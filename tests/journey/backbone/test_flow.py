@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from shared.journey.consumer import Consumer
 from shared.journey.log_end import LogEnd
+from shared.journey.places import stored_in
 from shared.journey.replay import replay
-from tests.journey.backbone.toy import HEARD, ended, eventually
+from tests.journey.backbone.toy import HEARD, Toy, ended, eventually
 from tests.journey.backbone.watching import Pair, audited, heard, holds, in_order, lose_all_connections
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "subscribe.md"
@@ -131,6 +133,26 @@ async def test_lag_is_known_only_while_places_are_and_counts_what_is_unheard(pai
     assert await consumer.lag() is None
 
 
+async def test_what_another_of_the_group_was_to_hear_is_unheard_too(pair: Pair) -> None:
+    """Half the partitions are with somebody who reads and hears nothing, as a process does that is frozen or leaving:
+    the clock must not move on, and nobody may call that quiet."""
+    talker, listener = pair
+    talker.start(talker.relay())
+    consumer = await listener.listen()
+    stranger = AIOKafkaConsumer(
+        listener.topic, **listener.kafka, group_id=f"{listener.topic}-{listener.name}", enable_auto_commit=False
+    )
+    async with stranger:
+        await eventually(lambda: holds(assigned(consumer), 6), 60)
+        await talker.say(*(f"participant/{n}" for n in range(60)))
+        await eventually(lambda: holds(talker.count("outbox"), 0))
+        of_stranger = sum((await stranger.end_offsets(list(stranger.assignment()))).values())
+        assert of_stranger > 0
+        await eventually(lambda: holds(consumer.lag(), 0))
+        await eventually(lambda: holds(unheard(listener, consumer), of_stranger))
+    await eventually(lambda: holds(unheard(listener, consumer), 0), 60)
+
+
 async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(pair: Pair) -> None:
     """Between two assignments; an empty report is a wrong call for the client library, and would end the process."""
     talker, listener = pair
@@ -230,3 +252,13 @@ async def test_a_consumer_that_stalls_in_silence_is_replaced(pair: Pair, monkeyp
     await talker.say("participant/one")
     await heard(listener, 1)
     assert consumer.kafka_consumer is not stalled[0]
+
+
+async def assigned(consumer: Consumer) -> int:
+    return consumer.progress.assigned
+
+
+async def unheard(listener: Toy, consumer: Consumer) -> int | None:
+    async with listener.database.as_worker() as tx:
+        stored = await stored_in(tx, listener.topic)
+    return await consumer.unheard(stored)

@@ -1,0 +1,203 @@
+"""The crash points, as data: where a process may die between two steps of the backbone, and what it then had in flight.
+
+Each spot is a named function of the product, wrapped in the doomed child process (`doomed.py`); the product has no
+failpoints. `test_points.py` looks every one of them up, so that a rename breaks a test and not the proof.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.edge.settings import SERVICES
+
+SAYING = ("referrals", "caseload", "outcomes")
+Command = Literal["serve", "migrate", "rebuild"]
+When = Literal["before", "after"]
+InFlight = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """`when` the function named `at` (module:qualified.name) is passed. `in_flight` sees its arguments and, after it,
+    its result: what the process was busy with, or "" for a passage that does not count."""
+
+    at: str
+    when: When
+    in_flight: InFlight
+
+    @property
+    def function(self) -> str:
+        return f"{self.when} {self.at.partition(':')[2]}"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A crash point: where, in which services, and in which command of theirs."""
+
+    name: str
+    spots: tuple[Spot, ...]
+    services: tuple[str, ...] = SERVICES
+    command: Command = "serve"
+    passages: int = 3
+
+
+def found(at: str) -> tuple[Any, str]:
+    """The module or class that has the function, and its name there. Raises AttributeError where it is gone."""
+    module, _, path = at.partition(":")
+    *owners, name = path.split(".")
+    holder = importlib.import_module(module)
+    for owner in owners:
+        holder = getattr(holder, owner)
+    if name not in vars(holder):
+        raise AttributeError(f"{at} is gone: a crash point of tests/crash/points.py stands there")
+    return holder, name
+
+
+# ---- what is in flight -----------------------------------------------------------------------------------------------
+def _by(tx: Any) -> str:
+    return "a reaction" if tx.actor.startswith("service/") else "a command"
+
+
+def _to_say(tx: Any) -> str:
+    return tx.saying and f"{_by(tx)} about to say {_listed(said.type for said in tx.saying)}"
+
+
+def _said(tx: Any, _: None) -> str:
+    return tx.positions and f"{_by(tx)} with {len(tx.positions)} appended, uncommitted"
+
+
+def _committed(tx: Any) -> str:
+    return tx.positions and f"a command with {len(tx.positions)} committed, its client waiting"
+
+
+def _rows(_: Any, *seen: Any) -> str:
+    rows = next(each for each in seen if isinstance(each, list))
+    return rows and f"{len(rows)} to pass on: {_listed(row['type'] for row in rows)}"
+
+
+def _one_row(_: Any, __: Any, row: Any, ___: Any) -> str:
+    return f"{row['type']} handed to the producer"
+
+
+def _answered(_: Any, __: Any) -> str:
+    return "the broker's acknowledgement, unread"
+
+
+def _records(hearer: Any, tp: Any, _: Any, records: Any, *__: Any) -> str:
+    many = len(records) if isinstance(records, list) else 1
+    return f"{many} of partition {tp.partition} fetched"
+
+
+def _remembered(_: Any, heard: Any, __: None) -> str:
+    return heard and f"{len(heard)} streams remembered, no effect yet"
+
+
+def _effect(hearer: Any, _: Any, events: list[Any], __: Any) -> str:
+    others = [event.type for event in events if event.source != hearer.source]
+    return others and f"the effect of {_listed(others)}, uncommitted"
+
+
+def _heard(_: Any, __: Any, past: Any) -> str:
+    return f"heard to offset {past.offset + 1}, unreported"
+
+
+def _held(_: Any, __: Any, tp: Any, *rest: Any) -> str:
+    return f"a hold on partition {tp.partition}, uncommitted"
+
+
+def _to_hold(_: Any, tp: Any, *rest: Any) -> str:
+    return f"an event of partition {tp.partition} that failed for good"
+
+
+def _handed(_: Any, partitions: Any, *rest: Any) -> str:
+    return partitions and f"{len(partitions)} partitions changing hands"
+
+
+def _places(_: Any, __: Any, stored: Any) -> str:
+    return f"{len(stored)} places looked up, none taken"
+
+
+def _schema(*_: Any) -> str:
+    return "the schema, uncommitted"
+
+
+def _roles(*_: Any) -> str:
+    return "roles and an empty schema"
+
+
+def _counted(*seen: Any) -> str:
+    return f"counted to position {seen[-1]}, uncommitted"
+
+
+def _chunked(*seen: Any) -> str:
+    return f"{seen[-1].applied} of {seen[-1].end} events counted anew"
+
+
+def _switched(*_: Any) -> str:
+    return "the new figures live, the old not swept"
+
+
+def _listed(types: Any) -> str:
+    known = list(types)
+    more = f" and {len(known) - 2} more" if len(known) > 2 else ""
+    return ", ".join(known[:2]) + more
+
+
+# ---- the points, in the order in which a fact travels ----------------------------------------------------------------
+HEARER = "shared.journey.hearing:Hearer"
+RELAY = "shared.journey.relay:Relay"
+POINTS = (
+    Point("domain written", (Spot("shared.journey.ledger:Tx.append", "before", _to_say),), SAYING),
+    Point("appended", (Spot("shared.journey.ledger:Tx.append", "after", _said),), SAYING),
+    Point("committed, not replied", (Spot("shared.edge.database:Database.as_org", "after", _committed),), SAYING),
+    Point("read by the relay", (Spot(f"{RELAY}.read", "after", _rows),), SAYING),
+    Point(
+        "sent, not acknowledged",
+        (
+            Spot(f"{RELAY}._send_one", "after", _one_row),
+            Spot("aiokafka.producer.sender:SendProduceReqHandler.handle_response", "before", _answered),
+        ),
+        SAYING,
+    ),
+    Point("acknowledged, not deleted", (Spot(f"{RELAY}.forget", "before", _rows),), SAYING),
+    Point("fetched", (Spot(f"{HEARER}.hear_batch", "before", _records),)),
+    Point("inbox written", (Spot("shared.journey.inbox:remember", "after", _remembered),)),
+    Point("effect done", (Spot(f"{HEARER}.hear_within", "after", _effect),)),
+    Point("committed, offsets not reported", (Spot(f"{HEARER}._moved", "before", _heard),)),
+    Point(
+        "while holding",
+        (Spot(f"{HEARER}._hold", "before", _to_hold), Spot(f"{HEARER}.hold_within", "after", _held)),
+        passages=1,
+    ),
+    Point(
+        "during a rebalance",
+        (
+            Spot("shared.journey.consumer:_HandOver.on_partitions_revoked", "before", _handed),
+            Spot("shared.journey.consumer:_HandOver.on_partitions_assigned", "after", _handed),
+            Spot("shared.journey.places:Places._stored", "after", _places),
+        ),
+        passages=1,
+    ),
+    Point(
+        "mid-migration",
+        (
+            Spot("shared.edge.migrations:_prepare", "after", _roles),
+            Spot("shared.edge.migrations:install_backbone", "after", _schema),
+            Spot("shared.edge.migrations:run", "after", _schema),
+        ),
+        command="migrate",
+        passages=1,
+    ),
+    Point(
+        "mid-rebuild",
+        (
+            Spot("services.kpi.rebuild:_apply", "after", _counted),
+            Spot("services.kpi.rebuild:_chunk", "after", _chunked),
+            Spot("services.kpi.rebuild:_switch", "after", _switched),
+        ),
+        ("kpi",),
+        command="rebuild",
+        passages=1,
+    ),
+)
