@@ -1,9 +1,11 @@
 """`milepost audit`: the proof that nothing said was lost, doubled or reordered, from the four databases themselves."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Annotated
 
 import asyncpg
 import typer
@@ -12,18 +14,26 @@ from rich.table import Table
 
 from milepost import whereabouts
 from milepost.cli.asking import Data, plain
+from milepost.operations import operations
 from milepost.surroundings import settings_of
-from milepost.whereabouts import Ledgers
+from milepost.whereabouts import Ledgers, Whereabouts
 from shared.journey.audit import Findings
 from shared.journey.audit import audit as audit_ledgers
 from shared.journey.topics import log_ends
 
 SHOWN = 20
+NOTHING = {"digest": hashlib.sha256(b"").hexdigest()}
 
 
-def audit(data: Data = None) -> None:
+Asked = Annotated[
+    bool, typer.Option("--http", help="Ask the services instead of their databases: digests, not every single event.")
+]
+
+
+def audit(http: Asked = False, data: Data = None) -> None:
     """Compare every ledger with every inbox, outbox and hold, verify every chain. Exits 1 if something is wrong."""
-    findings = asyncio.run(audit_of(whereabouts.find_ledgers(data)))
+    where = whereabouts.find(data) if http else whereabouts.find_ledgers(data)
+    findings = asyncio.run(audit_by_asking(where) if isinstance(where, Whereabouts) else audit_of(where))
     print_findings(findings, Console())
     raise typer.Exit(findings.exit_code)
 
@@ -37,6 +47,23 @@ async def audit_of(ledgers: Ledgers) -> Findings:
         settings = settings_of(ledgers.log)
         ends = partial(log_ends, settings.kafka_options(), settings.journey_topic)
         return await audit_ledgers(opened, ends, settings.journey_topic)
+
+
+async def audit_by_asking(where: Whereabouts) -> Findings:
+    """The same from each service's own half: who was heard differently is named, not which event."""
+    async with operations(where.addresses, where.operator_token) as services:
+        halves = await services.ask_all("GET", "/ops/v1/audit")
+        backlogs = await services.backlogs()
+    findings = Findings(events=sum(half["walked"] for half in halves.values()))
+    for name, half in halves.items():
+        findings.wrong += half["wrong"]
+        for source in (other for other in halves if other != name):
+            findings.links += 1
+            if half["heard"].get(source, NOTHING)["digest"] != halves[source]["said"]["digest"]:
+                busy = bool(halves[source]["unsent"] or half["held"] or backlogs[name]["lag"])
+                line = f"{name} has not heard {source} as it speaks"
+                (findings.waiting if busy else findings.wrong).append(line)
+    return findings
 
 
 @asynccontextmanager

@@ -1,17 +1,22 @@
-"""The operator's door, the same on every service: what waits, what failed, one stream's history, and the way out."""
+"""The operator's door, the same on every service: what is under way, one stream's history, the clock and what is due.
+
+What is held is in `mending`, this service's half of the audit in `books`.
+"""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.edge.api import Call, needs, not_found, page, read_cursor, shown
+from shared.edge import books, mending
+from shared.edge.api import Call, needs, page, read_cursor, shown
 from shared.edge.problems import Problem
-from shared.journey.held import NotHeld
 from shared.journey.places import stored_in
 
 router = APIRouter(prefix="/ops/v1", tags=["operations"])
+router.include_router(mending.router)
+router.include_router(books.router)
 
 Reading = Annotated[Call, needs("ops:read")]
 Writing = Annotated[Call, needs("ops:write")]
@@ -20,29 +25,20 @@ BACKLOG = """
 SELECT (SELECT count(*) FROM outbox) AS outbox,
        (SELECT coalesce(max(position), 0) FROM ledger) AS said,
        (SELECT extract(epoch FROM now() - min(l.recorded_at)) FROM outbox JOIN ledger l USING (position)) AS oldest,
-       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'failed') AS held_streams,
-       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'early') AS gap_streams,
-       (SELECT count(DISTINCT stream_id) FROM held WHERE settled_at IS NULL AND reason = 'fork') AS forked_streams
+       w.*
+FROM (SELECT coalesce(sum(events), 0)::bigint AS held_events,
+             count(*) FILTER (WHERE forked) AS forked_streams,
+             count(*) FILTER (WHERE stopped AND NOT forked) AS held_streams,
+             count(*) FILTER (WHERE NOT stopped) AS gap_streams
+      FROM (SELECT count(*) AS events, bool_or(reason <> 'early') AS stopped, bool_or(reason = 'fork') AS forked
+            FROM held WHERE settled_at IS NULL GROUP BY stream_id) AS each) AS w
 """
-HELD = """
-SELECT position, source, stream_id, seq, reason, headers->>'ce_type' AS type, error, attempts, held_at
-FROM held WHERE settled_at IS NULL AND position > $1 ORDER BY position LIMIT $2
-"""
-ONE_HELD = "SELECT * FROM held WHERE position = $1"
 STREAM = """
 SELECT seq, type, data, occurred_on, recorded_at, actor, causation_id, traceparent, hash
 FROM ledger WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
 """
 HEARD = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
 SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
-
-
-class Settling(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"why": "The version that knows this event is deployed."}]}
-    )
-
-    why: str = Field(min_length=3, max_length=500, description="kept with your client's id; no personal details")
 
 
 class Moment(BaseModel):
@@ -63,49 +59,9 @@ async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
 
 @router.get("/backlog")
 async def backlog(call: Reading) -> dict[str, Any]:
-    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait;
-    `said` is the ledger's end."""
+    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait, each
+    counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
     return await backlog_of(call)
-
-
-@router.get("/held")
-async def held(call: Reading, limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None) -> Any:
-    """Events that wait, oldest first, with the reason: failed, behind, early or fork."""
-    after = (read_cursor(cursor, 1) or [0])[0]
-    async with call.parts.database.as_worker() as tx:
-        rows = [dict(row) for row in await tx.conn.fetch(HELD, after, limit + 1)]
-    return shown(page(rows, limit, lambda row: [row["position"]]))
-
-
-@router.get("/held/{position}")
-async def held_event(call: Reading, position: int) -> Any:
-    """One held event whole, its value included."""
-    async with call.parts.database.as_worker() as tx:
-        row = await tx.conn.fetchrow(ONE_HELD, position)
-    if row is None:
-        raise not_found("held event", str(position))
-    value = (row["value"] or b"").decode(errors="replace")
-    return shown({**dict(row), "value": value})
-
-
-@router.post("/held/{position}/retry")
-async def retry(call: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Tries the event again, then what waited behind it, in arrival order; `applied` counts them."""
-    try:
-        applied = await call.parts.mender.retry(position, call.client.actor, body.why)
-    except NotHeld as error:
-        raise Problem("not-found", str(error)) from error
-    return {"position": position, "applied": applied}
-
-
-@router.post("/held/{position}/discard")
-async def discard(call: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Gives the event up for good: its effect never happens here; what waited behind it goes on."""
-    try:
-        applied = await call.parts.mender.discard(position, call.client.actor, body.why)
-    except NotHeld as error:
-        raise Problem("not-found", str(error)) from error
-    return {"position": position, "applied": applied}
 
 
 @router.get("/streams/{stream_id:path}")

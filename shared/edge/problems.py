@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from shared.journey.transient import is_transient
 from shared.terms.faults import Fault, ForbiddenTransition, Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,7 +53,7 @@ CATALOGUE: dict[str, Entry] = {
     "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
     "version-required": Entry(428, "Say which version you are changing", "Send If-Match with the ETag you read."),
     "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
-    "unavailable": Entry(503, "A part Milepost stands on is not reachable", "Repeat after Retry-After seconds."),
+    "unavailable": Entry(503, "A part Milepost stands on cannot do it just now", "Repeat after Retry-After seconds."),
 }
 
 
@@ -186,6 +187,10 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=repr(error))
         return Problem("unavailable", "The database is not reachable.", headers={"Retry-After": "2"})
+    if is_transient(error):
+        log.warning("edge.passing_trouble", error=type(error).__name__)
+        told = "A lock, or something else that passes, kept this from being done; nothing of it was recorded."
+        return Problem("unavailable", told, headers={"Retry-After": "2"})
     # Messages of database errors quote values, and values may be personal: the place is told, never the words.
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("edge.failed", error=type(error).__name__, where=where[-8:])

@@ -1,7 +1,7 @@
 """A service as a running process, readable top to bottom: settings → parts → loops → app; stop is start backwards."""
 
 import asyncio
-import contextlib
+import math
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -22,6 +22,7 @@ from shared.journey.events import CATALOGUE
 from shared.journey.held import Mender
 from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
+from shared.journey.watchdog import watch
 from shared.terms.programme import load
 
 Role = Literal["api", "worker", "both"]
@@ -31,9 +32,11 @@ GAUGES = {
     for name, about in {
         "outbox_oldest_seconds": "Age of the oldest event said and not yet acknowledged by the log",
         "outbox_events": "Events said and not yet acknowledged by the log",
-        "consumer_lag": "Events on the log not heard yet",
-        "held_streams": "Streams stopped by an event that failed",
-        "gap_streams": "Streams that wait for an earlier event",
+        "consumer_lag": "Events on the log not heard yet; not a number while that cannot be known",
+        "consumer_stuck_seconds": "For how long hearing has not come round, or waits for a failure to pass",
+        "held_events": "Events that wait, for whatever reason",
+        "held_streams": "Streams stopped by an event that failed, or still to be drained behind one",
+        "gap_streams": "Streams that wait for an earlier event and nothing else",
         "forked_streams": "Streams a source tells differently from what was heard",
     }.items()
 }
@@ -68,7 +71,8 @@ async def _working(parts: Parts, reactions: Any) -> AsyncIterator[None]:
         name, parts.database.as_worker, reactions, CATALOGUE, kafka, parts.settings.instance, topic
     )
     loops = [_sweeping(parts), *(loop(parts) for loop in parts.service.loops)]
-    tasks = [_watched(work) for work in (parts.relay.run(), parts.consumer.run(), *loops)]
+    watchdog = watch(parts.consumer, parts.settings.patience_seconds)
+    tasks = [_watched(work) for work in (parts.relay.run(), parts.consumer.run(), watchdog, *loops)]
     try:
         yield
     finally:
@@ -138,13 +142,10 @@ def _health(app: FastAPI) -> None:
 
     @plain("/readyz")
     async def ready() -> dict[str, Any]:
-        parts: Parts = app.state.parts
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(2.0), parts.database.as_worker() as tx:
-                await tx.conn.fetchval("SELECT 1")
-            if parts.consumer is None or parts.consumer.progress.assigned:
-                return {"status": "ready"}
-        raise problems.Problem("unavailable", "Not ready: the database or the log is not reached yet.")
+        reason = await _not_ready(app.state.parts)
+        if reason:
+            raise problems.Problem("unavailable", f"Not ready: {reason}.", headers={"Retry-After": "2"})
+        return {"status": "ready"}
 
     @plain("/metrics")
     async def metrics() -> Response:
@@ -152,9 +153,27 @@ def _health(app: FastAPI) -> None:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
+async def _not_ready(parts: Parts) -> str | None:
+    """Why nobody should rely on this process now."""
+    try:
+        async with asyncio.timeout(2.0), parts.database.as_worker() as tx:
+            await tx.conn.fetchval("SELECT 1")
+    except Exception:
+        return "the database is not reached"
+    if parts.consumer is None:
+        return None
+    if not parts.consumer.progress.assigned:
+        return "the log is not reached yet"
+    stuck = parts.consumer.stuck_seconds()
+    if stuck > parts.settings.patience_seconds:
+        return f"hearing has been stuck for {stuck:.0f} s; the runbook of the stuck consumer tells what to do"
+    return None
+
+
 async def _measure(parts: Parts) -> None:
     known = await ops.backlog_of(parts)
     known |= {"outbox_oldest_seconds": known["oldest"], "outbox_events": known["outbox"]}
-    known["consumer_lag"] = known["lag"] or 0
+    known["consumer_lag"] = math.nan if known["lag"] is None else known["lag"]
+    known["consumer_stuck_seconds"] = parts.consumer.stuck_seconds() if parts.consumer is not None else 0
     for name, gauge in GAUGES.items():
         gauge.set(float(known[name]))

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     kpi_dsn: str = ""
     api_pool: int = 10
     worker_pool: int = 6
+    patience_seconds: float = Field(
+        60.0, gt=0, description="how long a worker may be stuck until /readyz says so; it ends after three times that"
+    )
 
     kafka: str = ""
     journey_topic: str = "journey"

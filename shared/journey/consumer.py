@@ -29,6 +29,7 @@ REPORT_SECONDS = 1.0
 RIPE_SECONDS = 5.0
 WATCH_SECONDS = 10.0
 STALL_SECONDS = 60.0
+CURES = 2
 JOIN_SECONDS = 120.0
 HAND_OVER_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -37,7 +38,10 @@ log = structlog.get_logger()
 
 
 class Stalled(RuntimeError):
-    """There is something to read and nothing moves: aiokafka has silent stalls, cured by a new consumer."""
+    """There is something to read and nothing moves: aiokafka has silent stalls, cured by a new consumer.
+
+    Where two new ones in a row cure nothing, it ends `Consumer.run`, and with it the process.
+    """
 
 
 @dataclass
@@ -72,6 +76,9 @@ class Consumer:
         self.busy = asyncio.Lock()
         self.kafka_consumer: AIOKafkaConsumer | None = None
         self.failures = 0
+        self.stalls = 0
+        self.turned_at = time.monotonic()
+        self.unmoved = False
         self.done_at: dict[str, float] = {}
         self.reported: dict[TopicPartition, int] = {}
 
@@ -89,6 +96,9 @@ class Consumer:
             heed_cancellation()
             if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
                 raise
+            if isinstance(error, Stalled) and self.stalls > CURES:
+                raise
+            self.turned_at = time.monotonic()
             log.warning("consumer.failed", error=repr(error))
             await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
             self.failures += 1
@@ -113,6 +123,7 @@ class Consumer:
             self.hearer.moved_at = time.monotonic()
             while True:
                 heed_cancellation()
+                self.turned_at = time.monotonic()
                 await self._turn(consumer)
         finally:
             self.kafka_consumer = None
@@ -140,7 +151,7 @@ class Consumer:
     ) -> None:
         try:
             await self.hearer.hear_partition(tp, place, records)
-            self.failures = 0
+            self.failures = self.stalls = 0
         except Overtaken as error:
             log.warning("consumer.overtaken", error=str(error))
             self.places.known.pop(tp, None)
@@ -193,10 +204,23 @@ class Consumer:
     async def _watch(self) -> None:
         """Raises `Stalled` when for a minute there was something to read, no failure to wait for, and nothing moved."""
         places = self.places.known.values()
-        if not places or any(place.failures for place in places) or await self.lag() == 0:
+        lag = await self.lag() if places and not any(place.failures for place in places) else 0
+        self.unmoved = lag != 0
+        if not self.unmoved:
             self.hearer.moved_at = time.monotonic()
         elif time.monotonic() - self.hearer.moved_at > STALL_SECONDS:
+            self.stalls += lag is not None  # while the log cannot be asked, no new consumer is to blame
             raise Stalled(f"{self.source} has moved nothing for {STALL_SECONDS:.0f} s")
+
+    def silent_seconds(self) -> float:
+        """For how long the loop has neither come round nor moved a place: it hangs, if that is long."""
+        return time.monotonic() - max(self.turned_at, self.hearer.moved_at)
+
+    def stuck_seconds(self) -> float:
+        """For how long it has been silent, a failure has not passed, or what is on the log was not read."""
+        now = time.monotonic()
+        failing = [now - place.failing_since for place in self.places.known.values() if place.failing_since]
+        return max(self.silent_seconds(), now - self.hearer.moved_at if self.unmoved else 0.0, *failing)
 
     async def lag(self) -> int | None:
         """Records of the log not heard yet, over the partitions assigned here; None while that cannot be known."""

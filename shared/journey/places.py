@@ -45,16 +45,18 @@ class Place:
     mark: int = 0
     failures: int = 0
     resume_at: float | None = None
+    failing_since: float | None = None
 
     def moved(self, past: ConsumerRecord) -> None:
         self.next_offset, self.mark = past.offset + 1, past.timestamp
-        self.failures, self.resume_at = 0, None
+        self.failures, self.resume_at, self.failing_since = 0, None, None
 
     def wait(self) -> float:
         """Sets and returns the seconds to wait, longer each time in a row."""
         seconds = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
         self.failures += 1
         self.resume_at = time.monotonic() + seconds
+        self.failing_since = self.failing_since or time.monotonic()
         return seconds
 
 

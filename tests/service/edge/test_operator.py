@@ -1,0 +1,214 @@
+"""What an operator sees when an event fails, and the way out: look, mend, try again, or give up and say why."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from shared.edge.parts import Parts, Service
+from shared.journey.events import CATALOGUE
+from shared.journey.hearing import Hearer
+from shared.journey.inbox import Handlers
+from shared.journey.places import Place
+from shared.journey.transient import UnknownProgrammeVersion
+from tests.bench_of_one import Bench, Caller
+from tests.journey.backbone.toy import DAY, HEARD, PARTITION, Voice, as_record, envelope
+
+ONE, TWO = "participant/one", "participant/two"
+WHY = {"why": "the rule is mended"}
+
+
+@dataclass
+class Office:
+    """A service whose handler does what it is told: `refuses` {(stream, seq)} for good, or while `waits`."""
+
+    operator: Caller
+    bench: Bench
+    refuses: set[tuple[str, int]] = field(default_factory=set)
+    waits: bool = False
+    done: list[tuple[str, str, int]] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
+
+    async def handle(self, tx, event) -> None:
+        if (event.stream_id, event.seq) in self.refuses:
+            raise ValueError("the domain refuses this")
+        if self.waits:
+            raise UnknownProgrammeVersion("version 0a1b of LLWHP is not loaded")
+        self.done.append((event.source, event.stream_id, event.seq))
+
+    async def hear(self, *events) -> None:
+        parts = self.bench.parts
+        hearer = Hearer("caseload", parts.database.as_worker, parts.mender.reactions, CATALOGUE, parts.mender)
+        records = [as_record(event, self.place.next_offset + n) for n, event in enumerate(events)]
+        await hearer.hear_partition(PARTITION, self.place, records)
+
+    async def get(self, path: str, **query: Any) -> Any:
+        answer = await self.operator.get(f"/ops/v1/{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def settle(self, position: int, verb: str = "retry", why: dict[str, str] = WHY) -> httpx.Response:
+        return await self.operator.post(f"/ops/v1/held/{position}/{verb}", json=why)
+
+    async def waiting(self) -> list[dict[str, Any]]:
+        return (await self.get("held"))["items"]
+
+    async def metric(self, name: str) -> float:
+        text = (await self.operator.get("/metrics")).text
+        return float(next(line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")))
+
+
+@pytest.fixture
+async def office(open_bench) -> AsyncIterator[Office]:
+    async def nothing(parts: Parts) -> int:
+        return 0
+
+    async def handle(tx, event) -> None:
+        await opened.handle(tx, event)
+
+    service = Service("caseload", [], lambda programmes: Handlers({HEARD.TYPE: handle}), nothing, "A toy.")
+    async with open_bench(service) as bench, bench.client("milepost", "operator") as operator:
+        opened = Office(operator, bench)
+        yield opened
+
+
+async def stopped(office: Office) -> int:
+    """The position of an event of referrals about one that failed; two more wait behind it, and two went by."""
+    referrals, outcomes = Voice("referrals"), Voice("outcomes")
+    office.refuses = {(ONE, 1)}
+    said = [referrals.says(ONE), outcomes.says(TWO), referrals.says(ONE), referrals.says(ONE), referrals.says(TWO)]
+    await office.hear(*said)
+    return int((await office.waiting())[0]["position"])
+
+
+async def test_a_failed_event_is_seen_with_its_reason_and_with_what_waits_behind_it(office: Office) -> None:
+    position = await stopped(office)
+    assert [(each["seq"], each["reason"]) for each in await office.waiting()] == [
+        (1, "failed"),
+        (2, "behind"),
+        (3, "behind"),
+    ]
+    seen = await office.get(f"held/{position}")
+    assert (seen["behind"], seen["heard_to"], seen["attempts"]) == (2, 0, 3)
+    assert "the domain refuses this" in seen["error"] and '"reason"' in seen["value"]
+    assert seen["headers"]["ce_type"] == HEARD.TYPE
+
+
+async def test_the_list_can_be_asked_for_a_reason_or_a_stream_and_goes_on_page_by_page(office: Office) -> None:
+    await stopped(office)
+    assert [each["seq"] for each in (await office.get("held", reason="behind"))["items"]] == [2, 3]
+    assert (await office.get("held", stream=TWO))["items"] == []
+    first = await office.get("held", limit=2)
+    rest = await office.get("held", limit=2, cursor=first["next"])
+    assert [each["seq"] for each in first["items"] + rest["items"]] == [1, 2, 3] and rest["next"] is None
+
+
+async def test_a_mended_event_is_tried_again_and_the_rest_follows_in_order(office: Office) -> None:
+    position = await stopped(office)
+    assert (await office.settle(position)).json() == {"position": position, "applied": 0}, "nothing is mended yet"
+    assert (await office.get(f"held/{position}"))["attempts"] == 4
+    office.refuses.clear()
+    assert (await office.settle(position)).json() == {"position": position, "applied": 3}
+    assert [seq for _, stream, seq in office.done if stream == ONE] == [1, 2, 3]
+    assert await office.waiting() == []
+    settled = (await office.get("held", settled=True))["items"]
+    assert [each["settled_how"] for each in settled] == ["applied"] * 3
+    assert (settled[0]["settled_by"], settled[0]["settled_why"]) == ("milepost/milepost-client", WHY["why"])
+
+
+async def test_what_is_given_up_keeps_who_and_why_for_good(office: Office) -> None:
+    position = await stopped(office)
+    gone = await office.settle(position, "discard", {"why": "said by mistake, corrected by hand"})
+    assert gone.json() == {"position": position, "applied": 2}
+    assert [seq for _, stream, seq in office.done if stream == ONE] == [2, 3]
+    kept = await office.get(f"held/{position}")
+    assert (kept["settled_how"], kept["settled_why"]) == ("discarded", "said by mistake, corrected by hand")
+
+
+async def test_settling_what_cannot_be_settled_is_refused_with_what_to_do_first(office: Office) -> None:
+    position = await stopped(office)
+    early = await office.settle(position + 1)
+    assert early.status_code == 409 and "settle that one first" in early.json()["detail"]
+    assert (await office.settle(position + 99)).status_code == 404
+    unexplained = await office.settle(position, why={"why": ""})
+    assert unexplained.status_code == 422 and unexplained.json()["errors"][0]["pointer"] == "/why"
+    assert (await office.operator.get("/ops/v1/held", params={"reason": "unlucky"})).status_code == 400
+    assert len(await office.waiting()) == 3
+
+
+@pytest.mark.parametrize("verb", ["retry", "discard"])
+async def test_a_trouble_that_passes_is_no_failure_of_the_event(office: Office, verb: str) -> None:
+    position = await stopped(office)
+    office.refuses.clear()
+    office.waits = True
+    answer = await office.settle(position, verb)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "UnknownProgrammeVersion" in answer.json()["detail"]
+    office.waits = False
+    if verb == "retry":
+        assert (await office.get(f"held/{position}"))["attempts"] == 3, "it was not even tried"
+        assert (await office.settle(position)).json()["applied"] == 3
+    else:
+        assert (await office.get("backlog"))["held_streams"] == 1, "what is still behind it is not forgotten"
+        assert await office.bench.parts.mender.drain_ripe() == 2
+    assert await office.waiting() == []
+
+
+async def test_each_stream_that_waits_is_counted_once_by_what_is_worst_about_it(office: Office) -> None:
+    """A failure, a gap and a fork, each by what really causes it; the failed stream has a gap as well."""
+    await stopped(office)
+    voice, restored = Voice("outcomes"), envelope("outcomes", "participant/fork", 1, "0" * 64)
+    early = [voice.says("participant/gap") for _ in range(2)][1]
+    after_a_gap = [voice.says(ONE) for _ in range(2)][1]
+    await office.hear(early, after_a_gap, restored, Voice("referrals").says("participant/fork"))
+    backlog = await office.get("backlog")
+    counted = {name: backlog[name] for name in ("held_streams", "gap_streams", "forked_streams", "held_events")}
+    assert counted == {"held_streams": 1, "gap_streams": 1, "forked_streams": 1, "held_events": 7}
+    for name, number in counted.items():
+        assert await office.metric(name) == number
+
+
+async def test_an_event_that_nobody_sends_grows_old_where_it_can_be_seen(office: Office) -> None:
+    """This process has no worker; the clock of the sandbox stands in the past, as a sender's might."""
+    assert await office.metric("outbox_oldest_seconds") == 0
+    await office.bench.clock(DAY)
+    async with office.bench.parts.database.as_worker() as tx:
+        tx.say(ONE, HEARD, DAY)
+    assert await office.metric("outbox_events") == 1
+    assert await office.metric("outbox_oldest_seconds") > 24 * 3600
+
+
+async def test_a_service_tells_its_half_of_the_audit(office: Office) -> None:
+    """What it has heard of referrals is, by digest, what referrals itself would tell."""
+    referrals = Voice("referrals")
+    await office.hear(referrals.says(ONE), referrals.says(TWO), referrals.says(ONE))
+    async with office.bench.parts.database.as_worker() as tx:
+        tx.say(ONE, HEARD, DAY)
+        tx.say(ONE, HEARD, DAY)
+    half = await office.get("audit")
+    assert (half["walked"], half["wrong"], half["unsent"], half["held"]) == (2, [], 2, 0)
+    assert half["said"].items() >= {"streams": 1, "events": 2}.items()
+    assert half["heard"]["referrals"].items() >= {"streams": 2, "events": 3}.items()
+    assert half["heard"]["referrals"]["digest"] == digest(referrals.heads)
+    await office.hear(referrals.says(TWO))
+    assert half["heard"]["referrals"]["digest"] != (await office.get("audit"))["heard"]["referrals"]["digest"]
+
+
+async def test_an_edited_ledger_is_named_by_the_service_that_keeps_it(office: Office) -> None:
+    async with office.bench.parts.database.as_worker() as tx:
+        tx.say(ONE, HEARD, DAY)
+    conn = await asyncpg.connect(office.bench.parts.settings.dsn)
+    await conn.execute("UPDATE caseload.ledger SET actor = 'nobody'")
+    await conn.close()
+    assert (await office.get("audit"))["wrong"] == [f"broken chain: caseload {ONE} at seq 1"]
+    assert (await office.get("audit", chains="false"))["walked"] is None
+
+
+def digest(heads: dict[str, tuple[int, str]]) -> str:
+    """By the definition in the guide: sha256 over `stream last_seq last_hash` lines in the order of the streams."""
+    lines = [f"{stream} {seq} {last}" for stream, (seq, last) in sorted(heads.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
