@@ -59,8 +59,8 @@ async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
 
 @router.get("/backlog")
 async def backlog(call: Reading) -> dict[str, Any]:
-    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait, each
-    counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
+    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait,
+    each counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
     return await backlog_of(call)
 
 
