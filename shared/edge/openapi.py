@@ -4,6 +4,15 @@ from typing import Any
 
 from fastapi import FastAPI
 
+# What `Call` and `once` ask of a header, which they check themselves so that a fault in one is told with what to do.
+HEADERS: dict[str, dict[str, Any]] = {
+    "Idempotency-Key": {"required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 200}},
+    "If-Match": {"required": True, "schema": {"type": "string", "pattern": r'^(W/)?"?[0-9]{1,18}"?$'}},
+    "Milepost-After": {
+        "schema": {"type": "string", "pattern": r"^[a-z]+/[a-z-]+/[A-Za-z0-9_.:-]+/[0-9]{1,18}$"},
+    },
+}
+
 
 def describe(app: FastAPI) -> None:
     """Makes `app.openapi()` tidy once it is first asked for."""
@@ -26,5 +35,7 @@ def _tidy(document: dict[str, Any]) -> None:
             for status, response in operation["responses"].items():
                 if status >= "400":
                     response["content"].pop("application/json", None)
+            for parameter in operation.get("parameters", []):
+                parameter.update(HEADERS.get(parameter["name"], {}))
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 schemas.update(media.get("schema", {}).pop("$defs", {}))

@@ -56,9 +56,6 @@ async def receive(
     is sent again.
     """
     call.require_kind("feed", "operator")
-    given = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != NDJSON:
-        raise Problem("unsupported-media-type", f"Earnings are {NDJSON}: one JSON object a line.")
     if raw.count(b"\n") > deliver.MOST_LINES:
         raise Problem("too-large", f"A delivery has at most {deliver.MOST_LINES} lines: send it in several.")
     async with once(call) as creation:

@@ -16,6 +16,7 @@ from tests.bench_of_one import Bench, Caller
 from tests.service.edge.toy import SERVICE
 
 THING = {"name": "desk", "size": 4}
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +96,14 @@ async def test_all_faults_of_shape_and_of_rules_come_at_once(caller: Caller) -> 
     ],
 )
 async def test_a_body_that_is_no_object_says_so(caller: Caller, raw: bytes, kind: str) -> None:
-    problem(await caller.post("/v1/things", content=raw, headers={"Idempotency-Key": "raw"}), kind)
+    problem(await caller.post("/v1/things", content=raw, headers=JSON | {"Idempotency-Key": "raw"}), kind)
 
 
 async def test_an_oversize_body_is_refused_before_it_is_read(caller: Caller) -> None:
     huge = b'{"name": "' + b"x" * 1_100_000 + b'"}'
-    body = problem(await caller.post("/v1/things", content=huge, headers={"Idempotency-Key": "big"}), "too-large")
+    body = problem(
+        await caller.post("/v1/things", content=huge, headers=JSON | {"Idempotency-Key": "big"}), "too-large"
+    )
     assert "1048576" in body["detail"]
 
 

@@ -64,7 +64,8 @@ async def test_an_unknown_filter_is_told_with_those_there_are(outcomes: Bench) -
 @pytest.mark.parametrize("body", ["{", "[]", ""])
 async def test_a_body_that_is_no_object_is_a_problem(outcomes: Bench, body: str) -> None:
     async with outcomes.client(roles=["finance"]) as prime:
-        answer = await prime.post("/v1/statements", content=body, headers={"Idempotency-Key": "x"})
+        headers = {"Idempotency-Key": "x", "Content-Type": "application/json"}
+        answer = await prime.post("/v1/statements", content=body, headers=headers)
     assert answer.status_code in (400, 422)
     assert answer.headers["Content-Type"] == "application/problem+json"
 

@@ -10,7 +10,8 @@ import pytest
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes, refer
 
-KEY = {"Idempotency-Key": "a-key-of-my-own"}
+JSON = {"Content-Type": "application/json"}
+KEY = {"Idempotency-Key": "a-key-of-my-own"} | JSON
 
 
 def problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
@@ -27,12 +28,26 @@ def problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
     "body", [b"", b"{", b"{'reference': 1}", b'{"reference": "\xff"}', b'{"surname": "\\ud800"}', b"NaN"]
 )
 async def test_what_is_not_json_is_malformed(jcp: Caller, body: bytes) -> None:
-    problem(await jcp.post("/v1/referrals", content=body, headers={"Idempotency-Key": "m"}), 400, "malformed")
+    problem(await jcp.post("/v1/referrals", content=body, headers=KEY), 400, "malformed")
 
 
 @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null"])
 async def test_json_that_is_no_object_is_invalid(jcp: Caller, body: str) -> None:
-    problem(await jcp.post("/v1/referrals", content=body, headers={"Idempotency-Key": "m"}), 422, "invalid")
+    problem(await jcp.post("/v1/referrals", content=body, headers=KEY), 422, "invalid")
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
+async def test_a_body_that_is_not_called_json_is_not_read_as_json(jcp: Caller, media: str) -> None:
+    headers = KEY | {"Content-Type": media}
+    answer = await jcp.post("/v1/referrals", content=json.dumps(a_referral()), headers=headers)
+    told = problem(answer, 415, "unsupported-media-type")
+    assert told["detail"] == "Send the body with Content-Type: application/json."
+
+
+async def test_json_may_say_its_character_set(jcp: Caller) -> None:
+    headers = {"Idempotency-Key": "utf-8", "Content-Type": "Application/JSON; charset=utf-8"}
+    answer = await jcp.post("/v1/referrals", content=json.dumps(a_referral()), headers=headers)
+    assert answer.status_code == 201, answer.text
 
 
 async def test_wrong_types_are_all_named(jcp: Caller) -> None:
