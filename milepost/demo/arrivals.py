@@ -69,7 +69,7 @@ class Arrivals:
         noise = self.chance.uniform(-self.parameters.month_noise, self.parameters.month_noise)
         count = round(self.programme.profile_for("referrals", month) * (1 + noise))
         days = _days(month.first, month.last)
-        shares = {group.code: float(group.share) for group in self.programme.groups}
+        shares = {group.code: float(group.share or 0) for group in self.programme.groups}
         groups = self.chance.choices(list(shares), list(shares.values()), k=count)
         for day, todays in zip(days, _dealt(groups, len(days)), strict=True):
             yield from self._day(day, todays, "")

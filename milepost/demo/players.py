@@ -118,7 +118,7 @@ class Cast:
         body = {"reason": "no_capacity", "declined_on": day.isoformat()}
         before = case.provider
         await self.providers[before].change("referrals", case.referral, "decline", body, case.version)
-        answer = await self.providers[self.programme.prime].read("referrals", case.referral)
+        answer = await self.providers[self.programme.receiver].read("referrals", case.referral)
         case.provider, case.version = answer.body["provider"], answer.version
         self.tell(day, f"{before} has no room for {case.person.reference}; it is allocated to {case.provider}")
 

@@ -41,10 +41,10 @@ NOT_HERE = "[dim]Resourcing, Systems, Stakeholders, Integration: Milepost has no
 
 
 def _parties(programme: Programme) -> str:
-    prime, chain = programme.provider(programme.prime).name, len(programme.providers) - 1
+    prime, chain = programme.provider(programme.receiver).name, len(programme.providers) - 1
     funding, volume = (
-        f"£{programme.funding_total / 100:,.0f}",
-        f"{programme.volume.referrals:,} referrals in five years",
+        f"£{(programme.funding_total or 0) / 100:,.0f}",
+        f"{programme.volume.referrals if programme.volume else 0:,} referrals in five years",
     )
     return f"{prime} and a supply chain of {chain}; {funding}; {volume} (S0 par 2, 3, 4, 6)"
 

@@ -12,7 +12,7 @@ from milepost.demo.earnings import Job, Payment, crossing, late, told, wages
 from milepost.demo.parameters import Parameters
 from milepost.demo.people import chances
 from shared.terms.calendar import Month, add_working_days
-from shared.terms.programme import Programme
+from shared.terms.programme import CumulativeEarnings, Programme
 
 LATE_DAYS = 45
 RESTATED = (date(2018, 10, 1), date(2019, 3, 31))
@@ -50,7 +50,8 @@ class Script:
         self.parameters = parameters
         self.seed = seed
         self.last = last
-        self.threshold = programme.outcomes[0].threshold or 0
+        first = programme.outcomes[0]
+        self.threshold = first.amount_on(programme.starts_on) if isinstance(first, CumulativeEarnings) else 0
         self.pre_work = timedelta(days=programme.clock("pre_work_limit", programme.starts_on).length)
         self.in_work = timedelta(days=programme.clock("in_work_limit", programme.starts_on).length)
 

@@ -1,5 +1,6 @@
 """What the API shows, read under the client's row policies; it decides nothing."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -230,6 +231,7 @@ def _key_worker(row: Mapping[str, Any], programmes: Programmes) -> dict[str, Any
 
 
 def caseload_band(programmes: Programmes, provider: str) -> tuple[int, int]:
-    """The programme's 20 to 40 (rule 46); the widest band where a provider delivers several."""
+    """The programme's 20 to 40 (rule 46); the widest band where a provider delivers several, or where one has none."""
     mine = [one for one in programmes.values() if provider in {each.id for each in one.providers}]
-    return min((one.caseload_min for one in mine), default=0), max((one.caseload_max for one in mine), default=0)
+    least = min((one.caseload_min or 0 for one in mine), default=0)
+    return least, max((sys.maxsize if one.caseload_max is None else one.caseload_max for one in mine), default=0)

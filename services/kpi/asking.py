@@ -22,7 +22,7 @@ def programme_of(call: Call, programme_id: str) -> Programme:
 
 def _parties(programme: Programme) -> set[str]:
     districts = {area.jcp_district for area in programme.areas}
-    return {programme.commissioner, programme.prime, *(each.id for each in programme.providers), *districts}
+    return {*programme.parties, *(each.id for each in programme.providers), *districts}
 
 
 def kpi_of(programme: Programme, kpi_id: str) -> Kpi:
@@ -51,7 +51,7 @@ def view_of(programme: Programme, org: str, month: str | None, as_at: date | Non
     if as_at is not None and as_at > today:
         raise Problem("bad-query", f"as_at may be today, {today}, or earlier.")
     day = as_at or today
-    whole = org in (programme.commissioner, programme.prime)
+    whole = org in programme.parties
     return View(programme, _month(programme, month, day), day, whole)
 
 
@@ -63,7 +63,7 @@ def _month(programme: Programme, text: str | None, day: date) -> Month:
         month = Month.of(text)
     except ValueError as error:
         raise Problem("bad-query", f"month: {error}") from error
-    if month < start or month > start.next(12 * (programme.contract_years + programme.extension_years) + 24):
+    if month < start or month > programme.last_figures:
         raise Problem("bad-query", f"{programme.id} began in {start} and has no figures for {month}.")
     return month
 

@@ -36,7 +36,7 @@ async def sign_off(tx: Tx, view: View) -> str:
     made = figures(await schedule(tx, view))
     month_id, position = new_id("sgn"), await tx.conn.fetchval(LAST_POSITION)
     programme = view.programme
-    seen = sorted({programme.commissioner, programme.prime})
+    seen = sorted(programme.parties)
     await tx.conn.execute(SIGN, month_id, programme.id, str(view.month), tx.today, tx.now, tx.actor, position, seen)
     kept = [orjson.dumps(to_keep(each)).decode() for each in made]
     await tx.conn.execute(KEEP, month_id, [each.kpi.id for each in made], [each.window for each in made], kept)

@@ -14,7 +14,7 @@ from shared.edge.api import not_found
 from shared.edge.problems import Problem
 from shared.journey.ledger import Tx
 from shared.terms.money import pounds
-from shared.terms.programme import Outcome, Programmes
+from shared.terms.programme import CumulativeEarnings, Programmes
 
 PERSON = "SELECT * FROM participant WHERE id = $1"
 DELIVERY = "SELECT * FROM delivery WHERE id = $1"
@@ -70,8 +70,8 @@ def _outcomes(record: Record) -> dict[str, Any]:
         "provider": person.provider,
         "interest": _interest(person),
         "total": pounds(record.total(main)),
-        "threshold": pounds(main.threshold),
-        "basis": main.threshold_basis,
+        "threshold": pounds(record.threshold(main)),
+        "basis": main.basis_on(person.started_on or record.programme.starts_on),
         "outcomes": [_milestone(record, milestone) for milestone in _in_order(record)],
         "payments": [_payment(record, main, payment) for payment in _by_day(record)],
         "notifications": [_notification(told) for told in _newest(record)],
@@ -116,7 +116,7 @@ def _by_day(record: Record) -> list[Payment]:
     return sorted(record.all(Payment), key=lambda payment: (payment.paid_on, payment.employment, payment.payment_id))
 
 
-def _payment(record: Record, outcome: Outcome, payment: Payment) -> dict[str, Any]:
+def _payment(record: Record, outcome: CumulativeEarnings, payment: Payment) -> dict[str, Any]:
     window = record.window(outcome)
     excluded = window.exclusion(payment) if window else "not_in_programme"
     return {

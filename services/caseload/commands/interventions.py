@@ -124,7 +124,7 @@ async def found_household(tx: Tx, programmes: Programmes, wanted: Draft[Househol
     ids: Sequence[str] = wanted.values.get("participants") or ()
     seen = [row["id"] for row in await tx.conn.fetch(SEEN, list(ids))]
     people = [await locked(tx, participant_id) for participant_id in seen]
-    allowed = all(getattr(programmes[person.programme], "household", True) for person in people)
+    allowed = all(programmes[person.programme].household for person in people)
     given = wanted.accept([*interventions.household_faults(people, ids, allowed=allowed)])
     household_id, members = new_id("hsh"), len(people) + len(given.others)
     for person in people:

@@ -20,7 +20,8 @@ KEY_WORKER = Sql(sa.select(*FACTS).where(tables.key_worker.c.id == sa.bindparam(
 
 def seen_by(programmes: Programmes, provider: str) -> list[str]:
     """The organisations that see a provider's key workers: itself and the primes it delivers for; empty if for none."""
-    primes = {one.prime for one in programmes.values() if provider in {each.id for each in one.providers}}
+    delivering = [one for one in programmes.values() if provider in {each.id for each in one.providers}]
+    primes = {one.prime or provider for one in delivering}
     return sorted({provider, *primes}) if primes else []
 
 

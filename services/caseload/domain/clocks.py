@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shared.terms.programme import Clock as Rule
 from shared.terms.programme import Programme
 
 if TYPE_CHECKING:
@@ -40,17 +39,9 @@ class Clock:
 def open_tasks(participant: Participant, programme: Programme, counted_from: str, day_0: date) -> None:
     """Sets the tasks' clocks going that the programme counts from this event; stopped ones run on."""
     for name in TASKS:
-        clock = running_rule(programme, name, day_0)
+        clock = programme.runs(name, day_0)
         if clock is not None and clock.counted_from == counted_from:
             participant.clocks.setdefault(name, Clock(name, programme.due(name, day_0)))
-
-
-def running_rule(programme: Programme, name: str, day: date) -> Rule | None:
-    """The programme's clock of this name on the day, or None where it runs none."""
-    try:
-        return programme.clock(name, day)
-    except KeyError:
-        return None
 
 
 def done(participant: Participant, name: str, on: date) -> None:

@@ -11,7 +11,7 @@ from services.caseload.domain import clocks
 from services.caseload.domain.days import day_faults, since_referral
 from services.caseload.domain.participant import Participant
 from shared.terms.faults import Fault, Refused
-from shared.terms.programme import Programme
+from shared.terms.programme import NO_LIMIT, Programme
 
 DID_NOT_START_REASONS = ("did_not_attend", "declined", "withdrew", "started_work")
 
@@ -177,10 +177,16 @@ def _resume_plan(participant: Participant) -> None:
 
 
 def _open_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:
-    """The limits by name; one counted from a job start is, until there is a job, at its latest possible day."""
+    """The limits by name; one counted from a job start is, until there is a job, at its latest possible day.
+
+    A limit the programme does not set has no clock, and is told as `NO_LIMIT`.
+    """
     due: dict[str, date] = {}
     for name in clocks.LIMITS:
-        from_job = programme.clock(name, started_on).counted_from == "job_start"
-        due[name] = programme.due(name, due["pre_work_limit"] if from_job else started_on)
+        rule = programme.runs(name, started_on)
+        day_0 = due["pre_work_limit"] if rule and rule.counted_from == "job_start" else started_on
+        due[name] = programme.due(name, day_0) if rule and day_0 != NO_LIMIT else NO_LIMIT
+        if due[name] == NO_LIMIT:
+            continue
         participant.clocks[name] = clocks.Clock(name, due[name])
     return due

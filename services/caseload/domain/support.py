@@ -12,7 +12,7 @@ from services.caseload.domain.days import day_faults, since_referral
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.states import APPOINTMENT_STATES
 from shared.terms.faults import Fault, transition
-from shared.terms.programme import Programme
+from shared.terms.programme import NO_LIMIT, Programme
 
 APPOINTMENT_KINDS = ("initial", "review", "in_work")
 
@@ -129,7 +129,9 @@ def agree_plan(participant: Participant, programme: Programme, plan_id: str, ver
     participant.require_open("action plan", on)
     clocks.done(participant, "action_plan", on)
     clock = participant.clocks.get("action_plan")
-    due_on = clock.due_on if clock else programme.due("action_plan", participant.started_on or on)
+    day_0 = participant.started_on or on
+    rule = programme.runs("action_plan", day_0)
+    due_on = clock.due_on if clock else rule.due(day_0, programme.nation) if rule else NO_LIMIT
     in_time = (clock.met_on if clock and clock.met_on else on) <= due_on
     facts = {"plan_id": plan_id, "version": version_no, "due_on": due_on, "in_time": in_time}
     participant.note("action_plan.agreed.v1", on, **facts)

@@ -105,7 +105,8 @@ def _take_up(participant: Participant, programme: Programme, job: Job, started_o
 def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> None:
     """Where the programme counts in-work support from the job, its limit moves to this job (rule 32)."""
     assert participant.started_on is not None
-    if programme.clock("in_work_limit", participant.started_on).counted_from == "job_start":
+    rule = programme.runs("in_work_limit", participant.started_on)
+    if rule is not None and rule.counted_from == "job_start":
         participant.clocks["in_work_limit"] = clocks.Clock("in_work_limit", programme.due("in_work_limit", started_on))
 
 
@@ -134,11 +135,12 @@ def _out_of_work(participant: Participant, programme: Programme, job: Job, on: d
         return
     ends = [spell.ended_on for spell in participant.jobs if spell.qualifying and spell.state == "ENDED"]
     last_end = max((day for day in ends if day is not None), default=None)
-    limit = participant.clocks["pre_work_limit"]
-    if last_end is None or last_end <= limit.due_on:
+    limit = participant.clocks.get("pre_work_limit")
+    if last_end is None or limit is None or last_end <= limit.due_on:
         participant.move("lose_job_before_pre_work_limit")
         participant.note("participant.returned_to_pre_work_support.v1", on, job_id=job.id)
-        limit.state, limit.met_on = clocks.RUNNING, None
-    else:
+        if limit is not None:
+            limit.state, limit.met_on = clocks.RUNNING, None
+    elif programme.job_gap_days is not None:
         due_on = last_end + timedelta(days=programme.job_gap_days)
         participant.clocks[clocks.JOB_GAP] = clocks.Clock(clocks.JOB_GAP, due_on, since=last_end)

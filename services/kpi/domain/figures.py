@@ -165,7 +165,7 @@ def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None
     """The measure and the curve along which a KPI's profile is expected, when it is written so."""
     rules = programme.profile_rules.get(kpi.denominator.removesuffix(PROFILE), ())
     curved = [(rule.of, rule.curve) for rule in rules if rule.of and rule.curve]
-    return (curved[-1][0], getattr(programme, curved[-1][1])) if curved else None
+    return (curved[-1][0], programme.curve(curved[-1][1])) if curved else None
 
 
 def wanted(programme: Programme, kpi: Kpi) -> set[tuple[str, Axis]]:

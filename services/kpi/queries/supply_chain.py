@@ -47,7 +47,7 @@ def _line(view: View, sums: Sums, providers: set[str], target: Any) -> dict[str,
     basis = BASES[view.programme.share_basis]
     total = sum(sums[basis].values()) if view.whole else 0
     part = Fraction(mine[basis], total) if total else None
-    drift = part - Fraction(target) if part is not None else None
+    drift = part - Fraction(target) if part is not None and target is not None else None
     return {
         "referrals": mine["referrals"],
         "starts": mine["starts"],

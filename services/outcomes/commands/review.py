@@ -32,8 +32,9 @@ async def step(
 
 
 def _decide(record: Record, claim: Claim, event: str, code: str | None, actor: str) -> Claim:
+    parties = (record.person.provider, record.programme.prime or record.person.provider)
     if event == "approve":
-        return approve(claim, actor, record.recorders(), (record.person.provider, record.programme.prime))
-    if event == "submit":
+        return approve(claim, actor, record.recorders(), parties)
+    if event == "submit" and record.programme.claim:
         return resubmit(claim, record.programme.claim.attempts)
     return claim.after(event, code)

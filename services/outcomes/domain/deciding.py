@@ -10,7 +10,7 @@ from services.outcomes.domain.feed import NotificationRow, PaymentRow, Row
 from services.outcomes.domain.milestones import Milestone, follow
 from services.outcomes.domain.record import ClaimStepped, PaymentTaken, Record, RoundMoved
 from shared.terms.faults import Fault
-from shared.terms.programme import Outcome
+from shared.terms.programme import CumulativeEarnings
 
 PASSED = ("approved", "payable", "paid", "confirmed")
 KEY_TAKEN = Fault("/payment", "key-taken", "this payment is known with other content; send one that replaces it")
@@ -114,14 +114,14 @@ def conclude(record: Record, on: date, new_id: Callable[[str], str], because: st
 
     `on` is the day of the news; `because` is the reason a claim is voided or owed back for.
     """
-    for outcome in sorted(record.programme.outcomes, key=lambda o: o.order):
+    for outcome in record.earned:
         _follow(record, outcome, on)
         _claim(record, outcome, on, new_id("clm"), because)
     if record.changed:
         record.touch()
 
 
-def _follow(record: Record, outcome: Outcome, on: date) -> None:
+def _follow(record: Record, outcome: CumulativeEarnings, on: date) -> None:
     newest = record.newest(outcome)
     if newest.key not in record.rows[Milestone]:
         record.put(newest)
@@ -135,7 +135,7 @@ def _follow(record: Record, outcome: Outcome, on: date) -> None:
             record.facts.append(RoundMoved(changed, on, record.total(outcome)))
 
 
-def _claim(record: Record, outcome: Outcome, on: date, new_id: str, because: str) -> None:
+def _claim(record: Record, outcome: CumulativeEarnings, on: date, new_id: str, because: str) -> None:
     newest = record.newest(outcome)
     achieved = newest if newest.achieved else None
     price = outcome.price_on(achieved.achieved_on) if achieved and achieved.achieved_on else 0

@@ -13,7 +13,7 @@ from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.earnings import Notification, Payment, Reached, Window, notified, reached
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Job, Person
-from shared.terms.programme import Outcome, Programme
+from shared.terms.programme import NO_LIMIT, CumulativeEarnings, Outcome, Programme
 
 Kept = TypeVar("Kept")
 
@@ -81,29 +81,47 @@ class Record:
             self.person = replace(self.person, version=self.person.version + 1)
         self.changed[Person][self.person.key] = self.person
 
-    def window(self, outcome: Outcome) -> Window | None:
+    def window(self, outcome: CumulativeEarnings) -> Window | None:
         """What counts for an outcome; None before the start and for a start in error."""
-        first, last = self.person.started_on, self.person.last_day(outcome.window)
+        first, last = self.person.started_on, self._last_day(outcome)
         if first is None or last is None or self.person.in_error:
             return None
         begun_before = {job.employment for job in self.all(Job) if not job.void and not job.qualifying}
         return Window(first, last, frozenset(outcome.excludes), frozenset(begun_before))
 
-    def reached(self, outcome: Outcome) -> Reached | None:
+    def _last_day(self, outcome: CumulativeEarnings) -> date | None:
+        """The window's last day; the end of time where the contract sets no such limit."""
+        if self.person.started_on is None:
+            return None
+        return (self.person.last_day(outcome.window) if outcome.window else None) or NO_LIMIT
+
+    def reached(self, outcome: CumulativeEarnings) -> Reached | None:
         window = self.window(outcome)
         if window is None:
             return None
         if outcome.proved_by == "notifications":
-            return notified(self.all(Notification), window, outcome.threshold)
-        return reached(self.all(Payment), window, outcome.threshold)
+            return notified(self.all(Notification), window, self.threshold(outcome))
+        return reached(self.all(Payment), window, self.threshold(outcome))
 
-    def total(self, outcome: Outcome) -> int:
+    def total(self, outcome: CumulativeEarnings) -> int:
         window = self.window(outcome)
         return window.total(self.all(Payment)) if window else 0
 
+    def threshold(self, outcome: Outcome) -> int:
+        """Pence to be reached, by the rate of the day the programme goes by; 0 where money is not what is counted."""
+        if not isinstance(outcome, CumulativeEarnings):
+            return 0
+        return outcome.amount_on(self.person.started_on or self.programme.starts_on)
+
     @property
-    def first_outcome(self) -> Outcome:
-        return min(self.programme.outcomes, key=lambda outcome: outcome.order)
+    def earned(self) -> list[CumulativeEarnings]:
+        """The outcomes that earnings prove, the lowest first."""
+        found = [outcome for outcome in self.programme.outcomes if isinstance(outcome, CumulativeEarnings)]
+        return sorted(found, key=lambda outcome: outcome.order)
+
+    @property
+    def first_outcome(self) -> CumulativeEarnings:
+        return self.earned[0]
 
     @property
     def at_risk(self) -> bool:
@@ -115,7 +133,7 @@ class Record:
         rounds = [m for m in self.all(Milestone) if m.outcome == outcome.id]
         if rounds:
             return max(rounds, key=lambda m: m.round)
-        return Milestone(self.person.id, outcome.id, 1, outcome.threshold, "as_given")
+        return Milestone(self.person.id, outcome.id, 1, self.threshold(outcome), "as_given")
 
     def recorders(self) -> set[str]:
         """Who recorded the jobs and sent the earnings: they may not approve."""

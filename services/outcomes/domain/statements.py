@@ -93,7 +93,7 @@ def cut_off(
         statement_id,
         programme.id,
         str(month),
-        sorted({programme.commissioner, programme.prime}),
+        sorted(programme.parties),
         transition(STATEMENT_STATES, "OPEN", "cut_off", "statement"),
         today,
         sums["delivery_fee"],

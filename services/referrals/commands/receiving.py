@@ -24,7 +24,7 @@ from shared.journey.events.referral import ReferralReceived
 from shared.journey.ledger import Tx
 from shared.terms.ids import new_id, participant_stream
 from shared.terms.nino import normalise
-from shared.terms.programme import Programme
+from shared.terms.programme import NO_LIMIT, Programme
 
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
 SAME = sa.and_(
@@ -160,17 +160,17 @@ def _row(tx: Tx, referral_id: str, person_id: str, accepted: _Accepted) -> dict[
         "person_id": person_id,
         "matching": accepted.found.matching,
         "state": "RECEIVED",
-        "provider": programme.prime,
+        "provider": programme.receiver,
         "declined_by": [],
         "restricted": record.is_restricted(told),
         "received_at": tx.now,
         "dues": {name: due.isoformat() for name, due in dues.items()},
-        "acknowledge_due_on": dues["acknowledge"],
+        "acknowledge_due_on": dues.get("acknowledge", NO_LIMIT),
         "cancel_requested": False,
         "applied_version": 1,
         "latest_version": 1,
         "version": 1,
-        "visible_to": programme.visible_to(programme.prime, told["jcp_district"]),
+        "visible_to": programme.visible_to(programme.receiver, told["jcp_district"]),
     }
 
 

@@ -32,8 +32,10 @@ def allocate(
     if preferred in {one.id for one in allowed}:
         return str(preferred)
     total = sum(allocated.values()) + 1
-    return max(allowed, key=lambda one: _deficit(one, total, allocated)).id
+    return max(allowed, key=lambda one: _deficit(programme, one, total, allocated)).id
 
 
-def _deficit(provider: Provider, total: int, allocated: Mapping[str, int]) -> Fraction:
-    return Fraction(provider.share) * total - allocated.get(provider.id, 0)
+def _deficit(programme: Programme, provider: Provider, total: int, allocated: Mapping[str, int]) -> Fraction:
+    """How far behind its share; where the contract gives no shares, all are to have as many."""
+    share = Fraction(1, len(programme.providers)) if provider.share is None else Fraction(provider.share)
+    return share * total - allocated.get(provider.id, 0)

@@ -4,43 +4,109 @@
 """
 
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
+from shared.terms.programme.delivery import Apportionment, Area, Delivery, Funder, Provider, Volume
+from shared.terms.programme.eligibility import FACTS, AskedFact, Condition, Test, Verdict, evaluate
 from shared.terms.programme.errors import Place, ProgrammeErrors, ProgrammeFault
-from shared.terms.programme.figures import Curve, Kpi, Profile, Tolerance
+from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance
 from shared.terms.programme.loading import Framework, Programmes, load
-from shared.terms.programme.paying import Claim, DeliveryFee, Outcome, Price, Statement
-from shared.terms.programme.people import Condition, Group, ReferralSource
+from shared.terms.programme.outcomes import (
+    AnyOutcome,
+    CumulativeEarnings,
+    Destination,
+    EarningsGain,
+    Engagement,
+    HourlyRate,
+    HoursInWeeks,
+    JobRetained,
+    JobStart,
+    Measure,
+    Obligation,
+    Outcome,
+    Premium,
+    Price,
+    Progress,
+    SelfEmployedDays,
+    SustainedEmployment,
+    VacancyFilled,
+    VolumeBand,
+)
+from shared.terms.programme.paying import Claim, Deferral, DeliveryFee, FeeBand, FeeRange, Statement
+from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.reading import Fact, Override, Source
-from shared.terms.programme.support import Clock, ExitReportRule
+from shared.terms.programme.support import (
+    NO_LIMIT,
+    Assessment,
+    CaseloadBand,
+    Clock,
+    ExitReportRule,
+    ServiceStandard,
+    StandardTest,
+)
 
 __all__ = [
+    "FACTS",
+    "NO_LIMIT",
+    "AnyOutcome",
+    "Apportionment",
     "Area",
+    "AskedFact",
+    "Assessment",
+    "Body",
+    "CaseloadBand",
     "Claim",
     "Clock",
     "Condition",
+    "CumulativeEarnings",
     "Curve",
+    "Deferral",
     "Delivery",
     "DeliveryFee",
+    "Destination",
+    "EarningsGain",
+    "Engagement",
+    "Evaluator",
     "ExitReportRule",
     "Fact",
+    "FeeBand",
+    "FeeRange",
     "Framework",
     "Funder",
     "Group",
+    "HourlyRate",
+    "HoursInWeeks",
+    "JobRetained",
+    "JobStart",
     "Kpi",
+    "Measure",
+    "Obligation",
     "Outcome",
     "Override",
     "Place",
+    "Premium",
     "Price",
+    "PriorityList",
     "Profile",
     "Programme",
     "ProgrammeErrors",
     "ProgrammeFault",
     "Programmes",
+    "Progress",
     "Provider",
     "ReferralSource",
+    "SelfEmployedDays",
+    "ServiceStandard",
     "Source",
+    "StandardTest",
     "Statement",
+    "SustainedEmployment",
+    "Target",
+    "Test",
     "Tolerance",
+    "Trial",
+    "VacancyFilled",
+    "Verdict",
     "Volume",
+    "VolumeBand",
+    "evaluate",
     "load",
 ]

@@ -9,12 +9,11 @@ from shared.terms.calendar import Month, elapsed_months
 from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import Place, ProgrammeFault
-from shared.terms.programme.figures import Curve, Profile
+from shared.terms.programme.figures import Profile
 from shared.terms.programme.reading import Node, children, facts
 
 Finding = tuple[str, str]
 """A path and a message."""
-CURVES = sorted(name for name, field in Programme.model_fields.items() if field.annotation is Curve)
 
 
 def unsourced(tree: Node) -> list[ProgrammeFault]:
@@ -29,6 +28,8 @@ def unsourced(tree: Node) -> list[ProgrammeFault]:
 
 def disagreements(programme: Programme, tree: Node) -> list[ProgrammeFault]:
     """Every place where two parts of the definition contradict each other."""
+    if programme.portfolio:
+        return []
     found = [finding for check in CHECKS for finding in check(programme)]
     return [ProgrammeFault(_place(tree, path), path, message) for path, message in found]
 
@@ -41,37 +42,49 @@ def _place(tree: Node, path: str) -> Place:
 
 
 def _dates(programme: Programme) -> Iterator[Finding]:
-    if programme.referrals_end_on < programme.starts_on:
-        yield "referrals_end_on", f"referrals end before the start on {programme.starts_on}; write a later day"
-    if programme.caseload_max < programme.caseload_min:
-        yield (
-            "caseload_max",
-            f"this is below caseload_min, {programme.caseload_min}; write {programme.caseload_min} or more",
-        )
+    for name in ("referrals_end_on", "ends_on"):
+        day = getattr(programme, name)
+        if day is not None and day < programme.starts_on:
+            what = "referrals end" if name == "referrals_end_on" else "it ends"
+            yield name, f"{what} before the start on {programme.starts_on}; write a later day"
+    least, most = programme.caseload_min, programme.caseload_max
+    if least is not None and most is not None and most < least:
+        yield "caseload_max", f"this is below caseload_min, {least}; write {least} or more"
     for outcome in programme.outcomes:
-        if outcome.prices[0].effective_from > programme.starts_on:
+        if outcome.prices and outcome.prices[0].effective_from > programme.starts_on:
             yield f"outcomes.{outcome.id}.prices", f"there is no price before this; begin on {programme.starts_on}"
 
 
 def _shares(programme: Programme) -> Iterator[Finding]:
-    groups = sum(group.share for group in programme.groups)
-    if groups != 1:
-        yield "groups", f"the shares of the groups sum to {groups}; they must sum to 1"
+    yield from _sums_to_one("groups", {group.code: group.share for group in programme.groups})
+    yield from _sums_to_one("providers", {provider.id: provider.share for provider in programme.providers})
     for role, name in (("prime", "prime_share"), ("subcontractor", "supply_chain_share")):
-        total = sum((one.share for one in programme.providers if one.role == role), Decimal(0))
-        if total != getattr(programme, name):
+        said = getattr(programme, name)
+        total = sum((one.share or Decimal(0) for one in programme.providers if one.role == role), Decimal(0))
+        if said is not None and total != said:
             yield name, f"the shares of each {role} sum to {total}; make them and {name} equal"
-    if programme.prime_share + programme.supply_chain_share != 1:
+    if programme.prime_share is not None and programme.supply_chain_share is not None:
         both = programme.prime_share + programme.supply_chain_share
-        yield "prime_share", f"prime_share and supply_chain_share sum to {both}; they must sum to 1"
+        if both != 1:
+            yield "prime_share", f"prime_share and supply_chain_share sum to {both}; they must sum to 1"
+
+
+def _sums_to_one(name: str, shares: dict[str, Decimal | None]) -> Iterator[Finding]:
+    without = [code for code, share in shares.items() if share is None]
+    total = sum((share for share in shares.values() if share is not None), Decimal(0))
+    if without and len(without) < len(shares):
+        yield name, f"give all of them a share:, or none; there is none for {', '.join(without)}"
+    elif shares and not without and total != 1:
+        yield name, f"the shares of the {name} sum to {total}; they must sum to 1"
 
 
 def _parties(programme: Programme) -> Iterator[Finding]:
     primes = [provider.id for provider in programme.providers if provider.role == "prime"]
-    if primes != [programme.prime]:
+    if primes != ([programme.prime] if programme.prime else []):
         yield (
             "prime",
-            f"{programme.prime} must be the one provider with role: prime; found: {', '.join(primes) or 'none'}",
+            f"{programme.prime or 'prime:'} must be the one provider with role: prime; "
+            f"found: {', '.join(primes) or 'none'}",
         )
     known = {
         "areas": {area.code for area in programme.areas},
@@ -93,7 +106,7 @@ def _unserved(programme: Programme) -> Iterator[Finding]:
 
 def _clocks(programme: Programme) -> Iterator[Finding]:
     names = {clock.name for clock in programme.clocks}
-    wanted = [(f"outcomes.{outcome.id}.window", outcome.window) for outcome in programme.outcomes]
+    wanted = [(f"outcomes.{outcome.id}.window", outcome.window) for outcome in programme.outcomes if outcome.window]
     wanted += [(f"kpis.{kpi.id}.matures_after", kpi.matures_after) for kpi in programme.kpis if kpi.matures_after]
     for path, name in wanted:
         if name not in names:
@@ -101,9 +114,19 @@ def _clocks(programme: Programme) -> Iterator[Finding]:
 
 
 def _fee(programme: Programme) -> Iterator[Finding]:
-    fee, expected = programme.delivery_fee, share(programme.funding_total, programme.delivery_fee.share)
-    if fee.total != expected:
-        yield "delivery_fee.total", f"{fee.share} of the funding is {pounds(expected)}; write that, or change the share"
+    fee = programme.delivery_fee
+    if fee is None:
+        return
+    expected = fee.amount
+    if fee.share is not None and programme.funding_total is not None:
+        expected = share(programme.funding_total, fee.share)
+    if expected is None:
+        yield "delivery_fee.share", "a share of the funding needs funding_total:; write that, or amount: here"
+    elif fee.total != expected:
+        whole = f"{fee.share} of the funding" if fee.share is not None else "the amount"
+        yield "delivery_fee.total", f"{whole} is {pounds(expected)}; write that, or change the share"
+    if programme.referrals_end_on is None:
+        return
     term = elapsed_months(programme.starts_on, Month.of(programme.referrals_end_on)) + 1
     if fee.months > term:
         yield (
@@ -114,7 +137,7 @@ def _fee(programme: Programme) -> Iterator[Finding]:
 
 def _kpis(programme: Programme) -> Iterator[Finding]:
     for kpi in programme.kpis:
-        if kpi.target is None and kpi.by != "group":
+        if kpi.target is None and kpi.by is None and not (kpi.judged or kpi.denominator.startswith("target:")):
             yield f"kpis.{kpi.id}", "this has no target; write target:, or by: group to take the shares of the groups"
 
 
@@ -133,8 +156,9 @@ def _profile(programme: Programme, kind: str, profile: Profile, path: str) -> It
         yield f"{path}.of", f"there is no profile {profile.of}; write one of: {', '.join(programme.profile_rules)}"
     elif _leads_back(programme, kind, profile.of, ()):
         yield f"{path}.of", "these profiles lead back to themselves; write one of them out by months"
-    if profile.curve and profile.curve not in CURVES:
-        yield f"{path}.curve", f"there is no curve {profile.curve}; write one of: {', '.join(CURVES)}"
+    if profile.curve and profile.curve not in programme.curve_names:
+        known = ", ".join(programme.curve_names) or "none"
+        yield f"{path}.curve", f"there is no curve {profile.curve}; write it under curves:, or one of: {known}"
 
 
 def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str, ...]) -> bool:

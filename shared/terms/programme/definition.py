@@ -12,12 +12,16 @@ from pydantic import Field, PrivateAttr
 
 from shared.terms.calendar import Month, Nation
 from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
-from shared.terms.programme.fields import Count, Day, Days, Flag, Number, Pounds, Share, Slug, Term, Text
-from shared.terms.programme.figures import Curve, Kpi, Profile, along, expected
-from shared.terms.programme.paying import Claim, DeliveryFee, Outcome, Statement
-from shared.terms.programme.people import Condition, Group, ReferralSource
+from shared.terms.programme.eligibility import AskedFact, Condition
+from shared.terms.programme.fields import Count, Day, Days, Flag, MeasureName, Number, Pounds, Share, Slug, Term, Text
+from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected
+from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
+from shared.terms.programme.paying import Claim, DeliveryFee, FeeRange, Statement
+from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.reading import Fact, Override
-from shared.terms.programme.support import Clock, ExitReportRule
+from shared.terms.programme.support import Assessment, CaseloadBand, Clock, ExitReportRule, ServiceStandard
+
+NAMED_CURVES = ("outcome_curve", "job_start_curve")
 
 
 class Programme(Term):
@@ -25,47 +29,67 @@ class Programme(Term):
 
     id: Slug
     name: Text
-    nation: Nation
+    nation: Nation = "england-and-wales"
+    portfolio: Flag = False
+    parts: tuple[Slug, ...] = ()
     starts_on: Day
-    referrals_end_on: Day
-    contract_years: Count
+    referrals_end_on: Day | None = None
+    ends_on: Day | None = None
+    contract_years: Count | None = None
     extension_years: Count = 0
+    extended_on: Day | None = None
 
     commissioner: Slug
-    funders: tuple[Funder, ...]
-    funding_total: Pounds
-    volume: Volume
-    prime: Slug
-    providers: tuple[Provider, ...]
-    prime_share: Share
-    supply_chain_share: Share
-    share_tolerance_points: Annotated[Number, Field(ge=0, le=100)]
-    share_basis: Literal["referrals", "starts", "value"]
-    areas: tuple[Area, ...]
-    area_basis: Literal["residence", "jobcentre"]
+    funders: tuple[Funder, ...] = ()
+    funding_total: Pounds | None = None
+    funding_cap: Pounds | None = None
+    volume: Volume | None = None
+    prime: Slug | None = None
+    providers: tuple[Provider, ...] = ()
+    prime_share: Share | None = None
+    supply_chain_share: Share | None = None
+    share_tolerance_points: Annotated[Number, Field(ge=0, le=100)] = Decimal(5)
+    share_basis: Literal["referrals", "starts", "value"] = "starts"
+    areas: tuple[Area, ...] = ()
+    area_basis: Literal["residence", "jobcentre"] = "residence"
     delivery_map: tuple[Delivery, ...] = (Delivery(),)
 
-    referral_sources: tuple[ReferralSource, ...]
-    groups: tuple[Group, ...]
+    referral_sources: tuple[ReferralSource, ...] = ()
+    groups: tuple[Group, ...] = ()
+    priority_lists: tuple[PriorityList, ...] = ()
+    asked_facts: tuple[AskedFact, ...] = Field(default=(), alias="facts")
     eligibility: tuple[Condition, ...] = ()
-    clocks: tuple[Clock, ...]
-    start_requires: tuple[Slug, ...]
-    did_not_start_correction_days: Days
-    caseload_min: Count
-    caseload_max: Count
-    job_gap_days: Days
-    tracking_jobs_count: Flag
-    exit_report: tuple[ExitReportRule, ...]
+    trial: Trial | None = None
+    clocks: tuple[Clock, ...] = ()
+    start_requires: tuple[Slug, ...] = ()
+    did_not_start_correction_days: Days = 28
+    caseload_min: Count | None = None
+    caseload_max: Count | None = None
+    caseload_bands: tuple[CaseloadBand, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    service_model: Literal["key_worker", "ips", "family"] = "key_worker"
+    household: Flag = True
+    service_standards: tuple[ServiceStandard, ...] = ()
+    job_gap_days: Days | None = None
+    tracking_jobs_count: Flag = True
+    exit_report: tuple[ExitReportRule, ...] = ()
 
-    outcomes: tuple[Outcome, ...]
-    delivery_fee: DeliveryFee
-    claim: Claim
-    statement: Statement
-    outcome_target_rate: Share
-    outcome_curve: Curve
-    job_start_curve: Curve
-    profile_rules: dict[str, tuple[Profile, ...]] = Field(alias="profiles")
-    kpis: tuple[Kpi, ...]
+    outcomes: tuple[AnyOutcome, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    delivery_fee: DeliveryFee | None = None
+    service_fee_range: FeeRange | None = None
+    claim: Claim | None = None
+    statement: Statement | None = None
+    outcome_target_rate: Share | None = None
+    outcome_curve: Curve | None = None
+    job_start_curve: Curve | None = None
+    curves: dict[Slug, Curve] = Field(default_factory=dict)
+    profile_rules: dict[MeasureName, tuple[Profile, ...]] = Field(default_factory=dict, alias="profiles")
+    targets: tuple[Target, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    evaluator: Evaluator | None = None
+    governance: tuple[Body, ...] = ()
 
     _version: str = PrivateAttr("")
     _facts: tuple[Fact, ...] = PrivateAttr(())
@@ -112,7 +136,7 @@ class Programme(Term):
         """The group of this code. KeyError when the programme has none such."""
         return {group.code: group for group in self.groups}[code]
 
-    def outcome(self, outcome_id: str) -> Outcome:
+    def outcome(self, outcome_id: str) -> AnyOutcome:
         """The outcome of this id. KeyError when the programme has none such."""
         return {outcome.id: outcome for outcome in self.outcomes}[outcome_id]
 
@@ -123,17 +147,25 @@ class Programme(Term):
     def clock(self, name: str, on: date) -> Clock:
         """The clock in force for an event of this day. KeyError when the programme runs no such clock then."""
         running = [clock for clock in self.clocks if clock.name == name and (clock.effective_from or on) <= on]
-        if not running:
+        newest = max(running, key=lambda clock: clock.effective_from or date.min, default=None)
+        if newest is None or newest.open_ended:
             raise KeyError(f"{self.id} runs no clock {name!r} on {on}")
-        return max(running, key=lambda clock: clock.effective_from or date.min)
+        return newest
+
+    def runs(self, name: str, on: date) -> Clock | None:
+        """The clock in force for an event of this day; None where the programme sets no such limit."""
+        try:
+            return self.clock(name, on)
+        except KeyError:
+            return None
 
     def due(self, name: str, day_0: date) -> date:
         """The last day in time by a clock counted from day 0."""
         return self.clock(name, day_0).due(day_0, self.nation)
 
     def accepts_referral_on(self, day: date) -> bool:
-        """Whether a referral may be dated on this day [rule 17]."""
-        return self.starts_on <= day <= self.referrals_end_on
+        """Whether a referral may be dated on this day [rule 17]; never for a portfolio, which only sums its parts."""
+        return not self.portfolio and self.starts_on <= day <= (self.referrals_end_on or day)
 
     def accepts_source(self, code: str, day: date) -> bool:
         """Whether referrals may come this way on this day."""
@@ -155,7 +187,7 @@ class Programme(Term):
 
     def fee_for(self, month: Month | date | str) -> int:
         """The delivery fee earned in a month, in pence; 0 outside its term [rule 81]."""
-        return self.delivery_fee.instalment(self.starts_on, month)
+        return self.delivery_fee.instalment(self.starts_on, month) if self.delivery_fee else 0
 
     @cached_property
     def profiles(self) -> dict[str, list[Profile]]:
@@ -164,20 +196,57 @@ class Programme(Term):
 
     def profile_for(self, kind: str, month: Month | date | str) -> int:
         """How many are expected in a month by the profile in force on its first day; 0 outside it [rule 92]."""
-        return expected(self.profiles[kind], Month.of(month))
+        return expected(self.profiles.get(kind, []), Month.of(month))
 
     def target(self, kpi_id: str, by: str | None = None) -> Decimal:
         """The target of a KPI; of one slice (a group's code) where the schedule has a target per slice."""
         kpi = self.kpi(kpi_id)
         if kpi.target is not None:
             return kpi.target
-        if kpi.by == "group" and by is not None:
-            return self.group(by).share
+        share = self.group(by).share if kpi.by == "group" and by is not None else None
+        if share is not None:
+            return share
         raise KeyError(f"{kpi_id} has a target per {kpi.by}; name one")
 
     def visible_to(self, provider_id: str, jcp_district: str) -> list[str]:
         """The organisations that may see a participant [design §7]: provider, prime, commissioner, JCP district."""
-        return sorted({provider_id, self.prime, self.commissioner, jcp_district})
+        return sorted({provider_id, self.prime or provider_id, self.commissioner, jcp_district})
+
+    @property
+    def receiver(self) -> str:
+        """Who has a referral until it is allocated: the prime, or the first of providers that stand side by side."""
+        return self.prime or self.providers[0].id
+
+    @property
+    def parties(self) -> set[str]:
+        """The organisations that see all of it: the commissioner and, where there is one, the prime."""
+        return {self.commissioner, self.prime or self.commissioner}
+
+    @property
+    def last_figures(self) -> Month:
+        """The last month that can have figures: the whole term, its extension, and two years for what comes late."""
+        start = Month.of(self.starts_on)
+        known = [Month.of(day) for day in (self.ends_on, self.referrals_end_on, self.extended_on) if day]
+        years = 10 if self.contract_years is None and not known else self.contract_years or 0
+        return max([start.next(12 * (years + self.extension_years)), *known]).next(24)
+
+    def curve(self, name: str) -> Curve:
+        """A curve by its name. KeyError when there is none."""
+        found = self.curves.get(name) or getattr(self, name if name in NAMED_CURVES else "", None)
+        if found is None:
+            raise KeyError(f"{self.id} has no curve {name!r}")
+        return found
+
+    @property
+    def curve_names(self) -> list[str]:
+        """The curves there are."""
+        return sorted([*self.curves, *(name for name in NAMED_CURVES if getattr(self, name) is not None)])
+
+    def conditions_for(self, group: str) -> list[Condition]:
+        """The conditions a person of the group must meet: those of the group, and those that no group names."""
+        own = {code for one in self.groups for code in one.conditions}
+        mine = {code for one in self.groups if one.code == group for code in one.conditions}
+        return [one for one in self.eligibility if one.code not in own or one.code in mine]
 
     def _worked_out(self, kind: str) -> list[Profile]:
         return [self._counted(profile) for profile in self.profile_rules[kind]]
@@ -193,6 +262,6 @@ class Programme(Term):
     def _shares(self, profile: Profile) -> list[Fraction]:
         if profile.curve is None:
             return [Fraction(profile.share or 0)]
-        curve: Curve = getattr(self, profile.curve)
+        curve = self.curve(profile.curve)
         reached = [Fraction(curve.at(elapsed)) for elapsed in range(curve.last_month + 1)]
         return [now - before for now, before in zip(reached, [Fraction(0), *reached], strict=False)]

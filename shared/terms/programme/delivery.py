@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from shared.terms.programme.fields import Count, Flag, Pounds, Share, Slug, Term, Text
+from pydantic import Field
+
+from shared.terms.programme.fields import Count, Day, Flag, Pounds, Share, Slug, Term, Text
 
 EVERY: tuple[str, ...] = ("*",)
+
+
+class Apportionment(Term):
+    """A funder's share of what is paid, from a day on."""
+
+    effective_from: Day
+    share: Share
 
 
 class Funder(Term):
@@ -15,22 +25,32 @@ class Funder(Term):
     id: Slug
     name: Text
     amount: Pounds | None = None
+    apportionment: tuple[Apportionment, ...] = ()
+
+    def share_on(self, day: date) -> Share | None:
+        """The share it bears on a day; None where none is agreed."""
+        in_force = [one.share for one in self.apportionment if one.effective_from <= day]
+        return in_force[-1] if in_force else None
 
 
 class Volume(Term):
-    """How many referrals the contract foresees, and how binding the number is."""
+    """How many referrals the contract foresees, and how binding the number is; `limit`: more are refused."""
 
     kind: Literal["estimated", "minimum", "prescribed", "capacity"]
     referrals: Count
+    limit: Flag = False
 
 
 class Provider(Term):
-    """An organisation that delivers. The shares of all providers sum to 1 [S0 par 6]."""
+    """An organisation that delivers: a prime and its subcontractors, or providers side by side.
+
+    `share` of the whole, or None where the contract gives none; if any is given, they sum to 1 [S0 par 6].
+    """
 
     id: Slug
     name: Text
-    role: Literal["prime", "subcontractor"]
-    share: Share
+    role: Literal["prime", "subcontractor", "provider"]
+    share: Share | None = None
     sector: Literal["voluntary", "nhs", "private", "public"] | None = None
     small: Flag | None = None
 
@@ -43,14 +63,19 @@ class Area(Term):
     role: Literal["member", "associate"] = "member"
     jcp_district: Slug
     gss: Text | None = None
+    wards: tuple[Text, ...] = ()
 
 
 class Delivery(Term):
-    """One line of the delivery map: which providers serve which groups in which areas; "*" means every one."""
+    """One line of the delivery map: which providers serve which groups in which areas; "*" means every one.
+
+    `shares` by provider, where the split of this line is agreed; they sum to 1.
+    """
 
     areas: tuple[Text, ...] = EVERY
     groups: tuple[Text, ...] = EVERY
     providers: tuple[Text, ...] = EVERY
+    shares: dict[Slug, Share] = Field(default_factory=dict)
 
     def serves(self, area: str, group: str) -> bool:
         """Whether this line is about a person of the group who lives in the area."""

@@ -43,6 +43,8 @@ Flag = StrictBool
 Text = Annotated[StrictStr, Field(min_length=1)]
 Slug = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 """An identifier: letters, digits, - and _."""
+MeasureName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9_-]*)?$")]
+"""Something that is counted: a measure's name, or `outcome:<id>`, `standard:<code>`, `target:<name>`."""
 
 
 def month_span(key: str) -> tuple[Month, Month]:

@@ -1,4 +1,4 @@
-"""What is expected and how it is judged: profiles by month, curves by elapsed month, and the KPI schedule."""
+"""What is expected and how it is judged: profiles by month, curves by elapsed month, targets, and the KPI schedule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.money import half_up
-from shared.terms.programme.fields import Count, Day, Flag, Number, Share, Slug, Term, Text, month_span
+from shared.terms.programme.fields import Count, Day, Flag, MeasureName, Number, Share, Slug, Term, Text, month_span
 
 Rag = Literal["green", "amber", "red"]
 
@@ -56,15 +56,21 @@ class Profile(Term):
     """How many are expected in each month, from a day on; earlier versions stay for earlier months [rule 92].
 
     Either `months` (a key may span '2018-04..2023-02' and is then spread evenly), or `of` another profile taken at a
-    `share` or along a `curve`. `total`, if given, must be the sum.
+    `share` or along a `curve`. `total`, if given, must be the sum. `areas` says how much of it is whose.
     """
 
     effective_from: Day
     months: dict[str, Count] = Field(default_factory=dict)
     total: Count | None = None
-    of: Slug | None = None
+    areas: dict[Slug, dict[str, Count]] = Field(default_factory=dict)
+    of: MeasureName | None = None
     share: Share | None = None
     curve: Slug | None = None
+
+    @field_validator("areas")
+    @classmethod
+    def _spread_by_area(cls, given: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        return {area: cls._spread(months) for area, months in given.items()}
 
     @field_validator("months")
     @classmethod
@@ -99,28 +105,68 @@ class Kpi(Term):
     """One figure of the KPI schedule [domain §4.1a], read as numerator ÷ denominator on a stated basis [rule 88].
 
     `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
-    target in its own unit: 0.02 is two points of a rate, or two per cent of a profile.
+    target in its own unit: 0.02 is two points of a rate, or two per cent of a profile. `unit` count or money needs no
+    denominator. `judged`: a named person sets the colour with a note of evidence.
     """
 
     id: Slug
     name: Text
-    numerator: Slug
-    denominator: Slug
+    numerator: MeasureName | Literal[""] = ""
+    denominator: MeasureName | Literal[""] = ""
     basis: Text
     by: Literal["group", "provider", "area"] | None = None
-    direction: Literal["higher", "lower", "within"]
+    direction: Literal["higher", "lower", "within"] = "higher"
     target: Number | None = None
-    green: Tolerance
-    amber: Tolerance
-    unit: Literal["share_of_profile", "share"]
+    green: Tolerance = Tolerance()
+    amber: Tolerance = Tolerance()
+    unit: Literal["share_of_profile", "share", "count", "money"] = "share"
     matures_after: Slug | None = None
     minimum_denominator: Count = 0
     judged: Flag = False
+
+    @model_validator(mode="after")
+    def _is_counted_or_judged(self) -> Self:
+        wanted = ["numerator", "green", "amber"] + ["denominator"] * (self.unit in ("share", "share_of_profile"))
+        missing = [name for name in wanted if name not in self.model_fields_set]
+        if missing and not self.judged:
+            raise ValueError(f"write {', '.join(f'{name}:' for name in missing)}; or judged: true if people decide it")
+        return self
 
     def rag(self, value: Decimal, target: Decimal) -> Rag:
         """The colour of a figure against its target, both as numbers such as 0.59."""
         distance = value - target
         return "green" if self.green.allows(distance) else "amber" if self.amber.allows(distance) else "red"
+
+
+class Target(Term):
+    """A number to reach that has no months: in all, by area, by a day. Named `target:<name>` in a KPI."""
+
+    name: Slug
+    value: Number
+    by_area: dict[Slug, Number] = Field(default_factory=dict)
+    by: Day | None = None
+
+    def of(self, area: str | None) -> Decimal | None:
+        """The target of an area, or of all; None for an area that has none of its own."""
+        return self.value if area is None else self.by_area.get(area)
+
+
+class Evaluator(Term):
+    """Who evaluates the programme, how often they get an extract, and what must be in it."""
+
+    name: Text
+    extract: Literal["weekly", "monthly", "quarterly", "yearly"]
+    items: tuple[Slug, ...] = ()
+
+
+class Body(Term):
+    """A body that governs the programme: who chairs it, how often it meets, what it looks at."""
+
+    code: Slug
+    name: Text
+    chair: Text | None = None
+    every: Literal["week", "fortnight", "month", "quarter", "half_year", "year"]
+    items: tuple[Slug, ...] = ()
 
 
 def expected(versions: list[Profile], month: Month) -> int:

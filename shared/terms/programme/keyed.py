@@ -17,10 +17,19 @@ KEYED = {
     "areas": "code",
     "referral_sources": "code",
     "groups": "code",
+    "priority_lists": "code",
+    "facts": "code",
     "eligibility": "code",
     "clocks": "name",
+    "assessments": "code",
+    "caseload_bands": "code",
+    "service_standards": "code",
     "outcomes": "id",
+    "measures": "code",
+    "obligations": "code",
+    "targets": "name",
     "kpis": "id",
+    "governance": "code",
 }
 """The field of each entry that its key becomes."""
 WITH_VERSIONS = ("clocks",)

@@ -1,4 +1,4 @@
-"""Who may be referred, by whom, and what would keep a person out [rules 9 to 11, 16]."""
+"""Who may be referred, by whom, in what group, who goes first, and who is chosen by lot."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.terms.programme.fields import Count, Day, Share, Slug, Term, Text
+from shared.terms.programme.fields import Count, Day, Days, Order, Share, Slug, Term, Text
 
 
 class ReferralSource(Term):
-    """A way in: Jobcentre Plus, self-referral, … open between its dates (both included; None = no limit)."""
+    """A way in: Jobcentre Plus, self-referral, … open between its dates (both included; None = no limit).
+
+    `sent_by` says what kinds of organisation may send this way; `confirmed_by` whose confirmation it waits for.
+    """
 
     code: Slug
     name: Text
     opens_on: Day | None = None
     closes_on: Day | None = None
+    sent_by: tuple[Literal["jcp", "provider", "borough", "partner", "self"], ...] = ("jcp",)
+    confirmed_by: Slug | None = None
 
     def open_on(self, day: date) -> bool:
         """Whether a referral by this way may be dated on the day."""
@@ -24,15 +29,20 @@ class ReferralSource(Term):
 
 
 class Group(Term):
-    """An eligibility group and its expected share of referrals [rule 9]; the group decides participation [rule 10]."""
+    """An eligibility group and its expected share of referrals [rule 9]; the group decides participation [rule 10].
+
+    `conditions` are the codes of the conditions that hold for this group only; one that no group names holds for all.
+    """
 
     code: Slug
     name: Text
-    share: Share
-    participation: Literal["voluntary", "mandatory"]
+    share: Share | None = None
+    participation: Literal["voluntary", "mandatory"] = "voluntary"
     early_access: dict[Slug, Text] = Field(default_factory=dict)
     min_claim_months: Count | None = None
     aliases: tuple[Text, ...] = ()
+    evidence: tuple[Slug, ...] = ()
+    conditions: tuple[Slug, ...] = ()
 
     @property
     def early_access_codes(self) -> list[str]:
@@ -40,9 +50,26 @@ class Group(Term):
         return list(self.early_access)
 
 
-class Condition(Term):
-    """A named condition of eligibility; `refuses` is what the referrer is told when it is not met [rule 11]."""
+class PriorityList(Term):
+    """People who go first, and what that means for them [rule 13]. It names `groups`, early-access `codes`, or both."""
 
     code: Slug
     name: Text
-    refuses: Text
+    groups: tuple[Slug, ...] = ()
+    codes: tuple[Slug, ...] = ()
+    effect: Literal["ahead_in_allocation", "reserved_share", "shorter_wait", "reporting"] = "reporting"
+    share: Share | None = None
+    wait_working_days: Days | None = None
+
+    def holds(self, group: str, early_access_codes: tuple[str, ...] | list[str]) -> bool:
+        """Whether a person of this group with these codes is on the list."""
+        return group in self.groups or bool(set(self.codes) & set(early_access_codes))
+
+
+class Trial(Term):
+    """Random allocation to the programme or a control group, in blocks, reproducible from `seed_name` [rule 15]."""
+
+    programme: Order
+    control: Order
+    block: Order
+    seed_name: Text

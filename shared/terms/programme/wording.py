@@ -24,6 +24,7 @@ WORDS = {
     "string_pattern_mismatch": "use letters, digits, - and _ only, such as local-london",
     "tuple_type": "write a list, with [ ] or one - for each entry",
     "dict_type": "write a map of key: value lines",
+    "model_attributes_type": "write a map of key: value lines",
     "model_type": "write a map of key: value lines",
     "decimal_type": "write a plain number, such as 0.55",
 }
@@ -43,11 +44,20 @@ def _message(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _kind_missing(context, error)
     if kind == "literal_error":
         return f"{error['input']!r} is not known here; write one of: {context['expected']}"
     if kind == "extra_forbidden":
         return _unknown_key(error["loc"])
     return WORDS.get(kind) or f"{error['input']} does not fit: {error['msg'].lower()}; change it"
+
+
+def _kind_missing(context: Any, error: ErrorDetails) -> str:
+    known = ", ".join(sorted(filter(None, map(_kind_of, _models_in(Programme.model_fields["outcomes"].annotation)))))
+    if error["type"] == "union_tag_not_found":
+        return f"kind: is missing; write one of: {known}"
+    return f"{context['tag']!r} is no kind of outcome; write one of: {known}"
 
 
 def _unknown_key(steps: tuple[int | str, ...]) -> str:
@@ -60,30 +70,41 @@ def _unknown_key(steps: tuple[int | str, ...]) -> str:
 def _keys_at(steps: tuple[int | str, ...]) -> list[str]:
     here: Any = Programme
     for step in steps:
-        model = _model_in(here)
-        fields = model.model_fields if model else {}
-        here = next((field.annotation for name, field in fields.items() if step in (name, field.alias)), here)
-    model = _model_in(here)
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+        models = _models_in(here)
+        tagged = next((model for model in models if _kind_of(model) == step), None)
+        fields = [(name, field) for model in models for name, field in model.model_fields.items()]
+        below = next((field.annotation for name, field in fields if step in (name, field.alias)), here)
+        here = tagged or below
+    return sorted({field.alias or name for model in _models_in(here) for name, field in model.model_fields.items()})
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _kind_of(model: type[BaseModel]) -> str | None:
+    kind = model.model_fields.get("kind")
+    return next(iter(get_args(kind.annotation)), None) if kind else None
 
 
 def _locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Place, list[str]]:
     """The nearest line for the steps of an error, and the steps in the words of the file."""
-    place, names, node = tree.place, [], tree
+    place, node = tree.place, tree
+    names: list[str] = []
     for step in steps:
-        if step == KEY:
+        if step == KEY or (names and step == _text(node, "kind")):
             continue
         below = dict(children(node)).get(str(step))
         names.append(_name(below) if below and isinstance(step, int) and _name(below) else str(step))
         if below:
             node, place = below, below.place
     return place, names
+
+
+def _text(node: Node, key: str) -> object:
+    return node.value[key].value if isinstance(node.value, dict) and key in node.value else None
 
 
 def _name(node: Node) -> str:

@@ -13,7 +13,7 @@ from shared.terms.calendar import Month, months
 from shared.terms.money import half_up
 from shared.terms.programme import Curve, Profile, Tolerance
 from shared.terms.programme.figures import along, expected
-from shared.terms.programme.paying import Outcome
+from shared.terms.programme.outcomes import CumulativeEarnings
 
 FROM = date(2018, 3, 1)
 counts = st.integers(min_value=0, max_value=50_000)
@@ -113,7 +113,7 @@ def test_a_tolerance_has_its_edges_inside_and_may_be_open_on_a_side(below, above
 
 
 def test_a_price_holds_from_its_day_until_the_next():
-    outcome = Outcome(
+    outcome = CumulativeEarnings(
         id="job",
         kind="cumulative_earnings",
         name="Job",

@@ -127,7 +127,6 @@ WRONG = [
         "begin on 2018-03-01",
     ),
     ("    by: group\n", "", "kpis.K7", "this has no target"),
-    (PRICES, "    prices: []\n", "outcomes.sustained-earnings", "give at least one price"),
     # profiles and curves
     ("2018-04..2023-02:", "2018-03..2023-02:", "profiles.referrals.0.months", "a month is counted twice"),
     ("2018-04..2023-02:", "2023-02..2018-04:", "profiles.referrals.0.months", "runs backwards"),
@@ -139,7 +138,7 @@ WRONG = [
         "curve: job_start_curve",
         "curve: jobs",
         "profiles.job_starts.0.curve",
-        "there is no curve jobs; write one of: job_start_curve, outcome_curve",
+        "there is no curve jobs; write it under curves:, or one of: job_start_curve, outcome_curve",
     ),
     ("  job_starts:\n    - {", "  job_starts: []\n  other:\n    - {", "profiles.job_starts", "one at least"),
     ("6: 0.05,", "6: 0.18,", "outcome_curve", "none lower than the one before"),
@@ -391,4 +390,4 @@ def test_a_framework_may_leave_things_open_but_not_get_them_wrong(tmp_path):
 def test_a_programme_on_its_own_must_be_whole(tmp_path):
     (tmp_path / "a.yaml").write_text("id: A\nname: A\n", encoding="utf-8")
     missing = {fault.path for fault in faults(tmp_path)}
-    assert {"starts_on", "groups", "outcomes", "profiles", "kpis"} <= missing
+    assert {"starts_on", "commissioner"} == missing

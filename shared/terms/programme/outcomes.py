@@ -1,0 +1,302 @@
+"""What counts as a result, in every kind that contracts are written in; each is priced, ordered and claimed alike.
+
+A definition says what must be true; `services/outcomes` reads what happened to a person and tells whether it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from shared.terms.money import half_up
+from shared.terms.programme.fields import Count, Day, Days, Flag, Number, Order, Pounds, Slug, Term, Text
+
+
+class Price(Term):
+    """An amount in pence from a day on."""
+
+    effective_from: Day
+    amount: Pounds
+
+
+class Premium(Term):
+    """What is paid on top for people of some groups, from a day on; only where the contract states it [rule 85]."""
+
+    groups: tuple[Slug, ...]
+    effective_from: Day
+    amount: Pounds
+
+
+class VolumeBand(Term):
+    """Another price from the nth paid outcome on."""
+
+    from_count: Order
+    price: Pounds
+
+
+class Outcome(Term):
+    """What every kind has: `order` places it among several and a higher one implies those it names [rule 83].
+
+    No prices: it is counted and not paid for. `claimed` says whether the provider has to claim it with evidence.
+    """
+
+    id: Slug
+    kind: str
+    name: Text
+    order: Order = 1
+    prices: tuple[Price, ...] = ()
+    window: Slug | None = None
+    target: Number | None = None
+    claimed: Literal["automatic", "provider"] = "automatic"
+    evidence: tuple[Slug, ...] = ()
+    implies: tuple[Slug, ...] = ()
+    excludes_with: tuple[Slug, ...] = ()
+    premiums: tuple[Premium, ...] = ()
+    volume_bands: tuple[VolumeBand, ...] = ()
+
+    @model_validator(mode="after")
+    def _prices_are_in_order(self) -> Self:
+        days = [price.effective_from for price in self.prices]
+        counts = [band.from_count for band in self.volume_bands]
+        if days != sorted(set(days)) or counts != sorted(set(counts)):
+            raise ValueError(
+                "give prices in the order of their dates and bands in the order of their counts, each once"
+            )
+        if (self.premiums or self.volume_bands) and not days:
+            raise ValueError("premiums and volume bands need prices; write prices: too, 0.00 if there is no base price")
+        return self
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether money follows it at all."""
+        return bool(self.prices)
+
+    def price_on(self, day: date, group: str | None = None, number: int = 1) -> int:
+        """The price in pence on a day of the nth outcome paid for, with the premiums of the group.
+
+        0 for an outcome that is not paid for. ValueError before the first price.
+        """
+        if not self.prices:
+            return 0
+        in_force = [price.amount for price in self.prices if price.effective_from <= day]
+        if not in_force:
+            raise ValueError(f"no price of {self.id} on {day}; the first is from {self.prices[0].effective_from}")
+        bands = [band.price for band in self.volume_bands if band.from_count <= number]
+        return (bands or in_force)[-1] + self.premium_on(day, group)
+
+    def premium_on(self, day: date, group: str | None) -> int:
+        """What is paid on top for a person of the group, in pence."""
+        mine = [one for one in self.premiums if group in one.groups and one.effective_from <= day]
+        return mine[-1].amount if mine else 0
+
+
+class HourlyRate(Term):
+    """Pence an hour from a day on, for adults from an age where the rate says so."""
+
+    effective_from: Day
+    hourly: Pounds
+    age_from: Count | None = None
+
+
+Wage = Literal["national_living_wage", "london_living_wage", "uk_real_living_wage", "own"]
+
+
+class CumulativeEarnings(Outcome):
+    """Qualifying earnings from the start to the window's last day reach an amount [rules 57, 59].
+
+    The amount is `threshold` in pence, or `hours` × `weeks` × a wage `rate` of its day. `proved_by` names the kind of
+    earnings that proves it; the other kind only reconciles [rule 72].
+    """
+
+    kind: Literal["cumulative_earnings"]
+    threshold: Pounds | None = None
+    threshold_basis: Text | None = None
+    hours: Number | None = None
+    weeks: Order | None = None
+    rate: Wage | None = None
+    rate_at: Literal["programme_start", "job_start", "as_at_payment"] = "programme_start"
+    rate_date: Literal["effective_from", "announced_on", "implement_by"] = "effective_from"
+    rates: tuple[HourlyRate, ...] = ()
+    proved_by: Literal["payments", "notifications"] = "payments"
+    excludes: tuple[Slug, ...] = ()
+    notification_steps: tuple[Pounds, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_threshold(self) -> Self:
+        by_rate = [self.hours is not None, self.weeks is not None, self.rate is not None]
+        if (self.threshold is not None) == any(by_rate) or any(by_rate) != all(by_rate):
+            raise ValueError("write threshold: with an amount, or hours:, weeks: and rate: together")
+        if bool(self.rates) and self.rate is None:
+            raise ValueError("rates: belong to rate:; write rate: own, or take them away")
+        return self
+
+    def amount_on(self, day: date) -> int:
+        """The threshold in pence by the rate of a day. ValueError before the first rate."""
+        if self.threshold is not None:
+            return self.threshold
+        return half_up(Decimal(self.hours or 0) * (self.weeks or 0) * self.rate_on(day).hourly)
+
+    def rate_on(self, day: date) -> HourlyRate:
+        """The rate in force on a day. ValueError before the first."""
+        in_force = [rate for rate in self.rates if rate.effective_from <= day]
+        if not in_force:
+            raise ValueError(f"{self.id} has no {self.rate} on {day}; write one under rates:, or a later start")
+        return in_force[-1]
+
+    def basis_on(self, day: date) -> str:
+        """How the threshold of a day is made, in words."""
+        if self.rate is None:
+            return self.threshold_basis or "as given"
+        rate, name = self.rate_on(day), self.rate.replace("_", " ")
+        pounds = f"{rate.hourly // 100}.{rate.hourly % 100:02d}"
+        return f"{self.hours} hours × {self.weeks} weeks × {name} {pounds} ({self.rate_date} {rate.effective_from})"
+
+
+class SelfEmployedDays(Outcome):
+    """So many days of self-employment, each counted once, never mixed with the outcomes it `excludes_with` [66]."""
+
+    kind: Literal["self_employed_days"]
+    days: Order
+    claimed: Literal["automatic", "provider"] = "provider"
+
+
+class JobStart(Outcome):
+    """A first job, in time by the clock `within`, of at least so many hours a week."""
+
+    kind: Literal["job_start"]
+    within: Slug | None = None
+    min_hours_per_week: Number | None = None
+
+
+class Lasting(Outcome):
+    """An outcome that lasts for weeks or for months: one of the two is given."""
+
+    weeks: Order | None = None
+    months: Order | None = None
+
+    @model_validator(mode="after")
+    def _has_one_length(self) -> Self:
+        if (self.weeks is None) == (self.months is None):
+            raise ValueError("write either weeks: or months:")
+        return self
+
+
+class SustainedEmployment(Lasting):
+    """In work for so long, in one job or across jobs, with gaps of no more than so many days in all."""
+
+    kind: Literal["sustained_employment"]
+    across_jobs: Flag = True
+    permitted_gap_days: Days = 0
+    min_hours_per_week: Number | None = None
+
+
+class JobRetained(Lasting):
+    """In work at the start, and still so after so long."""
+
+    kind: Literal["job_retained"]
+    permitted_gap_days: Days = 0
+    min_hours_per_week: Number | None = None
+
+
+class HoursInWeeks(Outcome):
+    """At least so many hours in each of `weeks` of any `of` weeks on end [rule 70]."""
+
+    kind: Literal["hours_in_weeks"]
+    hours: Number
+    weeks: Order
+    of: Order
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.weeks > self.of:
+            raise ValueError(f"{self.weeks} weeks do not fit into {self.of}; write of: {self.weeks} or more")
+        return self
+
+
+DestinationType = Literal["education", "training", "apprenticeship", "employment", "volunteering"]
+
+
+class Destination(Outcome):
+    """Reached one of the kinds of destination, and still there so many months later where that is asked."""
+
+    kind: Literal["destination"]
+    types: Annotated[tuple[DestinationType, ...], Field(min_length=1)]
+    still_after_months: Order | None = None
+
+
+class Engagement(Outcome):
+    """Took part: a number of meetings attended, or one event of the journey."""
+
+    kind: Literal["engagement"]
+    meetings: Order | None = None
+    event: Literal["initial_meeting", "action_plan", "vocational_profile", "start"] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_sign(self) -> Self:
+        if (self.meetings is None) == (self.event is None):
+            raise ValueError("write either meetings: with a number, or event:")
+        return self
+
+
+class EarningsGain(Outcome):
+    """Earns at least so much more a month than at the start, so many months after it [rule 71]."""
+
+    kind: Literal["earnings_gain"]
+    at_least: Pounds
+    after_months: Order
+
+
+class Progress(Outcome):
+    """A measured change for the better between the first reading and a later one."""
+
+    kind: Literal["progress"]
+    measure: Slug
+    result: Literal["improved", "not_worse"] = "improved"
+
+
+class VacancyFilled(Outcome):
+    """A vacancy that somebody was bound to offer was filled, and held so many weeks where that is asked."""
+
+    kind: Literal["vacancy_filled"]
+    sustained_weeks: Order | None = None
+
+
+AnyOutcome = Annotated[
+    CumulativeEarnings
+    | SelfEmployedDays
+    | JobStart
+    | SustainedEmployment
+    | JobRetained
+    | HoursInWeeks
+    | Destination
+    | Engagement
+    | EarningsGain
+    | Progress
+    | VacancyFilled,
+    Field(discriminator="kind"),
+]
+
+
+class Measure(Term):
+    """Something read again and again about a person: who improves by `improves_by` in its `direction` has improved."""
+
+    code: Slug
+    name: Text
+    area: Literal["health", "labour_market", "service_use"]
+    instrument: Text | None = None
+    direction: Literal["higher", "lower"]
+    improves_by: Number
+    health: Flag = False
+
+
+class Obligation(Term):
+    """A duty to offer posts, such as a planning agreement's [S3, Construction Careers]."""
+
+    code: Slug
+    name: Text
+    area: Slug
+    kind: Slug
+    posts: Count | None = None
