@@ -10,10 +10,9 @@ from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import Place, ProgrammeFault
 from shared.terms.programme.figures import Profile
+from shared.terms.programme.outcomes import CumulativeEarnings
 from shared.terms.programme.reading import Node, children, facts
-
-Finding = tuple[str, str]
-"""A path and a message."""
+from shared.terms.programme.referring import REFERENCES, Finding
 
 
 def unsourced(tree: Node) -> list[ProgrammeFault]:
@@ -29,7 +28,7 @@ def unsourced(tree: Node) -> list[ProgrammeFault]:
 def disagreements(programme: Programme, tree: Node) -> list[ProgrammeFault]:
     """Every place where two parts of the definition contradict each other."""
     if programme.portfolio:
-        return []
+        return [] if programme.parts else [ProgrammeFault(tree.place, "parts", "name the programmes it is the sum of")]
     found = [finding for check in CHECKS for finding in check(programme)]
     return [ProgrammeFault(_place(tree, path), path, message) for path, message in found]
 
@@ -113,6 +112,51 @@ def _clocks(programme: Programme) -> Iterator[Finding]:
             yield path, f"there is no clock {name}; write one of: {', '.join(sorted(names))}"
 
 
+def _complete(programme: Programme) -> Iterator[Finding]:
+    """What nobody could be referred without."""
+    for name in ("providers", "areas", "groups", "referral_sources"):
+        if not getattr(programme, name):
+            yield name, "a programme that people are referred to needs one at least; add it, or write portfolio: true"
+    if programme.parts:
+        yield "parts", "only a portfolio has parts; write portfolio: true, or take them away"
+
+
+def _rates(programme: Programme) -> Iterator[Finding]:
+    for outcome in programme.outcomes:
+        rates = outcome.rates if isinstance(outcome, CumulativeEarnings) and outcome.rate else ()
+        days = [rate.effective_from for rate in rates]
+        if days != sorted(set(days)):
+            yield f"outcomes.{outcome.id}.rates", "give the rates in the order of their dates, each date once"
+        elif isinstance(outcome, CumulativeEarnings) and outcome.rate and (not days or days[0] > programme.starts_on):
+            first = f"the first is from {days[0]}" if days else "there is none"
+            advice = f"no rate is in force on {programme.starts_on}, {first}; add an earlier one"
+            yield f"outcomes.{outcome.id}.rate", advice
+
+
+def _fee_range(programme: Programme) -> Iterator[Finding]:
+    allowed, fee = programme.service_fee_range, programme.delivery_fee
+    if allowed and fee and fee.share is not None and not allowed.min <= fee.share <= allowed.max:
+        yield "delivery_fee.share", f"the contract allows {allowed.min} to {allowed.max}; write a share within that"
+    if programme.funding_cap is not None and fee and fee.total > programme.funding_cap:
+        yield "delivery_fee.total", f"this is more than the funding cap of {pounds(programme.funding_cap)}; write less"
+
+
+def _money(programme: Programme) -> Iterator[Finding]:
+    known = [funder.amount for funder in programme.funders if funder.amount is not None]
+    whole = len(known) == len(programme.funders) != 0
+    if whole and programme.funding_total not in (None, sum(known)):
+        yield "funders", f"the amounts sum to {pounds(sum(known))}; they must sum to funding_total"
+    days = sorted({one.effective_from for funder in programme.funders for one in funder.apportionment})
+    for day in days:
+        total = sum(funder.share_on(day) or 0 for funder in programme.funders)
+        if total != 1:
+            yield "funders", f"from {day} the funders' shares sum to {total}; they must sum to 1 from every date"
+    for number, line in enumerate(programme.delivery_map):
+        if line.shares and sum(line.shares.values()) != 1:
+            total = sum(line.shares.values())
+            yield f"delivery_map.{number}.shares", f"the shares sum to {total}; they must sum to 1"
+
+
 def _fee(programme: Programme) -> Iterator[Finding]:
     fee = programme.delivery_fee
     if fee is None:
@@ -169,12 +213,17 @@ def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str
 
 
 CHECKS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
+    _complete,
     _dates,
     _shares,
     _parties,
     _unserved,
     _clocks,
     _fee,
+    _fee_range,
+    _money,
+    _rates,
     _kpis,
     _profiles,
+    *REFERENCES,
 )

@@ -13,6 +13,35 @@ from shared.terms.calendar import Month, elapsed_months
 from shared.terms.money import half_up
 from shared.terms.programme.fields import Count, Day, Flag, MeasureName, Number, Share, Slug, Term, Text, month_span
 
+COUNTED = frozenset(
+    {
+        "referrals",
+        "net_referrals",
+        "rejected",
+        "cancelled",
+        "referred_in_error",
+        "starts",
+        "supply_chain_starts",
+        "prime_starts",
+        "did_not_starts",
+        "job_starts",
+        "outcomes",
+        "engagements",
+        "capacity",
+        "leavers",
+        "caseload",
+        "contacts",
+        "acknowledged",
+        "acknowledged_in_time",
+        "results",
+        "results_in_time",
+        "recorded_in_time",
+        "plans",
+        "plans_in_time",
+        "outcome_payments",
+    }
+)
+"""What is counted in every programme, by the names a KPI may use."""
 Rag = Literal["green", "amber", "red"]
 
 
@@ -142,7 +171,7 @@ class Target(Term):
     """A number to reach that has no months: in all, by area, by a day. Named `target:<name>` in a KPI."""
 
     name: Slug
-    value: Number
+    value: Number = Field(alias="number")
     by_area: dict[Slug, Number] = Field(default_factory=dict)
     by: Day | None = None
 

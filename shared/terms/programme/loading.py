@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,10 @@ from shared.terms.programme.files import ProgrammeFiles
 from shared.terms.programme.inheriting import Resolved, lock_faults
 from shared.terms.programme.keyed import definition, key_faults, listed
 from shared.terms.programme.reading import Fact, Node, Override, facts, parts, plain, text_of
+from shared.terms.programme.waging import with_rates
 from shared.terms.programme.wording import fault_of
+
+WAGES = "wages"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def load(directory: Path | str) -> Programmes:
     """Every *.yaml of the directory, resolved and checked. ProgrammeErrors with all faults of all files."""
     files = ProgrammeFiles(Path(directory))
     loaded, faults = Programmes(), list(files.faults)
-    for programme_id, resolved in files.resolved.items():
+    for programme_id, resolved in _with_rates(files, Path(directory) / WAGES, faults):
         is_framework = _is_framework(resolved.tree)
         programme, found = _validated(resolved, open_ended=is_framework or resolved.orphan)
         faults += found
@@ -69,9 +72,28 @@ def load(directory: Path | str) -> Programmes:
             loaded.frameworks[programme_id] = _framework(programme_id, resolved)
         elif programme:
             loaded.running[programme_id] = programme
+    faults += _parts_faults(loaded, files)
     if faults:
         raise ProgrammeErrors(faults)
     return loaded
+
+
+def _with_rates(files: ProgrammeFiles, wages: Path, faults: list[ProgrammeFault]) -> Iterator[tuple[str, Resolved]]:
+    for programme_id, resolved in files.resolved.items():
+        tree, found = with_rates(resolved.tree, wages)
+        faults += found
+        yield programme_id, replace(resolved, tree=tree)
+
+
+def _parts_faults(loaded: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
+    """A portfolio sums programmes that there are."""
+    there = {one for one in files.trees if one not in loaded.frameworks}
+    for programme in loaded.values():
+        if programme.portfolio:
+            place = parts(files.resolved[programme.id].tree).get("parts", files.resolved[programme.id].tree).place
+            for part in sorted(set(programme.parts) - there | {programme.id} & set(programme.parts)):
+                known = ", ".join(sorted(there - {programme.id}))
+                yield ProgrammeFault(place, "parts", f"there is no programme {part} to sum; known here: {known}")
 
 
 def version_of(tree: Node) -> str:

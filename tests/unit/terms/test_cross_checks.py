@@ -1,0 +1,150 @@
+"""The parts of a programme must agree: what a writer of contracts gets wrong is said at its place, with what to do."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shared.terms.programme import ProgrammeErrors
+from tests.programmes import defined, loaded
+
+EARNED = "outcomes: {job: {kind: cumulative_earnings, name: Job, "
+PRIORITY = "priority_lists: {first: {name: First, "
+WRONG = [
+    ("providers: {}", "providers", "needs one at least"),
+    ("parts: [OTHER]", "parts", "only a portfolio has parts"),
+    (
+        "eligibility: {old: {name: O, refuses: R, test: {fact: aeg, at_least: 25}}}",
+        "eligibility.old.test",
+        "no fact aeg",
+    ),
+    (
+        "eligibility: {old: {name: O, refuses: R, test: {fact: age, one_of: [x]}}}",
+        "eligibility.old.test",
+        "age is a number",
+    ),
+    ("eligibility: {old: {name: O, refuses: R, test: {fact: age}}}", "eligibility.old.test", "one comparison"),
+    ("eligibility: {old: {name: O, refuses: R, test: {any: []}}}", "eligibility.old.test", "list is empty"),
+    ("groups: {ALL: {name: A, conditions: [old]}}", "groups.ALL.conditions", "no condition old"),
+    ("groups: {A: {name: A, share: 0.5}, B: {name: B}}", "groups", "none for B"),
+    (PRIORITY + "groups: [NOBODY]}}", "priority_lists.first.groups", "no group NOBODY; write one of: ALL"),
+    (PRIORITY + "effect: reserved_share}}", "priority_lists.first", "write both or neither"),
+    ("trial: {programme: 2, control: 1, block: 4, seed_name: s}", "trial.block", "write 3 or a multiple"),
+    ("start_requires: [handshake]", "start_requires", "no requirement of a start handshake"),
+    ("assessments: {health: {name: H, groups: {HD: required}}}", "assessments.health.groups", "no group HD"),
+    ("assessments: {health: {name: H, within: soon}}", "assessments.health.within", "no clock soon"),
+    (
+        EARNED + "hours: 16, weeks: 26, rate: london_living_wage}}",
+        "outcomes.job.rate",
+        "write rate_date: announced_on or",
+    ),
+    (EARNED + "hours: 16, weeks: 26, rate: own}}", "outcomes.job.rate", "there is none; add an earlier one"),
+    (EARNED + "hours: 16}}", "outcomes.job", "hours:, weeks: and rate: together"),
+    (
+        EARNED + "threshold: 5.00, implies: [start]}}",
+        "outcomes.job.implies",
+        "no other outcome start; write one of: none yet",
+    ),
+    (
+        "outcomes: {well: {kind: progress, name: W, measure: joy}}",
+        "outcomes.well.measure",
+        "no measure under measures: joy",
+    ),
+    ("outcomes: {in: {kind: hours_in_weeks, name: I, hours: 7, weeks: 13, of: 9}}", "outcomes.in", "write of: 13"),
+    ("outcomes: {in: {kind: sustained_employment, name: I}}", "outcomes.in", "either weeks: or months:"),
+    ("outcomes: {in: {name: I}}", "outcomes.in", "kind: is missing"),
+    (
+        "kpis: {K: {name: K, numerator: stars, denominator: referrals, basis: b, target: 1, green: {}, amber: {}}}",
+        "kpis.K.numerator",
+        "no figure stars",
+    ),
+    ("kpis: {K: {name: K, basis: b}}", "kpis.K", "write numerator:, green:, amber:, denominator:; or judged: true"),
+    (
+        "targets: {jobs: {number: 10, by_area: {south: 4}}}",
+        "targets.jobs.by_area",
+        "no area south; write one of",
+    ),
+    ("targets: {jobs: {number: 10, by_area: {north: 14}}}", "targets.jobs.by_area", "sum to 14, more than 10"),
+    ("clocks: {tail: {counted_from: start}}", "clocks.tail", "write length: and unit:, or open_ended: true"),
+    (
+        "delivery_fee: {share: 0.1, total: 5.00, months: 2}",
+        "delivery_fee.share",
+        "a share of the funding needs funding_total:",
+    ),
+    ("delivery_fee: {amount: 6.00, total: 5.00, months: 2}", "delivery_fee.total", "the amount is 6.00"),
+    (
+        "delivery_fee: {amount: 5.00, total: 5.00, months: 2, bands: [{months: 1-1, share: 1}]}",
+        "delivery_fee",
+        "must cover the months 1 to 2",
+    ),
+    (
+        "service_fee_range: {min: 0.3, max: 0.5}\nfunding_total: 10.00\n"
+        "delivery_fee: {share: 0.2, total: 2.00, months: 2}",
+        "delivery_fee.share",
+        "the contract allows 0.3 to 0.5",
+    ),
+    ("funding_total: 5.00\nfunders: {a: {name: A, amount: 4.00}}", "funders", "must sum to funding_total"),
+    (
+        "funders: {a: {name: A, apportionment: [{effective_from: 2018-03-01, share: 0.4}]}}",
+        "funders",
+        "from 2018-03-01 the funders' shares sum to 0.4",
+    ),
+    (
+        "profiles: {starts: [{effective_from: 2018-03-01, months: {2018-03: 5}, areas: {north: {2018-03: 4}}}]}",
+        "profiles.starts.0.areas",
+        "in 2018-03 the areas sum to 4",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "path", "advice"), WRONG, ids=[f"{path}: {advice[:28]}" for _, path, advice in WRONG])
+def test_what_does_not_agree_is_said_at_its_place(text: str, path: str, advice: str) -> None:
+    with pytest.raises(ProgrammeErrors) as errors:
+        defined("assumption: invented\n" + text if "assumption" not in text else text)
+    found = [fault for fault in errors.value.faults if advice in fault.message]
+    assert found, str(errors.value)
+    assert found[0].path == path and found[0].place.file == "test.yaml" and found[0].place.line > 1
+
+
+def test_a_portfolio_sums_programmes_that_there_are_and_takes_nobody() -> None:
+    found = loaded("", "portfolio: true\nparts: [TEST]")
+    assert not found["TEST-2"].accepts_referral_on(date(2018, 4, 1))
+    assert found["TEST"].accepts_referral_on(date(2018, 4, 1))
+    with pytest.raises(ProgrammeErrors, match="there is no programme NOBODY to sum; known here: TEST"):
+        loaded("", "portfolio: true\nparts: [TEST, NOBODY]")
+
+
+def test_a_threshold_by_a_wage_rate_is_hours_times_weeks_times_the_rate_of_its_day() -> None:
+    """The London Living Wage of November 2016 was 9.75: 16 × 26 × 9.75 = 4,056.00 [S1, rule 62]."""
+    text = EARNED + "hours: 16, weeks: 26, rate: london_living_wage, rate_date: ON}}"
+    by_notice, by_duty = (defined(text.replace("ON", on)).outcomes[0] for on in ("announced_on", "implement_by"))
+    assert [one.amount_on(date(2018, 3, 20)) for one in (by_notice, by_duty)] == [424320, 405600]
+    assert (
+        by_duty.basis_on(date(2018, 3, 20)) == "16 hours × 26 weeks × london living wage 9.75 (implement_by 2017-05-01)"
+    )
+    own = defined(EARNED + "hours: 10, weeks: 10, rate: own, rates: [{effective_from: 2018-01-01, hourly: 9.55}]}}")
+    assert own.outcomes[0].amount_on(date(2019, 1, 1)) == 95500
+
+
+def test_the_rates_in_force_are_part_of_the_version_of_a_programme() -> None:
+    text = EARNED + "hours: 16, weeks: 26, rate: WAGE}}"
+    programme = defined(text.replace("WAGE", "national_living_wage"))
+    assert len(programme.outcomes[0].rates) > 5 and programme.outcomes[0].rates[0].age_from == 25
+    assert "wages/national_living_wage.csv" in programme.sources["outcomes.job.rates.0.hourly"]
+
+
+def test_a_fee_in_bands_with_a_part_kept_back_still_sums_to_the_penny() -> None:
+    text = """
+delivery_fee:
+  amount: 1000.01
+  total: 1000.01
+  months: 6
+  bands: [{months: 1-2, share: 0.7}, {months: 3-6, share: 0.3}]
+  deferral: {share: 0.1, months: 3}
+"""
+    fee = defined(text).delivery_fee
+    assert fee is not None
+    due = fee.instalments(date(2018, 3, 1))
+    assert (len(due), sum(due)) == (9, 100001)
+    assert due[0] == 31500 and due[8] > 0
+    assert fee.deferral is not None and fee.deferral.share == Decimal("0.1")
