@@ -98,10 +98,11 @@ def open_bench(postgres: str, issuer: SandboxIssuer, settings_for):
     """`async with open_bench(SERVICE) as bench`: one service in this process on a database of its own, no Kafka."""
 
     @asynccontextmanager
-    async def opened(service: Service) -> AsyncIterator[Bench]:
+    async def opened(service: Service, programmes: Path = PROGRAMMES) -> AsyncIterator[Bench]:
         dsn = await new_database(postgres)
         await migrate(dsn, service.name)
+        settings = settings_for(dsn).model_copy(update={"programmes": programmes})
         async with AsyncExitStack() as stack:
-            yield await stack.enter_async_context(bench(service, settings_for(dsn), issuer))
+            yield await stack.enter_async_context(bench(service, settings, issuer))
 
     return opened

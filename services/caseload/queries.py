@@ -90,14 +90,25 @@ KINDS: dict[str, sa.Table] = {
     "exception": tables.exception_reason,
     "job": tables.job,
     "intervention": tables.intervention,
+    "destination": tables.destination,
 }
+BESIDE: dict[str, sa.Table] = {
+    "reading": tables.reading,
+    "monthly earnings": tables.monthly_earnings,
+    "change of hours": tables.job_hours,
+}
+"""What hangs on a participant and is not shown with it, but at an address of its own."""
 LISTED = {kind: {"action plan": "plans"}.get(kind, f"{kind}s") for kind in KINDS}
-EACH = {kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("wanted_id"))) for kind, table in KINDS.items()}
+EACH = {
+    kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("wanted_id")))
+    for kind, table in (KINDS | BESIDE).items()
+}
 BARE = {"recorded_at"}
 IN_CONFIDENCE = {
     "job": {"employer", "job_title", "hourly_rate"},
     "action plan": {"barriers", "interventions"},
     "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
+    "destination": {"place", "course"},
 }
 """What only the provider's side sees: jobcentres and commissioners have no need of it (rule 101)."""
 PROVIDERS_SIDE = frozenset({"prime", "subcontractor"})
@@ -190,8 +201,9 @@ async def child(tx: Tx, name: str, child_id: str, kind: str) -> dict[str, Any]:
 def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
     hidden = BARE if kind in PROVIDERS_SIDE else BARE | IN_CONFIDENCE.get(name, set())
     shown = {key: value for key, value in row.items() if key not in hidden}
-    if shown.get("hourly_rate") is not None:
-        shown["hourly_rate"] = pounds(shown["hourly_rate"])
+    for amount in ("hourly_rate", "amount"):
+        if shown.get(amount) is not None:
+            shown[amount] = pounds(shown[amount])
     return shown
 
 

@@ -179,6 +179,8 @@ job = _of_participant(
     _text("reason"),
     _flag("qualifying"),
     _flag("first"),
+    _text("vacancy"),
+    _text("obligation"),
     _version(),
 )
 
@@ -220,3 +222,74 @@ intervention = sa.Table(
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
 follows_either(intervention, "participant", participant_id="id", household_id="household_id")
+job_hours = _of_participant(
+    "job_hours",
+    _text("job_id", required=True),
+    _day("from_on", required=True),
+    _text("hours_per_week", required=True),
+    sa.UniqueConstraint("job_id", "from_on"),
+)
+destination = _of_participant(
+    "destination",
+    _text("state", required=True),
+    _text("kind", required=True),
+    _text("place"),
+    _text("course"),
+    _day("started_on", required=True),
+    _day("ended_on"),
+    _text("reason"),
+    _version(),
+)
+# The values of health measures are for a named role alone, and each read of one is written down.
+reading = _of_participant(
+    "reading",
+    _text("state", required=True),
+    _text("measure", required=True),
+    _text("role", required=True),
+    _day("taken_on", required=True),
+    _text("value", required=True),
+    _text("change", required=True),
+    _text("reason"),
+    _version(),
+)
+reading_log = sa.Table(
+    "reading_log",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    _text("participant_id", required=True),
+    sa.Column("read_at", INSTANT, nullable=False),
+    _text("org", required=True),
+    _text("actor", required=True),
+    sa.Column("measures", JSONB, nullable=False),
+    sa.Index("reading_log_of_participant", "participant_id", "position"),
+)
+follows(reading_log, "participant", "participant_id", "id")
+monthly_earnings = _of_participant(
+    "monthly_earnings",
+    _text("state", required=True),
+    _text("period", required=True),
+    _text("month", required=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    _text("shown_by", required=True),
+    _text("reason"),
+    _version(),
+)
+vacancy = sa.Table(
+    "vacancy",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    _text("programme", required=True),
+    _text("obligation", required=True),
+    _text("employer", required=True),
+    _text("title", required=True),
+    sa.Column("posts", sa.Integer, nullable=False),
+    _day("opened_on", required=True),
+    _text("state", required=True),
+    _day("closed_on"),
+    _text("reason"),
+    visible_to(),
+    _version(),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+)
+anchor(vacancy)
+sa.Index("job_of_vacancy", job.c.vacancy, postgresql_where=job.c.vacancy.is_not(None))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from services.outcomes.domain.claims import Claim
@@ -9,12 +10,13 @@ from services.outcomes.domain.earnings import Notification, Payment
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
-from services.outcomes.records import OF_PARTICIPANTS, READS, programme_of
+from services.outcomes.domain.thresholds import Threshold
+from services.outcomes.records import OF_PARTICIPANTS, READS, record_of
 from shared.edge.api import not_found
 from shared.edge.problems import Problem
 from shared.journey.ledger import Tx
 from shared.terms.money import pounds
-from shared.terms.programme import CumulativeEarnings, Programmes
+from shared.terms.programme import AnyOutcome, Programmes
 
 PERSON = "SELECT * FROM participant WHERE id = $1"
 DELIVERY = "SELECT * FROM delivery WHERE id = $1"
@@ -28,6 +30,9 @@ CLAIM = """
 SELECT c.*, p.programme, p.provider, l.statement_id, r.statement_id AS recovery_statement_id
 FROM claim c JOIN participant p ON p.id = c.participant_id
 LEFT JOIN statement_line l ON l.id = c.line_id LEFT JOIN statement_line r ON r.id = c.recovery_line_id
+"""
+PROOFS = """
+SELECT how, obtained_on, reference, basis, attempt FROM claim_evidence WHERE claim_id = $1 ORDER BY attempt, id
 """
 ONE_CLAIM = CLAIM + "WHERE c.id = $1"
 CLAIMS_OF = CLAIM + "WHERE c.participant_id = $1 ORDER BY c.id"
@@ -54,7 +59,7 @@ async def outcomes(tx: Tx, programmes: Programmes, participant_id: str) -> dict[
     if found is None:
         raise not_found("participant", participant_id)
     person = Person(**dict(found))
-    record = Record(person, programme_of(programmes, person.programme))
+    record = record_of(programmes, person)
     for kind in OF_PARTICIPANTS:
         record.know(kind(**dict(row)) for row in await tx.conn.fetch(READS[kind], [participant_id]))
     claims = await tx.conn.fetch(CLAIMS_OF, participant_id)
@@ -62,20 +67,31 @@ async def outcomes(tx: Tx, programmes: Programmes, participant_id: str) -> dict[
 
 
 def _outcomes(record: Record) -> dict[str, Any]:
-    person, main = record.person, record.first_outcome
+    person, main = record.person, record.pay_outcome
+    wanted = record.needed(main, person.started_on or date.max) if main else None
     return {
         "id": person.id,
         "reference": person.reference,
         "programme": person.programme,
         "provider": person.provider,
         "interest": _interest(person),
-        "total": pounds(record.total(main)),
-        "threshold": pounds(record.threshold(main)),
-        "basis": main.basis_on(person.started_on or record.programme.starts_on),
+        "total": pounds(record.total(main)) if main else None,
+        "threshold": pounds(wanted.amount) if wanted and wanted.amount else None,
+        "basis": _basis(record, main) if main else None,
         "outcomes": [_milestone(record, milestone) for milestone in _in_order(record)],
-        "payments": [_payment(record, main, payment) for payment in _by_day(record)],
+        "payments": [_payment(record, payment) for payment in _by_day(record)],
         "notifications": [_notification(told) for told in _newest(record)],
     }
+
+
+def _basis(record: Record, outcome: AnyOutcome) -> str | None:
+    """Where the threshold comes from, in words [rule 62]."""
+    known = record.known(outcome)
+    if outcome.kind != "cumulative_earnings":
+        return None
+    if known is None:
+        return outcome.threshold_basis
+    return Threshold(outcome, known).words(known.first)
 
 
 def _interest(person: Person) -> dict[str, Any]:
@@ -93,21 +109,29 @@ def _in_order(record: Record) -> list[Milestone]:
 
 
 def _milestone(record: Record, milestone: Milestone) -> dict[str, Any]:
-    """A projection carries neither date nor total of an achievement (rule 68)."""
+    """A projection carries neither date nor total of an achievement (rule 68); `expected_on` is no achievement."""
+    amount = pounds if milestone.unit == "pence" else int
     return {
         "outcome": milestone.outcome,
+        "kind": record.programme.outcome(milestone.outcome).kind,
         "round": milestone.round,
         "state": milestone.state,
-        "threshold": pounds(milestone.threshold),
+        "unit": "pounds" if milestone.unit == "pence" else milestone.unit,
+        "threshold": amount(milestone.threshold),
+        "basis": milestone.basis,
         "achieved_on": milestone.achieved_on,
-        "total": None if milestone.total is None else pounds(milestone.total),
+        "total": None if milestone.total is None else amount(milestone.total),
+        "expected_on": milestone.due_on,
         "differs": _differs(record, milestone),
     }
 
 
 def _differs(record: Record, milestone: Milestone) -> bool:
     """Whether the feed has notified an outcome that its payments do not show: somebody should query it (rule 72)."""
-    newest = record.newest(record.programme.outcome(milestone.outcome))
+    outcome = record.programme.outcome(milestone.outcome)
+    if outcome.kind != "cumulative_earnings":
+        return False
+    newest = record.newest(outcome)
     notified = any(told.type == "outcome" for told in record.all(Notification))
     return milestone is newest and notified and not milestone.achieved
 
@@ -116,8 +140,8 @@ def _by_day(record: Record) -> list[Payment]:
     return sorted(record.all(Payment), key=lambda payment: (payment.paid_on, payment.employment, payment.payment_id))
 
 
-def _payment(record: Record, outcome: CumulativeEarnings, payment: Payment) -> dict[str, Any]:
-    window = record.window(outcome)
+def _payment(record: Record, payment: Payment) -> dict[str, Any]:
+    window = record.pay_window
     excluded = window.exclusion(payment) if window else "not_in_programme"
     return {
         "employment": payment.employment,
@@ -150,9 +174,10 @@ def _notification(told: Notification) -> dict[str, Any]:
 
 
 def claim_shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in dict(row).items() if name not in ("price", "code")}
+    kept = {name: value for name, value in dict(row).items() if name not in ("price", "amount", "code")}
     claim = Claim(**{name: row[name] for name in Claim.__dataclass_fields__})
-    return {**kept, "price": pounds(claim.price), "reason": claim.code, "owed_back": claim.owed_back}
+    paid = {"price": pounds(claim.price), "amount": None if claim.amount is None else pounds(claim.amount)}
+    return {**kept, **paid, "reason": claim.code, "owed_back": claim.owed_back}
 
 
 async def claim(tx: Tx, claim_id: str) -> dict[str, Any]:
@@ -160,7 +185,8 @@ async def claim(tx: Tx, claim_id: str) -> dict[str, Any]:
     found = await tx.conn.fetchrow(ONE_CLAIM, claim_id)
     if found is None:
         raise not_found("claim", claim_id)
-    return claim_shown(found)
+    evidence = [dict(row) for row in await tx.conn.fetch(PROOFS, claim_id)]
+    return claim_shown(found) | {"evidence": evidence}
 
 
 async def claims(tx: Tx, after: str, limit: int, **filters: str | None) -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from services.outcomes import tables
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.evidence import Evidence
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Job, Person
+from services.outcomes.domain.proofs import Proof
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.statements import Line, Statement
 from shared.journey.inbox import lock_streams
@@ -23,14 +25,16 @@ from shared.terms.programme import Programme, Programmes
 KEPT: dict[type, sa.Table] = {
     Person: tables.PARTICIPANT,
     Job: tables.JOB,
+    Evidence: tables.EVIDENCE,
     Payment: tables.PAYMENT,
     Notification: tables.NOTIFICATION,
     Milestone: tables.MILESTONE,
     Claim: tables.CLAIM,
+    Proof: tables.PROOF,
     Statement: tables.STATEMENT,
     Line: tables.LINE,
 }
-OF_PARTICIPANTS = (Job, Payment, Notification, Milestone, Claim)
+OF_PARTICIPANTS = (Job, Evidence, Payment, Notification, Milestone, Claim)
 LOCKED = "SELECT * FROM participant WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE"
 
 
@@ -62,14 +66,24 @@ def programme_of(programmes: Programmes, programme_id: str) -> Programme:
         raise UnknownProgrammeVersion(f"programme {programme_id} is not loaded") from error
 
 
+def record_of(programmes: Programmes, person: Person) -> Record:
+    """The record of a person with nothing in it yet."""
+    return Record(person, programme_of(programmes, person.programme))
+
+
 async def load(tx: Tx, programmes: Programmes, ids: Iterable[str]) -> dict[str, Record]:
     """The records of the participants that are known and visible, locked. One or many: always in id order."""
     rows = await tx.conn.fetch(LOCKED, sorted(set(ids)))
     persons = [Person(**dict(row)) for row in rows]
-    records = {person.id: Record(person, programme_of(programmes, person.programme)) for person in persons}
+    records = {person.id: record_of(programmes, person) for person in persons}
     for kind in OF_PARTICIPANTS:
+        concerned = [
+            record.person.id for record in records.values() if kind is not Evidence or record.rests_on_evidence
+        ]
+        if not concerned:
+            continue
         found: dict[str, list[Any]] = defaultdict(list)
-        for row in await tx.conn.fetch(READS[kind], list(records)):
+        for row in await tx.conn.fetch(READS[kind], concerned):
             found[row["participant_id"]].append(kind(**dict(row)))
         for participant_id, known in found.items():
             records[participant_id].know(known)

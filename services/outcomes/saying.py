@@ -53,13 +53,17 @@ def _round(fact: RoundMoved) -> Event:
             was_achieved_on=milestone.achieved_on,
             total=pounds(fact.total),
         )
+    by_pay = milestone.unit == "pence"
+    counted = {} if by_pay else {"unit": milestone.unit, "counted": fact.total, "needed": milestone.threshold}
     return OutcomeAchieved(
         outcome=milestone.outcome,
         round=milestone.round,
         achieved_on=milestone.achieved_on,
-        total=pounds(fact.total),
-        threshold=pounds(milestone.threshold),
+        total=pounds(fact.total if by_pay else 0),
+        threshold=pounds(milestone.threshold if by_pay else 0),
         basis=milestone.basis,
+        kind=fact.kind,
+        **counted,
     )
 
 

@@ -34,6 +34,8 @@ PARTICIPANT = sa.Table(
     sa.Column("in_work_ends_on", sa.Date),
     sa.Column("tail_ends_on", sa.Date),
     sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("group_code", sa.Text, nullable=False, server_default=""),
+    sa.Column("referred_on", sa.Date),
 )
 anchor(PARTICIPANT)
 
@@ -49,7 +51,27 @@ JOB = sa.Table(
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Column("ended_on", sa.Date),
     sa.Column("void", sa.Boolean, nullable=False),
+    sa.Column("hours_per_week", sa.Text, nullable=False, server_default="0"),
+    sa.Column("vacancy", sa.Text),
+    sa.Column("obligation", sa.Text),
     sa.Index("job_of_participant", "participant_id"),
+)
+
+# What caseload found out beside jobs: a code, days and what came of it; no score, place or course.
+EVIDENCE = sa.Table(
+    "evidence",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    of_participant(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("until_day", sa.Date),
+    sa.Column("amount", sa.BigInteger),
+    sa.Column("result", sa.Text),
+    sa.Column("void", sa.Boolean, nullable=False),
+    sa.Index("evidence_of_participant", "participant_id"),
 )
 
 PAYMENT = sa.Table(
@@ -91,6 +113,8 @@ MILESTONE = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("achieved_on", sa.Date),
     sa.Column("total", sa.BigInteger),
+    sa.Column("unit", sa.Text, nullable=False, server_default="pence"),
+    sa.Column("due_on", sa.Date),
     sa.CheckConstraint(
         "state NOT IN ('ACHIEVED', 'VERIFIED') OR (achieved_on IS NOT NULL AND total >= threshold)",
         name="achievement_is_earned",
@@ -103,6 +127,8 @@ sa.Index(
     unique=True,
     postgresql_where=sa.text("state IN ('ACHIEVED', 'VERIFIED')"),
 )
+
+sa.Index("milestone_due", MILESTONE.c.due_on, postgresql_where=MILESTONE.c.due_on.is_not(None))
 
 CLAIM = sa.Table(
     "claim",
@@ -121,6 +147,8 @@ CLAIM = sa.Table(
     sa.Column("line_id", sa.Text),
     sa.Column("recovery_line_id", sa.Text),
     sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("claim_by", sa.Date),
+    sa.Column("amount", sa.BigInteger),
     sa.Index("claim_of_participant", "participant_id"),
     sa.Index("claim_state", "state", "id"),
 )
@@ -132,7 +160,22 @@ sa.Index(
     postgresql_where=sa.text("stands"),
 )
 
-for table in (JOB, PAYMENT, NOTIFICATION, MILESTONE, CLAIM):
+# What a claim that somebody made rests on (rule 77).
+PROOF = sa.Table(
+    "claim_evidence",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("claim_id", sa.Text, sa.ForeignKey("claim.id"), nullable=False, index=True),
+    of_participant(),
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("obtained_on", sa.Date, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+)
+
+for table in (JOB, EVIDENCE, PAYMENT, NOTIFICATION, MILESTONE, CLAIM, PROOF):
     follows(table, "participant", "participant_id", "id")
 
 DELIVERY = sa.Table(

@@ -3,47 +3,18 @@
 `READY[service][path]` makes somebody in the right state and says who sends the example where.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
-from typing import Any
-
-import httpx
 
 from shared.journey.events.referral import ReferralReceived
 from shared.journey.inbox import hold
 from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
+from tests.service import evidence_examples
 from tests.service.caseload.people import Office, ok
 from tests.service.outcomes.people import NDJSON, Somebody, finance, steps, validator
+from tests.service.readiness import Making, Ready
 from tests.service.referrals.conftest import refer
-
-
-@dataclass
-class Ready:
-    """A caller and an address; `version` of what is changed, None for a creation; `ids` to put for those shown."""
-
-    caller: Caller
-    url: str
-    version: int | None = None
-    ids: Mapping[str, Any] = field(default_factory=dict)
-    method: str = "POST"
-    media: str = "application/json"
-
-    async def send(self, body: Any) -> httpx.Response:
-        """The example as it stands, with ids that exist here for those it shows."""
-        if isinstance(body, str):
-            for shown, real in self.ids.items():
-                body = body.replace(shown, real)
-        else:
-            body = body | self.ids
-        headers = {"Content-Type": self.media, "Idempotency-Key": new_id("key")}
-        headers |= {"If-Match": f'"{self.version}"'} if self.version is not None else {}
-        content = {"content": body} if isinstance(body, str) else {"json": body}
-        return await self.caller.request(self.method, self.url, headers=headers, **content)
-
-
-Making = Callable[[Bench], Awaitable[Ready]]
 
 
 # ---- the operator, the same everywhere -------------------------------------------------------------------------------
@@ -289,7 +260,7 @@ OUTCOMES: dict[str, Making] = {
 
 READY: dict[str, dict[str, Making]] = {
     "referrals": REFERRALS | OPERATOR,
-    "caseload": CASELOAD | OPERATOR,
-    "outcomes": OUTCOMES | OPERATOR,
+    "caseload": CASELOAD | evidence_examples.CASELOAD | OPERATOR,
+    "outcomes": OUTCOMES | evidence_examples.OUTCOMES | OPERATOR,
     "kpi": OPERATOR,
 }

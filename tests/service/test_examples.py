@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from functools import cache
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from milepost.cli.serve import the_service
 from shared.edge.service import create_app
 from shared.edge.settings import SERVICES, Settings
 from tests.bench_of_one import Bench
+from tests.conftest import PROGRAMMES
+from tests.programmes import written
+from tests.service.caseload.contract import MEASURED
 from tests.service.examples import READY
 
 Body = tuple[str, str, str]
@@ -67,10 +71,13 @@ def test_every_body_has_a_world_prepared_in_which_its_example_is_sent(service: s
 
 
 @pytest.fixture(scope="module")
-async def benches(open_bench) -> AsyncIterator[dict[str, Bench]]:
+async def benches(open_bench, tmp_path_factory) -> AsyncIterator[dict[str, Bench]]:
+    """The caseload also delivers a contract with measures and obligations, which the shipped ones have few of."""
+    directory = tmp_path_factory.mktemp("programmes")
+    copytree(PROGRAMMES, directory, dirs_exist_ok=True)
     async with (
         open_bench(the_service("referrals")) as referrals,
-        open_bench(the_service("caseload")) as caseload,
+        open_bench(the_service("caseload"), programmes=written(directory, MEASURED)) as caseload,
         open_bench(the_service("outcomes")) as outcomes,
         open_bench(the_service("kpi")) as kpi,
     ):

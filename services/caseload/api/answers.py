@@ -93,6 +93,19 @@ class JobOut(OfParticipant):
     reason: str | None
     qualifying: bool
     first: bool
+    vacancy: str | None = Field(None, description="the vacancy under an obligation that it fills")
+    obligation: str | None = None
+    version: int = VERSION
+
+
+class DestinationOut(OfParticipant):
+    state: Literal["STANDS", "ENDED", "VOID"]
+    kind: Literal["education", "training", "apprenticeship", "volunteering", "employment"]
+    place: str | None = Field(None, description="for the provider's side only")
+    course: str | None = Field(None, description="for the provider's side only")
+    started_on: date
+    ended_on: date | None
+    reason: str | None
     version: int = VERSION
 
 
@@ -181,6 +194,7 @@ class ParticipantOut(ParticipantSummary):
     exceptions: list[ExceptionOut]
     jobs: list[JobOut]
     interventions: list[InterventionOut]
+    destinations: list[DestinationOut]
 
 
 class ParticipantPage(BaseModel):

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.commands.saving import JOB_FIELDS, locked, save
+from services.caseload.commands.vacancies import to_fill
 from services.caseload.commands.wanted import JobEndIn, JobIn, JobStartIn, JobVoidIn
 from services.caseload.domain import working
 from services.caseload.domain.participant import Job, Participant
@@ -31,8 +32,10 @@ async def record(tx: Tx, programmes: Programmes, participant_id: str, wanted: Dr
     """A job that has begun, or an offer; returns its id."""
     participant = await locked(tx, participant_id)
     participant.require("take_up_job")
-    given = wanted.accept([*working.record_faults(participant, tx.today, wanted.values)])
+    vacancy, faults = await to_fill(tx, participant, wanted.values)
+    given = wanted.accept([*working.record_faults(participant, tx.today, wanted.values), *faults])
     job = Job(new_id("job"), "EXPECTED", **given.model_dump(include=set(DECIDED) - {"started_on"}))
+    job.obligation = vacancy.obligation if vacancy else None
     if given.started_on is not None:
         working.record(participant, programmes[participant.programme], job, given.started_on)
     else:

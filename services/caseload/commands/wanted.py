@@ -246,6 +246,7 @@ class JobIn(Body):
     expected_on: Day | None = None
     employment: Code | None = None
     began_before_programme: bool = False
+    vacancy: Annotated[Id | None, Field(description="the vacancy under an obligation that it fills")] = None
 
 
 class JobStartIn(Body):

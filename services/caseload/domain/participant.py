@@ -41,6 +41,8 @@ class Job:
     reason: str | None = None
     qualifying: bool = False
     first: bool = False
+    vacancy: str | None = None
+    obligation: str | None = None
 
     @property
     def counts(self) -> bool:

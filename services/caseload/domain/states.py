@@ -68,12 +68,25 @@ INTERVENTION_STATES: StateTable = {
     "UNSUITABLE": {},
 }
 
+EVIDENCE_STATES: StateTable = {
+    "STANDS": {"end": "ENDED", "void": "VOID"},
+    "ENDED": {"void": "VOID"},
+    "VOID": {},
+}
+
+VACANCY_STATES: StateTable = {
+    "OPEN": {"close": "CLOSED"},
+    "CLOSED": {},
+}
+
 DIAGRAMS: dict[str, StateTable] = {
     "Referral": REFERRAL_STATES,
     "Participant": PARTICIPANT_STATES,
     "Appointment": APPOINTMENT_STATES,
     "Job": JOB_STATES,
     "Intervention": INTERVENTION_STATES,
+    "Evidence": EVIDENCE_STATES,
+    "Vacancy": VACANCY_STATES,
 }
 
 WITH_PROVIDER = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})

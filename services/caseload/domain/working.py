@@ -14,6 +14,8 @@ from services.caseload.domain.states import JOB_STATES
 from shared.terms.faults import Fault, transition
 from shared.terms.programme import Programme
 
+SELF_EMPLOYED = "self_employed"
+
 
 def record_faults(participant: Participant, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
     """A job has either begun or is expected; one that has begun has an employment reference."""
@@ -22,7 +24,7 @@ def record_faults(participant: Participant, today: date, given: Mapping[str, Any
     yield from day_faults("expected_on", expected_on, expected_on or today, (participant.started_on, "the start"))
     if (started_on is None) == (expected_on is None):
         yield Fault("/started_on", "one-of", "give started_on for a job that has begun, or expected_on for an offer")
-    if started_on is not None and given.get("employment") is None:
+    if started_on is not None and given.get("employment") is None and given.get("kind") != SELF_EMPLOYED:
         yield from _employment_missing()
     if given.get("kind") == "employed" and not given.get("employer"):
         yield Fault("/employer", "required", "name the employer of an employed job")
@@ -30,7 +32,7 @@ def record_faults(participant: Participant, today: date, given: Mapping[str, Any
 
 def start_faults(job: Job, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
     yield from day_faults("started_on", given.get("started_on"), today)
-    if (given.get("employment") or job.employment) is None:
+    if (given.get("employment") or job.employment) is None and job.kind != SELF_EMPLOYED:
         yield from _employment_missing()
 
 
@@ -80,16 +82,19 @@ def _qualifies(participant: Participant, programme: Programme, job: Job, started
 
 
 def _say_started(participant: Participant, job: Job, started_on: date) -> None:
+    """Nobody pays the self-employed, so that no feed has a reference for them: the job's own id serves."""
+    filling = {"vacancy": job.vacancy, "obligation": job.obligation} if job.vacancy else {}
     participant.note(
         "job.started.v1",
         started_on,
         job_id=job.id,
-        employment=job.employment,
+        employment=job.employment or job.id,
         kind=job.kind,
         started_on=started_on,
         hours_per_week=job.hours_per_week,
         first=job.first,
         qualifying=job.qualifying,
+        **filling,
     )
 
 

@@ -1,5 +1,6 @@
 """Claims: read by whoever sees the participant, moved by claims officers and validators."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -7,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.outcomes import queries
 from services.outcomes.commands import review
+from services.outcomes.domain.proofs import Basis, How
 from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
 from shared.edge.problems import Problem
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 State = Literal[
+    "not_claimed",
     "triggered",
     "submitted",
     "in_validation",
@@ -43,6 +46,26 @@ class RejectIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     reason: Code
+
+
+class EvidenceIn(BaseModel):
+    """One item: how and when it was obtained, and where the provider keeps it [rule 77]."""
+
+    model_config = ConfigDict(extra="forbid")
+    how: How
+    obtained_on: Annotated[date, Field(strict=True)]
+    reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,64}$", description="your own reference, no name")]
+    basis: Basis | None = None
+
+
+class SubmitIn(BaseModel):
+    """What the claim rests on."""
+
+    model_config = ConfigDict(extra="forbid")
+    evidence: Annotated[list[EvidenceIn], Field(max_length=50)] = []
+
+
+SUBMITTED = {"evidence": [{"how": "invoice", "obtained_on": "2018-12-03", "reference": "CASE-17/3"}]}
 
 
 @router.get("")
@@ -115,11 +138,21 @@ async def reject(call: Changing, claim_id: str, raw: Raw) -> Any:
     return await _step(call, claim_id, "reject", draft(RejectIn, raw).accept().reason)
 
 
-@router.post("/{claim_id}/submit")
-async def submit(call: Changing, claim_id: str) -> Any:
-    """Submits a rejected claim again while attempts remain [rule 76]. Role: claims_officer."""
+@router.post("/{claim_id}/submit", openapi_extra=takes(SubmitIn, {"invoices": {"value": SUBMITTED}}))
+async def submit(call: Changing, claim_id: str, raw: Raw) -> Any:
+    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75-77].
+
+    Role: claims_officer. 422: no evidence, or some without what it needs; the window is closed (`claim_by`); no
+    attempts are left. A claim that the feed triggered needs no evidence to be sent again.
+    """
     call.require_role("claims_officer")
-    return await _step(call, claim_id, "submit")
+    expected = call.expected_version()
+    given = draft(SubmitIn, raw or b"{}").accept()
+    items = [item.model_dump() for item in given.evidence]
+    async with call.tx() as tx:
+        await review.submit_with(tx, call.parts.programmes, claim_id, expected, items)
+        resource = await queries.claim(tx, claim_id)
+    return shown(resource)
 
 
 @router.post("/{claim_id}/confirm")

@@ -1,12 +1,17 @@
-"""A claim on its way to payment: validated, held, answered, approved, rejected, sent again, confirmed."""
+"""A claim on its way to payment: claimed, validated, held, answered, approved, rejected, sent again, confirmed."""
 
-from services.outcomes.domain.claims import Claim, approve, resubmit
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.outcomes.domain.claims import BY_PROVIDER, Claim, approve, submit
 from services.outcomes.domain.deciding import verify
+from services.outcomes.domain.proofs import Proof, proof_faults
 from services.outcomes.domain.record import ClaimStepped, Record
 from services.outcomes.records import load, save
 from services.outcomes.saying import say
 from shared.edge.api import check_version, not_found
 from shared.journey.ledger import Tx
+from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
 WHOSE = "SELECT participant_id FROM claim WHERE id = $1"
@@ -16,13 +21,40 @@ async def step(
     tx: Tx, programmes: Programmes, claim_id: str, event: str, expected: int, code: str | None = None
 ) -> None:
     """Takes a claim one step of its table; raises `Problem` not-found or stale-version, or `Refused`."""
+    record, claim = await _claim(tx, programmes, claim_id, expected)
+    await _take(tx, record, claim, _decide(record, claim, event, code, tx))
+
+
+async def submit_with(
+    tx: Tx, programmes: Programmes, claim_id: str, expected: int, evidence: Sequence[Mapping[str, Any]]
+) -> None:
+    """Claims an outcome on evidence, inside its window and while attempts remain [rules 75-77]; raises as `step`.
+
+    What triggers itself needs none: sent again after a rejection, it rests on the feed.
+    """
+    record, claim = await _claim(tx, programmes, claim_id, expected)
+    attempt = claim.attempt + 1 if claim.state == "rejected" else claim.attempt
+    of = (claim.id, claim.participant_id, attempt, tx.actor)
+    proofs = [Proof(new_id("prf"), *of, **item) for item in evidence]
+    faults = proof_faults(proofs, tx.today) if proofs or claim.route == BY_PROVIDER else []
+    terms = record.programme.claim
+    after = submit(claim, terms.attempts if terms else None, tx.today, faults)
+    for proof in proofs:
+        record.put(proof)
+    await _take(tx, record, claim, after)
+
+
+async def _claim(tx: Tx, programmes: Programmes, claim_id: str, expected: int) -> tuple[Record, Claim]:
     participant_id = await tx.conn.fetchval(WHOSE, claim_id)
     if participant_id is None:
         raise not_found("claim", claim_id)
     record = (await load(tx, programmes, [participant_id]))[participant_id]
     claim: Claim = record.rows[Claim][claim_id]
     check_version(claim.version, expected)
-    after = _decide(record, claim, event, code, tx.actor)
+    return record, claim
+
+
+async def _take(tx: Tx, record: Record, claim: Claim, after: Claim) -> None:
     record.put(after)
     verify(record, record.newest(record.programme.outcome(claim.outcome)))
     record.facts.append(ClaimStepped(after, claim.state, tx.today))
@@ -31,10 +63,12 @@ async def step(
     await save(tx, [record])
 
 
-def _decide(record: Record, claim: Claim, event: str, code: str | None, actor: str) -> Claim:
-    parties = (record.person.provider, record.programme.prime or record.person.provider)
+def _decide(record: Record, claim: Claim, event: str, code: str | None, tx: Tx) -> Claim:
     if event == "approve":
-        return approve(claim, actor, record.recorders(), parties)
-    if event == "submit" and record.programme.claim:
-        return resubmit(claim, record.programme.claim.attempts)
+        return approve(claim, tx.actor, record.recorders(), paid_to(record))
     return claim.after(event, code)
+
+
+def paid_to(record: Record) -> set[str]:
+    """Who gains by the outcome: the provider and, where there is one, its prime."""
+    return {record.person.provider, *([record.programme.prime] if record.programme.prime else [])}

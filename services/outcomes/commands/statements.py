@@ -27,6 +27,11 @@ WHERE p.programme = $1 AND (c.state = 'approved' AND c.achieved_on <= $2
 """
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('statements of ' || $1, 0))"
 LATEST = "SELECT max(month) FROM statement WHERE programme = $1"
+PAID = """
+SELECT c.outcome, count(*) FILTER (WHERE l.kind = 'outcome') - count(*) FILTER (WHERE l.kind = 'recovery') AS paid
+FROM statement_line l JOIN statement s ON s.id = l.statement_id JOIN claim c ON c.id = l.claim_id
+WHERE s.programme = $1 GROUP BY c.outcome
+"""
 LINES = "SELECT * FROM statement_line WHERE statement_id = $1 ORDER BY number"
 ONE = "SELECT * FROM statement WHERE id = $1"
 LOCKED = ONE + " FOR UPDATE"
@@ -40,7 +45,8 @@ async def cut_month_off(tx: Tx, programmes: Programmes, programme: Programme, mo
     await tx.conn.execute(LOCK, programme.id)
     await _check(tx, programme, month)
     claims = [claim for record in records.values() for claim in record.all(Claim)]
-    statement, lines = cut_off(programme, month, claims, tx.today, new_id)
+    paid = {row["outcome"]: row["paid"] for row in await tx.conn.fetch(PAID, programme.id)}
+    statement, lines = cut_off(programme, month, claims, tx.today, new_id, paid)
     for line in _of_claims(lines):
         _put_on_line(tx, records, line)
     await write(tx, Statement, [statement])

@@ -1,16 +1,19 @@
-"""What a feed row does to a record, and what a record's earnings do to its outcomes and claims."""
+"""What a feed row does to a record, and what a record's earnings and evidence do to its outcomes and claims."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.outcomes.domain.claims import Claim, settle
-from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.claims import BY_PROVIDER, Claim, Offer, settle
+from services.outcomes.domain.earnings import Notification, Payment, Reached
 from services.outcomes.domain.feed import NotificationRow, PaymentRow, Row
 from services.outcomes.domain.milestones import Milestone, follow
-from services.outcomes.domain.record import ClaimStepped, PaymentTaken, Record, RoundMoved
+from services.outcomes.domain.ordering import settled
+from services.outcomes.domain.prices import price_of
+from services.outcomes.domain.record import BY_PAY, ClaimStepped, PaymentTaken, Record, RoundMoved
+from services.outcomes.domain.windows import claim_by
 from shared.terms.faults import Fault
-from shared.terms.programme import CumulativeEarnings
+from shared.terms.programme import AnyOutcome
 
 PASSED = ("approved", "payable", "paid", "confirmed")
 KEY_TAKEN = Fault("/payment", "key-taken", "this payment is known with other content; send one that replaces it")
@@ -103,50 +106,75 @@ def _correct(record: Record, row: PaymentRow) -> Taken | None:
 
 
 def _fact(record: Record, payment: Payment) -> PaymentTaken:
-    outcome = record.first_outcome
-    window = record.window(outcome)
+    window = record.pay_window
     assert window is not None
     return PaymentTaken(payment, window.exclusion(payment), window.total(record.all(Payment)))
 
 
-def conclude(record: Record, on: date, new_id: Callable[[str], str], because: str = "unachieved") -> None:
-    """Brings every outcome and its claim in line with the earnings, lowest threshold first [rules 58, 72, 83].
+def conclude(
+    record: Record, on: date, new_id: Callable[[str], str], because: str = "unachieved", day: date | None = None
+) -> None:
+    """Brings every outcome and its claim in line with what is known, in order [rules 58, 66, 67, 72, 83].
 
-    `on` is the day of the news; `because` is the reason a claim is voided or owed back for.
+    `on` is the day of the news, `day` until when time has passed (the day the news was told, or the sweep's day);
+    `because` is the reason a claim is voided or owed back for.
     """
-    for outcome in record.earned:
-        _follow(record, outcome, on)
+    as_of = max(on, day or on)
+    found = {outcome.id: record.expected(outcome) for outcome in record.in_order}
+    standing = {m.outcome: m.achieved_on for m in record.all(Milestone) if m.achieved and m.achieved_on}
+    reached = settled(record.in_order, found, standing, as_of)
+    for outcome in record.in_order:
+        _follow(record, outcome, reached.get(outcome.id), found[outcome.id], as_of, on)
         _claim(record, outcome, on, new_id("clm"), because)
     if record.changed:
         record.touch()
 
 
-def _follow(record: Record, outcome: CumulativeEarnings, on: date) -> None:
+def _follow(
+    record: Record, outcome: AnyOutcome, reached: Reached | None, found: Reached | None, as_of: date, on: date
+) -> None:
     newest = record.newest(outcome)
-    if newest.key not in record.rows[Milestone]:
-        record.put(newest)
+    wanted = record.needed(outcome, reached.on if reached else as_of)
+    due_on = found.on if reached is None and found is not None and found.on > as_of else None
+    now = newest if newest.achieved else newest.needing(wanted, due_on)
+    if now != newest or now.key not in record.rows[Milestone]:
+        record.put(now)
     closed = record.person.interest == "closed"
-    for changed in follow(newest, record.reached(outcome), record.at_risk, closed):
-        record.put(changed)
-        if changed.achieved:
-            assert changed.achieved_on is not None and changed.total is not None
-            record.facts.append(RoundMoved(changed, changed.achieved_on, changed.total))
-        elif changed.achieved_on is not None:
-            record.facts.append(RoundMoved(changed, on, record.total(outcome)))
+    for changed in follow(now, reached, record.at_risk, closed):
+        _move(record, outcome, changed.needing(wanted, due_on), on)
 
 
-def _claim(record: Record, outcome: CumulativeEarnings, on: date, new_id: str, because: str) -> None:
+def _move(record: Record, outcome: AnyOutcome, changed: Milestone, on: date) -> None:
+    record.put(changed)
+    if changed.achieved:
+        assert changed.achieved_on is not None and changed.total is not None
+        record.facts.append(RoundMoved(changed, changed.achieved_on, changed.total, outcome.kind))
+    elif changed.achieved_on is not None:
+        record.facts.append(RoundMoved(changed, on, record.total(outcome), outcome.kind))
+
+
+def _claim(record: Record, outcome: AnyOutcome, on: date, new_id: str, because: str) -> None:
     newest = record.newest(outcome)
-    achieved = newest if newest.achieved else None
-    price = outcome.price_on(achieved.achieved_on) if achieved and achieved.achieved_on else 0
     before = record.rows[Claim]
     known = [claim for claim in before.values() if claim.outcome == outcome.id]
-    for claim in settle(known, achieved, price, because, new_id):
+    achieved = newest if newest.achieved and newest.achieved_on else None
+    price = price_of(outcome, newest.achieved_on, record.person.group_code) if achieved and newest.achieved_on else 0
+    if price is None:
+        achieved, price = None, 0
+    offer = _offer(record, outcome, newest)
+    for claim in settle(known, achieved, price, because, new_id, offer):
         was = before[claim.id].state if claim.id in before else "not_claimed"
         record.put(claim)
         if was != claim.state:
             record.facts.append(ClaimStepped(claim, was, on))
     verify(record, newest)
+
+
+def _offer(record: Record, outcome: AnyOutcome, newest: Milestone) -> Offer:
+    """How the outcome comes to be claimed: by itself, or by the provider until a day."""
+    if outcome.claimed != "provider" or newest.achieved_on is None:
+        return Offer("earnings" if outcome.kind in BY_PAY else "evidence")
+    return Offer(BY_PROVIDER, claim_by(record.programme, record.person, newest.achieved_on))
 
 
 def verify(record: Record, newest: Milestone) -> None:

@@ -1,6 +1,6 @@
 """Which payments count and when their running total reaches a threshold [rules 58, 60, 63, 73]. Money in pence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,21 +78,26 @@ class Window:
 
 @dataclass(frozen=True)
 class Reached:
-    """The first pay date on which the running total was at least the threshold, and that total."""
+    """The day on which an outcome is reached, and how much of its unit that is.
+
+    `known`: by what has happened; otherwise if what goes on goes on, so that it is not reached before its day.
+    """
 
     on: date
     total: int
+    known: bool = False
 
 
-def reached(payments: Iterable[Payment], window: Window, threshold: int) -> Reached | None:
-    """The outcome's date by payments (rule 58); None while the total is below the threshold."""
+def reached(payments: Iterable[Payment], window: Window, threshold: Callable[[date], int | None]) -> Reached | None:
+    """The outcome's date by payments (rule 58); None while the total is below the threshold of the pay date."""
     total, on = 0, None
     for payment in window.counting(payments):
         if on is not None and payment.paid_on > on:
             break
         total += payment.amount
-        on = payment.paid_on if on is None and total >= threshold else on
-    return Reached(on, total) if on is not None else None
+        wanted = threshold(payment.paid_on)
+        on = payment.paid_on if on is None and wanted is not None and total >= wanted else on
+    return Reached(on, total, known=True) if on is not None else None
 
 
 def notified(notifications: Iterable[Notification], window: Window, threshold: int) -> Reached | None:
@@ -101,4 +106,4 @@ def notified(notifications: Iterable[Notification], window: Window, threshold: i
     newest = max(told, key=lambda n: n.created_on, default=None)
     if newest is None:
         return None
-    return Reached(min(newest.created_on, window.last), max(newest.amount or 0, threshold))
+    return Reached(min(newest.created_on, window.last), max(newest.amount or 0, threshold), known=True)

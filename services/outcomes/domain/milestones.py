@@ -9,6 +9,7 @@ from datetime import date
 
 from services.outcomes.domain.earnings import Reached
 from services.outcomes.domain.states import MILESTONE_STATES
+from services.outcomes.domain.thresholds import Needed
 from shared.terms.faults import transition
 
 ACHIEVED = ("ACHIEVED", "VERIFIED")
@@ -16,7 +17,10 @@ ACHIEVED = ("ACHIEVED", "VERIFIED")
 
 @dataclass(frozen=True)
 class Milestone:
-    """One round of one outcome of a participant; amounts in pence."""
+    """One round of one outcome of a participant; `threshold` and `total` in its `unit` (pence, days, weeks …).
+
+    `due_on` is when an open round will be reached if what goes on goes on: never shown as an achievement [rule 68].
+    """
 
     participant_id: str
     outcome: str
@@ -26,6 +30,8 @@ class Milestone:
     state: str = "PROJECTED"
     achieved_on: date | None = None
     total: int | None = None
+    unit: str = "pence"
+    due_on: date | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -42,7 +48,15 @@ class Milestone:
         return replace(self.after("achieve"), achieved_on=reached.on, total=reached.total)
 
     def next_round(self) -> "Milestone":
-        return Milestone(self.participant_id, self.outcome, self.round + 1, self.threshold, self.basis)
+        return Milestone(self.participant_id, self.outcome, self.round + 1, self.threshold, self.basis, unit=self.unit)
+
+    def needing(self, needed: Needed, due_on: date | None) -> "Milestone":
+        """The round with what it takes as of now; one that is over keeps what it took then."""
+        if self.state == "INVALID":
+            return self
+        total = None if self.total is None else max(self.total, needed.amount)
+        known = replace(self, threshold=needed.amount, basis=needed.basis, unit=needed.unit, total=total)
+        return replace(known, due_on=None if self.achieved else due_on)
 
 
 def follow(newest: Milestone, reached: Reached | None, at_risk: bool, closed: bool) -> list[Milestone]:
@@ -51,20 +65,21 @@ def follow(newest: Milestone, reached: Reached | None, at_risk: bool, closed: bo
     `closed`: the feed's interest is over, so that what is not achieved will not be.
     """
     if newest.achieved:
-        return _keep(newest, reached, closed)
+        return _keep(newest, reached, at_risk, closed)
     if reached is not None:
         open_round = newest.next_round() if newest.state == "INVALID" else newest
         return [open_round.reach(reached)]
     return _wait(newest, at_risk, closed)
 
 
-def _keep(newest: Milestone, reached: Reached | None, closed: bool) -> list[Milestone]:
+def _keep(newest: Milestone, reached: Reached | None, at_risk: bool, closed: bool) -> list[Milestone]:
     if reached is not None and reached.on == newest.achieved_on:
         return []
     taken_back = newest.after("unachieve")
     if reached is not None:
         return [taken_back, newest.next_round().reach(reached)]
-    return [taken_back] if closed else [taken_back, newest.next_round()]
+    following = newest.next_round()
+    return [taken_back] if closed else [taken_back, following.after("lose_job") if at_risk else following]
 
 
 def _wait(newest: Milestone, at_risk: bool, closed: bool) -> list[Milestone]:

@@ -27,6 +27,8 @@ class Person:
     in_work_ends_on: date | None = None
     tail_ends_on: date | None = None
     version: int = 1
+    group_code: str = ""
+    referred_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -53,10 +55,10 @@ class Person:
         state = transition(INTEREST_STATES, self.interest, "close", "earnings interest")
         return replace(self, interest=state, closed_because=because)
 
-    def last_day(self, window: str) -> date | None:
-        """The last day of the programme's named window, by the dates `caseload` counted from the start."""
+    def told(self, clock: str | None) -> date | None:
+        """The last day of a limit as `caseload` counted it from the start."""
         ends = {"pre_work_limit": self.pre_work_ends_on, "in_work_limit": self.in_work_ends_on}
-        return (ends | {"tail": self.tail_ends_on})[window]
+        return (ends | {"tail": self.tail_ends_on}).get(clock or "")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Job:
     recorded_by: str
     ended_on: date | None = None
     void: bool = False
+    hours_per_week: str = "0"
+    vacancy: str | None = None
+    obligation: str | None = None
 
     @property
     def key(self) -> str:

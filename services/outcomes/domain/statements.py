@@ -3,11 +3,13 @@
 Amounts in pence. The total is never kept apart from its lines: it is their sum.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.prices import banded
 from services.outcomes.domain.states import STATEMENT_STATES
 from shared.terms.calendar import Month
 from shared.terms.faults import Fault, refuse, transition
@@ -77,14 +79,22 @@ def check_month(programme: Programme, month: Month, latest: Month | None, today:
 
 
 def cut_off(
-    programme: Programme, month: Month, claims: Iterable[Claim], today: date, new_id: Callable[[str], str]
+    programme: Programme,
+    month: Month,
+    claims: Iterable[Claim],
+    today: date,
+    new_id: Callable[[str], str],
+    paid_before: Mapping[str, int] | None = None,
 ) -> tuple[Statement, list[Line]]:
-    """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back."""
+    """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back.
+
+    `paid_before` is how many of each outcome earlier statements paid and did not take back: volume bands count on.
+    """
     statement_id = new_id("stm")
     found = list(claims)
     lines = [
         *_fee(programme, month, statement_id, new_id),
-        *_outcomes(found, month, statement_id, new_id),
+        *_outcomes(programme, found, month, statement_id, new_id, Counter(paid_before or {})),
         *_recoveries(found, statement_id, new_id),
     ]
     numbered = [replace(line, number=number) for number, line in enumerate(lines, start=1)]
@@ -109,28 +119,41 @@ def _fee(programme: Programme, month: Month, statement_id: str, new_id: Callable
     return [Line(new_id("lin"), statement_id, 0, "delivery_fee", amount)] if amount else []
 
 
-def _outcomes(claims: list[Claim], month: Month, statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
+def _outcomes(
+    programme: Programme,
+    claims: list[Claim],
+    month: Month,
+    statement_id: str,
+    new_id: Callable[[str], str],
+    paid: Counter[str],
+) -> list[Line]:
     due = [claim for claim in claims if claim.state == "approved" and claim.achieved_on <= month.last]
-    due.sort(key=lambda claim: (claim.achieved_on, claim.id))
-    return [
-        Line(new_id("lin"), statement_id, 0, "outcome", claim.price, claim.id, claim.participant_id) for claim in due
-    ]
+    lines = []
+    for claim in sorted(due, key=lambda claim: (claim.achieved_on, claim.id)):
+        paid[claim.outcome] += 1
+        amount = banded(programme.outcome(claim.outcome), claim.achieved_on, paid[claim.outcome], claim.price)
+        lines.append(Line(new_id("lin"), statement_id, 0, "outcome", amount, claim.id, claim.participant_id))
+    return lines
 
 
 def _recoveries(claims: list[Claim], statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
     owed = [claim for claim in claims if claim.owed_back and claim.state != "payable"]
     owed.sort(key=lambda claim: (claim.achieved_on, claim.id))
     return [
-        Line(new_id("lin"), statement_id, 0, "recovery", -claim.price, claim.id, claim.participant_id, claim.line_id)
-        for claim in owed
+        Line(new_id("lin"), statement_id, 0, "recovery", -paid_for(c), c.id, c.participant_id, c.line_id) for c in owed
     ]
+
+
+def paid_for(claim: Claim) -> int:
+    """What its line paid for a claim."""
+    return claim.price if claim.amount is None else claim.amount
 
 
 def lined(claim: Claim, line: Line) -> Claim:
     """The claim once a cut-off has put it on a line."""
     if line.kind == "recovery":
         return claim.changed(recovery_line_id=line.id)
-    return replace(claim.after("cut_off", claim.code), line_id=line.id)
+    return replace(claim.after("cut_off", claim.code), line_id=line.id, amount=line.amount)
 
 
 def moved(claim: Claim, line: Line) -> Claim:

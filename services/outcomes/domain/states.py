@@ -17,7 +17,7 @@ MILESTONE_STATES: StateTable = {
 }
 
 CLAIM_STATES: StateTable = {
-    "not_claimed": {"trigger": "triggered", "submit": "submitted"},
+    "not_claimed": {"trigger": "triggered", "submit": "submitted", "void": "voided", "expire": "expired"},
     "triggered": {"validate": "in_validation", "void": "voided"},
     "submitted": {"validate": "in_validation", "void": "voided", "expire": "expired"},
     "in_validation": {"hold": "on_hold", "approve": "approved", "reject": "rejected", "void": "voided"},

@@ -1,8 +1,19 @@
 """The catalogue: every event type there is, one frozen model each; schema, examples and AsyncAPI come from here."""
 
-from shared.journey.events import intervention, job, participant, payment, referral, support
+from shared.journey.events import evidence, intervention, job, participant, payment, referral, support
 from shared.journey.events.event import EVENTS, Event
 
 CATALOGUE = frozenset(EVENTS)
 
-__all__ = ["CATALOGUE", "EVENTS", "Event", "intervention", "job", "participant", "payment", "referral", "support"]
+__all__ = [
+    "CATALOGUE",
+    "EVENTS",
+    "Event",
+    "evidence",
+    "intervention",
+    "job",
+    "participant",
+    "payment",
+    "referral",
+    "support",
+]

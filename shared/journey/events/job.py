@@ -22,7 +22,10 @@ class JobExpected(Event):
 
 
 class JobStarted(Event):
-    """A spell began; `qualifying` unless the work began before the programme (rule 63)."""
+    """A spell began; `qualifying` unless the work began before the programme (rule 63).
+
+    `vacancy` and `obligation` say that it fills a vacancy which somebody was bound to offer (S3).
+    """
 
     TYPE = "job.started.v1"
     SAID_BY = "caseload"
@@ -43,6 +46,20 @@ class JobStarted(Event):
     hours_per_week: Hours
     first: bool
     qualifying: bool
+    vacancy: Id | None = None
+    obligation: Code | None = None
+
+
+class JobHoursChanged(Event):
+    """The hours a week of a spell are others from a day on (rule 70)."""
+
+    TYPE = "job.hours_changed.v1"
+    SAID_BY = "caseload"
+    EXAMPLE = {"job_id": "job_01j0000000000000000000000a", "from_on": "2018-09-03", "hours_per_week": "30"}
+
+    job_id: Id
+    from_on: date
+    hours_per_week: Hours
 
 
 class JobEnded(Event):

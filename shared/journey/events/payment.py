@@ -55,7 +55,11 @@ class EarningsReceived(Event):
 
 
 class OutcomeAchieved(Event):
-    """The programme's outcome is reached on its `occurred_on`; `round` counts from 1 and rises when regained."""
+    """The programme's outcome is reached on its `occurred_on`; `round` counts from 1 and rises when regained.
+
+    `total` and `threshold` are of outcomes that go by earnings; of others `counted` of `needed` in `unit` are reached.
+    `kind` is the kind of rule; `basis` says where the threshold comes from (as given, or a dated wage rate, rule 62).
+    """
 
     TYPE = "outcome.achieved.v1"
     SAID_BY = "outcomes"
@@ -74,6 +78,10 @@ class OutcomeAchieved(Event):
     total: Money
     threshold: Money
     basis: Code
+    kind: Code | None = None
+    unit: Code | None = None
+    counted: int | None = None
+    needed: int | None = None
 
 
 class OutcomeUnachieved(Event):

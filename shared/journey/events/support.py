@@ -22,7 +22,6 @@ class AppointmentAttended(Event):
 
     TYPE = "appointment.attended.v1"
     SAID_BY = "caseload"
-    FOR_SUBSCRIBERS = True
     EXAMPLE = {"appointment_id": "apt_01j0000000000000000000000a", "kind": "initial"}
 
     appointment_id: Id
@@ -51,7 +50,6 @@ class AssessmentCompleted(Event):
 
     TYPE = "assessment.completed.v1"
     SAID_BY = "caseload"
-    FOR_SUBSCRIBERS = True
     EXAMPLE = {"assessment_id": "asm_01j0000000000000000000000a", "kind": "needs"}
 
     assessment_id: Id
@@ -63,7 +61,6 @@ class ActionPlanAgreed(Event):
 
     TYPE = "action_plan.agreed.v1"
     SAID_BY = "caseload"
-    FOR_SUBSCRIBERS = True
     EXAMPLE = {"plan_id": "pln_01j0000000000000000000000a", "version": 1, "due_on": "2018-04-10", "in_time": True}
 
     plan_id: Id

@@ -6,6 +6,8 @@ import pytest
 
 from services.caseload.wire import SERVICE
 from tests.bench_of_one import Bench
+from tests.programmes import written
+from tests.service.caseload.contract import MEASURED
 from tests.service.caseload.people import Office
 
 
@@ -19,6 +21,22 @@ async def caseload(open_bench) -> AsyncIterator[Bench]:
 async def office(caseload: Bench) -> Office:
     """An office on Friday 9 March 2018, whatever day the test before had come to; its people are nobody else's."""
     made = Office(caseload)
+    await made.turn_back()
+    return made
+
+
+@pytest.fixture(scope="package")
+async def measured(open_bench, tmp_path_factory) -> AsyncIterator[Bench]:
+    """A caseload of a contract with measures and an obligation."""
+    directory = written(tmp_path_factory.mktemp("programmes"), MEASURED)
+    async with open_bench(SERVICE, programmes=directory) as bench:
+        yield bench
+
+
+@pytest.fixture
+async def clinic(measured: Bench) -> Office:
+    """An office of that contract, on Friday 9 March 2018."""
+    made = Office(measured)
     await made.turn_back()
     return made
 

@@ -86,7 +86,7 @@ async def test_everything_wrong_with_a_job_is_told_at_once(office: Office):
         "/hours_per_week": "string-pattern-mismatch",
         "/hourly_rate": "string-pattern-mismatch",
     }
-    body = {"kind": "self_employed", "job_title": "Gardener", "hours_per_week": "16"}
+    body = {"kind": "employed", "employer": "Sample Gardens", "job_title": "Gardener", "hours_per_week": "16"}
     refused = await faults(person.create("jobs", **body, started_on="2018-03-16", expected_on="2018-03-01"))
     assert set(refused) == {"/started_on", "/expected_on", "/employment"}
 

@@ -36,6 +36,7 @@ async def test_what_is_said_of_an_outcome_carries_its_threshold_and_basis(outcom
         "total": "3100.00",
         "threshold": "3000.00",
         "basis": "as_given",
+        "kind": "cumulative_earnings",
     }
 
 

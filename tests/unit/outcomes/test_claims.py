@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.outcomes.domain import DIAGRAMS
-from services.outcomes.domain.claims import Claim, approve, resubmit, settle
+from services.outcomes.domain.claims import Claim, approve, settle, submit
 from services.outcomes.domain.milestones import Milestone
 from shared.terms.faults import ForbiddenTransition, Refused
 from tests.unit.outcomes.records import START, Feed, pay, somebody, standing
@@ -93,11 +93,11 @@ def test_whoever_recorded_the_job_or_sent_the_earnings_may_not_approve() -> None
 def test_a_rejected_claim_has_as_many_attempts_as_the_programme_gives() -> None:
     claim = replace(CLAIM, state="rejected", code="not-employed")
     for attempt in (2, 3):
-        again = resubmit(claim, 3)
+        again = submit(claim, 3, DAY)
         assert (again.state, again.attempt, again.code) == ("submitted", attempt, None)
         claim = replace(again, state="rejected")
     with pytest.raises(Refused, match="all 3 attempts"):
-        resubmit(claim, 3)
+        submit(claim, 3, DAY)
 
 
 def test_a_hold_keeps_its_code_until_it_is_answered() -> None:

@@ -1,16 +1,16 @@
 """What `outcomes` does on hearing of referrals, starts, ends and jobs; each under its participant's lock."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from services.outcomes.commands.queueing import drain
 from services.outcomes.domain.claims import Claim
-from services.outcomes.domain.deciding import conclude
 from services.outcomes.domain.person import IN_ERROR, TAIL_OVER, Job, Person
 from services.outcomes.domain.record import ClaimStepped, Record
-from services.outcomes.records import load, programme_of, save
+from services.outcomes.reactions import evidence
+from services.outcomes.reactions.concluding import React, conclude_on
+from services.outcomes.records import load, programme_of, record_of, save
 from services.outcomes.saying import say
 from shared.journey.envelope import Envelope
 from shared.journey.events import Event
@@ -18,13 +18,13 @@ from shared.journey.events.job import JobEnded, JobStarted, JobVoided
 from shared.journey.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
 from shared.journey.events.payment import EarningsInterestClosed, EarningsInterestOpened
 from shared.journey.events.referral import ReferralAllocated, ReferralReceived
+from shared.journey.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
 from shared.journey.inbox import Handler, Handlers
 from shared.journey.ledger import Tx
-from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
-React = Callable[[Tx, Record, Any, Envelope], Awaitable[None]]
-CLOSES_WITH_INTEREST = ("rejected", "submitted", "on_hold")
+CLOSES_WITH_INTEREST = ("not_claimed", "rejected", "on_hold")
+"""What was submitted in time is still decided on."""
 
 
 class NotReceived(LookupError):
@@ -37,9 +37,17 @@ async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
     visible_to = programme.visible_to(told.provider, told.jcp_district)
     participant_id = _participant(envelope)
     person = Person(
-        participant_id, told.reference, told.programme, told.provider, told.jcp_district, visible_to, version=0
+        participant_id,
+        told.reference,
+        told.programme,
+        told.provider,
+        told.jcp_district,
+        visible_to,
+        version=0,
+        group_code=told.group,
+        referred_on=told.referred_on,
     )
-    record = Record(person, programme)
+    record = record_of(programmes, person)
     record.be(person)
     await save(tx, [record])
     await drain(tx, record)
@@ -56,13 +64,13 @@ async def _started(tx: Tx, record: Record, told: ParticipantStarted, envelope: E
     opened = EarningsInterestOpened(from_on=told.started_on, to_on=told.tail_ends_on)
     tx.say(envelope.stream_id, opened, told.started_on)
     await drain(tx, record)
-    conclude(record, envelope.occurred_on, new_id)
+    conclude_on(record, envelope)
 
 
 async def _completed(tx: Tx, record: Record, told: ParticipantCompleted, envelope: Envelope) -> None:
     record.be(record.person.closed(TAIL_OVER))
     tx.say(envelope.stream_id, EarningsInterestClosed(reason=TAIL_OVER), told.tail_ended_on)
-    conclude(record, envelope.occurred_on, new_id)
+    conclude_on(record, envelope)
     for claim in [c for c in record.all(Claim) if c.state in CLOSES_WITH_INTEREST]:
         record.put(claim.after("expire", TAIL_OVER))
         record.facts.append(ClaimStepped(record.rows[Claim][claim.key], claim.state, envelope.occurred_on))
@@ -74,7 +82,7 @@ async def _in_error(tx: Tx, record: Record, told: ReferredInError, envelope: Env
     else:
         record.be(record.person.closed(IN_ERROR))
         tx.say(envelope.stream_id, EarningsInterestClosed(reason=IN_ERROR), envelope.occurred_on)
-    conclude(record, envelope.occurred_on, new_id, IN_ERROR)
+    conclude_on(record, envelope, IN_ERROR)
 
 
 async def _job_started(tx: Tx, record: Record, told: JobStarted, envelope: Envelope) -> None:
@@ -86,9 +94,12 @@ async def _job_started(tx: Tx, record: Record, told: JobStarted, envelope: Envel
         told.started_on,
         told.qualifying,
         envelope.actor,
+        hours_per_week=told.hours_per_week,
+        vacancy=told.vacancy,
+        obligation=told.obligation,
     )
     record.put(job)
-    conclude(record, envelope.occurred_on, new_id)
+    conclude_on(record, envelope)
 
 
 async def _job_ended(tx: Tx, record: Record, told: JobEnded, envelope: Envelope) -> None:
@@ -104,7 +115,7 @@ async def _change_job(record: Record, job_id: str, envelope: Envelope, **what: A
     job = record.rows[Job].get(job_id)
     if job is not None:
         record.put(replace(job, **what))
-        conclude(record, envelope.occurred_on, new_id)
+        conclude_on(record, envelope)
 
 
 def _with_provider(record: Record, provider: str) -> Person:
@@ -118,12 +129,20 @@ def _participant(envelope: Envelope) -> str:
 
 async def _heard(programmes: Programmes, model: type[Event], react: React, tx: Tx, envelope: Envelope) -> None:
     participant_id = _participant(envelope)
+    if model in FOR_SOME and not await _wanted(tx, programmes, participant_id, FOR_SOME[model]):
+        return
     record = (await load(tx, programmes, [participant_id])).get(participant_id)
     if record is None:
         raise NotReceived(f"{model.TYPE} of {participant_id}, whose referral.received was not heard")
     await react(tx, record, model.of(envelope), envelope)
     say(tx, [record])
     await save(tx, [record])
+
+
+async def _wanted(tx: Tx, programmes: Programmes, participant_id: str, kinds: tuple[str, ...]) -> bool:
+    """Whether the participant's programme has an outcome of these kinds, so that most meetings cost one look."""
+    found = await tx.conn.fetchval("SELECT programme FROM participant WHERE id = $1", participant_id)
+    return found is None or any(outcome.kind in kinds for outcome in programme_of(programmes, found).outcomes)
 
 
 REACTIONS: dict[type[Event], React] = {
@@ -134,6 +153,12 @@ REACTIONS: dict[type[Event], React] = {
     JobStarted: _job_started,
     JobEnded: _job_ended,
     JobVoided: _job_voided,
+    **evidence.REACTIONS,
+}
+FOR_SOME: dict[type[Event], tuple[str, ...]] = {
+    AppointmentAttended: ("engagement",),
+    ActionPlanAgreed: ("engagement", "job_start"),
+    AssessmentCompleted: ("engagement",),
 }
 
 

@@ -1,0 +1,101 @@
+"""Readings, declared earnings and vacancies as the API shows them; whoever reads a health value is written down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.caseload.queries import PROVIDERS_SIDE
+from shared.edge.api import not_found
+from shared.edge.auth import Client
+from shared.journey.ledger import Tx
+from shared.terms.ids import is_id
+from shared.terms.money import pounds
+from shared.terms.programme import Programme, Programmes
+
+HEALTH_ROLE = "key_worker"
+THERE = "SELECT programme FROM participant WHERE id = $1"
+READINGS = "SELECT * FROM reading WHERE participant_id = $1 ORDER BY taken_on, id"
+ONE_READING = "SELECT r.*, p.programme FROM reading r JOIN participant p ON p.id = r.participant_id WHERE r.id = $1"
+DECLARED = "SELECT * FROM monthly_earnings WHERE participant_id = $1 ORDER BY month, id"
+LOG = "INSERT INTO reading_log (participant_id, read_at, org, actor, measures) VALUES ($1, $2, $3, $4, $5)"
+READS = "SELECT read_at, org, actor, measures FROM reading_log WHERE participant_id = $1 AND position > $2 ORDER BY 1"
+VACANCY = """
+SELECT v.*, (SELECT count(*) FROM job j WHERE j.vacancy = v.id AND j.state <> 'VOID') AS filled FROM vacancy v
+"""
+ONE_VACANCY = VACANCY + "WHERE v.id = $1"
+VACANCIES = (
+    VACANCY
+    + """
+WHERE v.id > $1 AND ($2::text IS NULL OR v.programme = $2) AND ($3::text IS NULL OR v.obligation = $3)
+  AND ($4::text IS NULL OR v.state = $4) ORDER BY v.id LIMIT $5
+"""
+)
+
+
+async def readings(tx: Tx, programmes: Programmes, participant_id: str, client: Client) -> list[dict[str, Any]]:
+    """A participant's readings; values for the provider's side, of health measures for the role key_worker alone."""
+    programme = programmes[await _programme(tx, participant_id)]
+    rows = await tx.conn.fetch(READINGS, participant_id)
+    return await _told(tx, programme, rows, client)
+
+
+async def reading(tx: Tx, programmes: Programmes, reading_id: str, client: Client) -> dict[str, Any]:
+    """One reading; raises `Problem` not-found."""
+    row = await tx.conn.fetchrow(ONE_READING, reading_id) if is_id(reading_id) else None
+    if row is None:
+        raise not_found("reading", reading_id)
+    kept = {name: value for name, value in row.items() if name != "programme"}
+    return (await _told(tx, programmes[row["programme"]], [kept], client))[0]
+
+
+async def _told(tx: Tx, programme: Programme, rows: list[Mapping[str, Any]], client: Client) -> list[dict[str, Any]]:
+    health = {measure.code for measure in programme.measures if measure.health}
+    shown = [_reading(row, health, client) for row in rows]
+    read = sorted({row["measure"] for row in shown if row["measure"] in health and row["value"] is not None})
+    if read:
+        await tx.conn.execute(LOG, shown[0]["participant_id"], tx.now, client.org, client.actor, read)
+    return shown
+
+
+def _reading(row: Mapping[str, Any], health: set[str], client: Client) -> dict[str, Any]:
+    mine = client.kind in PROVIDERS_SIDE and (row["measure"] not in health or HEALTH_ROLE in client.roles)
+    shown = {name: value for name, value in row.items() if name != "recorded_at"}
+    return shown if mine else shown | {"value": None}
+
+
+async def reads(tx: Tx, participant_id: str) -> list[dict[str, Any]]:
+    """Who has read this participant's health values."""
+    await _programme(tx, participant_id)
+    return [dict(row) for row in await tx.conn.fetch(READS, participant_id, 0)]
+
+
+async def declared(tx: Tx, participant_id: str) -> list[dict[str, Any]]:
+    await _programme(tx, participant_id)
+    rows = await tx.conn.fetch(DECLARED, participant_id)
+    bare = [{name: value for name, value in row.items() if name != "recorded_at"} for row in rows]
+    return [row | {"amount": pounds(row["amount"])} for row in bare]
+
+
+async def _programme(tx: Tx, participant_id: str) -> str:
+    found = await tx.conn.fetchval(THERE, participant_id) if is_id(participant_id) else None
+    if found is None:
+        raise not_found("participant", participant_id)
+    return str(found)
+
+
+async def vacancy(tx: Tx, vacancy_id: str) -> dict[str, Any]:
+    """One vacancy with how many of its posts are filled; raises `Problem` not-found."""
+    row = await tx.conn.fetchrow(ONE_VACANCY, vacancy_id) if is_id(vacancy_id) else None
+    if row is None:
+        raise not_found("vacancy", vacancy_id)
+    return _vacancy(row)
+
+
+async def vacancies(
+    tx: Tx, after: str, limit: int, programme: str | None, obligation: str | None, state: str | None
+) -> list[dict[str, Any]]:
+    """Vacancies after an id, at most `limit`."""
+    return [_vacancy(row) for row in await tx.conn.fetch(VACANCIES, after, programme, obligation, state, limit)]
+
+
+def _vacancy(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at")}

@@ -1,0 +1,91 @@
+"""What it takes to reach an outcome, and on what basis: as given, or hours × weeks × a dated rate [rules 59-62].
+
+Every threshold says its basis, so that nobody has to guess which year's rate it was.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.outcomes.domain.evidence import Known
+from shared.terms.money import pounds
+from shared.terms.programme import AnyOutcome, CumulativeEarnings
+
+AS_GIVEN = "as_given"
+NOT_YET = "no_job_yet"
+NO_RATE = "no_rate_yet"
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How much of what unit, and on what basis."""
+
+    amount: int
+    unit: str
+    basis: str = AS_GIVEN
+
+
+UNITS: dict[str, tuple[tuple[str, str], ...]] = {
+    "earnings_gain": (("at_least", "pence"),),
+    "self_employed_days": (("days", "days"),),
+    "sustained_employment": (("weeks", "weeks"), ("months", "months")),
+    "job_retained": (("weeks", "weeks"), ("months", "months")),
+    "hours_in_weeks": (("weeks", "weeks"),),
+    "destination": (("still_after_months", "months"),),
+    "engagement": (("meetings", "meetings"),),
+}
+"""Of each kind the fields that say how much, and of what; a kind or an outcome without one is reached once."""
+
+
+def needed(rule: AnyOutcome, known: Known | None, on: date) -> Needed:
+    """What it takes to reach an outcome on a day."""
+    if isinstance(rule, CumulativeEarnings):
+        if known is None:
+            return Needed(rule.threshold or 0, "pence", AS_GIVEN if rule.threshold is not None else NOT_YET)
+        threshold = Threshold(rule, known)
+        return Needed(threshold.on(on) or 0, "pence", threshold.basis(on))
+    for name, unit in UNITS.get(rule.kind, ()):
+        if getattr(rule, name, None):
+            return Needed(int(getattr(rule, name)), unit)
+    return Needed(1, "times")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Of an outcome by earnings, for one participant; None on a day for which it cannot be said."""
+
+    rule: CumulativeEarnings
+    known: Known
+
+    def on(self, paid_on: date) -> int | None:
+        """The pence to be reached by a pay date."""
+        day = self._looked_up_on(paid_on)
+        return None if day is None or not self._has_rate(day) else self.rule.amount_on(day)
+
+    def basis(self, paid_on: date) -> str:
+        """What the threshold rests on, as a code: the rate, the day it is from, and the event it was looked up for."""
+        if self.rule.threshold is not None:
+            return AS_GIVEN
+        day = self._looked_up_on(paid_on)
+        if day is None or not self._has_rate(day):
+            return NOT_YET if day is None else NO_RATE
+        rate = self.rule.rate_on(day)
+        return f"{self.rule.rate}_{pounds(rate.hourly)}_from_{rate.effective_from}_at_{self.rule.rate_at}"
+
+    def words(self, paid_on: date) -> str:
+        """The basis for people to read, such as 4243.20 = 16 hours × 26 weeks × london living wage 10.20 (…)."""
+        day, pence = self._looked_up_on(paid_on), self.on(paid_on)
+        if day is None or pence is None:
+            return f"{self.rule.hours} hours × {self.rule.weeks} weeks × {self.rule.rate}: {self.basis(paid_on)}"
+        said = self.rule.basis_on(day)
+        if self.rule.threshold is not None:
+            return said
+        return f"{pounds(pence)} = {said}, looked up at {self.rule.rate_at}"
+
+    def _looked_up_on(self, paid_on: date) -> date | None:
+        if self.rule.threshold is None and self.rule.rate_at == "job_start":
+            jobs = self.known.qualifying
+            return jobs[0].started_on if jobs else None
+        return paid_on if self.rule.rate_at == "as_at_payment" else self.known.first
+
+    def _has_rate(self, day: date) -> bool:
+        return self.rule.rate is None or any(rate.effective_from <= day for rate in self.rule.rates)

@@ -1,0 +1,208 @@
+"""What outcomes rest on beside jobs: destinations, readings, a month's earnings, hours; each with its errors."""
+
+from tests.service.caseload.people import Office, Person, faults, ok
+
+MEASURED = {"programme": "TEST"}
+
+
+def key_worker(clinic: Office):
+    """The prime's client with the role that may read health values."""
+    return clinic.bench.client("maximus", "prime", roles=["key_worker"])
+
+
+async def read(clinic: Office, person: Person, role: str, taken_on: str, value: str, measure: str = "wellbeing"):
+    async with key_worker(clinic) as caller:
+        body = {"measure": measure, "role": role, "taken_on": taken_on, "value": value}
+        return await caller.create(f"{person.url}/readings", body)
+
+
+async def test_a_training_course_begins_ends_and_is_seen_without_its_name_by_the_jobcentre(office: Office) -> None:
+    person = await office.started()
+    await office.move_to("2018-09-03")
+    body = {"kind": "training", "started_on": "2018-06-04", "place": "Sample College", "course": "Bricklaying"}
+    course = await ok(person.create("destinations", **body))
+    ended = {"ended_on": "2018-08-31", "reason": "course_completed"}
+    url = f"/v1/destinations/{course['id']}"
+    after = await ok(person.caller.change(f"{url}/end", ended, course["version"]))
+    assert (after["state"], after["ended_on"]) == ("ENDED", "2018-08-31")
+    assert (await person.last("destination.started"))["kind"] == "training"
+    assert (await person.last("destination.ended"))["on"] == "2018-08-31"
+    mine, theirs = (await person.now())["destinations"], (await person.now("jcp-east-london"))["destinations"]
+    assert (mine[0]["course"], theirs[0].get("course")) == ("Bricklaying", None)
+    voided = await ok(person.caller.change(f"{url}/void", {"reason": "recorded_in_error"}, after["version"]))
+    assert voided["state"] == "VOID"
+    again = await person.caller.change(f"{url}/void", {"reason": "recorded_in_error"}, voided["version"])
+    assert again.status_code == 409
+
+
+async def test_a_destination_is_after_the_start_and_not_tomorrow(office: Office) -> None:
+    person = await office.started()
+    before = person.create("destinations", kind="training", started_on="2018-03-14")
+    assert await faults(before) == {"/started_on": "too-early"}
+    tomorrow = person.create("destinations", kind="training", started_on="2018-03-16")
+    assert await faults(tomorrow) == {"/started_on": "in-the-future"}
+    nobody = await office.booked()
+    assert await faults(nobody.create("destinations", kind="training", started_on="2018-03-15"), 409) == {
+        "": "not-started"
+    }
+    assert (await person.caller.get("/v1/destinations/dst_nowhere")).status_code == 404
+
+
+async def test_readings_are_compared_with_the_baseline_and_only_the_change_is_said(clinic: Office) -> None:
+    person = await clinic.started(**MEASURED)
+    await clinic.move_to("2018-12-03")
+    await ok(read(clinic, person, "baseline", "2018-03-12", "17"))
+    for taken_on, value, change in (
+        ("2018-06-04", "19.5", "unchanged"),
+        ("2018-09-03", "20", "improved"),
+        ("2018-12-03", "14", "worse"),
+    ):
+        assert (await ok(read(clinic, person, "follow_up", taken_on, value)))["change"] == change
+    said = await person.last("reading.taken")
+    assert "value" not in said
+    assert said["change"] == "worse"
+    await ok(read(clinic, person, "baseline", "2018-03-12", "3", "rent-arrears"))
+    fewer = await ok(read(clinic, person, "follow_up", "2018-09-03", "2", "rent-arrears"))
+    assert fewer["change"] == "improved", "fewer arrears are better"
+
+
+async def test_health_values_are_for_the_key_worker_and_each_read_is_written_down(clinic: Office) -> None:
+    person = await clinic.started(**MEASURED)
+    await ok(read(clinic, person, "baseline", "2018-03-12", "17"))
+    plain = clinic.as_("maximus")
+    hidden = (await ok(plain.get(f"{person.url}/readings")))["items"]
+    assert [(one["measure"], one["value"]) for one in hidden] == [("wellbeing", None)]
+    refused = await plain.create(
+        f"{person.url}/readings", {"measure": "wellbeing", "role": "follow_up", "taken_on": "2018-03-15", "value": "1"}
+    )
+    assert refused.status_code == 403
+    async with key_worker(clinic) as caller:
+        shown = (await ok(caller.get(f"{person.url}/readings")))["items"]
+    assert shown[0]["value"] == "17"
+    async with clinic.bench.client("local-london", "commissioner", roles=["key_worker"]) as commissioner:
+        assert (await ok(commissioner.get(f"{person.url}/readings")))["items"][0]["value"] is None
+    async with clinic.bench.client("maximus", "prime", roles=["safeguarding"]) as guard:
+        reads = (await ok(guard.get(f"{person.url}/readings/reads")))["items"]
+    assert [(one["org"], one["measures"]) for one in reads] == [("maximus", ["wellbeing"])] * 2
+    assert (await plain.get(f"{person.url}/readings/reads")).status_code == 403
+
+
+async def test_what_is_wrong_with_a_reading_is_told_at_once(clinic: Office) -> None:
+    person = await clinic.started(**MEASURED)
+    assert await faults(read(clinic, person, "follow_up", "2018-03-15", "17")) == {"/role": "no-baseline"}
+    assert await faults(read(clinic, person, "baseline", "2018-03-16", "17", "mood")) == {
+        "/taken_on": "in-the-future",
+        "/measure": "unknown-measure",
+    }
+    first = await ok(read(clinic, person, "baseline", "2018-03-14", "17"))
+    assert await faults(read(clinic, person, "baseline", "2018-03-15", "18")) == {"/role": "has-baseline"}
+    assert await faults(read(clinic, person, "follow_up", "2018-03-13", "18")) == {"/taken_on": "too-early"}
+    assert await faults(read(clinic, person, "follow_up", "2018-03-15", "much")) == {
+        "/value": "string-pattern-mismatch"
+    }
+    later = await ok(read(clinic, person, "follow_up", "2018-03-15", "20"))
+    async with key_worker(clinic) as caller:
+        why = {"reason": "recorded_in_error"}
+        early = await caller.change(f"/v1/readings/{first['id']}/void", why, first["version"])
+        assert (early.status_code, early.json()["errors"][0]["code"]) == (409, "has-follow-ups")
+        await ok(caller.change(f"/v1/readings/{later['id']}/void", why, later["version"]))
+        await ok(caller.change(f"/v1/readings/{first['id']}/void", why, first["version"]))
+    assert (await person.last("reading.voided"))["reading_id"] == first["id"]
+
+
+async def test_a_month_before_and_months_after_are_declared_once_each_when_they_are_over(office: Office) -> None:
+    person = await office.started()
+    await office.move_to("2018-07-02")
+    before = {"period": "before", "month": "2018-02", "amount": "812.40", "shown_by": "payslip"}
+    declared = await ok(person.create("monthly-earnings", **before))
+    assert (await person.last("monthly_earnings.declared"))["amount"] == "812.40"
+    assert await faults(person.create("monthly-earnings", **before)) == {"/month": "already-declared"}
+    for month, period, code in (
+        ("2018-07", "after", "month-not-over"),
+        ("2018-02", "after", "before-the-start"),
+        ("2018-04", "before", "after-the-start"),
+    ):
+        wrong = await person.create("monthly-earnings", **before | {"month": month, "period": period})
+        assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, code)
+    await ok(person.create("monthly-earnings", **before | {"month": "2018-06", "period": "after"}))
+    url = f"/v1/monthly-earnings/{declared['id']}/void"
+    await ok(person.caller.change(url, {"reason": "recorded_in_error"}, declared["version"]))
+    await ok(person.create("monthly-earnings", **before | {"amount": "800.00"}))
+    items = (await ok(person.caller.get(f"{person.url}/monthly-earnings")))["items"]
+    assert [(one["month"], one["state"]) for one in items] == [
+        ("2018-02", "VOID"),
+        ("2018-02", "STANDS"),
+        ("2018-06", "STANDS"),
+    ]
+    assert (await office.as_("jcp-east-london").get(f"{person.url}/monthly-earnings")).status_code == 403
+
+
+async def test_the_hours_of_a_job_change_from_a_day_on(office: Office) -> None:
+    person = await office.started()
+    await office.move_to("2018-09-03")
+    job = await person.gets_job("2018-06-04")
+    url = f"/v1/jobs/{job['id']}/hours"
+    change = {"from_on": "2018-08-06", "hours_per_week": "30"}
+    await ok(person.caller.create(url, change))
+    said = await person.last("job.hours_changed")
+    assert (said["from_on"], said["hours_per_week"]) == ("2018-08-06", "30")
+    assert await faults(person.caller.create(url, change), 409) == {"/from_on": "already-recorded"}
+    early = person.caller.create(url, change | {"from_on": "2018-06-03"})
+    assert await faults(early) == {"/from_on": "too-early"}
+    offer = await ok(
+        person.create(
+            "jobs", kind="employed", employer="Y", job_title="X", hours_per_week="8", expected_on="2018-10-01"
+        )
+    )
+    not_begun = await person.caller.create(f"/v1/jobs/{offer['id']}/hours", change)
+    assert not_begun.status_code == 409
+
+
+async def test_the_self_employed_need_no_employment_of_the_feed(office: Office) -> None:
+    person = await office.started()
+    trade = {"kind": "self_employed", "job_title": "Window cleaner", "hours_per_week": "20", "started_on": "2018-03-15"}
+    job = await ok(person.create("jobs", **trade))
+    assert (await person.last("job.started"))["employment"] == job["id"]
+
+
+async def test_a_vacancy_under_an_obligation_is_filled_and_a_void_job_gives_its_post_back(clinic: Office) -> None:
+    council = clinic.as_("local-london")
+    post = {
+        "programme": "TEST",
+        "obligation": "section-106",
+        "employer": "Sample Builders",
+        "title": "Bricklayer",
+        "posts": 1,
+        "opened_on": "2018-03-09",
+    }
+    vacancy = await ok(council.create("/v1/vacancies", post))
+    first, second = await clinic.started(**MEASURED), await clinic.started(**MEASURED)
+    job = await first.gets_job("2018-03-15", vacancy=vacancy["id"])
+    assert (await first.last("job.started"))["obligation"] == "section-106"
+    body = {"kind": "employed", "employer": "Sample Builders", "job_title": "Bricklayer", "hours_per_week": "30"}
+    body |= {"started_on": "2018-03-15", "employment": "EMP-2", "vacancy": vacancy["id"]}
+    assert await faults(second.create("jobs", **body)) == {"/vacancy": "filled"}
+    assert await faults(second.create("jobs", **body | {"vacancy": "vac_nowhere"})) == {"/vacancy": "unknown-vacancy"}
+    assert (await ok(council.get(f"/v1/vacancies/{vacancy['id']}")))["filled"] == 1
+    await ok(first.caller.change(f"/v1/jobs/{job['id']}/void", {"reason": "recorded_in_error"}, job["version"]))
+    await ok(second.create("jobs", **body))
+    closing = {"closed_on": "2018-03-15", "reason": "filled"}
+    closed = await ok(council.change(f"/v1/vacancies/{vacancy['id']}/close", closing, vacancy["version"]))
+    assert (closed["state"], closed["filled"]) == ("CLOSED", 1)
+    assert (await council.change(f"/v1/vacancies/{vacancy['id']}/close", closing, closed["version"])).status_code == 409
+    said = await clinic.bench.said(f"vacancy/{vacancy['id']}")
+    assert [row["type"] for row in said] == ["vacancy.opened.v1", "vacancy.closed.v1"]
+    assert said[1]["data"]["filled"] == 1
+
+
+async def test_vacancies_are_of_an_obligation_of_a_programme_of_ones_own(clinic: Office) -> None:
+    post = {"programme": "TEST", "obligation": "section-7", "employer": "X", "title": "Y", "posts": 1}
+    wrong = clinic.as_("local-london").create("/v1/vacancies", post | {"opened_on": "2018-03-10"})
+    assert await faults(wrong) == {"/obligation": "unknown-obligation", "/opened_on": "in-the-future"}
+    foreign = clinic.as_("sub-9").create("/v1/vacancies", post | {"opened_on": "2018-03-09"})
+    assert await faults(foreign) == {"/programme": "unknown-programme"}
+    good = post | {"obligation": "section-106", "opened_on": "2018-03-09"}
+    mine = await ok(clinic.as_("sub-1").create("/v1/vacancies", good))
+    assert (await clinic.as_("sub-9").get(f"/v1/vacancies/{mine['id']}")).status_code == 404
+    listed = await ok(clinic.as_("sub-1").get("/v1/vacancies", params={"obligation": "section-106"}))
+    assert mine["id"] in {one["id"] for one in listed["items"]}

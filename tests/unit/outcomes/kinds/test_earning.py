@@ -1,0 +1,107 @@
+"""Pay: a threshold as given or by a dated wage, and earning more a month than before [rules 59, 62, 71]."""
+
+import pytest
+
+from services.outcomes.domain.thresholds import Threshold, needed
+from tests.unit.outcomes.kinds.cases import START, achieved, found, job, known, outcome, pay
+
+OWN_RATES = """rate: own, rates: [
+  {effective_from: 2016-04-01, hourly: 7.20}, {effective_from: 2017-04-01, hourly: 7.50},
+  {effective_from: 2018-04-01, hourly: 7.83}, {effective_from: 2019-04-01, hourly: 8.21}]"""
+BY_RATE = f"kind: cumulative_earnings, hours: 16, weeks: 26, {OWN_RATES}"
+
+
+def words(terms, *facts):
+    rule = outcome(terms)
+    return Threshold(rule, known(*facts)).words(START)
+
+
+def basis(terms, *facts):
+    rule = outcome(terms)
+    return needed(rule, known(*facts), START)
+
+
+@pytest.mark.parametrize(
+    ("story", "terms", "facts", "on"),
+    [
+        ("as given", "kind: cumulative_earnings, threshold: 3000.00", [pay("2018-07-31", "3000.00")], "2018-07-31"),
+        ("a penny less", "kind: cumulative_earnings, threshold: 3000.00", [pay("2018-07-31", "2999.99")], None),
+        ("16 hours x 26 weeks x 7.83 of the start", BY_RATE, [pay("2019-05-31", "3257.28")], "2019-05-31"),
+        ("a penny less than that", BY_RATE, [pay("2019-05-31", "3257.27")], None),
+        (
+            "by the rate of the pay date it is 8.21 by then",
+            f"{BY_RATE}, rate_at: as_at_payment",
+            [pay("2019-05-31", "3257.28")],
+            None,
+        ),
+        (
+            "but 7.83 the March before",
+            f"{BY_RATE}, rate_at: as_at_payment",
+            [pay("2019-03-29", "3257.28")],
+            "2019-03-29",
+        ),
+        (
+            "by the rate of the day the job began",
+            f"{BY_RATE}, rate_at: job_start",
+            [job("2019-04-08"), pay("2019-08-30", "3415.36")],
+            "2019-08-30",
+        ),
+        (
+            "without a job there is no day to look the rate up for",
+            f"{BY_RATE}, rate_at: job_start",
+            [pay("2019-08-30", "9999.00")],
+            None,
+        ),
+        ("half the hours are half of it", BY_RATE.replace("16", "8", 1), [pay("2019-05-31", "1628.64")], "2019-05-31"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value and ":" not in value else "",
+)
+def test_cumulative_earnings(story, terms, facts, on):
+    assert achieved(terms, *facts) == on
+
+
+def test_a_threshold_prints_its_basis():
+    assert basis("kind: cumulative_earnings, threshold: 3000.00").basis == "as_given"
+    assert basis(BY_RATE).basis == "own_7.83_from_2018-04-01_at_programme_start"
+    assert basis(f"{BY_RATE}, rate_at: job_start").basis == "no_job_yet"
+    assert words(BY_RATE).startswith("3257.28 = 16 hours × 26 weeks × own 7.83")
+    assert words(BY_RATE).endswith("2018-04-01), looked up at programme_start")
+
+
+GAIN = "kind: earnings_gain, at_least: 400.00, after_months: 3"
+BEFORE = found("income", "before", "2018-05-01", amount=81240)
+
+
+@pytest.mark.parametrize(
+    ("story", "facts", "on"),
+    [
+        ("the first month from the third on", [BEFORE, pay("2018-09-28", "1212.40")], "2018-09-30"),
+        ("a penny less", [BEFORE, pay("2018-09-28", "1212.39")], None),
+        ("two months after the start is too soon", [BEFORE, pay("2018-08-31", "1212.40")], None),
+        ("without a month before there is no gain", [pay("2018-09-28", "9999.00")], None),
+        (
+            "what a month's jobs pay adds up",
+            [BEFORE, pay("2018-09-14", "612.40"), pay("2018-09-28", "600.00")],
+            "2018-09-30",
+        ),
+        (
+            "a month that was declared counts as declared",
+            [BEFORE, pay("2018-09-28", "9999.00"), found("income", "after", "2018-09-01", amount=90000)],
+            None,
+        ),
+        (
+            "a baseline declared in error is none",
+            [found("income", "before", "2018-05-01", amount=81240, void=True), pay("2018-09-28", "9999.00")],
+            None,
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
+def test_earnings_gain(story, facts, on):
+    assert achieved(GAIN, *facts) == on
+
+
+def test_a_month_counts_when_it_is_over():
+    facts = [BEFORE, pay("2018-09-28", "1212.40")]
+    assert achieved(GAIN, *facts, by="2018-09-29") is None
+    assert achieved(GAIN, *facts, by="2018-09-30") == "2018-09-30"
