@@ -24,6 +24,10 @@ test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes t
 bench: setup ## Measure every path beside its rival and keep the table in bench/RESULTS.md (ARGS="--only relay")
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: nemesis
+nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then say what was lost (minutes=5 seed=…)
+	@$(BIN)/python -m tests.nemesis --minutes $(or $(minutes),5) $(if $(seed),--seed $(seed))
+
 .PHONY: lint
 lint: setup ## Check formatting, lint, types and who imports whom
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }

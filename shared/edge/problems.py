@@ -158,6 +158,7 @@ def install(app: FastAPI) -> None:
         HTTPException,
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
         OSError,
     ):
         app.add_exception_handler(kind, on_problem)

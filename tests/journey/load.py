@@ -90,10 +90,10 @@ class Walker:
         key = new_key()
         return self.insist(lambda: actor.create(service, path, body, key)).json()
 
-    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any, done: str = "") -> None:
+    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any, done: str = "") -> httpx.Response:
         """Reads and changes, again from the reading where somebody was faster; a step found done was done by us.
 
-        `done`: the kind of problem that tells of a step that it was taken."""
+        `done`: the kind of problem that tells of a step that it was taken. Returns the last answer."""
 
         def once() -> httpx.Response:
             known = actor.get(service, resource)
@@ -102,8 +102,9 @@ class Walker:
             return actor.step(service, f"{resource}/{verb}", body, known.json()["version"])
 
         fine = ("stale-version", "forbidden-transition", done)
-        while self.insist(once, fine).status_code == httpx.codes.PRECONDITION_FAILED:
+        while (answer := self.insist(once, fine)).status_code == httpx.codes.PRECONDITION_FAILED:
             continue
+        return answer
 
     def deliver(self, row: dict[str, Any]) -> None:
         key = new_key()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import httpx
+
 from tests.journey.actors import Actor
 from tests.journey.load import AGAIN_SECONDS, Walker
 from tests.journey.people import record
@@ -50,15 +52,15 @@ def approved(walker: Walker, participant_id: str) -> None:
         walker.change(commissioner, "outcomes", f"/v1/claims/{claim['id']}", "approve", {})
 
 
-def begin(walker: Walker, provider: Actor, at: str) -> None:
-    """A key worker, a meeting and the start."""
+def begin(walker: Walker, provider: Actor, at: str) -> httpx.Response:
+    """A key worker, a meeting and the start; the answer to the last."""
     worker = walker.create(provider, "caseload", "/v1/key-workers", {"provider": provider.org, "name": "Robin Sample"})
     assigned = {"key_worker_id": worker["id"], "assigned_on": str(MET)}
     walker.change(provider, "caseload", at, "key-worker", assigned)
     meeting = walker.create(provider, "caseload", f"{at}/appointments", {"kind": "initial", "due_on": str(MET)})
     walker.change(provider, "caseload", f"/v1/appointments/{meeting['id']}", "attend", {"attended_on": str(MET)})
     started = {"started_on": str(MET), "initial_meeting": meeting["id"], "initial_action_planning": True}
-    walker.change(provider, "caseload", at, "start", started)
+    return walker.change(provider, "caseload", at, "start", started)
 
 
 def pay(walker: Walker, reference: str, payment: str, amount: str) -> None:

@@ -1,0 +1,153 @@
+"""The victims: how each kind of process is killed, frozen and healed, and who starts the services again."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
+from tests.journey.town import Town
+from tests.nemesis.blows import Blow, Deed
+
+LOOK_SECONDS = 0.3
+GONE_SECONDS = 20.0
+
+
+@dataclass
+class Supervisor:
+    """Starts again whatever service has ended, as production's would; `ended` are those that we did not kill."""
+
+    town: Town
+    down: set[str] = field(default_factory=set)
+    ended: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def watch(self) -> None:
+        while not self.over.wait(LOOK_SECONDS):
+            for name, code in self.town.stack.ended().items():
+                if name not in self.down:
+                    self._note(name, code)
+                    self.town.stack.launch(name)
+
+    def _note(self, name: str, code: int) -> None:
+        if code != -signal.SIGKILL:
+            failed = self.town.lines(name, "loop.failed")
+            why = str(failed[-1].get("exception", "")).strip().splitlines()[-1] if failed else "see its log"
+            self.ended.append(f"{name} ended by itself with code {code}: {why if code == os.EX_SOFTWARE else ''}")
+
+    def kill(self, name: str) -> None:
+        self.down.add(name)
+        self.send(name, signal.SIGKILL)
+
+    def send(self, name: str, number: signal.Signals) -> None:
+        os.kill(self.town.stack.pid(name), number)
+
+
+@contextmanager
+def supervised(town: Town) -> Iterator[Supervisor]:
+    supervisor = Supervisor(town)
+    watching = threading.Thread(target=supervisor.watch)
+    watching.start()
+    try:
+        yield supervisor
+    finally:
+        supervisor.over.set()
+        watching.join()
+
+
+@dataclass
+class Battlefield:
+    """Everything that can be struck."""
+
+    services: Supervisor
+    kafka: EmbeddedKafka
+    database: EmbeddedPostgres
+
+    def strike(self, blow: Blow) -> None:
+        for victim, deed in blow.deeds:
+            self._strike(victim, deed)
+
+    def heal(self, blow: Blow) -> None:
+        for victim, deed in blow.deeds:
+            self._heal(victim, deed)
+
+    def _strike(self, victim: str, deed: Deed) -> None:
+        broker = _broker(victim)
+        match victim, deed:
+            case "postgres", "killed":
+                kill_postgres(self.database)
+            case "postgres", _:
+                _send(_processes(self.database), signal.SIGSTOP)
+            case _, "killed" if broker is not None:
+                self.kafka.kill(broker)
+            case _, "frozen" if broker is not None:
+                self.kafka.pause(broker)
+            case _, "killed":
+                self.services.kill(victim)
+            case _:
+                self.services.send(victim, signal.SIGSTOP)
+
+    def _heal(self, victim: str, deed: Deed) -> None:
+        broker = _broker(victim)
+        match victim, deed:
+            case "postgres", "killed":
+                self.database.stop()
+                self.database.start()
+            case "postgres", _:
+                _send(_processes(self.database), signal.SIGCONT)
+            case _, "killed" if broker is not None:
+                self.kafka.restart(broker)
+            case _, "frozen" if broker is not None:
+                self.kafka.resume(broker)
+            case _, "killed":
+                self.services.down.discard(victim)
+            case _:
+                self.services.send(victim, signal.SIGCONT)
+
+
+def _broker(victim: str) -> int | None:
+    kind, _, number = victim.partition(" ")
+    return int(number) if kind == "broker" else None
+
+
+def kill_postgres(database: EmbeddedPostgres) -> None:
+    """SIGKILL to the server and all its processes; on return they are gone, and what was not written is lost."""
+    processes = _processes(database)
+    _send(processes, signal.SIGKILL)
+    deadline = time.monotonic() + GONE_SECONDS
+    while any(_lives(pid) for pid in processes):
+        assert time.monotonic() < deadline, "Postgres outlives SIGKILL"
+        time.sleep(0.01)
+
+
+def _processes(database: EmbeddedPostgres) -> list[int]:
+    """The server first, so that it starts no others."""
+    assert database.pid is not None
+    return [database.pid, *(pid for pid in map(int, _numbers()) if _stat(pid)[1] == str(database.pid))]
+
+
+def _numbers() -> Iterator[str]:
+    return (entry.name for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+
+
+def _stat(pid: int) -> tuple[str, str]:
+    """State and parent; empty when it is gone."""
+    try:
+        state, parent = (Path("/proc") / str(pid) / "stat").read_text().rpartition(") ")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return "", ""
+    return state, parent
+
+
+def _lives(pid: int) -> bool:
+    return _stat(pid)[0] not in ("", "Z", "X")
+
+
+def _send(pids: list[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
