@@ -8,11 +8,13 @@ from rich.console import Console
 
 from milepost.cli.asking import a_service
 from milepost.refusal import Refusal
+from shared.edge.migrations import SchemaBusy
 from shared.edge.migrations import migrate as migrate_schema
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.topics import create_topics
 
 Chosen = Annotated[list[str] | None, typer.Argument(help="Which services; all four when none is named.")]
+NEXT = "End the long transaction (pg_stat_activity shows it) or wait for a quieter hour, then run it again."
 Revision = Annotated[str, typer.Option("--revision", help="How far: a revision, or head for the newest.")]
 
 
@@ -29,7 +31,10 @@ def migrate(services: Chosen = None, revision: Revision = "head") -> None:
 
 async def _migrate(settings: Settings, services: list[str], revision: str, console: Console) -> None:
     for service in services:
-        await migrate_schema(settings.dsn_of(service), service, revision)
+        try:
+            await migrate_schema(settings.dsn_of(service), service, revision)
+        except SchemaBusy as error:
+            raise Refusal(f"{error} {NEXT}") from error
         console.print(f"{service}: schema at {revision}", highlight=False)
     if settings.kafka:
         await make_topics(settings)

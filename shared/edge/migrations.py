@@ -9,14 +9,21 @@ import sqlalchemy as sa
 from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy import pool
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from shared.edge import policies
 from shared.journey.schema import FUNCTIONS, grants
 
+LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
+GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
 ROLES = ("owner", "api", "worker")
 LOCK_KEY = 7_041_776
 SERVICES_ROOM = Path(__file__).parent.parent.parent / "services"
+
+
+class SchemaBusy(Exception):
+    """A migration gave up rather than keep the service waiting; nothing of it was done, and it can be run again."""
 
 
 def async_dsn(dsn: str) -> str:
@@ -25,13 +32,21 @@ def async_dsn(dsn: str) -> str:
 
 
 async def migrate(dsn: str, service: str, revision: str = "head") -> None:
-    """Brings `service`'s schema to `revision`. The DSN's user may create roles, or the three roles exist already."""
+    """Brings `service`'s schema to `revision`, or leaves it as it was and raises `SchemaBusy`.
+
+    The DSN's user may create roles, or the three roles exist already.
+    """
     engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
     try:
         async with engine.connect() as conn:
             await _prepare(conn, service)
             await conn.run_sync(_upgrade, service, revision)
             await conn.commit()
+    except DBAPIError as error:
+        why = GAVE_UP.get(getattr(error.orig, "sqlstate", None) or "")
+        if why is None:
+            raise
+        raise SchemaBusy(f"The migration of {service} gave up: {why}. Nothing was changed.") from error
     finally:
         await engine.dispose()
 
@@ -53,8 +68,8 @@ def _upgrade(conn: sa.Connection, service: str, revision: str) -> None:
     for statement in (
         f"SET ROLE milepost_{service}_owner",
         f"SET search_path TO {service}",
-        "SET lock_timeout TO '3s'",
-        "SET statement_timeout TO '60s'",
+        f"SET lock_timeout TO '{LOCK_TIMEOUT}'",
+        f"SET statement_timeout TO '{STATEMENT_TIMEOUT}'",
     ):
         conn.execute(sa.text(statement))
     config = Config()
