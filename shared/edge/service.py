@@ -20,6 +20,7 @@ from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.events import CATALOGUE
 from shared.journey.held import Mender
+from shared.journey.programmes import keep_versions
 from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
 from shared.journey.watchdog import watch
@@ -50,6 +51,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
     verifier = Verifier(service.name, settings.issuer, settings.jwks)
     dsn = settings.dsn_of(service.name)
     async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
+        programmes = await keep_versions(database.as_worker, programmes)
         reactions = service.reactions(programmes)
         mender = Mender(database.as_worker, reactions, CATALOGUE)
         parts = Parts(service, settings, database, verifier, programmes, mender, own=service.own(settings))

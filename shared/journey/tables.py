@@ -6,7 +6,18 @@ One description serves Alembic, the queries and the audit; design page 4 says wh
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA, JSON, JSONB
 
-BACKBONE = ("stream", "ledger", "outbox", "inbox", "held", "offsets", "log_shape", "sandbox_clock", "idempotency")
+BACKBONE = (
+    "stream",
+    "ledger",
+    "outbox",
+    "inbox",
+    "held",
+    "offsets",
+    "log_shape",
+    "sandbox_clock",
+    "idempotency",
+    "programme_version",
+)
 INSTANT = sa.DateTime(timezone=True)
 POSITION = sa.Identity(always=True)
 
@@ -98,6 +109,14 @@ def _kept(metadata: sa.MetaData) -> None:
         metadata,
         sa.Column("topic", sa.Text, primary_key=True),
         sa.Column("partitions", sa.Integer, nullable=False),
+    )
+    sa.Table(
+        "programme_version",
+        metadata,
+        sa.Column("programme", sa.Text, primary_key=True),
+        sa.Column("version", sa.Text, primary_key=True),
+        sa.Column("definition", sa.Text, nullable=False),
+        sa.Column("kept_at", INSTANT, nullable=False),
     )
     sa.Table("sandbox_clock", metadata, sa.Column("one", sa.Boolean, primary_key=True), sa.Column("now", INSTANT))
     sa.Table(

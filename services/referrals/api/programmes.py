@@ -7,10 +7,25 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from shared.edge.api import Call, needs, not_found, shown
-from shared.terms.programme import Fact, Programme
+from shared.journey.programmes import VERSIONS
+from shared.terms.programme import FACTS, Fact, Programme
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"])
 Reading = Annotated[Call, needs("programmes:read")]
+PARTS = (
+    "providers",
+    "areas",
+    "referral_sources",
+    "groups",
+    "priority_lists",
+    "eligibility",
+    "clocks",
+    "assessments",
+    "measures",
+    "obligations",
+    "kpis",
+)
+OF_OUTCOMES = {"id", "kind", "name", "order", "window", "claimed", "evidence", "implies", "excludes_with"}
 
 
 @router.get("")
@@ -21,25 +36,68 @@ async def listed(call: Reading) -> Any:
 
 @router.get("/{programme_id}")
 async def one(call: Reading, programme_id: str) -> Any:
-    """A programme: parties, areas, groups, eligibility, clocks, and `facts`: each value with its source."""
+    """A programme: parties, areas, groups, conditions, outcomes, and `facts`: each value with its source."""
+    return shown(_whole(_running(call, programme_id)))
+
+
+@router.get("/{programme_id}/versions")
+async def versions(call: Reading, programme_id: str) -> Any:
+    """Every version that ever ran here, the newest last; a referral says which one it came under."""
+    running = _running(call, programme_id)
+    async with call.tx() as tx:
+        rows = await tx.conn.fetch(VERSIONS, programme_id)
+    kept = [
+        {"programme_version": row["version"], "since": row["kept_at"], "running": row["version"] == running.version}
+        for row in rows
+    ]
+    return shown({"items": kept, "next": None})
+
+
+@router.get("/{programme_id}/versions/{version}")
+async def version(call: Reading, programme_id: str, version: str) -> Any:
+    """A programme as it was in one version, also when another runs now."""
+    try:
+        return shown(_whole(call.parts.programmes.of_version(programme_id, version)))
+    except KeyError as error:
+        raise not_found("version of the programme", version) from error
+
+
+def _running(call: Call, programme_id: str) -> Programme:
     programme = call.parts.programmes.get(programme_id)
     if programme is None:
         raise not_found("programme", programme_id)
-    parts = {
-        name: _plain(getattr(programme, name)) for name in ("providers", "areas", "groups", "eligibility", "clocks")
-    }
+    return programme
+
+
+def _whole(programme: Programme) -> dict[str, Any]:
+    """What a client needs to refer somebody and to know what is counted, and behind it every value as written."""
+    parts = {name: _plain(getattr(programme, name)) for name in PARTS}
+    asked = [_asked(programme, name) for name in _facts_of(programme)]
+    outcomes = [outcome.model_dump(mode="json", include=OF_OUTCOMES) for outcome in programme.outcomes]
     facts = [_fact(fact) for fact in programme.facts]
-    return shown({**_summary(programme), **parts, "facts": facts})
+    return {**_summary(programme), **parts, "facts_asked": asked, "outcomes": outcomes, "facts": facts}
+
+
+def _facts_of(programme: Programme) -> list[str]:
+    tested = [name for one in programme.eligibility if one.test for name in one.test.facts]
+    return list(dict.fromkeys([*tested, *(fact.code for fact in programme.asked_facts)]))
+
+
+def _asked(programme: Programme, name: str) -> dict[str, Any]:
+    own = {fact.code: fact for fact in programme.asked_facts}.get(name)
+    conditions = [one.code for one in programme.eligibility if one.test and name in one.test.facts]
+    told = {"fact": name, "kind": own.kind if own else FACTS[name], "conditions": conditions}
+    return told | ({"name": own.name, "codes": own.codes} if own else {})
 
 
 def _summary(programme: Programme) -> dict[str, Any]:
-    named = ("id", "name", "nation", "starts_on", "referrals_end_on", "commissioner", "prime")
+    named = ("id", "name", "nation", "portfolio", "parts", "starts_on", "referrals_end_on", "commissioner", "prime")
     # Not `version`: that would become an ETag, and a programme changes by its file, not by a request.
     return {**{name: getattr(programme, name) for name in named}, "programme_version": programme.version}
 
 
 def _plain(terms: Any) -> list[dict[str, Any]]:
-    return [term.model_dump(mode="json") for term in terms]
+    return [term.model_dump(mode="json", by_alias=True, exclude_none=True) for term in terms]
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

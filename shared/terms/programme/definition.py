@@ -93,6 +93,7 @@ class Programme(Term):
 
     _version: str = PrivateAttr("")
     _facts: tuple[Fact, ...] = PrivateAttr(())
+    _definition: str = PrivateAttr("")
     _overrides: tuple[Override, ...] = PrivateAttr(())
 
     @property
@@ -100,9 +101,14 @@ class Programme(Term):
         """The first 16 hex digits of the sha256 of the resolved definition: what was in force, by content."""
         return self._version
 
-    def stamp(self, version: str, facts: tuple[Fact, ...], overrides: tuple[Override, ...]) -> None:
+    def stamp(self, version: str, facts: tuple[Fact, ...], overrides: tuple[Override, ...], definition: str) -> None:
         """Say what the definition was resolved from; done once, by the loader."""
-        self._version, self._facts, self._overrides = version, facts, overrides
+        self._version, self._facts, self._overrides, self._definition = version, facts, overrides, definition
+
+    @property
+    def definition(self) -> str:
+        """The resolved definition with its sources as one text, as it is kept."""
+        return self._definition
 
     @property
     def facts(self) -> tuple[Fact, ...]:

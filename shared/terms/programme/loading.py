@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,12 +13,16 @@ from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.files import ProgrammeFiles
 from shared.terms.programme.inheriting import Resolved, lock_faults
-from shared.terms.programme.keyed import definition, key_faults, listed
+from shared.terms.programme.keeping import reread, written
+from shared.terms.programme.keyed import key_faults, listed
 from shared.terms.programme.reading import Fact, Node, Override, facts, parts, plain, text_of
+from shared.terms.programme.versions import brought_forward, version_of
 from shared.terms.programme.waging import with_rates
 from shared.terms.programme.wording import fault_of
 
 WAGES = "wages"
+Key = tuple[str, str]
+"""A programme's id and a version of it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Programmes(Mapping[str, Programme]):
 
     running: dict[str, Programme] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
+    kept: dict[Key, str] = field(default_factory=dict, repr=False)
+    read: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
+    forward: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, programme_id: str) -> Programme:
         return self.running[programme_id]
@@ -53,11 +57,30 @@ class Programmes(Mapping[str, Programme]):
         return len(self.running)
 
     def of_version(self, programme_id: str, version: str) -> Programme:
-        """The programme in exactly this version. KeyError when it is not loaded."""
-        programme = self.running[programme_id]
-        if programme.version != version:
-            raise KeyError(f"{programme_id} is loaded as {programme.version}, not as {version}")
-        return programme
+        """The programme in exactly this version, as it was written. KeyError when it never ran here."""
+        running = self.running.get(programme_id)
+        if running is not None and running.version == version:
+            return running
+        key = (programme_id, version)
+        if key not in self.read:
+            if key not in self.kept:
+                raise KeyError(f"{programme_id} never ran here as {version}")
+            self.read[key] = reread(self.kept[key], f"{programme_id}@{version}")
+        return self.read[key]
+
+    def under(self, programme_id: str, version: str) -> Programme:
+        """The terms of somebody who came under this version, with all that the newest dates. KeyError as above."""
+        old, newest = self.of_version(programme_id, version), self.running.get(programme_id)
+        if newest is None or newest is old:
+            return old
+        key = (programme_id, version)
+        if key not in self.forward:
+            self.forward[key] = brought_forward(old, newest)
+        return self.forward[key]
+
+    def remembering(self, kept: Mapping[Key, str]) -> Programmes:
+        """The same programmes with older versions beside them, each read when it is asked for."""
+        return replace(self, kept=dict(kept), read={}, forward={})
 
 
 def load(directory: Path | str) -> Programmes:
@@ -96,17 +119,6 @@ def _parts_faults(loaded: Programmes, files: ProgrammeFiles) -> Iterator[Program
                 yield ProgrammeFault(place, "parts", f"there is no programme {part} to sum; known here: {known}")
 
 
-def version_of(tree: Node) -> str:
-    """The first 16 hex digits of the sha256 of the canonical JSON of a definition, sources left out."""
-    bare = {name: plain(node) for name, node in definition(tree).items()}
-    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_canonical)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
-
-
-def _canonical(value: object) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
 def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:
     tree = resolved.tree
     found = [*unsourced(tree), *lock_faults(resolved), *key_faults(tree)]
@@ -115,7 +127,7 @@ def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | Non
     except ValidationError as error:
         wrong = [one for one in error.errors() if not (open_ended and one["type"] == "missing")]
         return None, [*found, *(fault_of(one, listed(tree)) for one in wrong)]
-    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides)
+    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides, written(tree))
     return programme, [*found, *disagreements(programme, tree)]
 
 

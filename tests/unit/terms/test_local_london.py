@@ -269,5 +269,5 @@ def test_the_national_programme_is_a_framework_and_takes_no_referrals():
 def test_a_version_names_exactly_one_content():
     assert len(LLWHP.version) == 16 and load(PROGRAMMES)["LLWHP"].version == LLWHP.version
     assert LOADED.of_version("LLWHP", LLWHP.version) is LLWHP
-    with pytest.raises(KeyError, match="not as 0000"):
+    with pytest.raises(KeyError, match="never ran here as 0000"):
         LOADED.of_version("LLWHP", "0000")
