@@ -108,11 +108,13 @@ def _cancel_requested(participant: Participant, envelope: Envelope) -> None:
 
 
 def _outcome_achieved(participant: Participant, envelope: Envelope) -> None:
-    participant.outcome_on = OutcomeAchieved.of(envelope).achieved_on
+    achieved_on = OutcomeAchieved.of(envelope).achieved_on
+    participant.outcome_on = max(achieved_on, participant.outcome_on or achieved_on)
 
 
 def _outcome_unachieved(participant: Participant, envelope: Envelope) -> None:
-    participant.outcome_on = None
+    if participant.outcome_on == OutcomeUnachieved.of(envelope).was_achieved_on:
+        participant.outcome_on = None
 
 
 CHANGES: dict[str, Change] = {

@@ -178,7 +178,7 @@ class ParticipantSummary(BaseModel):
     left_on: date | None = Field(description="the end of support (rule 43)")
     left_reason: str | None
     exit_report: bool | None
-    outcome_on: date | None
+    outcome_on: date | None = Field(description="the day of the latest outcome that is achieved")
     disengaged_on: date | None
     household_id: str | None
     clocks: list[ClockOut]

@@ -75,7 +75,8 @@ def _qualifies(participant: Participant, programme: Programme, job: Job, started
     assert participant.started_on is not None
     if job.began_before_programme or started_on < participant.started_on:
         return False
-    if started_on > participant.clocks["in_work_limit"].due_on:
+    limit = participant.clocks.get("in_work_limit")
+    if limit is not None and started_on > limit.due_on:
         return False
     found_after_support = participant.left_on is not None and started_on > participant.left_on
     return programme.tracking_jobs_count or not found_after_support

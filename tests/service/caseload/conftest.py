@@ -7,7 +7,7 @@ import pytest
 from services.caseload.wire import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
-from tests.service.caseload.contract import MEASURED
+from tests.service.caseload.contract import MEASURED, OPEN_ENDED
 from tests.service.caseload.people import Office
 
 
@@ -31,6 +31,15 @@ async def measured(open_bench, tmp_path_factory) -> AsyncIterator[Bench]:
     directory = written(tmp_path_factory.mktemp("programmes"), MEASURED)
     async with open_bench(SERVICE, programmes=directory) as bench:
         yield bench
+
+
+@pytest.fixture
+async def drop_in(open_bench, tmp_path) -> AsyncIterator[Office]:
+    """An office of a contract that sets no limit of any kind."""
+    async with open_bench(SERVICE, programmes=written(tmp_path, OPEN_ENDED)) as bench:
+        made = Office(bench)
+        await made.turn_back()
+        yield made
 
 
 @pytest.fixture

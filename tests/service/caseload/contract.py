@@ -23,3 +23,14 @@ measures:
 obligations:
   section-106: {name: Posts of the new quarter, area: north, kind: S106, posts: 10}
 """
+
+OPEN_ENDED = """
+commissioner: local-london
+prime: maximus
+providers:
+  maximus: {name: Maximus, role: prime}
+  sub-1: {name: One, role: subcontractor}
+areas:
+  north: {name: North, jcp_district: jcp-east-london}
+start_requires: [initial_meeting, initial_action_planning]
+"""

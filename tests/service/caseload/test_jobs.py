@@ -141,3 +141,15 @@ async def test_one_job_ended_twice_at_once_ends_once(office: Office):
     answers = await asyncio.gather(*(person.loses(job, "2018-03-15") for _ in range(5)))
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
     assert (await person.said()).count("job.ended") == 1
+
+
+async def test_where_the_contract_sets_no_limit_support_goes_on_with_the_job_and_after_it(drop_in: Office):
+    person = await drop_in.started(programme="TEST")
+    await drop_in.move_to("2021-03-15")
+    job = await person.gets_job("2021-03-01")
+    assert job["qualifying"] is True
+    assert (await person.now())["state"] == "IN_WORK_SUPPORT"
+    await ok(person.loses(job, "2021-03-12"))
+    now = await person.now()
+    assert (now["state"], now["left_on"]) == ("ACTIVE", None)
+    assert (await person.last("participant.started"))["tail_ends_on"] == "9999-12-31"
