@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.edge.after import wait_until_heard
 from shared.edge.auth import SCHEME, Client, authorise
+from shared.edge.database import PLAIN, Opening
 from shared.edge.parts import Parts
 from shared.edge.problems import Problem, of_validation
 from shared.journey.ledger import Tx
@@ -33,9 +34,9 @@ class Call:
     parts: Parts
 
     @asynccontextmanager
-    async def tx(self) -> AsyncIterator[Tx]:
-        database = self.parts.database
-        async with database.as_org(self.client.org, self.client.actor, self.request.state.traceparent) as tx:
+    async def tx(self, opening: Opening = PLAIN) -> AsyncIterator[Tx]:
+        database, trace = self.parts.database, self.request.state.traceparent
+        async with database.as_org(self.client.org, self.client.actor, trace, opening) as tx:
             yield tx
         if tx.positions:
             self.request.state.position = tx.positions[-1]

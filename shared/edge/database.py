@@ -5,6 +5,7 @@ SQLAlchemy describes and composes; asyncpg runs what was compiled once (docs/dec
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,20 @@ from shared.terms import clock
 
 BEGIN = "SELECT set_config('app.org', $1, true), (SELECT now FROM sandbox_clock) AS sandbox_now"
 DIALECT = dialect.dialect()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The statement that opens a transaction: BEGIN above and what else can be asked on the way, with values from $2.
+
+    A round trip costs more than the question.
+    """
+
+    text: str = BEGIN
+    values: tuple[Any, ...] = ()
+
+
+PLAIN = Opening()
 
 
 class Sql:
@@ -42,6 +57,10 @@ class Sql:
 
     async def value(self, tx: Tx, **given: Any) -> Any:
         return await tx.conn.fetchval(self.text, *self.values(given))
+
+    def later(self, tx: Tx, **given: Any) -> None:
+        """Has it run in the same send as what the transaction says: it may read and need none of those rows."""
+        tx.last.append((self.text, tuple(self.values(given))))
 
     async def run(self, tx: Tx, **given: Any) -> None:
         await tx.conn.execute(self.text, *self.values(given))
@@ -81,9 +100,11 @@ class Database:
         self.worker = worker
 
     @asynccontextmanager
-    async def as_org(self, org: str, actor: str, traceparent: str | None = None) -> AsyncIterator[Tx]:
+    async def as_org(
+        self, org: str, actor: str, traceparent: str | None = None, opening: Opening = PLAIN
+    ) -> AsyncIterator[Tx]:
         """A transaction of a client of organisation `org`; what it said is appended before the commit."""
-        async with self._transaction(self.api, org, actor, traceparent) as tx:
+        async with self._transaction(self.api, org, actor, traceparent, opening) as tx:
             yield tx
 
     @asynccontextmanager
@@ -104,12 +125,12 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(
-        self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None
+        self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None, opening: Opening = PLAIN
     ) -> AsyncIterator[Tx]:
         async with pool.acquire() as conn, conn.transaction():
-            begun = await conn.fetchrow(BEGIN, org)
-            now = begun["sandbox_now"] or clock.now()
-            tx = Tx(conn, self.service, now, actor, traceparent=traceparent)
+            opened = await conn.fetchrow(opening.text, org, *opening.values)
+            now = opened["sandbox_now"] or clock.now()
+            tx = Tx(conn, self.service, now, actor, traceparent=traceparent, opened=opened)
             yield tx
             await tx.append()
 

@@ -8,16 +8,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import asyncpg
+
 from shared.edge.api import Call
+from shared.edge.database import BEGIN, Opening
 from shared.edge.problems import Problem
 from shared.journey.ledger import Tx
 
 MOST_KEY = 200
-LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))"
-FIND = "SELECT fingerprint, status, resource_id FROM idempotency WHERE client = $1 AND key = $2"
+# Lock and look in the opening statement. The look may be older than the lock by a moment: who then finds the key free
+# is stopped by the table's own key when it notes its creation.
+OPENING = f"""
+{BEGIN}, pg_try_advisory_xact_lock(hashtextextended($2 || E'\\n' || $3, 1)) AS alone,
+       i.fingerprint, i.status, i.resource_id
+FROM (SELECT 1) AS always LEFT JOIN idempotency i ON i.client = $2 AND i.key = $3
+"""
 NOTE = """
 INSERT INTO idempotency (client, key, fingerprint, status, resource_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 """
+TAKEN = "idempotency_pkey"
 
 
 @dataclass
@@ -39,18 +48,32 @@ async def once(call: Call) -> AsyncIterator[Once]:
     """A transaction for a creating POST. Raises `Problem` idempotency-key-required, in-flight or key-reused."""
     key = _key(call)
     mark = await _fingerprint(call)
-    async with call.tx() as tx:
-        if not await tx.conn.fetchval(LOCK, f"{call.client.id}\n{key}"):
-            raise Problem("in-flight", "Another request with this Idempotency-Key is not finished.")
-        found = await tx.conn.fetchrow(FIND, call.client.id, key)
-        if found is not None and found["fingerprint"] != mark:
-            raise Problem("key-reused", "This Idempotency-Key belongs to a request with another body or address.")
-        if found is not None:
-            yield Once(tx, False, found["resource_id"], found["status"])
-            return
-        creation = Once(tx, True)
-        yield creation
-        await tx.conn.execute(NOTE, call.client.id, key, mark, creation.status, creation.resource_id, tx.now)
+    try:
+        async with call.tx(Opening(OPENING, (call.client.id, key))) as tx:
+            creation = _begun(tx, mark)
+            yield creation
+            if creation.new:
+                tx.last.append((NOTE, (call.client.id, key, mark, creation.status, creation.resource_id, tx.now)))
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name != TAKEN:
+            raise
+        raise _in_flight() from error
+
+
+def _begun(tx: Tx, mark: str) -> Once:
+    found = tx.opened
+    assert found is not None
+    if not found["alone"]:
+        raise _in_flight()
+    if found["fingerprint"] is None:
+        return Once(tx, True)
+    if found["fingerprint"] != mark:
+        raise Problem("key-reused", "This Idempotency-Key belongs to a request with another body or address.")
+    return Once(tx, False, found["resource_id"], found["status"])
+
+
+def _in_flight() -> Problem:
+    return Problem("in-flight", "Another request with this Idempotency-Key is not finished.")
 
 
 def _key(call: Call) -> str:

@@ -3,6 +3,7 @@
 A transaction gathers what it says and appends it in one send just before the commit, under each stream's row lock.
 """
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,9 @@ from shared.terms.calendar import london_day
 
 MOST_BYTES = 64 * 1024
 SAY = "SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6, $7, $8, $9)"
+NOTHING = "SELECT WHERE false"
+Write = tuple[str, tuple[Any, ...]]
+PARAMETER = re.compile(r"\$(\d+)")
 
 
 class EventTooLarge(ValueError):
@@ -33,7 +37,11 @@ class Said:
 
 @dataclass(slots=True)
 class Tx:
-    """One transaction of one service: its connection, its instant, who acts, and what it will say."""
+    """One transaction of one service: its connection, its instant, who acts, what it will say.
+
+    `last` are writes, each a statement with its values, that go in one send with what is said; none may need the rows
+    of another. `opened` is the answer of the statement that opened it, which may have asked for more than the instant.
+    """
 
     conn: asyncpg.Connection
     source: str
@@ -42,6 +50,8 @@ class Tx:
     causation_id: str | None = None
     traceparent: str | None = None
     saying: list[Said] = field(default_factory=list)
+    last: list[Write] = field(default_factory=list)
+    opened: asyncpg.Record | None = None
     positions: list[str] = field(default_factory=list)
 
     @property
@@ -59,15 +69,30 @@ class Tx:
 
     async def append(self) -> None:
         """Writes what was gathered to ledger and outbox; afterwards `positions` holds `source/stream/seq` of each."""
-        if not self.saying:
+        if not self.saying and not self.last:
             return
-        columns: list[list[Any]] = [
-            [s.event_id for s in self.saying],
-            [s.stream_id for s in self.saying],
-            [s.type for s in self.saying],
-            [s.data for s in self.saying],
-            [s.occurred_on for s in self.saying],
-        ]
-        rows = await self.conn.fetch(SAY, *columns, instant(self.now), self.actor, self.causation_id, self.traceparent)
-        self.positions = [f"{self.source}/{row['said_stream']}/{row['said_seq']}" for row in rows]
-        self.saying = []
+        text, values = together(self.last, (SAY, self._told()) if self.saying else (NOTHING, ()))
+        rows = await self.conn.fetch(text, *values)
+        self.positions = [f"{self.source}/{row['said_stream']}/{row['said_seq']}" for row in rows] or self.positions
+        self.saying, self.last = [], []
+
+    def _told(self) -> tuple[Any, ...]:
+        columns = zip(*((s.event_id, s.stream_id, s.type, s.data, s.occurred_on) for s in self.saying), strict=True)
+        return *map(list, columns), instant(self.now), self.actor, self.causation_id, self.traceparent
+
+
+def together(writes: list[Write], asked: Write) -> Write:
+    """One statement that does all `writes` and answers `asked`: a round trip costs more than most of them."""
+    if not writes:
+        return asked
+    values: list[Any] = []
+    texts = [_renumbered(text, given, values) for text, given in (*writes, asked)]
+    parts = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(texts[:-1]))
+    return f"WITH {parts} {texts[-1]}", tuple(values)
+
+
+def _renumbered(text: str, given: tuple[Any, ...], values: list[Any]) -> str:
+    """The statement with its parameters counted on from `values`, which `given` are then added to."""
+    start = len(values)
+    values.extend(given)
+    return PARAMETER.sub(lambda found: f"${int(found.group(1)) + start}", text)

@@ -43,10 +43,13 @@ async def receive(
         async with call.tx() as tx:
             return shown({"valid": True, "would": await commands.preview(tx, intake, given)})
     async with once(call) as creation:
+        row = None
         if creation.new:
             received = await commands.receive(creation.tx, intake, given)
             creation.resource_id, creation.status = received.referral_id, 201 if received.new else 200
-        resource = await queries.referral(creation.tx, creation.resource_id)
+            row = received.row
+        today = creation.tx.today
+        resource = queries.shown(row, today) if row else await queries.referral(creation.tx, creation.resource_id)
     return shown(resource, creation.status, f"/v1/referrals/{creation.resource_id}", **creation.headers)
 
 

@@ -1,4 +1,6 @@
-"""Writing down who a referral goes to: the programme's counters are locked last and only for these two statements."""
+"""Writing down who a referral goes to: the programme's counters are locked last and for as short as can be."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,13 +15,13 @@ from shared.terms.programme import Programme
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 3))"
 OF_PROGRAMME = ALLOCATION.c.programme == sa.bindparam("programme_id", type_=sa.Text)
 COUNTS = Sql(sa.select(ALLOCATION.c.provider, ALLOCATION.c.referrals).where(OF_PROGRAMME))
-_COUNT = upsert(ALLOCATION)
-COUNT = Sql(
-    _COUNT.on_conflict_do_update(
-        index_elements=["programme", "provider"],
-        set_={"referrals": ALLOCATION.c.referrals + _COUNT.excluded.referrals},
-    )
-)
+SUM = ALLOCATION.c.referrals + upsert(ALLOCATION).excluded.referrals
+COUNT = Sql(upsert(ALLOCATION).on_conflict_do_update(index_elements=["programme", "provider"], set_={"referrals": SUM}))
+
+
+def locked(programme: Any) -> sa.Label[Any]:
+    """The column that takes the lock of a programme's counters, for a statement that is sent just before `give`."""
+    return sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(programme, 3)).label("counters")
 
 
 async def counts(tx: Tx, programme: str) -> dict[str, int]:
@@ -28,10 +30,9 @@ async def counts(tx: Tx, programme: str) -> dict[str, int]:
 
 
 async def give(tx: Tx, programme: Programme, area: str, group: str, preferred: str | None) -> str:
-    """Allocates a new referral and counts it; raises `Refused` when the delivery map allows nobody."""
-    await tx.conn.execute(LOCK, programme.id)
+    """Allocates a new referral and counts it; the caller holds the lock. Raises `Refused` when nobody may have it."""
     provider = allocate(programme, area, group, await counts(tx, programme.id), preferred)
-    await COUNT.run(tx, programme=programme.id, provider=provider, referrals=1)
+    COUNT.later(tx, programme=programme.id, provider=provider, referrals=1)
     return provider
 
 
@@ -43,6 +44,6 @@ async def give_on(
     so_far = await counts(tx, programme.id)
     so_far[declined[-1]] = so_far.get(declined[-1], 0) - 1
     provider = allocate(programme, area, group, so_far, preferred, declined)
-    await COUNT.run(tx, programme=programme.id, provider=declined[-1], referrals=-1)
-    await COUNT.run(tx, programme=programme.id, provider=provider, referrals=1)
+    COUNT.later(tx, programme=programme.id, provider=declined[-1], referrals=-1)
+    COUNT.later(tx, programme=programme.id, provider=provider, referrals=1)
     return provider

@@ -5,7 +5,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.referrals.domain.matching import Match, match
 from services.referrals.tables import PERSON, PERSON_MARK
@@ -16,13 +15,15 @@ from shared.terms.nino import normalise
 
 Marks = dict[str, bytes]
 
-# Two handovers of one new person at once would make two persons: the second waits for the first.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended($1, 2))"
-MARKS = sa.bindparam("marks", type_=ARRAY(BYTEA))
-SHARING = Sql(sa.select(PERSON_MARK.c.person_id, PERSON_MARK.c.kind).where(PERSON_MARK.c.mark == sa.any_(MARKS)))
-STARTED = Sql(sa.select(PERSON.c.started).where(PERSON.c.id == sa.bindparam("person_id", type_=sa.Text)))
-INSERT = Sql(sa.insert(PERSON))
-REMEMBER = Sql(upsert(PERSON_MARK).on_conflict_do_nothing())
+SHARING = Sql(
+    sa.select(PERSON_MARK.c.person_id, PERSON_MARK.c.kind, PERSON.c.started)
+    .outerjoin_from(PERSON_MARK, PERSON, PERSON.c.id == PERSON_MARK.c.person_id)
+    .where(PERSON_MARK.c.mark == sa.any_(sa.bindparam("marks", type_=ARRAY(BYTEA))))
+)
+REMEMBER = """
+INSERT INTO person_mark (kind, mark, person_id)
+SELECT kind, mark, $1 FROM unnest($2::text[], $3::bytea[]) AS u(kind, mark) ON CONFLICT DO NOTHING
+"""
 
 
 def marks_of(vault: Vault, values: dict[str, Any]) -> Marks:
@@ -38,31 +39,28 @@ def marks_of(vault: Vault, values: dict[str, Any]) -> Marks:
     }
 
 
-async def find(tx: Tx, marks: Marks) -> Match:
-    """Who this is, by rule 4; until the end of the transaction nobody else decides about the same number."""
+def number_of(marks: Marks) -> str | None:
+    """What to lock so that nobody else decides meanwhile who has the same number; None when it is not known."""
+    return marks["nino"].hex() if marks else None
+
+
+async def find(tx: Tx, marks: Marks, programme: str) -> tuple[Match, bool]:
+    """Who this is, by rule 4, and whether Milepost has seen them start the programme before [rule 11].
+
+    The caller holds the lock of `number_of`: two handovers of one new person at once would make two persons.
+    """
     if not marks:
-        return Match("new")
-    await tx.conn.execute(ONE_AT_A_TIME, marks["nino"].hex())
+        return Match("new"), False
     sharing: dict[str, set[str]] = defaultdict(set)
+    started: dict[str, list[str]] = {}
     for row in await SHARING.rows(tx, marks=list(marks.values())):
         sharing[row["person_id"]].add(row["kind"])
-    return match(sharing)
+        started[row["person_id"]] = row["started"] or []
+    found = match(sharing)
+    return found, programme in started.get(found.person_id or "", ())
 
 
-async def has_started(tx: Tx, person_id: str | None, programme: str) -> bool:
-    """Whether Milepost has seen this person start the programme before [rule 11]."""
-    if person_id is None:
-        return False
-    return programme in (await STARTED.value(tx, person_id=person_id) or [])
-
-
-async def settle(tx: Tx, found: Match, person_id: str, marks: Marks) -> None:
-    """Keeps the person, if they are not known yet; they can be found by these marks from now on."""
-    if found.person_id is None:
-        await INSERT.run(tx, id=person_id, created_at=tx.now, started=[])
-    await remember(tx, person_id, marks)
-
-
-async def remember(tx: Tx, person_id: str, marks: Marks) -> None:
-    for kind, mark in marks.items():
-        await REMEMBER.run(tx, kind=kind, mark=mark, person_id=person_id)
+def remember(tx: Tx, person_id: str, marks: Marks) -> None:
+    """The person can be found by these marks once this transaction has ended."""
+    if marks:
+        tx.last.append((REMEMBER, (person_id, list(marks), list(marks.values()))))

@@ -15,7 +15,7 @@ from services.referrals.domain import intake, record
 from services.referrals.domain.allocation import allocate
 from services.referrals.domain.clocks import Met, deadlines, reading
 from services.referrals.domain.matching import Match
-from services.referrals.tables import REFERRAL, REFERRAL_VERSION
+from services.referrals.tables import PERSON, REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
 from shared.edge.api import Draft
 from shared.edge.database import Sql
@@ -27,12 +27,27 @@ from shared.terms.nino import normalise
 from shared.terms.programme import NO_LIMIT, Programme
 
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
-SAME = sa.and_(
-    REFERRAL.c.programme == sa.bindparam("programme_id", type_=sa.Text),
-    REFERRAL.c.reference == sa.bindparam("wanted", type_=sa.Text),
-)
-FIND = Sql(sa.select(REFERRAL).where(SAME).with_for_update())
-INSERT = Sql(upsert(REFERRAL).on_conflict_do_nothing().returning(REFERRAL.c.id))
+# The lock of the person's number (none when it is null) on the way: two handovers of one new person at once would make
+# two persons, so the second waits here.
+FIND = """
+SELECT r.* FROM (SELECT pg_advisory_xact_lock(hashtextextended($3, 2))) AS alone
+LEFT JOIN LATERAL (SELECT * FROM referral WHERE programme = $1 AND reference = $2 FOR UPDATE) AS r ON true
+"""
+
+
+def _made() -> sa.ClauseElement:
+    """The referral and its person, or nothing when the reference is taken; then it waits for the counters."""
+    values = {column.name: sa.bindparam(column.name, type_=column.type) for column in REFERRAL.c}
+    made = upsert(REFERRAL).values(values).on_conflict_do_nothing().returning(REFERRAL).cte("made")
+    is_new = sa.bindparam("new_person", type_=sa.Boolean)
+    nobody = sa.literal([], type_=PERSON.c.started.type)
+    person = sa.insert(PERSON).from_select(
+        ["id", "created_at", "started"], sa.select(made.c.person_id, made.c.received_at, nobody).where(is_new)
+    )
+    return sa.select(made, allocating.locked(made.c.programme)).add_cte(person.cte("known"))
+
+
+MAKE = Sql(_made())
 ALLOCATE = Sql(sa.update(REFERRAL).where(ID).values(provider=sa.bindparam("to"), visible_to=sa.bindparam("seen_by")))
 KEEP = Sql(sa.insert(REFERRAL_VERSION))
 LATEST = Sql(
@@ -58,10 +73,14 @@ class Intake:
 
 @dataclass(frozen=True)
 class Received:
-    """The referral a body was received as; `new` unless its reference was known."""
+    """The referral a body was received as: its row when it is new, else only the id its reference was known by."""
 
     referral_id: str
-    new: bool
+    row: dict[str, Any] | None = None
+
+    @property
+    def new(self) -> bool:
+        return self.row is not None
 
 
 @dataclass(frozen=True)
@@ -81,12 +100,12 @@ async def receive(tx: Tx, with_: Intake, given: Draft[Any]) -> Received:
     if accepted.existing is None:
         made = await _make(tx, with_, accepted)
         if made is not None:
-            return Received(made, True)
+            return Received(made["id"], made)
         accepted = await _accepted(tx, with_, given)
     if accepted.existing is None:
         raise Problem("conflict", "This reference belongs to another district's referral: check /reference.")
     await _add_version(tx, with_, accepted.existing, accepted.record)
-    return Received(accepted.existing["id"], False)
+    return Received(accepted.existing["id"])
 
 
 async def preview(tx: Tx, with_: Intake, given: Draft[Any]) -> dict[str, Any]:
@@ -113,15 +132,18 @@ async def _accepted(tx: Tx, with_: Intake, given: Draft[Any]) -> _Accepted:
     existing, found, started = None, Match("new"), False
     marks = people.marks_of(with_.vault, values)
     if programme is not None:
-        if "reference" in values:
-            existing = await FIND.row(tx, programme_id=programme.id, wanted=values["reference"])
+        existing = await _existing(tx, programme.id, values.get("reference"), marks)
         if existing is None:
-            found = await people.find(tx, marks)
-            started = await people.has_started(tx, found.person_id, programme.id)
+            found, started = await people.find(tx, marks, programme.id)
     around = intake.Circumstances(tx.today, with_.district, with_.sandbox, started)
     body = given.accept(intake.beside(given.faults, intake.faults(values, programme, around)))
     assert programme is not None
     return _Accepted(programme, _record_of(body, programme), marks, found, existing)
+
+
+async def _existing(tx: Tx, programme_id: str, reference: str | None, marks: people.Marks) -> Record | None:
+    row = await tx.conn.fetchrow(FIND, programme_id, reference, people.number_of(marks))
+    return row if row["id"] is not None else None
 
 
 def _record_of(body: Any, programme: Programme) -> dict[str, Any]:
@@ -130,34 +152,35 @@ def _record_of(body: Any, programme: Programme) -> dict[str, Any]:
     return {**told, "nino": normalise(told["nino"]), "jcp_district": district}
 
 
-async def _make(tx: Tx, with_: Intake, accepted: _Accepted) -> str | None:
-    """The new referral's id, or None when its reference was taken in the meantime or by a district out of sight."""
+async def _make(tx: Tx, with_: Intake, accepted: _Accepted) -> dict[str, Any] | None:
+    """The new referral, or None when its reference was taken in the meantime or by a district out of sight.
+
+    All that the counters need not wait for is done before they are locked, all else in the last send.
+    """
     told, programme = accepted.record, accepted.programme
-    referral_id = new_id("ref")
-    person_id = accepted.found.person_id or new_id("per")
-    row = _row(tx, referral_id, person_id, accepted)
-    if await INSERT.value(tx, **row) is None:
+    row = _row(tx, accepted)
+    made = await MAKE.row(tx, **row, new_person=accepted.found.person_id is None)
+    if made is None:
         return None
-    await people.settle(tx, accepted.found, person_id, accepted.marks)
-    await _keep(tx, with_.vault, referral_id, person_id, 1, told, applied=True)
     provider = await allocating.give(tx, programme, told["area"], told["group"], told["preferred_provider"])
-    seen_by = programme.visible_to(provider, told["jcp_district"])
-    await ALLOCATE.run(tx, referral_id=referral_id, to=provider, seen_by=seen_by)
+    ALLOCATE.later(tx, referral_id=row["id"], to=provider, seen_by=programme.visible_to(provider, told["jcp_district"]))
+    people.remember(tx, row["person_id"], accepted.marks)
+    _keep(tx, with_.vault, row["id"], row["person_id"], 1, told, applied=True)
     _say(tx, {**row, "provider": provider}, told["date_of_birth"])
-    return referral_id
+    return {**made, "provider": provider}
 
 
-def _row(tx: Tx, referral_id: str, person_id: str, accepted: _Accepted) -> dict[str, Any]:
+def _row(tx: Tx, accepted: _Accepted) -> dict[str, Any]:
     """The row before it is allocated: the prime's, until the counters say otherwise."""
     told, programme = accepted.record, accepted.programme
     dues = deadlines(programme, told["referred_on"])
     named = ("reference", "jcp_district", "area", "group", "participation", "source", "referred_on")
     return {
         **{name: told[name] for name in (*named, "preferred_provider")},
-        "id": referral_id,
+        "id": new_id("ref"),
         "programme": programme.id,
         "programme_version": programme.version,
-        "person_id": person_id,
+        "person_id": accepted.found.person_id or new_id("per"),
         "matching": accepted.found.matching,
         "state": "RECEIVED",
         "provider": programme.receiver,
@@ -180,10 +203,10 @@ def _say(tx: Tx, row: dict[str, Any], born_on: date) -> None:
     tx.say(participant_stream(row["id"]), event, row["referred_on"])
 
 
-async def _keep(
+def _keep(
     tx: Tx, vault: Vault, referral_id: str, person_id: str, number: int, told: dict[str, Any], *, applied: bool
 ) -> None:
-    await KEEP.run(
+    KEEP.later(
         tx,
         referral_id=referral_id,
         number=number,
@@ -208,5 +231,5 @@ async def _add_version(tx: Tx, with_: Intake, existing: Record, told: dict[str, 
     if await LATEST.value(tx, referral_id=referral_id) == _content_mark(with_.vault, told):
         return
     number = existing["latest_version"] + 1
-    await _keep(tx, with_.vault, referral_id, existing["person_id"], number, told, applied=False)
+    _keep(tx, with_.vault, referral_id, existing["person_id"], number, told, applied=False)
     await ANOTHER.run(tx, referral_id=referral_id, number=number)

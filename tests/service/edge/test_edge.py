@@ -8,10 +8,13 @@ import jwt
 import pytest
 import structlog.testing
 
+from shared.edge import idempotency
 from shared.edge.api import cursor
+from shared.edge.idempotency import Once
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
+from shared.journey.ledger import Tx
 from tests.bench_of_one import Bench, Caller
 from tests.service.edge.toy import SERVICE
 
@@ -278,3 +281,23 @@ def test_a_worker_answers_operators_and_nobody_else() -> None:
     paths = create_app(SERVICE, Settings(mode="sandbox"), "worker").openapi()["paths"]
     assert "/ops/v1/backlog" in paths
     assert not [path for path in paths if path.startswith("/v1/")]
+
+
+async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twice(
+    toy: Bench, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The opening statement may have looked just before another request with the key was committed."""
+    begun = idempotency._begun
+
+    def as_if_it_was_free(tx: Tx, mark: str) -> Once:
+        begun(tx, mark)
+        return Once(tx, True)
+
+    first = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")
+    monkeypatch.setattr(idempotency, "_begun", as_if_it_was_free)
+    before = await toy.said()
+    problem(await caller.create("/v1/things", THING, Idempotency_Key="a-tie"), "in-flight")
+    assert await toy.said() == before
+    monkeypatch.undo()
+    again = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")
+    assert again.json()["id"] == first.json()["id"]

@@ -50,8 +50,8 @@ async def test_a_delivery_of_too_many_lines_is_refused_whole(outcomes: Bench) ->
 async def test_the_key_of_a_long_delivery_is_not_lost_while_its_rows_are_taken(
     outcomes: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = f"{idempotency.LOCK}, set_config('idle_in_transaction_session_timeout', '400', true)"
-    monkeypatch.setattr(idempotency, "LOCK", impatient)
+    timeout = "set_config('idle_in_transaction_session_timeout', '400', true)"
+    monkeypatch.setattr(idempotency, "OPENING", idempotency.OPENING.replace("SELECT", f"SELECT {timeout},", 1))
     monkeypatch.setattr(delivering, "CHUNK", 1)
     taking = delivering._take_chunk
 

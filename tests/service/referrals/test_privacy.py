@@ -99,10 +99,10 @@ async def test_nothing_personal_is_in_tables_events_logs_or_addresses(
 async def test_nothing_personal_is_in_the_log_when_the_database_fails(
     bench: Bench, jcp: Caller, logged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*_: Any, **__: Any) -> None:
+    def fails(*_: Any, **__: Any) -> None:
         raise asyncpg.UniqueViolationError("duplicate key")
 
-    monkeypatch.setattr("services.referrals.commands.people.settle", fails)
+    monkeypatch.setattr("services.referrals.commands.people.remember", fails)
     answer = await jcp.create("/v1/referrals", a_referral(**PERSONAL | {"nino": "QQ987655D"}))
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal"
