@@ -35,9 +35,10 @@ SWITCH = "UPDATE generation SET state = 'live', switched_at = $2 WHERE generatio
 LIVE = "SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live'"
 DIFFERENT = """
 SELECT count(*) FROM (
-  SELECT programme, measure, month, referral_month, start_month, provider, area, group_code, recorded_on
+  SELECT programme, measure, month, referral_month, start_month, job_month, provider, area, group_code,
+    recorded_on
   FROM movement WHERE generation IN ($1, $2)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
   HAVING sum(amount) FILTER (WHERE generation = $1) IS DISTINCT FROM sum(amount) FILTER (WHERE generation = $2)
 ) AS d
 """

@@ -68,6 +68,7 @@ MOVEMENT = sa.Table(
     sa.Column("month", sa.Text, nullable=False),
     sa.Column("referral_month", sa.Text, nullable=False),
     sa.Column("start_month", sa.Text),
+    sa.Column("job_month", sa.Text),
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("group_code", sa.Text, nullable=False),

@@ -1,14 +1,16 @@
 """Where happenings become rows: a batch of any size is one read and two writes, heard or rebuilt alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import orjson
 
 from services.kpi.domain import FOLDS, Happening, Movement, Participant, movements
-from services.kpi.domain.participant import Payment, Referral, Start
+from services.kpi.domain.counting import Terms
+from services.kpi.domain.participant import Payment, Referral, Result, Start
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Tx
 from shared.journey.transient import UnknownProgrammeVersion
@@ -37,6 +39,7 @@ COLUMNS = {
     "month": "text",
     "referral_month": "text",
     "start_month": "text",
+    "job_month": "text",
     "provider": "text",
     "area": "text",
     "group_code": "text",
@@ -55,6 +58,13 @@ SELECT $1, {", ".join(COLUMNS)}, string_to_array(seen, ' ')
 FROM unnest({ARRAYS}) AS u({", ".join(COLUMNS)}, seen)
 """
 
+DATED = [
+    each.name
+    for each in fields(Participant)
+    if each.name not in ("referral", "start", "result", "taken_out", "payments", "recorded_on", "waiting")
+]
+day = date.fromisoformat
+
 Placed = tuple[int, Happening]
 
 
@@ -63,12 +73,13 @@ class Batch:
     """What a batch of happenings made of the participants it is about."""
 
     known: dict[str, Participant]
+    terms: Terms
     moved: list[tuple[int, Movement]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
 
     def add(self, position: int, event: Happening) -> None:
         before = self.known.get(event.participant_id, Participant())
-        after, moved = movements(before, event)
+        after, moved = movements(before, event, self.terms)
         if after is not before:
             self.known[event.participant_id] = after
             self.touched.add(event.participant_id)
@@ -88,7 +99,7 @@ async def count(tx: Tx, generation: int, programmes: Mapping[str, Programme], ev
     placed = list(events)
     subjects = list({event.participant_id for _, event in placed})
     rows = await tx.conn.fetch(LOAD, generation, subjects) if subjects else []
-    batch = Batch({row["participant_id"]: thawed(row["state"]) for row in rows})
+    batch = Batch({row["participant_id"]: thawed(row["state"]) for row in rows}, partial(_terms, programmes))
     for position, event in placed:
         batch.add(position, event)
     await _save(tx, generation, programmes, batch)
@@ -99,7 +110,7 @@ async def _save(tx: Tx, generation: int, programmes: Mapping[str, Programme], ba
     if batch.touched:
         ids = list(batch.touched)
         known = [batch.known[one] for one in ids]
-        states = [orjson.dumps(one, default=sorted).decode() for one in known]
+        states = [orjson.dumps(one).decode() for one in known]
         await tx.conn.execute(SAVE, generation, ids, states, [_seen_by(programmes, one) for one in known])
     if batch.moved:
         columns = zip(*(_row(programmes, *each) for each in _numbered(batch)), strict=True)
@@ -128,6 +139,7 @@ def _row(
         count.month,
         count.referral_month,
         count.start_month,
+        count.job_month,
         count.provider,
         count.area,
         count.group,
@@ -142,32 +154,45 @@ def _row(
     )
 
 
+def _terms(programmes: Mapping[str, Programme], referral: Referral) -> Programme:
+    programme = programmes.get(referral.programme)
+    if programme is None:
+        raise UnknownProgrammeVersion(f"the programme {referral.programme!r} is not loaded here")
+    return programme
+
+
 def _seen_by(programmes: Mapping[str, Programme], known: Participant) -> str:
     return _seen(programmes, known.referral, known.referral.provider) if known.referral else ""
 
 
 def _seen(programmes: Mapping[str, Programme], referral: Referral, provider: str) -> str:
-    """Who may see it: a movement stays with the provider it was counted for, also when another has the person now."""
-    programme = programmes.get(referral.programme)
-    if programme is None:
-        raise UnknownProgrammeVersion(f"the programme {referral.programme!r} is not loaded here")
-    return " ".join(programme.visible_to(provider, referral.jcp_district))
+    """Who may see it: a movement stays with the provider it was counted for, also when another has the person now.
+
+    Whoever commissions a portfolio sees the people of its parts, for its figures are theirs [rule 90].
+    """
+    own = _terms(programmes, referral).visible_to(provider, referral.jcp_district)
+    above = [each.commissioner for each in programmes.values() if referral.programme in each.parts]
+    return " ".join(dict.fromkeys([*own, *above]))
 
 
 def thawed(state: dict[str, Any]) -> Participant:
-    """A participant as it was stored."""
-    day = date.fromisoformat
-    referral, start = state["referral"], state["start"]
+    """A participant as it was stored; a fact that an older version did not keep is not known until a rebuild."""
+    referral, start, result = state["referral"], state["start"], state.get("result")
     return Participant(
         referral and Referral(**{**referral, "referred_on": day(referral["referred_on"])}),
         start and Start(day(start["started_on"]), start["provider"]),
-        frozenset(state["taken_out"]),
-        {job: day(on) for job, on in state["jobs"].items()},
-        {outcome: day(on) for outcome, on in state["outcomes"].items()},
-        {line: Payment(day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
-        day(state["recorded_on"]),
-        tuple(_thawed_happening(event) for event in state["waiting"]),
+        result and Result(day(result["on"]), day(result["recorded_on"])),
+        _days(state["taken_out"]),
+        **{name: _days(state.get(name, {})) for name in DATED},
+        payments={line: Payment(day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
+        recorded_on=day(state["recorded_on"]),
+        waiting=tuple(_thawed_happening(event) for event in state["waiting"]),
     )
+
+
+def _days(stored: dict[str, str] | list[str]) -> dict[str, date]:
+    """Days by name; the oldest rows listed the names alone."""
+    return {name: day(stored[name]) if isinstance(stored, dict) else date.min for name in stored}
 
 
 def _thawed_happening(event: dict[str, Any]) -> Happening:

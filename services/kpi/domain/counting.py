@@ -6,20 +6,23 @@ takes back exactly what was counted, in the month, cohort and slice where it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.kpi.domain.participant import REFERRAL, Happening, Participant, fold
+from services.kpi.domain.measures import COUNTED, Counted, Thing
+from services.kpi.domain.participant import REFERRAL, Happening, Participant, Referral, fold
+from shared.terms.programme import Programme
 
-TAKEN_OUT = ("referred_in_error", "rejected", "cancelled")
+Terms = Callable[[Referral], Programme]
+"""The programme under which a referral was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An amount on a measure: dated by what is counted, with its cohorts (months of referral and start) and slice.
+    """An amount on a measure: dated by what is counted, with its cohorts (months of referral, start, first job) and slice.
 
-    `outcome_payments` is in pence; every other measure counts people or events.
+    `outcome_payments` is in pence, what waited is in days; every other measure counts people or events.
     """
 
     measure: str
@@ -27,6 +30,7 @@ class Count:
     counted_on: date
     referral_month: str
     start_month: str | None
+    job_month: str | None
     provider: str
     area: str
     group: str
@@ -55,57 +59,38 @@ class Movement:
         return self.behind.data.get("reason")
 
 
-def counts(known: Participant) -> dict[str, Count]:
+def counts(known: Participant, programme: Programme) -> dict[str, Count]:
     """Everything that counts now, by a key that stays the same while the thing counted is the same."""
-    found = {**_of_referral(known), **_of_start(known)}
-    for line_id, payment in known.payments.items():
-        found[f"payment/{line_id}"] = _after_start(known, "outcome_payments", payment.on, payment.amount)
-    return found
+    started = known.start is not None
+    stands = "referred_in_error" not in known.taken_out
+    asked = {"referral": True, "person": stands, "start": started and stands, "result": stands, "money": True}
+    return {
+        f"{measure}{thing.of}/{thing.which}": _count(known, measure, counted, thing)
+        for measure, counted in COUNTED.items()
+        if asked[counted.among]
+        for thing in counted.things(known, programme)
+    }
 
 
-def _of_referral(known: Participant) -> dict[str, Count]:
-    """Gross, and beside it either net or the one reason why it is not in the net [domain 8a]."""
-    referral = known.referral
-    if referral is None:
-        return {}
-    month = month_of(referral.referred_on)
-    beside = next((why for why in TAKEN_OUT if why in known.taken_out), "net_referrals")
-    slice_of = (referral.referred_on, month, None, referral.provider, referral.area, referral.group)
-    return {"referral": Count("referrals", 1, *slice_of), "referral/beside": Count(beside, 1, *slice_of)}
-
-
-def _of_start(known: Participant) -> dict[str, Count]:
-    """The start and what can only follow one; nothing of it counts once the referral was in error [rule 28].
-
-    The first job is the first of those that stand: when it is voided, or an earlier one is told, another is the first.
-    """
-    if known.start is None or known.referral is None or "referred_in_error" in known.taken_out:
-        return {}
-    found = {"start": _after_start(known, "starts", known.start.started_on)}
-    first_job = min((on for on in known.jobs.values() if on >= known.start.started_on), default=None)
-    if first_job is not None:
-        found["job"] = _after_start(known, "job_starts", first_job)
-    for outcome, on in known.outcomes.items():
-        found[f"outcome/{outcome}"] = _after_start(known, "outcomes", on)
-    return found
-
-
-def _after_start(known: Participant, measure: str, on: date, amount: int = 1) -> Count:
+def _count(known: Participant, measure: str, counted: Counted, thing: Thing) -> Count:
     assert known.referral is not None
-    referral, start = known.referral, known.start
+    referral = known.referral
+    start = known.start if counted.among not in ("referral", "person") else None
+    job = known.first_job if counted.by_job else None
     return Count(
-        measure,
-        amount,
-        on,
+        measure + thing.of,
+        thing.amount,
+        thing.on,
         month_of(referral.referred_on),
         month_of(start.started_on) if start else None,
+        month_of(job) if job else None,
         start.provider if start else referral.provider,
         referral.area,
         referral.group,
     )
 
 
-def movements(known: Participant, event: Happening) -> tuple[Participant, list[Movement]]:
+def movements(known: Participant, event: Happening, terms: Terms) -> tuple[Participant, list[Movement]]:
     """The participant after an event and what moved; what comes before the referral waits for it and then counts."""
     if known.referral is None and event.type != REFERRAL:
         return replace(known, waiting=(*known.waiting, event)), []
@@ -113,14 +98,16 @@ def movements(known: Participant, event: Happening) -> tuple[Participant, list[M
     moved: list[Movement] = []
     for each in (event, *waiting):
         before, known = known, fold(known, each)
-        moved += _difference(before, known, each)
+        moved += _difference(before, known, each, terms)
     return known, moved
 
 
-def _difference(before: Participant, after: Participant, event: Happening) -> Iterator[Movement]:
-    if before is after:
+def _difference(before: Participant, after: Participant, event: Happening, terms: Terms) -> Iterator[Movement]:
+    if before is after or after.referral is None:
         return
-    was, now = counts(before), counts(after)
+    programme = terms(after.referral)
+    was = counts(before, programme) if before.referral else {}
+    now = counts(after, programme)
     for key, count in was.items():
         if now.get(key) != count:
             yield Movement(replace(count, amount=-count.amount), event, after.recorded_on)

@@ -17,12 +17,12 @@ from shared.terms.calendar import Month, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import Curve, Kpi, Programme
 
-Axis = Literal["month", "referral_month", "start_month"]
+Axis = Literal["month", "referral_month", "start_month", "job_month"]
 Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 Keep = Callable[["Cell"], bool]
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}
-COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month"}
+COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month", "job_start": "job_month"}
 PROFILE = "_profile"
 
 

@@ -41,6 +41,15 @@ class Referral:
     area: str
     group: str
     referred_on: date
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a referral turned out, start or not: the earliest day it happened and the earliest day it was recorded."""
+
+    on: date
+    recorded_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +68,51 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """The facts. `taken_out` says why a referral is not one after all; `waiting` is what came before the referral."""
+    """The facts. `taken_out` says why, and since when, a referral is not one after all; `waiting` is what came before
+    the referral. `firsts` are the earliest days of what matters once; the maps are by the id of what may be many.
+    """
 
     referral: Referral | None = None
     start: Start | None = None
-    taken_out: frozenset[str] = frozenset()
+    result: Result | None = None
+    taken_out: Mapping[str, date] = field(default_factory=dict)
+    firsts: Mapping[str, date] = field(default_factory=dict)
+    excused: Mapping[str, date] = field(default_factory=dict)
     jobs: Mapping[str, date] = field(default_factory=dict)
+    in_work: Mapping[str, date] = field(default_factory=dict)
+    back_from_work: Mapping[str, date] = field(default_factory=dict)
+    contacts: Mapping[str, date] = field(default_factory=dict)
+    in_work_contacts: Mapping[str, date] = field(default_factory=dict)
     outcomes: Mapping[str, date] = field(default_factory=dict)
     payments: Mapping[str, Payment] = field(default_factory=dict)
     recorded_on: date = date.min
     waiting: tuple[Happening, ...] = ()
 
+    def first(self, what: str) -> date | None:
+        """The earliest day of something that matters once; None when it has not been."""
+        return self.firsts.get(what)
+
+    @property
+    def started_on(self) -> date | None:
+        return self.start.started_on if self.start else None
+
+    @property
+    def first_job(self) -> date | None:
+        """The day of the first job since the start, of those that stand."""
+        start = self.start
+        return min((on for on in self.jobs.values() if start and on >= start.started_on), default=None)
+
 
 def _received(known: Participant, event: Happening) -> Participant:
     told = event.data
     referral = Referral(
-        told["programme"], told["provider"], told["jcp_district"], told["area"], told["group"], event.occurred_on
+        told["programme"],
+        told["provider"],
+        told["jcp_district"],
+        told["area"],
+        told["group"],
+        event.occurred_on,
+        bool(told.get("priority")),
     )
     return replace(known, referral=referral)
 
@@ -86,17 +124,74 @@ def _allocated(known: Participant, event: Happening) -> Participant:
 
 def _out(why: str) -> Fold:
     def fold_out(known: Participant, event: Happening) -> Participant:
-        return replace(known, taken_out=known.taken_out | {why})
+        return replace(known, taken_out=_earliest(known.taken_out, why, event.occurred_on))
 
     return fold_out
 
 
+def _withdrawn(known: Participant, event: Happening) -> Participant:
+    return _out("rejected" if event.data.get("rejected") else "cancelled")(known, event)
+
+
+def _first(*what: str) -> Fold:
+    """Remembers the earliest day of each of `what`."""
+
+    def fold_first(known: Participant, event: Happening) -> Participant:
+        firsts = known.firsts
+        for each in what:
+            firsts = _earliest(firsts, each, event.occurred_on)
+        return replace(known, firsts=firsts)
+
+    return fold_first
+
+
+def _plan_agreed(known: Participant, event: Happening) -> Participant:
+    what = "action_plan" if event.data.get("version", 1) == 1 else "plan_review"
+    return _first("action_plan", what)(known, event)
+
+
+def _contacted(known: Participant, event: Happening) -> Participant:
+    contact, on = event.data["contact_id"], event.occurred_on
+    after = replace(known, contacts={**known.contacts, contact: on}, firsts=_earliest(known.firsts, "contact", on))
+    if not event.data.get("in_work"):
+        return after
+    return replace(after, in_work_contacts=_earliest(known.in_work_contacts, on.isoformat()[:7], on))
+
+
+def _employer_contacted(known: Participant, event: Happening) -> Participant:
+    """Spoken to an employer is both the contact and the job search that standards ask for [S1, Appendix A]."""
+    return _first("employer_contact", "job_search")(known, event)
+
+
+def _excused(known: Participant, event: Happening) -> Participant:
+    return replace(known, excused=_earliest(known.excused, event.data["clock"], event.occurred_on))
+
+
+def _resulted(known: Participant, event: Happening) -> Participant:
+    on, recorded_on = event.occurred_on, event.recorded_on
+    if known.result is not None:
+        on, recorded_on = min(on, known.result.on), min(recorded_on, known.result.recorded_on)
+    return replace(known, result=Result(on, recorded_on))
+
+
+def _did_not_start(known: Participant, event: Happening) -> Participant:
+    return _first("did_not_start")(_resulted(known, event), event)
+
+
 def _started(known: Participant, event: Happening) -> Participant:
-    return replace(known, start=Start(event.occurred_on, event.data["provider"]))
+    return replace(_resulted(known, event), start=Start(event.occurred_on, event.data["provider"]))
 
 
 def _job_started(known: Participant, event: Happening) -> Participant:
     return replace(known, jobs={**known.jobs, event.data["job_id"]: event.occurred_on})
+
+
+def _in_work(known: Participant, event: Happening) -> Participant:
+    return replace(known, in_work=_earliest(known.in_work, event.data["job_id"], event.occurred_on))
+
+
+def _back(known: Participant, event: Happening) -> Participant:
+    return replace(known, back_from_work=_earliest(known.back_from_work, event.data["job_id"], event.occurred_on))
 
 
 def _job_voided(known: Participant, event: Happening) -> Participant:
@@ -120,6 +215,10 @@ def _round(event: Happening) -> str:
     return f"{event.data['outcome']}/{event.data['round']}"
 
 
+def _earliest(known: Mapping[str, date], key: str, on: date) -> Mapping[str, date]:
+    return known if known.get(key, date.max) <= on else {**known, key: on}
+
+
 def _without(known: Mapping[str, date], key: str) -> dict[str, date]:
     return {name: on for name, on in known.items() if name != key}
 
@@ -132,9 +231,21 @@ FOLDS: dict[str, Fold] = {
     "referral.allocated.v1": _allocated,
     "referral.rejected.v1": _out("rejected"),
     "referral.cancelled.v1": _out("cancelled"),
-    "participant.withdrawn.v1": _out("cancelled"),
+    "referral.acknowledged.v1": _first("acknowledged"),
+    "referral.did_not_start.v1": _did_not_start,
+    "participant.withdrawn.v1": _withdrawn,
     "participant.referred_in_error.v1": _out("referred_in_error"),
     "participant.started.v1": _started,
+    "participant.contacted.v1": _contacted,
+    "participant.employer_contacted.v1": _employer_contacted,
+    "participant.exception_recorded.v1": _excused,
+    "participant.in_work_support_began.v1": _in_work,
+    "participant.returned_to_pre_work_support.v1": _back,
+    "participant.support_ended.v1": _first("left"),
+    "participant.exited.v1": _first("left"),
+    "appointment.attended.v1": _first("attended"),
+    "assessment.completed.v1": _first("assessment"),
+    "action_plan.agreed.v1": _plan_agreed,
     "job.started.v1": _job_started,
     "job.voided.v1": _job_voided,
     "outcome.achieved.v1": _achieved,

@@ -12,7 +12,7 @@ from services.kpi.tables import GENERATION, MOVEMENT
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
 
-AXES: tuple[Axis, ...] = ("month", "referral_month", "start_month")
+AXES: tuple[Axis, ...] = ("month", "referral_month", "start_month", "job_month")
 LIVE = (
     sa.select(sa.func.coalesce(sa.func.max(GENERATION.c.generation), 0))
     .where(GENERATION.c.state == "live")

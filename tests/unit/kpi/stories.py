@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.kpi.domain import Happening, Movement, Participant, movements
+from shared.terms.programme import Programme
+from tests.programmes import defined
 
 REFERRED = date(2018, 3, 5)
 STARTED = date(2018, 3, 20)
+PLAIN = defined("clocks: {}")
+BESIDE = ("caseload", "results", "engagements", "outcome:sustained", "days_to_start")
 TYPES = {
     "received": "referral.received.v1",
     "allocated": "referral.allocated.v1",
@@ -22,6 +26,18 @@ TYPES = {
     "paid": "claim.paid.v1",
     "recovered": "claim.recovered.v1",
     "booked": "appointment.booked.v1",
+    "attended": "appointment.attended.v1",
+    "acknowledged": "referral.acknowledged.v1",
+    "did_not_start": "referral.did_not_start.v1",
+    "plan": "action_plan.agreed.v1",
+    "assessed": "assessment.completed.v1",
+    "contacted": "participant.contacted.v1",
+    "employer": "participant.employer_contacted.v1",
+    "excused": "participant.exception_recorded.v1",
+    "in_work": "participant.in_work_support_began.v1",
+    "back": "participant.returned_to_pre_work_support.v1",
+    "ended": "participant.support_ended.v1",
+    "exited": "participant.exited.v1",
 }
 SLICE = {"programme": "P", "provider": "north", "jcp_district": "east", "area": "newham", "group": "HD"}
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -32,6 +48,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "achieved": {"outcome": "sustained", "round": 1},
     "unachieved": {"outcome": "sustained", "round": 1},
     "paid": {"line_id": "l1", "amount": "4260.43"},
+    "did_not_start": {"reason": "did_not_attend", "in_time": True},
+    "plan": {"plan_id": "pl1", "version": 1},
+    "contacted": {"contact_id": "c1", "channel": "phone", "in_work": False},
+    "employer": {"contact_id": "e1"},
+    "excused": {"clock": "acknowledge", "reason": "severe_weather"},
+    "in_work": {"job_id": "j1"},
+    "back": {"job_id": "j1"},
     "recovered": {"line_id": "l2", "amount": "-4260.43"},
 }
 
@@ -50,11 +73,16 @@ def started(on: date = STARTED, **data: Any) -> Happening:
     return event("started", on, **data)
 
 
-def told(*events: Happening) -> list[Movement]:
+def told(*events: Happening, under: Programme = PLAIN) -> list[Movement]:
+    """What moved as the events were heard in this order, without what always moves beside a start or an outcome."""
+    return [each for each in all_told(*events, under=under) if each.count.measure not in BESIDE]
+
+
+def all_told(*events: Happening, under: Programme = PLAIN) -> list[Movement]:
     """All that moved as the events were heard in this order."""
     known, moved = Participant(), []
     for each in events:
-        known, more = movements(known, each)
+        known, more = movements(known, each, lambda referral: under)
         moved += more
     return moved
 
