@@ -217,7 +217,7 @@ def _standards(by_type: By, programme: Programme, since: dict[str, list[date]], 
         if met or not any(on <= due for on in left):
             yield f"standard_due:{standard.code}", due, 1
         if met:
-            yield f"standard_met:{standard.code}", due, 1
+            yield f"standard:{standard.code}", due, 1
 
 
 def _unique(by_type: By, name: str, key: str) -> list[Fact]:

@@ -83,6 +83,45 @@ MOVEMENT = sa.Table(
 )
 sa.Index("movement_by_measure", *(MOVEMENT.c[name] for name in ("programme", "measure", "generation", "recorded_on")))
 
+# For each source, how late the latest is that was heard of it.
+sa.Index("event_log_heard", EVENT_LOG.c.source, EVENT_LOG.c.recorded_at)
+
+JUDGEMENT = sa.Table(
+    "judgement",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("kpi", sa.Text, nullable=False),
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("rag", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("judged_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    visible_to(),
+    sa.CheckConstraint("rag IN ('green', 'amber', 'red')", name="judgement_rag"),
+)
+sa.Index("judgement_of_kpi", *(JUDGEMENT.c[name] for name in ("programme", "month", "kpi", "recorded_at")))
+
+# What has changed and is not stated yet: only ever added to by hearing, so that batches never wait for each other.
+DIRTY = sa.Table(
+    "figure_dirty",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+)
+
+STATED = sa.Table(
+    "figure_stated",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("stated_on", sa.Date, nullable=False),
+)
+
 SIGNED_MONTH = sa.Table(
     "signed_month",
     METADATA,
@@ -109,6 +148,9 @@ SIGNED_FIGURE = sa.Table(
 anchor(PARTICIPANT)
 anchor(MOVEMENT)
 anchor(SIGNED_MONTH)
+anchor(JUDGEMENT)
 follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
 follows(EVENT_LOG, "participant", "participant_id")
+everyone(DIRTY, "which months of a programme are to be stated anew; about nobody")
+everyone(STATED, "which version of a figure was stated last; about nobody")
 everyone(GENERATION, "which rebuild of the figures is read; about nobody")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,7 @@ def working_days(nation: Nation = "england-and-wales") -> WorkingDays:
     return WorkingDays(nation)
 
 
+@lru_cache(maxsize=50_000)
 def add_working_days(day: date, n: int, nation: Nation = "england-and-wales") -> date:
     """The Nth working day after `day`, which is day 0 [rule 22]: Friday 2018-03-09 + 15 = Tuesday 2018-04-03."""
     if n < 0:
@@ -84,6 +85,7 @@ def working_days_between(start: date, end: date, nation: Nation = "england-and-w
     return count_working_days(start + ONE_DAY, end, nation)
 
 
+@lru_cache(maxsize=50_000)
 def count_working_days(first: date, last: date, nation: Nation = "england-and-wales") -> int:
     """Working days from `first` to `last`, both included: 1 to 9 March 2018 has 7, the month 21."""
     calendar = working_days(nation)

@@ -1,14 +1,15 @@
 """The two counts of a town's figures: kpi's own, and an independent one from what is in the three ledgers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from milepost.cli.audit import books
 from services.kpi.recount import Figures, figures_of, recount
 from shared.edge.database import open_database
+from shared.terms.programme import load
 from tests.journey.town import Town
 
-LEDGER = "SELECT type, stream_id, occurred_on, data::text AS value FROM ledger ORDER BY position"
+LEDGER = "SELECT type, stream_id, occurred_on, recorded_at, data::text AS value FROM ledger ORDER BY position"
 HEADS = "SELECT stream_id, last_seq FROM stream"
 TELLERS = ("referrals", "caseload", "outcomes")
 
@@ -20,6 +21,7 @@ class Told:
     type: str
     stream_id: str
     occurred_on: date
+    recorded_at: datetime
     value: bytes
 
 
@@ -39,7 +41,7 @@ def heads(town: Town) -> dict[str, int]:
 
 
 async def _recounted(town: Town) -> Figures:
-    return recount(await _told(town))
+    return recount(await _told(town), load(town.settings.programmes))
 
 
 async def _told(town: Town) -> list[Told]:
@@ -47,7 +49,10 @@ async def _told(town: Town) -> list[Told]:
     for service in TELLERS:
         async with books(town.settings.dsn_of(service), service) as conn:
             rows = await conn.fetch(LEDGER)
-        told += [Told(row["type"], row["stream_id"], row["occurred_on"], row["value"].encode()) for row in rows]
+        told += [
+            Told(row["type"], row["stream_id"], row["occurred_on"], row["recorded_at"], row["value"].encode())
+            for row in rows
+        ]
     return told
 
 

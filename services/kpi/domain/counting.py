@@ -6,11 +6,11 @@ takes back exactly what was counted, in the month, cohort and slice where it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.kpi.domain.measures import COUNTED, Counted, Thing
+from services.kpi.domain.measures import COUNTED, Counted, Thing, touched
 from services.kpi.domain.participant import REFERRAL, Happening, Participant, Referral, fold
 from shared.terms.programme import Programme
 
@@ -59,14 +59,14 @@ class Movement:
         return self.behind.data.get("reason")
 
 
-def counts(known: Participant, programme: Programme) -> dict[str, Count]:
-    """Everything that counts now, by a key that stays the same while the thing counted is the same."""
+def counts(known: Participant, programme: Programme, measures: Mapping[str, Counted] = COUNTED) -> dict[str, Count]:
+    """What counts now, by a key that stays the same while the thing counted is the same."""
     started = known.start is not None
     stands = "referred_in_error" not in known.taken_out
     asked = {"referral": True, "person": stands, "start": started and stands, "result": stands, "money": True}
     return {
         f"{measure}{thing.of}/{thing.which}": _count(known, measure, counted, thing)
-        for measure, counted in COUNTED.items()
+        for measure, counted in measures.items()
         if asked[counted.among]
         for thing in counted.things(known, programme)
     }
@@ -106,8 +106,9 @@ def _difference(before: Participant, after: Participant, event: Happening, terms
     if before is after or after.referral is None:
         return
     programme = terms(after.referral)
-    was = counts(before, programme) if before.referral else {}
-    now = counts(after, programme)
+    measures = touched(before, after)
+    was = counts(before, programme, measures) if before.referral else {}
+    now = counts(after, programme, measures)
     for key, count in was.items():
         if now.get(key) != count:
             yield Movement(replace(count, amount=-count.amount), event, after.recorded_on)

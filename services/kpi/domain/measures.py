@@ -38,10 +38,12 @@ class Counted:
     """How a measure is counted, and `among` whom: every referral; persons (not in error); those who have started; for
     results, whether by then started or not; for money, everybody. Nothing else counts once the referral was in error
     [rule 28]. Referrals and persons count for the provider the referral is with, all else for that of the start.
+    `facts` are those of a participant that it is counted from, beside the referral, its end and the start.
     """
 
     things: Things
     among: Literal["referral", "person", "start", "result", "money"] = "referral"
+    facts: tuple[str, ...] = ()
     by_job: bool = False
 
 
@@ -235,15 +237,18 @@ def _standards(part: str, known: Participant, programme: Programme) -> Iterator[
             yield Thing(due, which=standard.code, of=standard.code)
 
 
+WHOLE = ("referral", "start", "taken_out")
+"""The facts with which everything is counted anew."""
+
 COUNTED: dict[str, Counted] = {
     "referrals": Counted(_referred),
     **{which: Counted(_beside(which)) for which in ("net_referrals", *TAKEN_OUT)},
     "priority_referrals": Counted(_prioritised(_referred)),
-    "acknowledged": Counted(_once("acknowledged")),
-    "results": Counted(_result),
-    "did_not_starts": Counted(_once("did_not_start")),
+    "acknowledged": Counted(_once("acknowledged"), facts=("firsts",)),
+    "results": Counted(_result, facts=("result",)),
+    "did_not_starts": Counted(_once("did_not_start"), facts=("firsts",)),
     **{
-        name: Counted(partial(_timed, timed, part), timed.among)
+        name: Counted(partial(_timed, timed, part), timed.among, ("firsts", "result", "excused"))
         for timed in TIMED
         for part, name in (("due", timed.due), ("in_time", timed.in_time), ("excused", timed.excused))
     },
@@ -251,17 +256,28 @@ COUNTED: dict[str, Counted] = {
     "priority_starts": Counted(_prioritised(_started), "start"),
     "days_to_start": Counted(_waited, "start"),
     "priority_days_to_start": Counted(_prioritised(_waited), "start"),
-    "plans": Counted(_once("action_plan"), "start"),
-    "leavers": Counted(_once("left"), "start"),
-    "caseload": Counted(_on_caseload, "start"),
-    "in_work_cases": Counted(_in_work, "start"),
-    "in_work_contacted": Counted(_each("in_work_contacts"), "start"),
-    "contacts": Counted(_each("contacts"), "person"),
-    "engagements": Counted(_engaged, "person"),
-    "job_starts": Counted(_first_job, "start", by_job=True),
-    "outcomes": Counted(_each("outcomes"), "result", by_job=True),
-    "outcome:": Counted(_by_outcome, "result", by_job=True),
-    "standard_due:": Counted(partial(_standards, "due"), "start"),
-    "standard_met:": Counted(partial(_standards, "met"), "start"),
-    "outcome_payments": Counted(_paid, "money"),
+    "plans": Counted(_once("action_plan"), "start", ("firsts",)),
+    "leavers": Counted(_once("left"), "start", ("firsts",)),
+    "caseload": Counted(_on_caseload, "start", ("firsts",)),
+    "in_work_cases": Counted(_in_work, "start", ("firsts", "in_work", "back_from_work")),
+    "in_work_contacted": Counted(_each("in_work_contacts"), "start", ("in_work_contacts",)),
+    "contacts": Counted(_each("contacts"), "person", ("contacts",)),
+    "engagements": Counted(_engaged, "person", ("firsts", "outcomes")),
+    "job_starts": Counted(_first_job, "start", ("jobs",), by_job=True),
+    "outcomes": Counted(_each("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
+    "outcome:": Counted(_by_outcome, "result", ("outcomes", "jobs"), by_job=True),
+    "standard_due:": Counted(partial(_standards, "due"), "start", ("firsts", "jobs")),
+    "standard:": Counted(partial(_standards, "met"), "start", ("firsts", "jobs")),
+    "outcome_payments": Counted(_paid, "money", ("payments",)),
 }
+
+
+def touched(before: Participant, after: Participant) -> dict[str, Counted]:
+    """The measures that can have changed between two states of a participant."""
+    changed = {name for name in FACTS if getattr(before, name) is not getattr(after, name)}
+    if changed & set(WHOLE):
+        return COUNTED
+    return {measure: counted for measure, counted in COUNTED.items() if not changed.isdisjoint(counted.facts)}
+
+
+FACTS = (*WHOLE, *dict.fromkeys(fact for counted in COUNTED.values() for fact in counted.facts))

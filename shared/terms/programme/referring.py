@@ -106,7 +106,7 @@ def counted(programme: Programme) -> Iterator[Finding]:
         *profiles,
         *(f"outcome:{one.id}" for one in programme.outcomes),
         *(f"outcome:{one.id}_profile" for one in programme.outcomes if one.id in programme.profile_rules),
-        *(f"standard:{one.code}" for one in programme.service_standards),
+        *(f"{name}:{one.code}" for name in ("standard", "standard_due") for one in programme.service_standards),
         *(f"target:{one.name}" for one in programme.targets),
     }
     for kpi in programme.kpis:

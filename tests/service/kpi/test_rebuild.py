@@ -34,7 +34,7 @@ async def test_a_rebuild_comes_to_the_same_figures_and_says_so(bench: Bench):
     events = journeys(bench, 150)
     await bench.hear(events)
     steps = await rebuilt(bench)
-    assert await figures_of(bench.parts.database) == recount(events)
+    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
     assert [step.stage for step in steps][-2:] == ["switched", "swept"]
     assert (steps[-1].applied, steps[-1].different) == (len(events), 0)
 
@@ -53,7 +53,7 @@ async def test_what_was_damaged_is_mended_and_counted_as_different(bench: Bench)
     async with bench.parts.database.connection() as conn:
         await conn.execute("UPDATE movement SET amount = 7 WHERE measure = 'starts'")
     assert (await rebuilt(bench))[-1].different
-    assert await figures_of(bench.parts.database) == recount(events)
+    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
 
 
 async def test_hearing_and_reading_go_on_during_a_rebuild_and_nothing_is_missed(bench: Bench, read: Reader):
@@ -66,7 +66,7 @@ async def test_hearing_and_reading_go_on_during_a_rebuild_and_nothing_is_missed(
             assert (await read("report", month="2018-06"))["kpis"]
 
     await asyncio.gather(go_on(), rebuilt(bench))
-    assert await figures_of(bench.parts.database) == recount(events)
+    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
     await bench.tell("after", received(), date(2018, 3, 5))
     assert len(await rows(bench, "SELECT 1 FROM participant WHERE participant_id = 'after'")) == 1
 
@@ -82,7 +82,7 @@ async def test_a_rebuild_that_died_goes_on_where_it_left_off(bench: Bench):
     steps = await rebuilt(bench)
     assert steps[0].applied > died_at.applied
     assert await rows(bench, GENERATIONS) == [(1, "live")]
-    assert await figures_of(bench.parts.database) == recount(events)
+    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
 
 
 async def test_the_old_generation_is_retired_and_its_rows_are_removed(bench: Bench):
