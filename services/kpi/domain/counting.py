@@ -20,7 +20,7 @@ Terms = Callable[[Referral], Programme]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An amount on a measure: dated by what is counted, with its cohorts (months of referral, start, first job) and slice.
+    """An amount on a measure: dated by what is counted, with its cohorts (referral, start, first job) and its slice.
 
     `outcome_payments` is in pence, what waited is in days; every other measure counts people or events.
     """
