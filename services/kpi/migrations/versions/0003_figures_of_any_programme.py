@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from shared.edge.migrations import guard, permit
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 RULES = {
     "judgement": "visible_to @> ARRAY[nullif(current_setting('app.org', true), '')]",
