@@ -21,6 +21,7 @@ A_PAGE = 200
 
 Settled = Annotated[bool, typer.Option("--settled", help="Those that wait no more: who settled each, how and why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every event of the service that failed, oldest first.")]
+Forks = Annotated[bool, typer.Option("--all", help="Every fork of the service, and those that show behind them.")]
 MaybePosition = Annotated[int | None, typer.Argument(help="As `milepost held list` shows it; or --all.")]
 
 
@@ -55,7 +56,7 @@ def retry(
     if (position is None) != every:
         raise Refusal("Say which event: a position of `milepost held list`, or --all.")
     where = whereabouts.find(data)
-    positions = asyncio.run(_failed(where, service)) if position is None else [position]
+    positions = asyncio.run(_with_reason(where, service, "failed")) if position is None else [position]
     applied = [asyncio.run(_settle(where, service, each, "retry", why)) for each in positions]
     again = [each for each, number in zip(positions, applied, strict=True) if not number]
     Console().print(f"{sum(applied)} event(s) applied.")
@@ -71,6 +72,24 @@ def discard(service: OneService, position: Position, why: Why, data: Data = None
     Console().print(f"Discarded. {applied} event(s) that waited behind it were applied.")
 
 
+@app.command()
+def dismiss(
+    service: OneService, position: MaybePosition = None, every: Forks = False, *, why: Why, data: Data = None
+) -> None:
+    """Take a forked event for never said: its source was restored to the state it had before. --all: every fork."""
+    if (position is None) != every:
+        raise Refusal("Say which event: a position of `milepost held list`, or --all.")
+    where = whereabouts.find(data)
+    dismissed = 0
+    while positions := [position] if position else asyncio.run(_with_reason(where, service, "fork")):
+        for each in positions:
+            asyncio.run(_settle(where, service, each, "dismiss", why))
+        dismissed += len(positions)
+        if position:
+            break
+    Console().print(f"{dismissed} fork(s) of {service} dismissed.")
+
+
 def _named(positions: list[int]) -> str:
     return ", ".join(map(str, positions[:10])) + (" …" if len(positions) > 10 else "")
 
@@ -80,9 +99,9 @@ async def _settle(where: Whereabouts, service: str, position: int, verb: str, wh
     return int((await _ask(where, service, "POST", path, {"why": why}))["applied"])
 
 
-async def _failed(where: Whereabouts, service: str) -> list[int]:
+async def _with_reason(where: Whereabouts, service: str, reason: str) -> list[int]:
     async with operations(where.addresses, where.operator_token) as services:
-        items = await _every(services, a_service(service), reason="failed")
+        items = await _every(services, a_service(service), reason=reason)
     return [item["position"] for item in items]
 
 

@@ -29,7 +29,7 @@ def replay(service: OneService, stream: Stream = None, after: After = 0, data: D
 async def _replay(dsn: str, service: str, stream: str | None, after: int) -> int:
     async with books(dsn, service) as conn:
         total = await conn.fetchval(TO_SAY, after, stream)
-        if not total:
+        if not total and (stream or after):
             raise Refusal(f"{service} has said nothing" + (f" about {stream}." if stream else f" after {after}."))
         said = 0
         with Progress(*COLUMNS, console=Console(stderr=True)) as progress:

@@ -85,9 +85,23 @@ async def retry(call: Writing, position: int, body: Settling) -> dict[str, Any]:
 
 @router.post("/held/{position}/discard")
 async def discard(call: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Gives the event up for good: its effect never happens here; what waited behind it goes on."""
+    """Gives the event up for good: its effect never happens here; what waited behind it goes on.
+
+    Of a fork: the source's word counts from here on, as if this event had followed what was heard.
+    """
     async with _settling():
         applied = await call.parts.mender.discard(position, call.client.actor, body.why)
+    return {"position": position, "applied": applied}
+
+
+@router.post("/held/{position}/dismiss")
+async def dismiss(call: Writing, position: int, body: Settling) -> dict[str, Any]:
+    """Takes a forked event for never said: its source was restored to the state it had before it spoke so.
+
+    What was heard before stays the truth; an event that is no fork is a 409.
+    """
+    async with _settling():
+        applied = await call.parts.mender.dismiss(position, call.client.actor, body.why)
     return {"position": position, "applied": applied}
 
 

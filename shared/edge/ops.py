@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.edge import books, mending
 from shared.edge.api import Call, needs, page, read_cursor, shown
+from shared.edge.parts import Parts
 from shared.edge.problems import Problem
 from shared.journey.places import stored_in
 
@@ -21,6 +22,7 @@ router.include_router(books.router)
 Reading = Annotated[Call, needs("ops:read")]
 Writing = Annotated[Call, needs("ops:write")]
 
+LOG_SECONDS = 10.0
 BACKLOG = """
 SELECT (SELECT count(*) FROM outbox) AS outbox,
        (SELECT coalesce(max(position), 0) FROM ledger) AS said,
@@ -47,13 +49,12 @@ class Moment(BaseModel):
     now: AwareDatetime
 
 
-async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
-    """What is between this service and quiet: unsent, unheard, held."""
-    parts = call_or_parts.parts if isinstance(call_or_parts, Call) else call_or_parts
+async def backlog_of(parts: Parts, patience: float = LOG_SECONDS) -> dict[str, Any]:
+    """What is between this service and quiet: unsent, unheard, held; `lag` is None if the log says nothing in time."""
     async with parts.database.as_worker() as tx:
         row = await tx.conn.fetchrow(BACKLOG)
         heard_to = await stored_in(tx, parts.settings.journey_topic)
-    lag = await parts.consumer.unheard(heard_to) if parts.consumer is not None else None
+    lag = await parts.consumer.unheard_within(heard_to, patience) if parts.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
 
 
@@ -61,7 +62,7 @@ async def backlog_of(call_or_parts: Any) -> dict[str, Any]:
 async def backlog(call: Reading) -> dict[str, Any]:
     """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait,
     each counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
-    return await backlog_of(call)
+    return await backlog_of(call.parts)
 
 
 @router.get("/streams/{stream_id:path}")

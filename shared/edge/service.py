@@ -28,6 +28,7 @@ from shared.terms.programme import load
 
 Role = Literal["api", "worker", "both"]
 SWEEP_SECONDS = 60.0
+SCRAPE_SECONDS = 1.0  # while Kafka is away the other alarms are wanted most
 GAUGES = {
     name: Gauge(name, about)
     for name, about in {
@@ -173,7 +174,7 @@ async def _not_ready(parts: Parts) -> str | None:
 
 
 async def _measure(parts: Parts) -> None:
-    known = await ops.backlog_of(parts)
+    known = await ops.backlog_of(parts, SCRAPE_SECONDS)
     known |= {"outbox_oldest_seconds": known["oldest"], "outbox_events": known["outbox"]}
     known["consumer_lag"] = math.nan if known["lag"] is None else known["lag"]
     known["consumer_stuck_seconds"] = parts.consumer.stuck_seconds() if parts.consumer is not None else 0

@@ -74,6 +74,7 @@ class Consumer:
         self.log_end = LogEnd(self.kafka)
         self.progress = Progress()
         self.busy = asyncio.Lock()
+        self.asking: asyncio.Task[int | None] | None = None
         self.kafka_consumer: AIOKafkaConsumer | None = None
         self.failures = 0
         self.stalls = 0
@@ -237,6 +238,13 @@ class Consumer:
             return None
         every = [TopicPartition(self.topic, number) for number in consumer.partitions_for_topic(self.topic)]
         return await self._behind({tp: stored.get(tp.partition, 0) for tp in every})
+
+    async def unheard_within(self, stored: Mapping[int, int], seconds: float) -> int | None:
+        """`unheard`, for those who cannot wait for a log that is away; its answer then serves the next who asks."""
+        if self.asking is None or self.asking.done():
+            self.asking = asyncio.create_task(self.unheard(stored))
+        await asyncio.wait([self.asking], timeout=seconds)
+        return self.asking.result() if self.asking.done() else None
 
     def _taken_up(self) -> dict[TopicPartition, Place]:
         """The places of all that is assigned here; empty while some are not found yet."""

@@ -58,6 +58,10 @@ class NotItsTurn(NotHeld):
     """The event waits for another one: that is the one to settle, or to replay."""
 
 
+class NotForked(NotItsTurn):
+    """Only a fork can be dismissed: any other event was truly said."""
+
+
 @dataclass(frozen=True)
 class Mender:
     """Applies held events of one service; used by the consumer for ripe ones and by the operator for failed ones."""
@@ -109,6 +113,19 @@ class Mender:
                 await remember(tx, {key: Heard(held["seq"], held["headers"]["ce_hash"])})
             await tx.conn.execute(SETTLE, position, tx.now, by, "discarded", why)
         return await self.drain(held["stream_id"], by, f"behind {position}, discarded: {why}")
+
+    async def dismiss(self, position: int, by: str, why: str) -> int:
+        """Takes a forked event for one that was never truly said; returns how many behind it were then applied.
+
+        What was heard of the source before stays the truth, and its ledger must go on from there: it has been restored
+        to its latest state. Raises `NotHeld`, `NotItsTurn` or `NotForked`.
+        """
+        async with self.begin() as tx:
+            held = await self._held(tx, position)
+            if held["reason"] != "fork":
+                raise NotForked(f"the event at {position} is no fork: retry or discard it")
+            await tx.conn.execute(SETTLE, position, tx.now, by, "dismissed", why)
+        return await self.drain(held["stream_id"], by, f"behind {position}, dismissed: {why}")
 
     async def _held(self, tx: Tx, position: int) -> asyncpg.Record:
         """The waiting event, its stream locked, if it is the one to be settled first."""

@@ -106,7 +106,11 @@ def test_nothing_is_held_and_what_is_not_there_cannot_be_retried(terminal: Termi
 
 
 def test_a_ledger_that_is_empty_is_not_said_again(terminal: Terminal) -> None:
-    assert "caseload has said nothing" in terminal.run("replay", "caseload").stderr
+    assert "0 event(s) of caseload" in terminal.run("replay", "caseload").stdout
+    assert (
+        "has said nothing about participant/nobody"
+        in terminal.run("replay", "caseload", "--stream", "participant/nobody").stderr
+    )
 
 
 def test_the_figures_can_be_rebuilt(terminal: Terminal) -> None:

@@ -23,14 +23,14 @@ async def clock(bench: Bench) -> Ready:
     return Ready(bench.client("milepost", "operator"), "/ops/v1/clock", method="PUT")
 
 
-def settling(verb: str) -> Making:
+def settling(verb: str, reason: str = "failed") -> Making:
     async def held(bench: Bench) -> Ready:
         participant_id = new_id("ref")
         told = ReferralReceived.model_validate(ReferralReceived.EXAMPLE | {"reference": participant_id})
         async with bench.parts.database.as_worker() as tx:
             source = "caseload" if bench.parts.service.name == "referrals" else "referrals"
             event = bench.envelope(source, f"participant/{participant_id}", told, date(2018, 3, 9), tx.now)
-            await hold(tx, event, "failed", "it could not be applied", 3)
+            await hold(tx, event, reason, "it could not be applied", 3)
             position = await tx.conn.fetchval("SELECT max(position) FROM held")
         return Ready(bench.client("milepost", "operator"), f"/ops/v1/held/{position}/{verb}")
 
@@ -41,6 +41,7 @@ OPERATOR: dict[str, Making] = {
     "/ops/v1/clock": clock,
     "/ops/v1/held/{position}/retry": settling("retry"),
     "/ops/v1/held/{position}/discard": settling("discard"),
+    "/ops/v1/held/{position}/dismiss": settling("dismiss", "fork"),
 }
 
 

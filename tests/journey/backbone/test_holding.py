@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.journey.events import CATALOGUE
-from shared.journey.held import NotHeld, NotItsTurn
+from shared.journey.held import NotForked, NotHeld, NotItsTurn
 from tests.journey.backbone.toy import HEARD, PARTITION, Toy, Voice, envelope, record
 
 ONE, TWO = "participant/one", "participant/two"
@@ -218,3 +218,25 @@ async def test_discarding_a_fork_goes_on_with_the_word_of_the_restored_source(to
     assert await waiting(toy) == [("caseload", 2, "fork"), ("caseload", 3, "behind")]
     assert await toy.mender.discard(position, "milepost/ops", "restored on 9 March") == 1
     assert await toy.effects() == [("caseload", ONE, 1), ("caseload", ONE, 2), ("caseload", ONE, 3)]
+
+
+async def test_dismissing_a_fork_keeps_what_was_heard_and_goes_on_with_the_true_ledger(toy: Toy) -> None:
+    """The source spoke from an old backup, twice, and is itself again: its third event follows the second we know."""
+    voice = Voice("caseload")
+    await toy.hear(voice.says(ONE), voice.says(ONE))
+    wrong = envelope("caseload", ONE, 2, "0" * 64)
+    await toy.hear(wrong, envelope("caseload", ONE, 3, wrong.hash))
+    third = voice.says(ONE)
+    for _ in range(2):
+        await toy.mender.dismiss((await toy.held())[0]["position"], "milepost/ops", "restored to the last moment")
+    assert await toy.held() == []
+    await toy.hear(third)
+    assert await toy.effects() == [("caseload", ONE, 1), ("caseload", ONE, 2), ("caseload", ONE, 3)]
+    assert (await toy.rows("SELECT last_hash FROM inbox"))[0]["last_hash"] == third.hash
+
+
+async def test_only_a_fork_can_be_dismissed(toy: Toy) -> None:
+    await stopped(toy)
+    with pytest.raises(NotForked, match="is no fork: retry or discard it"):
+        await toy.mender.dismiss((await toy.held())[0]["position"], "milepost/ops", "impatience")
+    assert len(await toy.held()) == 3
