@@ -11,10 +11,15 @@ _PROVIDER = (
     "referrals:read referrals:write people:read caseload:read caseload:write claims:read claims:write "
     "statements:read figures:read programmes:read"
 )
+_REFERRER = "referrals:read referrals:write figures:read programmes:read"
 USUAL_SCOPES = {
     "jcp": "referrals:read referrals:write programmes:read",
     "prime": _PROVIDER,
     "subcontractor": _PROVIDER,
+    "provider": _PROVIDER,
+    "borough": _REFERRER,
+    "partner": _REFERRER,
+    "self": "referrals:write programmes:read",
     "feed": "earnings:read earnings:write",
     "commissioner": "referrals:read caseload:read claims:read claims:write statements:read statements:write "
     "figures:read figures:write programmes:read",
@@ -25,6 +30,7 @@ USUAL_ROLES = {
     "jcp": ["safeguarding"],
     "prime": ["referral_admin", "key_worker", "claims_officer", "mi"],
     "subcontractor": ["referral_admin", "key_worker", "claims_officer"],
+    "provider": ["referral_admin", "key_worker", "claims_officer", "mi"],
     "commissioner": ["validator", "finance", "contract_manager", "mi"],
 }
 

@@ -95,7 +95,10 @@ def settings_for(issuer: SandboxIssuer):
 
 @pytest.fixture(scope="session")
 def open_bench(postgres: str, issuer: SandboxIssuer, settings_for):
-    """`async with open_bench(SERVICE) as bench`: one service in this process on a database of its own, no Kafka."""
+    """`async with open_bench(SERVICE) as bench`: one service in this process on a database of its own, no Kafka.
+
+    `programmes` is another folder of them than the shipped one.
+    """
 
     @asynccontextmanager
     async def opened(service: Service, programmes: Path = PROGRAMMES) -> AsyncIterator[Bench]:

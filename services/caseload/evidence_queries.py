@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.caseload.queries import PROVIDERS_SIDE
 from shared.edge.api import not_found
-from shared.edge.auth import Client
+from shared.edge.auth import DELIVERS, Client
 from shared.journey.ledger import Tx
 from shared.terms.ids import is_id
 from shared.terms.money import pounds
@@ -57,7 +56,7 @@ async def _told(tx: Tx, programme: Programme, rows: list[Mapping[str, Any]], cli
 
 
 def _reading(row: Mapping[str, Any], health: set[str], client: Client) -> dict[str, Any]:
-    mine = client.kind in PROVIDERS_SIDE and (row["measure"] not in health or HEALTH_ROLE in client.roles)
+    mine = client.kind in DELIVERS and (row["measure"] not in health or HEALTH_ROLE in client.roles)
     shown = {name: value for name, value in row.items() if name != "recorded_at"}
     return shown if mine else shown | {"value": None}
 

@@ -13,6 +13,7 @@ from services.caseload import tables
 from services.caseload.domain.clocks import STOPPED
 from services.caseload.domain.states import IN_SUPPORT
 from shared.edge.api import not_found
+from shared.edge.auth import DELIVERS
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
 from shared.terms.ids import is_id
@@ -110,8 +111,7 @@ IN_CONFIDENCE = {
     "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
     "destination": {"place", "course"},
 }
-"""What only the provider's side sees: jobcentres and commissioners have no need of it (rule 101)."""
-PROVIDERS_SIDE = frozenset({"prime", "subcontractor"})
+"""What only those who deliver see: jobcentres and commissioners have no need of it (rule 101)."""
 
 
 def _all_of(table: sa.Table, order: str) -> str:
@@ -199,7 +199,7 @@ async def child(tx: Tx, name: str, child_id: str, kind: str) -> dict[str, Any]:
 
 
 def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    hidden = BARE if kind in PROVIDERS_SIDE else BARE | IN_CONFIDENCE.get(name, set())
+    hidden = BARE if kind in DELIVERS else BARE | IN_CONFIDENCE.get(name, set())
     shown = {key: value for key, value in row.items() if key not in hidden}
     for amount in ("hourly_rate", "amount"):
         if shown.get(amount) is not None:

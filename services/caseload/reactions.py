@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.commands.saving import locked, save, save_clocks
-from services.caseload.domain import clocks, leaving
+from services.caseload.domain import clocks, leaving, promises
 from services.caseload.domain.participant import Participant
 from shared.edge.database import Sql
 from shared.journey.envelope import Envelope
@@ -58,8 +58,12 @@ async def receive(tx: Tx, programme: Programme, envelope: Envelope) -> None:
     """A new participant, with the clocks that run from the day of referral (rule 22)."""
     event = ReferralReceived.of(envelope)
     participant_id = _participant_id(envelope)
-    participant = Participant(participant_id, event.programme, event.provider, event.jcp_district, event.referred_on)
+    names = (event.programme, event.provider, event.jcp_district)
+    participant = Participant(participant_id, *names, event.referred_on, event.group)
     clocks.open_tasks(participant, programme, "referral", event.referred_on)
+    promises.begin(participant, programme, "referral", event.referred_on)
+    if event.start_by is not None:
+        participant.clocks["start_or_fta"] = clocks.Clock("start_or_fta", event.start_by)
     row = {name: getattr(event, name) for name in FACTS}
     row |= {"group_code": event.group, "participation": event.participation, "referred_on": event.referred_on}
     seen_by = programme.visible_to(event.provider, event.jcp_district)

@@ -129,7 +129,11 @@ follows(assignment, "participant", "participant_id", "id")
 sa.Index("one_key_worker", assignment.c.participant_id, unique=True, postgresql_where=assignment.c.to_on.is_(None))
 
 contact = _of_participant(
-    "contact", _day("contacted_on", required=True), _text("channel", required=True), _flag("successful")
+    "contact",
+    _day("contacted_on", required=True),
+    _text("channel", required=True),
+    _flag("successful"),
+    _flag("with_employer"),
 )
 appointment = _of_participant(
     "appointment",

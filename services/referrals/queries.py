@@ -22,6 +22,8 @@ SHOWN = (
     "matching",
     "state",
     "provider",
+    "allocation_arm",
+    "priority",
     "jcp_district",
     "area",
     "group",

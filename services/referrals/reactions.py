@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from asyncpg import Record
 
+from services.referrals.commands.allocating import free
 from services.referrals.domain.states import REFERRAL_STATES, follow
 from services.referrals.tables import PERSON, REFERRAL
 from shared.edge.database import Sql
@@ -85,6 +86,8 @@ async def started(tx: Tx, heard: Envelope) -> None:
     state = transition(REFERRAL_STATES, row["state"], "start", "referral")
     await _follow(tx, row, state=state, result_on=event.started_on, result_recorded_on=london_day(heard.recorded_at))
     await HAS_STARTED.run(tx, person=row["person_id"], programme=row["programme"])
+    if row["state"] == "DID_NOT_START":
+        free(tx, row["programme"], row["provider"], row["reserved"], by=-1)
 
 
 async def did_not_start(tx: Tx, heard: Envelope) -> None:
@@ -92,6 +95,7 @@ async def did_not_start(tx: Tx, heard: Envelope) -> None:
     state = transition(REFERRAL_STATES, row["state"], "not_start", "referral")
     days = {"result_on": heard.occurred_on, "result_recorded_on": london_day(heard.recorded_at)}
     await _follow(tx, row, state=state, ended_because=ReferralDidNotStart.of(heard).reason, **days)
+    free(tx, row["programme"], row["provider"], row["reserved"])
 
 
 async def found_in_error(tx: Tx, heard: Envelope) -> None:
@@ -100,6 +104,7 @@ async def found_in_error(tx: Tx, heard: Envelope) -> None:
     state = transition(REFERRAL_STATES, row["state"], "find_in_error", "referral")
     await _follow(tx, row, state=state, ended_on=heard.occurred_on, ended_because=event.reason)
     await HAS_NOT_STARTED.run(tx, person=row["person_id"], programme=row["programme"])
+    free(tx, row["programme"], row["provider"], row["reserved"])
 
 
 async def withdrawn(tx: Tx, heard: Envelope) -> None:
@@ -110,6 +115,7 @@ async def withdrawn(tx: Tx, heard: Envelope) -> None:
         step = "refer_back" if event.rejected else "withdraw"
         state = transition(REFERRAL_STATES, row["state"], step, "referral")
         told |= {"state": state, "ended_on": heard.occurred_on, "ended_because": event.reason}
+        free(tx, row["programme"], row["provider"], row["reserved"])
     await _follow(tx, row, **told)
 
 

@@ -24,7 +24,7 @@ REFERRAL = sa.Table(
     sa.Column("person_id", sa.Text, nullable=False),
     sa.Column("matching", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text),
     sa.Column("preferred_provider", sa.Text),
     sa.Column("declined_by", ARRAY(sa.Text), nullable=False),
     sa.Column("jcp_district", sa.Text, nullable=False),
@@ -33,10 +33,18 @@ REFERRAL = sa.Table(
     sa.Column("participation", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("restricted", sa.Boolean, nullable=False),
+    # Who sent it keeps seeing it; whether it has priority, goes ahead in allocation, holds one of the places kept.
+    sa.Column("sent_by", sa.Text),
+    sa.Column("priority", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("ahead", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reserved", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Set once, when it is received (rule 15): the number drawn and the arm it fell to.
+    sa.Column("allocation_arm", sa.Text),
+    sa.Column("draw", sa.Integer),
     sa.Column("referred_on", sa.Date, nullable=False),
     sa.Column("received_at", INSTANT, nullable=False),
     sa.Column("dues", JSONB, nullable=False),
-    sa.Column("acknowledge_due_on", sa.Date, nullable=False),
+    sa.Column("acknowledge_due_on", sa.Date),
     sa.Column("acknowledged_on", sa.Date),
     sa.Column("result_on", sa.Date),
     sa.Column("result_recorded_on", sa.Date),
@@ -85,8 +93,12 @@ PERSON = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("created_at", INSTANT, nullable=False),
     sa.Column("started", ARRAY(sa.Text), nullable=False),
+    sa.Column("arms", JSONB, nullable=False, server_default="{}"),
 )
-everyone(PERSON, "an opaque id and the programmes started; matching must look across districts and says only yes or no")
+everyone(
+    PERSON,
+    "an opaque id, programmes started and trial arms; matching must look across districts and says only yes or no",
+)
 
 PERSON_MARK = sa.Table(
     "person_mark",
@@ -121,5 +133,16 @@ ALLOCATION = sa.Table(
     sa.Column("programme", sa.Text, primary_key=True),
     sa.Column("provider", sa.Text, primary_key=True),
     sa.Column("referrals", sa.Integer, nullable=False),
+    sa.Column("gone", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reserved", sa.Integer, nullable=False, server_default="0"),
 )
 everyone(ALLOCATION, "counts of referrals by provider, about nobody; the next allocation needs all of them")
+
+# How many have been drawn in a trial: the number is a person's place in the blocks (rule 15).
+TRIAL = sa.Table(
+    "trial",
+    METADATA,
+    sa.Column("programme", sa.Text, primary_key=True),
+    sa.Column("drawn", sa.Integer, nullable=False),
+)
+everyone(TRIAL, "a count of draws by programme, about nobody; the next draw needs it")

@@ -20,15 +20,19 @@ KINDS = (
     "commissioner",
     "prime",
     "subcontractor",
+    "provider",
     "jcp",
     "borough",
     "partner",
+    "self",
     "evaluator",
     "funder",
     "auditor",
     "feed",
     "operator",
 )
+DELIVERS = frozenset({"prime", "subcontractor", "provider"})
+"""Who works with participants: a prime, its supply chain, or providers side by side."""
 CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 MOST_KNOWN, KNOWN_SECONDS = 1024, 300
 

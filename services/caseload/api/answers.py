@@ -42,6 +42,7 @@ class ContactOut(OfParticipant):
     contacted_on: date
     channel: str
     successful: bool
+    with_employer: bool
 
 
 class AppointmentOut(OfParticipant):
@@ -67,7 +68,7 @@ class PlanOut(OfParticipant):
 
 
 class AssessmentOut(OfParticipant):
-    kind: Literal["needs", "health"]
+    kind: str
     completed_on: date
 
 

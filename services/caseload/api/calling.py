@@ -8,6 +8,7 @@ from fastapi import Depends, Query
 from services.caseload import queries
 from services.caseload.commands.wanted import Body
 from shared.edge.api import Call, body_of, needs, shown, takes
+from shared.edge.auth import DELIVERS
 from shared.edge.idempotency import Once, once
 from shared.journey.ledger import Tx
 
@@ -26,7 +27,7 @@ def example(model: type[Body]) -> dict[str, Any]:
 
 def provider_only(call: Call) -> None:
     """Only those who deliver write here; raises `Problem` forbidden."""
-    call.require_kind("prime", "subcontractor")
+    call.require_kind(*sorted(DELIVERS))
 
 
 async def changed(call: Call, participant_id: str, change: Callable[[Tx, int], Awaitable[Any]]) -> Any:

@@ -26,8 +26,12 @@ APPOINTMENTS = "/v1/appointments"
 
 @router.post(f"{OF}/contacts", status_code=201, response_model=ContactOut, openapi_extra=example(ContactIn))
 async def contact(call: Creating, participant_id: str, raw: Raw) -> Any:
-    """A contact made or tried; the first successful one moves the referral on. Not after support [rule 34]."""
-    return await child_created(call, "contact", lambda tx: starting.contact(tx, participant_id, draft(ContactIn, raw)))
+    """A contact made or tried; the first successful one moves the referral on. Not after support [rule 34].
+
+    `with_employer` is one with an employer on the participant's behalf: it keeps a standard about the job search.
+    """
+    wanted, programmes = draft(ContactIn, raw), call.parts.programmes
+    return await child_created(call, "contact", lambda tx: starting.contact(tx, programmes, participant_id, wanted))
 
 
 @router.post(f"{OF}/appointments", status_code=201, response_model=AppointmentOut, openapi_extra=example(AppointmentIn))
@@ -48,9 +52,9 @@ async def appointment(call: Reading, appointment_id: str) -> Any:
 @router.post("/appointments/{appointment_id}/attend", response_model=AppointmentOut, openapi_extra=example(AttendIn))
 async def attend(call: Changing, appointment_id: str, raw: Raw) -> Any:
     """The participant came; after a recorded miss this is its correction."""
-    wanted = draft(AttendIn, raw)
+    wanted, programmes = draft(AttendIn, raw), call.parts.programmes
     return await child_changed(
-        call, "appointment", appointment_id, lambda tx, v: starting.attend(tx, appointment_id, v, wanted)
+        call, "appointment", appointment_id, lambda tx, v: starting.attend(tx, programmes, appointment_id, v, wanted)
     )
 
 
@@ -74,9 +78,9 @@ async def agree_plan(call: Creating, participant_id: str, raw: Raw) -> Any:
 
 @router.post(f"{OF}/assessments", status_code=201, response_model=AssessmentOut, openapi_extra=example(AssessmentIn))
 async def assess(call: Creating, participant_id: str, raw: Raw) -> Any:
-    """A needs or health assessment was completed; its findings are not kept here [rule 48]."""
-    wanted = draft(AssessmentIn, raw)
-    return await child_created(call, "assessment", lambda tx: support.assess(tx, participant_id, wanted))
+    """A needs or health assessment, or one of the programme's own, was completed; findings are not kept [rule 48]."""
+    wanted, programmes = draft(AssessmentIn, raw), call.parts.programmes
+    return await child_created(call, "assessment", lambda tx: support.assess(tx, programmes, participant_id, wanted))
 
 
 @router.post(f"{OF}/exceptions", status_code=201, response_model=ExceptionOut, openapi_extra=example(ExceptionIn))

@@ -39,7 +39,7 @@ CHANGING = (
     "disengaged_on",
     "household_id",
 )
-KEPT = ("id", "programme", "jcp_district", "referred_on", "version", *CHANGING)
+KEPT = ("id", "programme", "jcp_district", "referred_on", "group_code", "version", *CHANGING)
 ROW = tables.participant
 LOCK = Sql(sa.select(*(ROW.c[name] for name in KEPT)).where(ROW.c.id == sa.bindparam("id")).with_for_update())
 CLOCKS = Sql(sa.select(tables.clock).where(tables.clock.c.participant_id == sa.bindparam("id")))

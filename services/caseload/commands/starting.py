@@ -1,6 +1,8 @@
 """From acknowledgement to a result: contacts, appointments, the start, or none (rules 19 to 27)."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,19 +32,26 @@ SAVE_APPOINTMENT = Sql(
 )
 EVIDENCE = """
 SELECT a.kind AS meeting_kind, a.state AS meeting_state, a.attended_on,
-       (SELECT min(agreed_on) FROM action_plan WHERE participant_id = $1) AS plan_agreed_on
+       (SELECT min(agreed_on) FROM action_plan WHERE participant_id = $1) AS plan_agreed_on,
+       (SELECT coalesce(json_object_agg(kind, first), '{}')
+        FROM (SELECT kind, min(completed_on) AS first FROM assessment WHERE participant_id = $1 GROUP BY kind) AS done
+       ) AS assessed
 FROM (SELECT 1) AS one LEFT JOIN appointment a ON a.participant_id = $1 AND a.id = $2
 """
 
 
-async def contact(tx: Tx, participant_id: str, wanted: Draft[ContactIn]) -> str:
-    """A contact, successful or not; returns its id."""
+async def contact(tx: Tx, programmes: Programmes, participant_id: str, wanted: Draft[ContactIn]) -> str:
+    """A contact, successful or not, with the participant or an employer; returns its id."""
     participant = await locked(tx, participant_id)
     on = wanted.values.get("contacted_on")
     participant.require_open("contact", on)
     given = wanted.accept([*since_referral("contacted_on", on, tx.today, participant.referred_on)])
     contact_id = new_id("con")
-    starting.contact(participant, contact_id, given.channel, given.contacted_on, successful=given.successful)
+    programme = programmes[participant.programme]
+    if given.with_employer and given.successful:
+        support.approach_employer(participant, programme, contact_id, given.contacted_on)
+    elif not given.with_employer:
+        starting.contact(participant, programme, contact_id, given.channel, given.contacted_on, given.successful)
     row = {"id": contact_id, "participant_id": participant_id, "recorded_at": tx.now, **given.model_dump()}
     await NOTE_CONTACT.run(tx, **row)
     await save(tx, participant)
@@ -66,11 +75,11 @@ def _unset() -> dict[str, None]:
     return {"attended_on": None, "missed_on": None, "exception_reason": None}
 
 
-async def attend(tx: Tx, appointment_id: str, expected: int, wanted: Draft[AttendIn]) -> None:
+async def attend(tx: Tx, programmes: Programmes, appointment_id: str, expected: int, wanted: Draft[AttendIn]) -> None:
     """The participant came; a recorded miss is corrected by it."""
     participant, appointment = await _appointment(tx, appointment_id, expected)
     given = wanted.accept([*support.attend_faults(participant, tx.today, wanted.values)])
-    support.attend(participant, appointment, given.attended_on)
+    support.attend(participant, programmes[participant.programme], appointment, given.attended_on)
     await _save(tx, participant, appointment)
 
 
@@ -108,12 +117,17 @@ async def start(tx: Tx, programmes: Programmes, participant_id: str, expected: i
     reason = values.get("correction_reason")
     faults = [
         *starting.correction_faults(participant, programme, tx.today, reason),
-        *starting.start_faults(participant, programme, tx.today, values, starting.Evidence(**found)),
+        *starting.start_faults(participant, programme, tx.today, values, _evidence(found)),
     ]
     given = wanted.accept(faults)
     meeting, why = given.initial_meeting, given.correction_reason
     starting.start(participant, programme, tx.today, given.started_on, meeting, why)
     await save(tx, participant)
+
+
+def _evidence(found: Mapping[str, Any]) -> starting.Evidence:
+    assessed = {kind: date.fromisoformat(day) for kind, day in found["assessed"].items()}
+    return starting.Evidence(**{**found, "assessed": assessed})
 
 
 async def did_not_start(tx: Tx, participant_id: str, expected: int, wanted: Draft[DidNotStartIn]) -> None:

@@ -7,7 +7,6 @@ from services.caseload import tables
 from services.caseload.commands.saving import locked, save
 from services.caseload.commands.wanted import AssessmentIn, ExceptionIn, PlanIn
 from services.caseload.domain import support
-from services.caseload.domain.days import since_referral
 from shared.edge.api import Draft
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
@@ -37,14 +36,14 @@ async def agree_plan(tx: Tx, programmes: Programmes, participant_id: str, wanted
     return plan_id
 
 
-async def assess(tx: Tx, participant_id: str, wanted: Draft[AssessmentIn]) -> str:
+async def assess(tx: Tx, programmes: Programmes, participant_id: str, wanted: Draft[AssessmentIn]) -> str:
     """A completed assessment; what it found is not kept here. Returns its id."""
     participant = await locked(tx, participant_id)
-    on = wanted.values.get("completed_on")
-    participant.require_open("assessment", on)
-    given = wanted.accept([*since_referral("completed_on", on, tx.today, participant.referred_on)])
+    participant.require_open("assessment", wanted.values.get("completed_on"))
+    programme = programmes[participant.programme]
+    given = wanted.accept([*support.assess_faults(participant, programme, tx.today, wanted.values)])
     assessment_id = new_id("asm")
-    support.assess(participant, assessment_id, given.kind, given.completed_on)
+    support.assess(participant, programme, assessment_id, given.kind, given.completed_on)
     row = {"id": assessment_id, "participant_id": participant_id, "recorded_at": tx.now}
     await KEEP_ASSESSMENT.run(tx, **row, **given.model_dump())
     await save(tx, participant)

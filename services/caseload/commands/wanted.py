@@ -17,7 +17,12 @@ Reason = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z_]{0,63}$"),
     Field(description="a code: it is said in events, so no name or number"),
 ]
-EXCUSABLE = Literal["acknowledge", "start_or_fta", "result_recorded", "action_plan"]
+EXCUSABLE = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(acknowledge|start_or_fta|result_recorded|action_plan|(assessment|standard)_[A-Za-z0-9_.-]{1,50})$"
+    ),
+]
 
 
 class Body(BaseModel):
@@ -49,6 +54,7 @@ class ContactIn(Body):
     contacted_on: Day
     channel: Literal["phone", "text", "email", "letter", "video", "face_to_face", "visit"]
     successful: bool = True
+    with_employer: Annotated[bool, Field(description="with an employer on the participant's behalf")] = False
 
 
 class AppointmentIn(Body):
@@ -128,7 +134,7 @@ class PlanIn(Body):
 class AssessmentIn(Body):
     EXAMPLE = {"kind": "needs", "completed_on": "2018-03-16"}
 
-    kind: Literal["needs", "health"]
+    kind: Annotated[Code, Field(description="needs, health, or one of the programme's own")]
     completed_on: Day
 
 

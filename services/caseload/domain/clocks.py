@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TASKS = ("start_or_fta", "result_recorded", "action_plan")
 LIMITS = ("pre_work_limit", "in_work_limit", "tail")
 JOB_GAP = "job_gap"
+ASSESSMENT, STANDARD = "assessment_", "standard_"
+"""What the clocks of promised assessments and of service standards are called, before their code."""
 EXCUSABLE = ("acknowledge", *TASKS)
 RUNNING, MET, MISSED, STOPPED = "running", "met", "missed", "stopped"
 
@@ -34,6 +36,16 @@ class Clock:
     def run_out(self, before: date) -> bool:
         """Whether it still runs though its last day is over before the day."""
         return self.state == RUNNING and self.due_on < before
+
+
+def is_task(name: str) -> bool:
+    """Whether something is to be done by then, rather than something ends."""
+    return name in TASKS or name.startswith((ASSESSMENT, STANDARD))
+
+
+def tasks_of(participant: Participant) -> tuple[str, ...]:
+    """The names of all tasks that have a clock."""
+    return tuple(name for name in participant.clocks if is_task(name))
 
 
 def open_tasks(participant: Participant, programme: Programme, counted_from: str, day_0: date) -> None:
@@ -70,7 +82,7 @@ def stop(participant: Participant, names: tuple[str, ...], on: date) -> None:
     for clock in [participant.clocks[name] for name in names if name in participant.clocks]:
         if clock.state != RUNNING:
             continue
-        if clock.name in TASKS and clock.due_on < on:
+        if is_task(clock.name) and clock.due_on < on:
             miss(participant, clock)
         else:
             clock.state = STOPPED

@@ -38,7 +38,7 @@ ERROR_REASONS = (
     "not_eligible",
     "duplicate",
 )
-SUPPORT = (*clocks.TASKS, "pre_work_limit", "in_work_limit", clocks.JOB_GAP)
+SUPPORT = ("pre_work_limit", "in_work_limit", clocks.JOB_GAP)
 
 
 def catch_up(participant: Participant, programme: Programme, before: date) -> int:
@@ -51,7 +51,7 @@ def catch_up(participant: Participant, programme: Programme, before: date) -> in
 
 
 def _run_out(participant: Participant, programme: Programme, clock: Clock) -> None:
-    if clock.name in clocks.TASKS:
+    if clocks.is_task(clock.name):
         clocks.miss(participant, clock)
         return
     clock.state, clock.met_on = clocks.MET, clock.due_on
@@ -101,7 +101,7 @@ def exit_report(
 def _leave(participant: Participant, on: date, reason: str, report: bool | None) -> None:
     participant.left_on, participant.left_reason, participant.exit_report = on, reason, report
     participant.key_worker_id = None
-    clocks.stop(participant, SUPPORT, on)
+    clocks.stop(participant, (*clocks.tasks_of(participant), *SUPPORT), on)
 
 
 def exit_faults(participant: Participant, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -166,4 +166,4 @@ def _close(participant: Participant, event: str, reason: str, on: date) -> None:
     participant.move_referral(event)
     participant.result_on, participant.result_reason = on, reason
     participant.key_worker_id = None
-    clocks.stop(participant, clocks.TASKS, on)
+    clocks.stop(participant, clocks.tasks_of(participant), on)

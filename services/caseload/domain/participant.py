@@ -68,6 +68,7 @@ class Participant:
     provider: str
     jcp_district: str
     referred_on: date
+    group_code: str = ""
     referral_state: str = "RECEIVED"
     state: str | None = None
     acknowledged_on: date | None = None

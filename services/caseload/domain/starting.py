@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from services.caseload.domain import clocks
+from services.caseload.domain import clocks, promises
 from services.caseload.domain.days import day_faults, since_referral
 from services.caseload.domain.participant import Participant
 from shared.terms.faults import Fault, Refused
@@ -24,6 +24,7 @@ class Evidence:
     meeting_state: str | None = None
     attended_on: date | None = None
     plan_agreed_on: date | None = None
+    assessed: Mapping[str, date] = field(default_factory=dict)
 
 
 Check = Callable[[Mapping[str, Any], Evidence], Iterator[Fault]]
@@ -69,7 +70,26 @@ REQUIREMENTS: dict[str, Check] = {
 """What a programme may ask for in `start_requires` (rule 27)."""
 
 
-def contact(participant: Participant, contact_id: str, channel: str, on: date, *, successful: bool) -> None:
+def _assessments(
+    participant: Participant, programme: Programme, name: str, given: Mapping[str, Any], evidence: Evidence
+) -> Iterator[Fault]:
+    """`assessment` asks for all that the group is owed (rule 48), the code of one for that one."""
+    known = promises.kinds(programme)
+    if name not in {"assessment", *known}:
+        message = f"this version cannot check {name!r}; known: {[*REQUIREMENTS, 'assessment', *known]}"
+        yield Fault("", "unknown-requirement", message)
+        return
+    wanted = promises.owed(programme, participant.group_code) if name == "assessment" else [name]
+    started_on = given.get("started_on")
+    done = [code for code, on in evidence.assessed.items() if started_on is None or on <= started_on]
+    if missing := [code for code in wanted if code not in done]:
+        message = f"the programme's start needs this assessment first: {', '.join(missing)}"
+        yield Fault("", "not-assessed", message)
+
+
+def contact(
+    participant: Participant, programme: Programme, contact_id: str, channel: str, on: date, successful: bool
+) -> None:
     """A contact before or during support; only a successful one moves the referral and is said."""
     participant.require_open("contact", on)
     if not successful:
@@ -78,6 +98,7 @@ def contact(participant: Participant, contact_id: str, channel: str, on: date, *
         participant.move_referral("contact")
     in_work = participant.state == "IN_WORK_SUPPORT"
     participant.note("participant.contacted.v1", on, contact_id=contact_id, channel=channel, in_work=in_work)
+    promises.happened(participant, programme, "contact", on)
 
 
 def start_event(participant: Participant) -> str:
@@ -95,10 +116,10 @@ def start_faults(
         yield Fault("", "no-key-worker", "assign a key worker before the start")
     for name in programme.start_requires:
         check = REQUIREMENTS.get(name)
-        if check is None:
-            yield Fault("", "unknown-requirement", f"this version cannot check {name!r}; known: {list(REQUIREMENTS)}")
-        else:
+        if check is not None:
             yield from check(given, evidence)
+        else:
+            yield from _assessments(participant, programme, name, given, evidence)
 
 
 def correction_faults(participant: Participant, programme: Programme, today: date, reason: Any) -> Iterator[Fault]:
@@ -131,8 +152,9 @@ def start(
     participant.result_reason, participant.start_meeting = correction_reason, meeting
     participant.key_worker_since = min(participant.key_worker_since, started_on)
     _result(participant, today, started_on)
-    _resume_plan(participant)
+    _resume_tasks(participant)
     clocks.open_tasks(participant, programme, "start", started_on)
+    promises.begin(participant, programme, "start", started_on)
     limits = _open_limits(participant, programme, started_on)
     participant.note(
         "participant.started.v1",
@@ -156,7 +178,7 @@ def did_not_start(participant: Participant, today: date, reason: str, on: date) 
     participant.move_referral("did_not_start")
     participant.result_on, participant.result_reason = on, reason
     _result(participant, today, on)
-    clocks.stop(participant, ("action_plan",), on)
+    clocks.stop(participant, clocks.tasks_of(participant), on)
     participant.note("referral.did_not_start.v1", on, reason=reason, in_time=_in_time(participant, on))
 
 
@@ -170,10 +192,10 @@ def _in_time(participant: Participant, on: date) -> bool:
     return clock is None or on <= clock.due_on
 
 
-def _resume_plan(participant: Participant) -> None:
-    plan = participant.clocks.get("action_plan")
-    if plan is not None and plan.state == clocks.STOPPED:
-        plan.state = clocks.RUNNING
+def _resume_tasks(participant: Participant) -> None:
+    for name in clocks.tasks_of(participant):
+        if participant.clocks[name].state == clocks.STOPPED:
+            participant.clocks[name].state = clocks.RUNNING
 
 
 def _open_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.caseload.domain import clocks
+from services.caseload.domain import clocks, promises
 from services.caseload.domain.days import day_faults, since_referral
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.states import APPOINTMENT_STATES
 from shared.terms.faults import Fault, transition
 from shared.terms.programme import NO_LIMIT, Programme
 
+Faults = Iterator[Fault]
 APPOINTMENT_KINDS = ("initial", "review", "in_work")
 
 
@@ -92,11 +93,12 @@ def attend_faults(participant: Participant, today: date, given: Mapping[str, Any
     return since_referral("attended_on", given.get("attended_on"), today, participant.referred_on)
 
 
-def attend(participant: Participant, appointment: Appointment, on: date) -> None:
+def attend(participant: Participant, programme: Programme, appointment: Appointment, on: date) -> None:
     """The participant came; also found out after a miss was recorded."""
     appointment.state = transition(APPOINTMENT_STATES, appointment.state, "attend", "appointment")
     appointment.attended_on, appointment.missed_on, appointment.exception_reason = on, None, None
     participant.note("appointment.attended.v1", on, appointment_id=appointment.id, kind=appointment.kind)
+    promises.happened(participant, programme, appointment.kind, on)
 
 
 def miss_faults(appointment: Appointment, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -135,12 +137,30 @@ def agree_plan(participant: Participant, programme: Programme, plan_id: str, ver
     in_time = (clock.met_on if clock and clock.met_on else on) <= due_on
     facts = {"plan_id": plan_id, "version": version_no, "due_on": due_on, "in_time": in_time}
     participant.note("action_plan.agreed.v1", on, **facts)
+    promises.happened(participant, programme, "first_plan" if version_no == 1 else "later_plan", on)
+    if version_no == 1:
+        promises.begin(participant, programme, "plan", on)
     return in_time
 
 
-def assess(participant: Participant, assessment_id: str, kind: str, on: date) -> None:
+def assess_faults(participant: Participant, programme: Programme, today: date, given: Mapping[str, Any]) -> Faults:
+    """A kind of assessment that the programme has, on a day since the referral (rule 48)."""
+    yield from since_referral("completed_on", given.get("completed_on"), today, participant.referred_on)
+    kind, known = given.get("kind"), promises.kinds(programme)
+    if kind is not None and kind not in known:
+        yield Fault("/kind", "unknown-assessment", f"the assessments of {programme.id} are {', '.join(known)}")
+
+
+def assess(participant: Participant, programme: Programme, assessment_id: str, kind: str, on: date) -> None:
     participant.require_open("assessment", on)
     participant.note("assessment.completed.v1", on, assessment_id=assessment_id, kind=kind)
+    promises.assessed(participant, programme, kind, on)
+
+
+def approach_employer(participant: Participant, programme: Programme, contact_id: str, on: date) -> None:
+    """An employer was spoken to for the participant: what IPS calls the job search (S1, Appendix A)."""
+    participant.note("participant.employer_contacted.v1", on, contact_id=contact_id)
+    promises.happened(participant, programme, "employer_contact", on)
 
 
 def excuse(participant: Participant, clock: str, reason: str, today: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from services.caseload.domain import clocks
+from services.caseload.domain import clocks, promises
 from services.caseload.domain.days import day_faults
 from services.caseload.domain.leaving import catch_up
 from services.caseload.domain.participant import Job, Participant
@@ -76,7 +76,8 @@ def _qualifies(participant: Participant, programme: Programme, job: Job, started
     if job.began_before_programme or started_on < participant.started_on:
         return False
     limit = participant.clocks.get("in_work_limit")
-    if limit is not None and started_on > limit.due_on:
+    waits = limit is None or (limit.state == clocks.STOPPED and participant.state == "ACTIVE")
+    if limit is not None and not waits and started_on > limit.due_on:
         return False
     found_after_support = participant.left_on is not None and started_on > participant.left_on
     return programme.tracking_jobs_count or not found_after_support
@@ -103,17 +104,39 @@ def _take_up(participant: Participant, programme: Programme, job: Job, started_o
     before = participant.state
     participant.move("take_up_job")
     clocks.stop(participant, (clocks.JOB_GAP,), started_on)
+    promises.begin(participant, programme, "job_start", started_on)
     if before == "ACTIVE":
-        participant.note("participant.in_work_support_began.v1", started_on, job_id=job.id)
-        _count_from_job(participant, programme, started_on)
+        ends_on = _count_from_job(participant, programme, started_on)
+        until = {"in_work_ends_on": ends_on} if ends_on else {}
+        participant.note("participant.in_work_support_began.v1", started_on, job_id=job.id, **until)
 
 
-def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> None:
-    """Where the programme counts in-work support from the job, its limit moves to this job (rule 32)."""
+def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> date | None:
+    """Where the programme counts in-work support from the job, its limit moves to this job (rules 32, 35)."""
     assert participant.started_on is not None
-    rule = programme.runs("in_work_limit", participant.started_on)
-    if rule is not None and rule.counted_from == "job_start":
-        participant.clocks["in_work_limit"] = clocks.Clock("in_work_limit", programme.due("in_work_limit", started_on))
+    moved = None
+    for name in ("in_work_limit", "tail"):
+        rule = programme.runs(name, participant.started_on)
+        if rule is not None and rule.counted_from == "job_start":
+            due_on = rule.due(started_on, programme.nation)
+            participant.clocks[name] = clocks.Clock(name, due_on)
+            moved = due_on if name == "in_work_limit" else moved
+    return moved
+
+
+def _wait_for_job(participant: Participant, programme: Programme) -> None:
+    """Out of work again, what is counted from a job waits for the next one, at its latest possible day."""
+    assert participant.started_on is not None
+    search = participant.clocks.get("pre_work_limit")
+    for name in ("in_work_limit", "tail"):
+        rule = programme.runs(name, participant.started_on)
+        clock = participant.clocks.get(name)
+        if rule is None or clock is None or rule.counted_from != "job_start":
+            continue
+        if search is None:
+            clock.state = clocks.STOPPED
+        else:
+            participant.clocks[name] = clocks.Clock(name, rule.due(search.due_on, programme.nation))
 
 
 def end(participant: Participant, programme: Programme, job: Job, ended_on: date, reason: str) -> None:
@@ -142,11 +165,12 @@ def _out_of_work(participant: Participant, programme: Programme, job: Job, on: d
     ends = [spell.ended_on for spell in participant.jobs if spell.qualifying and spell.state == "ENDED"]
     last_end = max((day for day in ends if day is not None), default=None)
     limit = participant.clocks.get("pre_work_limit")
-    if last_end is None or limit is None or last_end <= limit.due_on:
+    if limit is None or last_end is None or last_end <= limit.due_on:
         participant.move("lose_job_before_pre_work_limit")
         participant.note("participant.returned_to_pre_work_support.v1", on, job_id=job.id)
         if limit is not None:
             limit.state, limit.met_on = clocks.RUNNING, None
+        _wait_for_job(participant, programme)
     elif programme.job_gap_days is not None:
         due_on = last_end + timedelta(days=programme.job_gap_days)
         participant.clocks[clocks.JOB_GAP] = clocks.Clock(clocks.JOB_GAP, due_on, since=last_end)

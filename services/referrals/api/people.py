@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query
 from services.referrals import lookup, queries
 from services.referrals.api.shapes import Lookup, People, example
 from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
+from shared.edge.auth import DELIVERS
 from shared.edge.problems import Problem
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
-WHO = ("prime", "subcontractor", "jcp")
+WHO = ("jcp", *sorted(DELIVERS))
 ASKED = takes(Lookup, example("One participant", ids=["ref_01j0000000000000000000000a"]))
 
 

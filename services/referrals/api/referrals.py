@@ -9,7 +9,9 @@ from services.referrals import commands, queries
 from services.referrals.api.shapes import EXAMPLES, Code, ReferralIn, ReferralOut, Referrals, Versions
 from services.referrals.commands import versions
 from services.referrals.commands.deciding import locked
+from services.referrals.domain.sending import Sender
 from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
+from shared.edge.auth import DELIVERS
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.terms.ids import is_id
@@ -32,12 +34,14 @@ async def receive(
     raw: Annotated[bytes, Depends(body_of)],
     validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
 ) -> Any:
-    """Hands a person over to a programme: rules 1 to 11, 16 and 17, all faults at once [F2][F55][F154a][F154b].
+    """Hands a person over to a programme: rules 1 to 17, all faults at once [F2][F55][F154a][F154b].
+
+    Who may send is the programme's to say, by its `referral_sources`. What its conditions ask is told in the fields of
+    the body and in `circumstances`. In a trial the arm is drawn now; who is drawn for control no provider sees.
 
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
-    call.require_kind("jcp")
     given, intake = draft(ReferralIn, raw), _intake(call)
     if validate_only:
         async with call.tx() as tx:
@@ -55,7 +59,8 @@ async def receive(
 
 def _intake(call: Call) -> commands.Intake:
     parts = call.parts
-    return commands.Intake(parts.programmes, parts.own["vault"], parts.settings.sandbox, call.client.org)
+    sender = Sender(call.client.org, call.client.kind)
+    return commands.Intake(parts.programmes, parts.own["vault"], parts.settings.sandbox, sender)
 
 
 @router.get("", response_model=Referrals)
@@ -116,7 +121,7 @@ async def all_versions(call: Reading, referral_id: str) -> Any:
 @router.post("/{referral_id}/versions/{number}/apply", response_model=ReferralOut)
 async def apply(call: Annotated[Call, needs("referrals:write", changes=True)], referral_id: str, number: Number) -> Any:
     """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12]."""
-    call.require_kind("jcp", "prime", "subcontractor")
+    call.require_kind("jcp", *sorted(DELIVERS))
     expected = call.expected_version()
     async with call.tx() as tx:
         row = await locked(tx, referral_id, expected)

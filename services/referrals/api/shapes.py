@@ -31,6 +31,9 @@ Nino = Annotated[
     StringConstraints(max_length=20),
     Field(description="two letters, six digits, A to D; spaces and case do not matter"),
 ]
+Months = Annotated[int, Field(ge=0, le=1200)]
+Pounds = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}\.[0-9]{2}$"), Field(description="pounds, two places")]
+Told = Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)]
 Postcode = Annotated[str, AfterValidator(_postcode)]
 
 
@@ -43,13 +46,39 @@ class Address(Strict):
     postcode: Postcode | None = None
 
 
+class CircumstancesIn(Strict):
+    """What a programme's conditions ask about a person; all optional, sealed with the record and in no event."""
+
+    months_unemployed: Months | None = None
+    benefit: Code | None = Field(None, description="such as UC, JSA, ESA_WRAG")
+    health_conditions: list[Code] | None = Field(None, max_length=50)
+    health_condition: bool | None = None
+    previous_programme: Code | None = None
+    previous_programme_months: Months | None = None
+    previous_programme_result: Code | None = Field(None, description="such as no_job")
+    in_paid_work: bool | None = None
+    hours_per_week: int | None = Field(None, ge=0, le=168)
+    monthly_earnings: Pounds | None = None
+    tenure: Code | None = Field(None, description="such as temporary, private_rented")
+    household_type: Code | None = None
+    care_leaver: bool | None = None
+    neet: bool | None = Field(None, description="not in education, employment or training")
+    in_education: bool | None = None
+    right_to_work: bool | None = None
+    consent: bool | None = None
+    other: dict[Code, bool | int | Told | list[Code]] = Field(
+        default_factory=dict, max_length=50, description="the programme's own facts, by their code in it"
+    )
+
+
 class ReferralIn(Strict):
     """A referral record as Jobcentre Plus sends it [F2][F55]; MAPPA without SCR may lack address and phone [F3]."""
 
     reference: Code = Field(description="the referrer's own id; once per programme")
     programme: Code = Field(description="the id of a programme: GET /v1/programmes")
     referred_on: date = Field(description="day 0 of the clocks, a London day")
-    source: Code = "jcp"
+    source: Code = Field("jcp", description="the way in, by its code in the programme")
+    confirmed_on: date | None = Field(None, description="where the way in waits for somebody's confirmation")
     title: Name | None = None
     first_name: Name
     surname: Name
@@ -61,10 +90,16 @@ class ReferralIn(Strict):
     no_contact_reason: Line | None = Field(None, description="why there is neither phone nor mobile")
     email: Email | None = None
     area: Code = Field(description="the borough the person lives in, by its code in the programme")
+    ward: Line | None = Field(None, description="where only some wards of the area take part")
     jcp_district: Code | None = Field(None, description="the area's district, which it defaults to")
     participation: Literal["voluntary", "mandatory"]
     group: Code = Field(description="HD, LTU or EA, or what the programme has")
     early_access_code: Code | None = None
+    early_access_codes: list[Code] = Field(default_factory=list, max_length=20, description="all that the person holds")
+    evidence: list[Code] = Field(
+        default_factory=list, max_length=20, description="what the group asks you to have seen"
+    )
+    circumstances: CircumstancesIn | None = None
     claim_months: int | None = Field(None, ge=0, le=1200, description="whole months of claim on the day of referral")
     benefit: Code | None = None
     disability: bool | None = None
@@ -130,7 +165,11 @@ class ReferralOut(BaseModel):
     person_id: str
     matching: Literal["new", "known", "manual"] = Field(description="manual: left apart until a person has looked")
     state: str
-    provider: str | None = Field(description="None in the answer to the provider that has just declined it")
+    provider: str | None = Field(
+        description="None for the control group, and to the provider that has just declined it"
+    )
+    allocation_arm: Literal["programme", "control"] | None = Field(description="None where there is no trial")
+    priority: bool = Field(description="whether the programme gives the person precedence [rule 13]")
     jcp_district: str
     area: str
     group: str

@@ -8,6 +8,7 @@ from services.referrals import commands, queries
 from services.referrals.api.shapes import Acknowledge, Cancel, Decline, ReferralOut, Reject, example
 from services.referrals.commands.deciding import locked
 from shared.edge.api import Call, body_of, draft, needs, shown, takes
+from shared.edge.auth import DELIVERS
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}", tags=["referrals"])
 Changing = Annotated[Call, needs("referrals:write", changes=True)]
@@ -24,7 +25,7 @@ CANCELLED = takes(Cancel, example("Moved", reason="moved_away", cancelled_on="20
 @router.post("/acknowledge", response_model=ReferralOut, openapi_extra=ACKNOWLEDGED)
 async def acknowledge(call: Changing, referral_id: str, raw: Body) -> Any:
     """The provider has the referral: due within two working days [F3][F25]; without it there is no start [rule 19]."""
-    call.require_kind("prime", "subcontractor")
+    call.require_kind(*sorted(DELIVERS))
     form, expected = draft(Acknowledge, raw), call.expected_version()
     async with call.tx() as tx:
         await commands.acknowledge(tx, await locked(tx, referral_id, expected), form)
@@ -38,7 +39,7 @@ async def reject(call: Changing, referral_id: str, raw: Body) -> Any:
 
     Once acknowledged it is a request (202) that caseload answers: an earlier start stands [rule 25].
     """
-    call.require_kind("prime", "subcontractor", "jcp")
+    call.require_kind("jcp", *sorted(DELIVERS))
     form, expected = draft(Reject, raw), call.expected_version()
     async with call.tx() as tx:
         done = await commands.reject(tx, await locked(tx, referral_id, expected), form)
@@ -49,7 +50,7 @@ async def reject(call: Changing, referral_id: str, raw: Body) -> Any:
 @router.post("/decline", response_model=ReferralOut, openapi_extra=DECLINED)
 async def decline(call: Changing, referral_id: str, raw: Body) -> Any:
     """The subcontractor cannot take it: it is allocated to another and, from this answer on, out of your sight."""
-    call.require_kind("subcontractor")
+    call.require_kind("subcontractor", "provider")
     form, expected = draft(Decline, raw), call.expected_version()
     async with call.tx() as tx:
         row = await locked(tx, referral_id, expected)

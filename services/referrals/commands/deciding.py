@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from asyncpg import Record
 
 from services.referrals.commands import allocating
+from services.referrals.domain.priority import Precedence
+from services.referrals.domain.sending import seen_with
 from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults
 from services.referrals.tables import REFERRAL
 from shared.edge.api import Draft, check_version, not_found
@@ -23,7 +25,7 @@ from shared.journey.events.referral import (
 from shared.journey.ledger import Tx
 from shared.terms.faults import transition
 from shared.terms.ids import is_id, participant_stream
-from shared.terms.programme import Programmes
+from shared.terms.programme import NO_LIMIT, Programmes
 
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
 LOCK = Sql(sa.select(REFERRAL).where(ID).with_for_update())
@@ -40,7 +42,8 @@ END = _saving("ended_on", "ended_because")
 REQUEST = _saving("cancel_requested", "cancel_answer")
 PASS_ON = _saving("provider", "visible_to", "declined_by")
 
-# Who declines a referral loses sight of it at once: what follows is done in the prime's name, whose supply chain it is.
+# Who declines a referral loses sight of it at once: what follows is done in the name of the prime whose supply chain it
+# is, or of the commissioner of providers side by side.
 IN_THE_NAME_OF = "SELECT set_config('app.org', $1, true)"
 
 
@@ -64,7 +67,7 @@ async def acknowledge(tx: Tx, row: Record, form: Draft[Any]) -> None:
     state = transition(REFERRAL_STATES, row["state"], "acknowledge", "referral")
     on = _accept(tx, row, form, "acknowledged_on").acknowledged_on
     await ACKNOWLEDGE.run(tx, referral_id=row["id"], next_state=state, new_acknowledged_on=on)
-    due = row["acknowledge_due_on"]
+    due = row["acknowledge_due_on"] or NO_LIMIT
     event = ReferralAcknowledged(provider=row["provider"], due_on=due, in_time=on <= due)
     tx.say(participant_stream(row["id"]), event, on)
 
@@ -112,11 +115,12 @@ async def decline(tx: Tx, row: Record, org: str, form: Draft[Any], programmes: P
     state = transition(REFERRAL_STATES, row["state"], "decline", "referral")
     told = _accept(tx, row, form, "declined_on")
     declined = [*row["declined_by"], org]
-    await tx.conn.execute(IN_THE_NAME_OF, programme.prime)
-    where = (row["area"], row["group"], row["preferred_provider"])
-    provider = await allocating.give_on(tx, programme, *where, declined)
+    await tx.conn.execute(IN_THE_NAME_OF, programme.prime or programme.commissioner)
+    first = Precedence(row["priority"], row["ahead"], row["reserved"])
+    wish = allocating.Wish(row["area"], row["group"], row["preferred_provider"], first)
+    provider = await allocating.give_on(tx, programme, wish, declined)
     saved = {"new_provider": provider, "new_declined_by": declined}
-    seen_by = programme.visible_to(provider, row["jcp_district"])
+    seen_by = seen_with(programme, provider, row["jcp_district"], row["sent_by"])
     await PASS_ON.run(tx, referral_id=row["id"], next_state=state, new_visible_to=seen_by, **saved)
     stream = participant_stream(row["id"])
     tx.say(stream, ReferralDeclined(provider=org, reason=told.reason), told.declined_on)
@@ -126,3 +130,4 @@ async def decline(tx: Tx, row: Record, org: str, form: Draft[Any], programmes: P
 
 async def _end(tx: Tx, row: Record, state: str, on: date, reason: str) -> None:
     await END.run(tx, referral_id=row["id"], next_state=state, new_ended_on=on, new_ended_because=reason)
+    allocating.free(tx, row["programme"], row["provider"], row["reserved"])

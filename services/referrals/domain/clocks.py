@@ -29,10 +29,17 @@ class Met:
         return days.get(name, self.result_recorded_on)
 
 
-def deadlines(programme: Programme, referred_on: date) -> dict[str, date]:
-    """The last day in time of every clock the programme runs from the referral, which is day 0 [rule 22]."""
-    running = {clock.name for clock in programme.clocks if clock.counted_from == "referral"}
-    return {name: programme.due(name, referred_on) for name in NAMES if name in running}
+def deadlines(programme: Programme, referred_on: date, start_by: date | None = None) -> dict[str, date]:
+    """The last day in time of every clock the programme runs from the referral, which is day 0 [rule 22].
+
+    `start_by` is a shorter wait that the programme promises to a person with priority [rule 13].
+    """
+    rules = {name: programme.runs(name, referred_on) for name in NAMES}
+    running = {name: rule for name, rule in rules.items() if rule is not None and rule.counted_from == "referral"}
+    dues = {name: rule.due(referred_on, programme.nation) for name, rule in running.items()}
+    if start_by is not None:
+        dues["start_or_fta"] = min(start_by, dues.get("start_or_fta", start_by))
+    return dues
 
 
 def reading(dues: Mapping[str, date], met: Met, state: str, today: date) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.referrals.domain import eligibility, own_facts, sending
+from services.referrals.domain.priority import codes_of
 from services.referrals.domain.record import age_on, is_restricted
 from shared.terms.faults import Fault
 from shared.terms.nino import nino_fault
@@ -16,25 +18,23 @@ from shared.terms.programme import Group, Programme
 
 YOUNGEST, OLDEST = 16, 120
 NO_CODE = frozenset({"", "0", "00", "000"})
-SOURCES = {"jcp": "jobcentre_plus"}
-CONDITIONS = {
-    "not_on_other_provision": "on_other_provision",
-    "not_previously_started": "previously_started",
-    "not_in_paid_work": "in_paid_work",
-    "no_job_offer": "job_offer",
-}
 LEANS_ON = {"phone": ("mobile", "no_contact_reason")}
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What intake knows beside the body: the day, the referring district, and what Milepost has seen of the person."""
+    """What intake knows beside the body: the day, who refers (`district`), what Milepost has seen of the person."""
 
     today: date
     district: str
     sandbox: bool = False
     started_before: bool = False
+    kind: str = "jcp"
+
+    @property
+    def sender(self) -> sending.Sender:
+        return sending.Sender(self.district, self.kind)
 
 
 def faults(values: Values, programme: Programme | None, around: Circumstances) -> list[Fault]:
@@ -46,11 +46,14 @@ def faults(values: Values, programme: Programme | None, around: Circumstances) -
                 Fault("/programme", "unknown-programme", "no such programme runs here: see GET /v1/programmes")
             )
         return found
+    if programme.portfolio:
+        parts = ", ".join(programme.parts)
+        return [*found, Fault("/programme", "no-referrals", f"{programme.id} is the sum of others: refer to {parts}")]
     return [
         *found,
-        *_term(values, programme),
-        *_place(values, programme, around),
-        *_eligible(values, programme, around),
+        *sending.faults(values, programme, around.sender),
+        *_grouped(values, programme, around),
+        *_codes(values, programme),
     ]
 
 
@@ -110,39 +113,7 @@ def _special(values: Values) -> Iterator[Fault]:
         )
 
 
-def _term(values: Values, programme: Programme) -> Iterator[Fault]:
-    day = values.get("referred_on")
-    if day is None:
-        return
-    if not programme.accepts_referral_on(day):
-        span = f"{programme.starts_on} to {programme.referrals_end_on}"
-        yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
-    source: str = values.get("source", "jcp")
-    if not programme.accepts_source(SOURCES.get(source, source), day):
-        yield Fault("/source", "unknown-source", f"{programme.id} does not take referrals this way on that day")
-
-
-def _place(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
-    """The area is one of the programme's, and both area and caller are of one Jobcentre Plus district [rule 16]."""
-    code, named = values.get("area"), values.get("jcp_district")
-    area = next((one for one in programme.areas if one.code == code), None)
-    if code is not None and area is None:
-        known = ", ".join(one.code for one in programme.areas)
-        yield Fault("/area", "unknown-area", f"{programme.id} covers {known}")
-    if area is not None and named is not None and named != area.jcp_district:
-        yield Fault(
-            "/jcp_district", "wrong-district", f"{area.name} lies in {area.jcp_district}; leave it out or say so"
-        )
-    if area is not None and area.jcp_district != around.district:
-        yield Fault(
-            "/area", "wrong-district", f"{area.name} is referred by {area.jcp_district}, not by your organisation"
-        )
-    wanted = values.get("preferred_provider")
-    if wanted is not None and wanted not in {one.id for one in programme.providers}:
-        yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
-
-
-def _eligible(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
+def _grouped(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
     code = values.get("group")
     group = next((one for one in programme.groups if one.code == code), None)
     if code is not None and group is None:
@@ -150,22 +121,33 @@ def _eligible(values: Values, programme: Programme, around: Circumstances) -> It
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {known}")
     if group is not None:
         yield from _in_group(values, group)
-    told = {**values, "previously_started": values.get("previously_started") or around.started_before}
-    for condition in programme.eligibility:
-        name = CONDITIONS.get(condition.code)
-        if name is not None and told.get(name):
-            yield Fault(f"/{name}", condition.code, condition.refuses)
+    yield from eligibility.faults(values, programme, started_before=around.started_before)
 
 
 def _in_group(values: Values, group: Group) -> Iterator[Fault]:
-    """The group's own conditions [rule 9] and the participation that goes with it [rule 10]."""
-    participation, access = values.get("participation"), values.get("early_access_code")
+    """The group's own conditions [rule 9], its evidence, and the participation that goes with it [rule 10]."""
+    participation, access = values.get("participation"), codes_of(values)
     if participation is not None and participation != group.participation:
         yield Fault("/participation", "wrong-participation", f"{group.code} is {group.participation}")
-    if group.early_access_codes and access not in group.early_access_codes:
+    if group.early_access_codes and not set(access) & set(group.early_access_codes):
         known = ", ".join(group.early_access_codes)
         yield Fault("/early_access_code", "early-access-code", f"{group.code} needs one of {known}")
     months = values.get("claim_months")
     if group.min_claim_months is not None and (months is None or months < group.min_claim_months):
         least = f"{group.code} needs a claim of {group.min_claim_months} months or more on the day of referral"
         yield Fault("/claim_months", "claim-too-short", least)
+    lacking = [one for one in group.evidence if one not in (values.get("evidence") or ())]
+    if lacking:
+        yield Fault(
+            "/evidence", "evidence-missing", f"{group.code} needs {', '.join(lacking)}: name what you have seen"
+        )
+
+
+def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
+    """Several early-access codes, each of the programme's [rule 13]; facts of its own, each of its kind."""
+    known = {code for group in programme.groups for code in group.early_access}
+    for place, code in enumerate(values.get("early_access_codes") or ()):
+        if code not in known:
+            message = f"the codes of {programme.id} are {', '.join(sorted(known)) or 'none'}"
+            yield Fault(f"/early_access_codes/{place}", "early-access-code", message)
+    yield from own_facts.faults(own_facts.told(values), programme)

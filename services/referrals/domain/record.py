@@ -21,6 +21,10 @@ NEEDS = (
     "benefit",
     "disability",
     "early_access_code",
+    "early_access_codes",
+    "circumstances",
+    "evidence",
+    "ward",
 )
 SAFEGUARDING = ("mappa", "incident_marker", "safeguarding_code")
 

@@ -18,6 +18,7 @@ FOLLOWED = {
 }
 REFERRAL_STATES: dict[str, dict[str, str]] = {
     "RECEIVED": {
+        "draw_control": "ALLOCATED_CONTROL",
         "acknowledge": "ACKNOWLEDGED",
         "decline": "RECEIVED",
         "reject": "REJECTED",
@@ -28,6 +29,7 @@ REFERRAL_STATES: dict[str, dict[str, str]] = {
     "BOOKED": {"cancel": "BOOKED", "reject": "BOOKED", **FOLLOWED},
     "STARTED": {"find_in_error": "REFERRED_IN_ERROR"},
     "DID_NOT_START": {"start": "STARTED"},
+    "ALLOCATED_CONTROL": {},
     "REJECTED": {},
     "CANCELLED": {},
     "REFERRED_IN_ERROR": {},

@@ -30,8 +30,22 @@ class ParticipantContacted(Event):
     in_work: bool
 
 
+class EmployerContacted(Event):
+    """An employer was spoken to on the participant's behalf: the job search of IPS (S1, Appendix A, 5 and 6)."""
+
+    TYPE = "participant.employer_contacted.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"contact_id": "con_01j0000000000000000000000a"}
+
+    contact_id: Id
+
+
 class ParticipantStarted(Event):
-    """The programme's definition of a start is met (rule 27); the start is day 0 of the named clocks (rule 32)."""
+    """The programme's definition of a start is met (rule 27); the start is day 0 of the named clocks (rule 32).
+
+    A limit that the programme does not set is told as 9999-12-31: that support is open-ended.
+    """
 
     TYPE = "participant.started.v1"
     SAID_BY = "caseload"
@@ -55,7 +69,7 @@ class ParticipantStarted(Event):
 
 
 class InWorkSupportBegan(Event):
-    """A qualifying job moved the participant from pre-work to in-work support."""
+    """A qualifying job began in-work support; `in_work_ends_on` where its limit is counted from the job (rule 32)."""
 
     TYPE = "participant.in_work_support_began.v1"
     SAID_BY = "caseload"
@@ -63,6 +77,7 @@ class InWorkSupportBegan(Event):
     EXAMPLE = {"job_id": "job_01j0000000000000000000000a"}
 
     job_id: Id
+    in_work_ends_on: date | None = None
 
 
 class ReturnedToPreWorkSupport(Event):

@@ -9,7 +9,11 @@ GROUP = "HD"
 
 
 class ReferralReceived(Event):
-    """A person was handed over to a programme: one membership begins, under the programme version of that day."""
+    """A person was handed over to a programme: one membership begins, under the programme version of that day.
+
+    `priority` and `start_by` say that the programme gives the person precedence, never why (rule 13); `allocation_arm`
+    is said where there is a trial (rule 15).
+    """
 
     TYPE = "referral.received.v1"
     SAID_BY = "referrals"
@@ -40,6 +44,38 @@ class ReferralReceived(Event):
     referred_on: date
     source: Code
     age_band: Code | None = None
+    priority: bool | None = None
+    start_by: date | None = None
+    allocation_arm: Literal["programme"] | None = None
+
+
+class ReferralAllocatedToControl(Event):
+    """A trial's draw gave the person to the control group: no provider ever sees the referral (rule 15)."""
+
+    TYPE = "referral.allocated_to_control.v1"
+    SAID_BY = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "reference": "PO-0000003",
+        "programme": "LLWHP",
+        "programme_version": "0a1b2c3d4e5f6a7b",
+        "person_id": "per_01j0000000000000000000000c",
+        "area": "newham",
+        "group": GROUP,
+        "referred_on": "2018-03-09",
+        "source": "jcp",
+        "age_band": "25-49",
+    }
+
+    reference: Code
+    programme: Code
+    programme_version: Code
+    person_id: Id
+    area: Code
+    group: Code
+    referred_on: date
+    source: Code
+    age_band: Code | None = None
 
 
 class ReferralDeclined(Event):
@@ -67,7 +103,10 @@ class ReferralAllocated(Event):
 
 
 class ReferralAcknowledged(Event):
-    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3][F25]."""
+    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3][F25].
+
+    `due_on` is 9999-12-31 where the programme sets no day.
+    """
 
     TYPE = "referral.acknowledged.v1"
     SAID_BY = "referrals"

@@ -57,7 +57,7 @@ class AssessmentCompleted(Event):
 
 
 class ActionPlanAgreed(Event):
-    """A version of the plan was agreed and signed by both (rule 21)."""
+    """A version of the plan was agreed and signed by both (rule 21); 9999-12-31 where no day is set."""
 
     TYPE = "action_plan.agreed.v1"
     SAID_BY = "caseload"

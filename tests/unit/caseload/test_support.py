@@ -79,10 +79,10 @@ def test_an_appointment_is_attended_or_missed_and_a_miss_may_be_corrected():
     assert (appointment.state, appointment.exception_reason) == ("MISSED", "severe_weather")
     with pytest.raises(ForbiddenTransition):
         support.miss(participant, appointment, STARTED, None)
-    support.attend(participant, appointment, STARTED)
+    support.attend(participant, LLWHP, appointment, STARTED)
     assert (appointment.state, appointment.missed_on, appointment.exception_reason) == ("ATTENDED", None, None)
     with pytest.raises(ForbiddenTransition, match="nothing more can happen"):
-        support.attend(participant, appointment, STARTED)
+        support.attend(participant, LLWHP, appointment, STARTED)
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_a_plan_signed_before_a_start_that_its_clock_counts_from_is_in_time():
 def test_what_was_done_in_support_may_be_told_after_it_and_nothing_later():
     participant = started()
     leaving.catch_up(participant, LLWHP, day(457))
-    support.assess(participant, "asm_1", "needs", day(456))
+    support.assess(participant, LLWHP, "asm_1", "needs", day(456))
     with pytest.raises(Refused, match="no assessment from there on"):
-        support.assess(participant, "asm_2", "needs", day(457))
+        support.assess(participant, LLWHP, "asm_2", "needs", day(457))
     assert noted(participant, "assessment.completed") == [day(456)]
 
 
@@ -136,7 +136,7 @@ def test_an_error_found_closes_the_door_for_every_day():
     participant = started()
     leaving.refer_in_error(participant, "duplicate", day(10))
     with pytest.raises(Refused, match="support ended on"):
-        support.assess(participant, "asm_1", "needs", day(5))
+        support.assess(participant, LLWHP, "asm_1", "needs", day(5))
 
 
 def test_a_reason_for_a_delay_is_said_on_the_day_it_is_given():

@@ -25,7 +25,8 @@ def choices(body: type[Body], name: str) -> set[str]:
 
 
 def test_the_choices_of_the_bodies_are_those_of_the_rules():
-    assert choices(wanted.ExceptionIn, "clock") == set(clocks.EXCUSABLE)
+    for clock in (*clocks.EXCUSABLE, "assessment_health", "standard_rapid-job-search"):
+        assert wanted.ExceptionIn(clock=clock, reason="severe_weather").clock == clock
     assert choices(wanted.DidNotStartIn, "reason") == set(starting.DID_NOT_START_REASONS)
     assert choices(wanted.InErrorIn, "reason") == set(leaving.ERROR_REASONS)
     assert choices(wanted.ExitIn, "kind") == set(leaving.EXITS) == set(leaving.EXIT_EVENTS)

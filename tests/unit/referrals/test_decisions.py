@@ -57,7 +57,7 @@ def test_what_is_decided_here_is_decided_before_the_acknowledgement(state: str, 
 def test_an_unacknowledged_referral_cannot_start() -> None:
     with pytest.raises(ForbiddenTransition) as forbidden:
         transition(REFERRAL_STATES, "RECEIVED", "start", "referral")
-    assert forbidden.value.allowed == ["acknowledge", "cancel", "decline", "reject"]
+    assert forbidden.value.allowed == ["acknowledge", "cancel", "decline", "draw_control", "reject"]
 
 
 @pytest.mark.parametrize("state", ["REJECTED", "CANCELLED", "REFERRED_IN_ERROR"])

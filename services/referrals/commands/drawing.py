@@ -1,0 +1,51 @@
+"""The draw of a trial, once for each person and before any provider sees the referral (rule 15)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.referrals.domain.trial import PROGRAMME, arm
+from services.referrals.tables import PERSON, TRIAL
+from services.referrals.vault import Vault
+from shared.edge.database import Sql
+from shared.journey.ledger import Tx
+from shared.terms.programme import Programme
+
+OF_PERSON = PERSON.c.id == sa.bindparam("of_person", type_=sa.Text)
+ARMS = Sql(sa.select(PERSON.c.arms).where(OF_PERSON).with_for_update())
+KEEP = Sql(sa.update(PERSON).where(OF_PERSON).values(arms=sa.bindparam("drawn_arms", type_=PERSON.c.arms.type)))
+_NEXT = upsert(TRIAL)
+NEXT = Sql(
+    _NEXT.on_conflict_do_update(
+        index_elements=["programme"], set_={"drawn": TRIAL.c.drawn + _NEXT.excluded.drawn}
+    ).returning(TRIAL.c.drawn)
+)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The arm, None without a trial, and the number drawn; a person referred again keeps both."""
+
+    arm: str | None = None
+    number: int | None = None
+
+    @property
+    def takes_part(self) -> bool:
+        return self.arm in (None, PROGRAMME)
+
+
+async def draw(tx: Tx, vault: Vault, programme: Programme, person_id: str) -> Drawn:
+    """The person's arm: the one drawn before, or the next of the programme's blocks."""
+    trial = programme.trial
+    if trial is None:
+        return Drawn()
+    arms = await ARMS.value(tx, of_person=person_id) or {}
+    if programme.id in arms:
+        return Drawn(*arms[programme.id])
+    number = await NEXT.value(tx, programme=programme.id, drawn=1) - 1
+    keyed = partial(vault.mark, "trial", programme.id, trial.seed_name)
+    drawn = Drawn(arm(trial.programme, trial.control, trial.block, number, keyed), number)
+    await KEEP.run(tx, of_person=person_id, drawn_arms={**arms, programme.id: [drawn.arm, drawn.number]})
+    return drawn

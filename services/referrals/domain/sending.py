@@ -1,0 +1,126 @@
+"""Who may refer, and from where: the programme's ways in, its areas, whose district or borough it is (rules 16, 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.terms.faults import Fault
+from shared.terms.programme import Area, Programme, ReferralSource
+
+# What the source was called before programmes named their own.
+NAMES = {"jcp": "jobcentre_plus"}
+# What a kind of organisation is called where a programme says who may send.
+SENDERS = {"prime": "provider", "subcontractor": "provider"}
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The organisation that refers, and what it is."""
+
+    org: str
+    kind: str = "jcp"
+
+    @property
+    def role(self) -> str:
+        return SENDERS.get(self.kind, self.kind)
+
+
+def may_send(programme: Programme, sender: Sender) -> bool:
+    """Whether this kind of organisation may refer to the programme at all."""
+    return any(sender.role in source.sent_by for source in programme.referral_sources)
+
+
+def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+    """Every reason why this organisation may not send this person, this way, from there, on that day."""
+    day = values.get("referred_on")
+    if day is not None:
+        yield from _term(programme, day)
+        yield from _source(values, programme, sender, day)
+    yield from _place(values, programme, sender)
+
+
+def _term(programme: Programme, day: date) -> Iterator[Fault]:
+    if not programme.accepts_referral_on(day):
+        span = f"from {programme.starts_on} on"
+        if programme.referrals_end_on is not None:
+            span = f"{programme.starts_on} to {programme.referrals_end_on}"
+        yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
+
+
+def source_of(values: Values, programme: Programme, sender: Sender) -> ReferralSource | None:
+    """The way in that the body names; without a name, the only one its sender may use."""
+    told = values.get("source") or "jcp"
+    mine = [one for one in programme.referral_sources if sender.role in one.sent_by]
+    if told == "jcp" and sender.role != "jcp" and len(mine) == 1:
+        return mine[0]
+    code = NAMES.get(told, told)
+    return next((one for one in programme.referral_sources if one.code == code), None)
+
+
+def _source(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
+    source = source_of(values, programme, sender)
+    if source is None or not source.open_on(day):
+        known = ", ".join(one.code for one in programme.referral_sources if one.open_on(day)) or "none on that day"
+        message = f"{programme.id} does not take referrals this way on that day; its sources are {known}"
+        yield Fault("/source", "unknown-source", message)
+        return
+    if sender.role not in source.sent_by:
+        by = " or ".join(source.sent_by)
+        yield Fault("/source", "wrong-sender", f"{source.name}: sent by {by}, and you are a {sender.role}")
+    elif sender.role == "provider" and programme.trial is not None:
+        message = "in a trial no provider refers: it would see who is drawn for the control group"
+        yield Fault("/source", "trial", message)
+    elif sender.role == "provider" and sender.org not in {one.id for one in programme.providers}:
+        yield Fault("/source", "wrong-sender", f"you are none of the providers of {programme.id}")
+    if source.confirmed_by is not None and values.get("confirmed_on") is None:
+        message = f"{source.name}: have it confirmed by {source.confirmed_by} and give the day"
+        yield Fault("/confirmed_on", "not-confirmed", message)
+
+
+def _place(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+    """The area is one of the programme's, and the sender's to refer from [rule 16]."""
+    code = values.get("area")
+    area = next((one for one in programme.areas if one.code == code), None)
+    if code is not None and area is None:
+        known = ", ".join(one.code for one in programme.areas)
+        counts = " by the person's jobcentre" if programme.area_basis == "jobcentre" else ""
+        yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {known}")
+    if area is not None:
+        yield from _district(values, programme, area, sender)
+        yield from _ward(values, area)
+    wanted = values.get("preferred_provider")
+    if wanted is not None and wanted not in {one.id for one in programme.providers}:
+        yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
+
+
+def _district(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
+    named = values.get("jcp_district")
+    if named is not None and named != area.jcp_district:
+        message = f"{area.name} lies in {area.jcp_district}; leave it out or say so"
+        if programme.area_basis == "jobcentre":
+            message = f"{programme.id} counts by jobcentre: {area.name} is of {area.jcp_district}, not of {named}"
+        yield Fault("/jcp_district", "wrong-district", message)
+    if named is None and programme.area_basis == "jobcentre" and sender.role != "jcp":
+        message = f"{programme.id} counts by jobcentre: say in which district the person's jobcentre is"
+        yield Fault("/jcp_district", "missing", message)
+    if sender.role == "jcp" and area.jcp_district != sender.org:
+        message = f"{area.name} is referred by {area.jcp_district}, not by your organisation"
+        yield Fault("/area", "wrong-district", message)
+    if sender.role == "borough" and area.code != sender.org:
+        yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")
+
+
+def _ward(values: Values, area: Area) -> Iterator[Fault]:
+    """Where only some wards of a borough take part, the person's is told."""
+    ward = values.get("ward")
+    if area.wards and ward not in area.wards:
+        yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
+
+
+def seen_with(programme: Programme, provider: str, jcp_district: str, sent_by: str | None) -> list[str]:
+    """Who sees a referral: who sees the participant, and whoever sent it."""
+    return sorted({*programme.visible_to(provider, jcp_district), sent_by or jcp_district})

@@ -1,0 +1,33 @@
+"""The arm of a trial: drawn in blocks that hold the ratio, set once, the same again for whoever has the key (rule 15).
+
+A block is a shuffled hand of arms. Its shuffle comes from a keyed hash of the block's number, so that nobody who refers
+can foresee the next arm, and an auditor with the key can draw all of them again in the order of receipt.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+PROGRAMME, CONTROL = "programme", "control"
+Keyed = Callable[[int], bytes]
+"""The key of a block, by its number."""
+
+
+def arm(programme: int, control: int, block: int, number: int, keyed: Keyed) -> str:
+    """The arm of the person drawn as `number` (from 0): `programme` to `control` in every block of `block`."""
+    nth, place = divmod(number, block)
+    return hand(programme, control, block, keyed(nth))[place]
+
+
+def hand(programme: int, control: int, block: int, key: bytes) -> list[str]:
+    """A block's arms in the order they are given out. `block` is a multiple of the ratio's sum."""
+    times = block // (programme + control)
+    arms = [PROGRAMME] * (programme * times) + [CONTROL] * (control * times)
+    for last in range(len(arms) - 1, 0, -1):
+        other = _below(last + 1, key, last)
+        arms[last], arms[other] = arms[other], arms[last]
+    return arms
+
+
+def _below(limit: int, key: bytes, turn: int) -> int:
+    """A number under the limit from the key; of 256 bits, so that no number is likelier than another to matter."""
+    return int.from_bytes(hashlib.sha256(key + turn.to_bytes(4)).digest()) % limit
