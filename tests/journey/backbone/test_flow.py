@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from shared.journey import consumer
 from shared.journey.consumer import Consumer
 from shared.journey.log_end import LogEnd
 from shared.journey.places import stored_in
@@ -262,3 +263,26 @@ async def unheard(listener: Toy, consumer: Consumer) -> int | None:
     async with listener.database.as_worker() as tx:
         stored = await stored_in(tx, listener.topic)
     return await consumer.unheard(stored)
+
+
+async def test_a_stall_that_two_new_connections_do_not_cure_ends_the_consumer(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The known silent stall of the client: there is something to read and it never hands it over."""
+
+    async def silent(*_, **__) -> dict:
+        await asyncio.sleep(0.05)
+        return {}
+
+    talker, listener = pair
+    talker.start(talker.relay())
+    await talker.say("participant/one")
+    await eventually(lambda: holds(talker.count("outbox"), 0))
+    monkeypatch.setattr(consumer, "STALL_SECONDS", 1.0)
+    monkeypatch.setattr(consumer, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(AIOKafkaConsumer, "getmany", silent)
+    ears = listener.consumer()
+    with pytest.raises(consumer.Stalled, match="listener has moved nothing"):
+        await asyncio.wait_for(ears.run(), 120)
+    assert ears.stalls == consumer.CURES + 1
+    assert ears.stuck_seconds() > 1.0
