@@ -94,9 +94,9 @@ class Town:
         self.today = day
         return self.run(barrier.move(self._operations, datetime.combine(day, time(12), tzinfo=LONDON)))
 
-    def drain(self) -> None:
-        """Returns when everything said is sent and heard."""
-        self.run(barrier.drain(self._operations))
+    def drain(self, patience: float = barrier.PATIENCE_SECONDS) -> None:
+        """Returns when everything said is sent and heard. Refusal when that takes more than `patience` seconds."""
+        self.run(barrier.drain(self._operations, patience))
 
     # ---- behind the counter ------------------------------------------------------------------------------------------
     def audit(self) -> Findings:

@@ -8,6 +8,9 @@ from typing import Literal
 from shared.edge.settings import SERVICES
 
 BROKERS = 3
+# These hear in two processes each.
+TWICE = ("caseload", "kpi")
+WORKERS = (*SERVICES, *(f"second {name}" for name in TWICE))
 Deed = Literal["killed", "frozen"]
 KINDS = {"service": 5, "broker": 3, "postgres": 2}
 HOLDS: dict[Deed, tuple[float, float]] = {"killed": (0.5, 4.0), "frozen": (2.0, 7.0)}
@@ -51,7 +54,7 @@ def _kinds(rng: random.Random, many: int) -> list[str]:
 def _victim(rng: random.Random, kind: str) -> str:
     match kind:
         case "service":
-            return rng.choice(SERVICES)
+            return rng.choice(WORKERS)
         case "broker":
             return f"broker {rng.randrange(BROKERS)}"
         case _:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from milepost.embedded import embedded
 from tests.journey.load import under_load
-from tests.journey.town import Town, founded, neutral_environment
+from tests.journey.town import founded, neutral_environment
 from tests.journey.walks import cancelled_again, declined, from_referral_to_an_approved_claim
 from tests.nemesis.blows import BROKERS, schedule
 from tests.nemesis.verdict import Verdict, judged
@@ -38,7 +38,7 @@ def run(folder: Path, seed: int, seconds: float, tell: Tell) -> Verdict:
             with under_load(town, walks, PACE_SECONDS) as load:
                 blows = list(_blows(field, seed, seconds, tell))
                 tell("all healed", seconds)
-                wait_until_ready(town)
+                wait_until_ready(supervisor)
                 served = load.until(50)
             verdict = Verdict(seed, blows, len(load.promises.positions), sum(each.read for each in witnesses))
             verdict.wrong["unexpected"] += [] if served >= 50 else ["healed, yet nobody was served"]
@@ -63,10 +63,10 @@ def _account_for_ends(supervisor: Supervisor, verdict: Verdict) -> None:
     verdict.wrong["unexpected"] += [line for line in supervisor.ended if EXIT_OF_A_LOOP in line]
 
 
-def wait_until_ready(town: Town) -> None:
-    """All four, whoever has to start them."""
+def wait_until_ready(supervisor: Supervisor) -> None:
+    """All of them, whoever has to start them."""
     deadline = time.monotonic() + READY_SECONDS
-    for name, address in town.stack.addresses.items():
+    for name, address in (each for stack in supervisor.stacks for each in stack.addresses.items()):
         while not _ready(address):
             assert time.monotonic() < deadline, f"{name} is not ready {READY_SECONDS:.0f} s after all was healed"
             time.sleep(0.1)

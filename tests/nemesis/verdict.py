@@ -14,6 +14,7 @@ from tests.journey.recounting import counted_twice
 from tests.journey.town import Town
 from tests.nemesis.witness import Witness
 
+QUIET_SECONDS = 180.0
 MEANINGS = {
     "lost": "a write answered with 2xx, or an event said, that is not in every place it must be in",
     "duplicated": "a referral taken twice, an event said again that can be but once, a figure that counts too much",
@@ -68,7 +69,7 @@ def judged(town: Town, verdict: Verdict, promises: Promises, witnesses: Sequence
 
 def _quieted(town: Town) -> list[str]:
     try:
-        town.drain()
+        town.drain(QUIET_SECONDS)
     except Refusal as refusal:
         return [str(refusal)]
     return []

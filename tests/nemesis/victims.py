@@ -1,62 +1,97 @@
 """The victims: how each kind of process is killed, frozen and healed, and who starts the services again."""
 
+import json
 import os
 import signal
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
+from milepost.stack import Stack
 from tests.journey.town import Town
-from tests.nemesis.blows import Blow, Deed
+from tests.nemesis.blows import TWICE, Blow, Deed
 
 LOOK_SECONDS = 0.3
 GONE_SECONDS = 20.0
+
+
+class SecondWorkers(Stack):
+    """A worker more for some services, so that partitions change hands whenever one of the two is struck."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        super().__init__(folder, {**environment, "MILEPOST_INSTANCE": "1"}, tuple(f"second {name}" for name in TWICE))
+
+    def command(self, name: str) -> list[str]:
+        service = name.removeprefix("second ")
+        return [
+            sys.executable,
+            "-m",
+            self.module,
+            "serve",
+            service,
+            "--role",
+            "worker",
+            "--port",
+            str(self.ports[name]),
+        ]
 
 
 @dataclass
 class Supervisor:
     """Starts again whatever service has ended, as production's would; `ended` are those that we did not kill."""
 
-    town: Town
+    stacks: Sequence[Stack]
     down: set[str] = field(default_factory=set)
     ended: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
         while not self.over.wait(LOOK_SECONDS):
-            for name, code in self.town.stack.ended().items():
-                if name not in self.down:
-                    self._note(name, code)
-                    self.town.stack.launch(name)
+            for stack in self.stacks:
+                for name, code in stack.ended().items():
+                    if name not in self.down:
+                        self._note(name, code, stack.log(name))
+                        stack.launch(name)
 
-    def _note(self, name: str, code: int) -> None:
+    def _note(self, name: str, code: int, log: Path) -> None:
         if code != -signal.SIGKILL:
-            failed = self.town.lines(name, "loop.failed")
-            why = str(failed[-1].get("exception", "")).strip().splitlines()[-1] if failed else "see its log"
-            self.ended.append(f"{name} ended by itself with code {code}: {why if code == os.EX_SOFTWARE else ''}")
+            why = _why(log) if code == os.EX_SOFTWARE else "it could not start"
+            self.ended.append(f"{name} ended by itself with code {code}: {why}")
 
     def kill(self, name: str) -> None:
         self.down.add(name)
         self.send(name, signal.SIGKILL)
 
     def send(self, name: str, number: signal.Signals) -> None:
-        os.kill(self.town.stack.pid(name), number)
+        stack = next(stack for stack in self.stacks if name in stack.addresses)
+        os.kill(stack.pid(name), number)
+
+
+def _why(log: Path) -> str:
+    """The last loop that failed, by the last line of its traceback."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if '"loop.failed"' in line]
+    return str(lines[-1].get("exception", lines[-1])).strip().splitlines()[-1] if lines else "see its log"
 
 
 @contextmanager
 def supervised(town: Town) -> Iterator[Supervisor]:
-    supervisor = Supervisor(town)
+    """The town's services, and second workers that are started here and stopped at the end."""
+    more = SecondWorkers(town.stack.folder / "second", town.environment)
+    supervisor = Supervisor([town.stack, more])
     watching = threading.Thread(target=supervisor.watch)
+    more.start()
     watching.start()
     try:
         yield supervisor
     finally:
         supervisor.over.set()
         watching.join()
+        more.stop()
 
 
 @dataclass
