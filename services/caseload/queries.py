@@ -1,6 +1,5 @@
 """What the API shows, read under the client's row policies; it decides nothing."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from asyncpg import Record
 
 from services.caseload import tables
+from services.caseload.domain import caseloads
 from services.caseload.domain.clocks import STOPPED
 from services.caseload.domain.states import IN_SUPPORT
 from shared.edge.api import not_found
@@ -238,12 +238,8 @@ async def key_workers(
 
 
 def _key_worker(row: Mapping[str, Any], programmes: Programmes) -> dict[str, Any]:
-    least, most = caseload_band(programmes, row["provider"])
-    return {**dict(row), "caseload_warning": not least <= row["caseload"] <= most}
-
-
-def caseload_band(programmes: Programmes, provider: str) -> tuple[int, int]:
-    """The programme's 20 to 40 (rule 46); the widest band where a provider delivers several, or where one has none."""
-    mine = [one for one in programmes.values() if provider in {each.id for each in one.providers}]
-    least = min((one.caseload_min or 0 for one in mine), default=0)
-    return least, max((sys.maxsize if one.caseload_max is None else one.caseload_max for one in mine), default=0)
+    all_of_them, share = list(programmes.values()), row["full_time_equivalent"]
+    least, most = caseloads.allowed(all_of_them, row["provider"])
+    warned = caseloads.outside(row["caseload"], share, least, most)
+    score = caseloads.ips_score(all_of_them, row["provider"], row["caseload"], share)
+    return {**dict(row), "caseload_warning": warned, "ips_caseload_score": score}

@@ -23,7 +23,8 @@ class KeyWorkerOut(BaseModel):
     full_time_equivalent: str
     active: bool
     caseload: int = Field(description="participants in support who have this key worker now")
-    caseload_warning: bool = Field(description="whether the caseload is outside the programme's 20 to 40 (rule 46)")
+    caseload_warning: bool = Field(description="outside the contract's range, for who works full time (rule 46)")
+    ips_caseload_score: int | None = Field(description="5 to 1 on the IPS fidelity scale; null without IPS [F133]")
     version: int = VERSION
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -95,6 +96,13 @@ class Programme(Term):
     _facts: tuple[Fact, ...] = PrivateAttr(())
     _definition: str = PrivateAttr("")
     _overrides: tuple[Override, ...] = PrivateAttr(())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that works out anew what was worked out once: it may have changed."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("clocks_by_name", "profiles"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     @property
     def version(self) -> str:
