@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Annotated
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from milepost import whereabouts
 from milepost.cli.asking import Data, plain
-from milepost.operations import operations
+from milepost.operations import Answer, operations
 from milepost.surroundings import settings_of
 from milepost.whereabouts import Ledgers, Whereabouts
 from shared.journey.audit import Findings
@@ -54,13 +54,18 @@ async def audit_by_asking(where: Whereabouts) -> Findings:
     async with operations(where.addresses, where.operator_token) as services:
         halves = await services.ask_all("GET", "/ops/v1/audit")
         backlogs = await services.backlogs()
+    return compared(halves, {name: backlog["lag"] for name, backlog in backlogs.items()})
+
+
+def compared(halves: Mapping[str, Answer], lags: Mapping[str, int | None]) -> Findings:
+    """Each hearer's digest of each source against the source's own; what is under way may explain a difference."""
     findings = Findings(events=sum(half["walked"] for half in halves.values()))
     for name, half in halves.items():
         findings.wrong += half["wrong"]
         for source in (other for other in halves if other != name):
             findings.links += 1
             if half["heard"].get(source, NOTHING)["digest"] != halves[source]["said"]["digest"]:
-                busy = bool(halves[source]["unsent"] or half["held"] or backlogs[name]["lag"])
+                busy = halves[source]["unsent"] or half["held"] or lags[name] != 0
                 line = f"{name} has not heard {source} as it speaks"
                 (findings.waiting if busy else findings.wrong).append(line)
     return findings

@@ -88,6 +88,16 @@ def test_the_demo_keeps_its_hands_off_a_database_that_is_named(run) -> None:
     assert "Unset MILEPOST_DSN" in ended.stderr
 
 
+@pytest.mark.parametrize("verb", ["retry", "dismiss"])
+def test_settling_wants_one_event_or_all_and_not_both(run, verb: str) -> None:
+    assert "or --all" in run("held", verb, "kpi", "--why", "mended").stderr
+    assert "or --all" in run("held", verb, "kpi", "7", "--all", "--why", "mended").stderr
+
+
+def test_settling_wants_a_reason(run) -> None:
+    assert "--why" in run("held", "retry", "kpi", "7").stderr
+
+
 def test_only_kpi_can_be_rebuilt(run) -> None:
     assert "Say `rebuild kpi`" in run("rebuild", "outcomes").stderr
 
