@@ -42,6 +42,8 @@ SHOWN = (
     "outcome_on",
     "disengaged_on",
     "household_id",
+    "noted_group",
+    "noted_because",
     "version",
 )
 ASSIGNMENT = ("key_worker_id", "from_on", "to_on")

@@ -85,6 +85,8 @@ participant = sa.Table(
     _day("outcome_on"),
     _day("disengaged_on"),
     _text("household_id"),
+    _text("noted_group"),
+    _text("noted_because"),
     visible_to(),
     _version(),
 )

@@ -208,6 +208,7 @@ CASELOAD: dict[str, Making] = {
     f"{P}/exit": with_somebody("exit", "2018-09-03", started=True, changes=True),
     f"{P}/refer-in-error": with_somebody("refer-in-error", "2018-04-10", started=True, changes=True),
     f"{P}/disengage": nobody_reached,
+    f"{P}/group": with_somebody("group", "2018-04-10", started=True, changes=True),
     f"{P}/re-engage": dropped_out,
     f"{P}/interventions": with_somebody("interventions", "2018-03-20", started=True),
     f"{STEP}/agree": at_intervention("agree", 0),

@@ -183,6 +183,8 @@ class ParticipantSummary(BaseModel):
     outcome_on: date | None = Field(description="the day of the latest outcome that is achieved")
     disengaged_on: date | None
     household_id: str | None
+    noted_group: str | None = Field(description="the group the participant should be in, or is in by now [rule 12]")
+    noted_because: str | None
     clocks: list[ClockOut]
     version: int = VERSION
 

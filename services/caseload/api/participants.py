@@ -15,6 +15,7 @@ from services.caseload.commands.wanted import (
     DidNotStartIn,
     DisengageIn,
     ExitIn,
+    GroupIn,
     InErrorIn,
     ReEngageIn,
     StartIn,
@@ -100,6 +101,15 @@ async def re_engage(call: Changing, participant_id: str, raw: Raw) -> Any:
     wanted, programmes = draft(ReEngageIn, raw), call.parts.programmes
     return await changed(
         call, participant_id, lambda tx, v: engaging.re_engage(tx, programmes, participant_id, v, wanted)
+    )
+
+
+@router.post("/{participant_id}/group", response_model=ParticipantOut, openapi_extra=example(GroupIn))
+async def note_group(call: Changing, participant_id: str, raw: Raw) -> Any:
+    """The right group is noted beside the referral's; mandation stops, or begins on disengagement [rule 12]."""
+    wanted, programmes = draft(GroupIn, raw), call.parts.programmes
+    return await changed(
+        call, participant_id, lambda tx, v: engaging.note_group(tx, programmes, participant_id, v, wanted)
     )
 
 

@@ -1,8 +1,8 @@
-"""Disengaged and back (domain 10.2)."""
+"""Disengaged and back (domain 10.2), and in what group (rule 12)."""
 
 from services.caseload.commands.saving import locked, save
-from services.caseload.commands.wanted import DisengageIn, ReEngageIn
-from services.caseload.domain import engaging
+from services.caseload.commands.wanted import DisengageIn, GroupIn, ReEngageIn
+from services.caseload.domain import engaging, grouping
 from shared.edge.api import Draft
 from shared.journey.ledger import Tx
 from shared.terms.programme import Programmes
@@ -30,4 +30,16 @@ async def re_engage(
     participant.require("re_engage")
     given = wanted.accept([*engaging.re_engage_faults(participant, tx.today, wanted.values)])
     engaging.re_engage(participant, programmes[participant.programme], given.re_engaged_on)
+    await save(tx, participant)
+
+
+async def note_group(
+    tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[GroupIn]
+) -> None:
+    """The group was recorded wrongly, or is another by now; the referral stays."""
+    participant = await locked(tx, participant_id, expected)
+    participant.require_open("group", wanted.values.get("noted_on"))
+    programme = programmes[participant.programme]
+    given = wanted.accept([*grouping.note_faults(participant, programme, tx.today, wanted.values)])
+    grouping.note(participant, programme, given.group, given.because, given.noted_on)
     await save(tx, participant)

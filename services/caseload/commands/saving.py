@@ -38,6 +38,9 @@ CHANGING = (
     "outcome_on",
     "disengaged_on",
     "household_id",
+    "participation",
+    "noted_group",
+    "noted_because",
 )
 KEPT = ("id", "programme", "jcp_district", "referred_on", "group_code", "version", *CHANGING)
 ROW = tables.participant

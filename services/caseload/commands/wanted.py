@@ -282,6 +282,14 @@ class DisengageIn(Body):
     disengaged_on: Day
 
 
+class GroupIn(Body):
+    EXAMPLE = {"group": "LTU", "because": "recorded_wrongly", "noted_on": "2018-04-10"}
+
+    group: Code
+    because: Literal["recorded_wrongly", "became_long_term"]
+    noted_on: Day
+
+
 class ReEngageIn(Body):
     EXAMPLE = {"re_engaged_on": "2018-06-18"}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from services.caseload.domain import grouping
 from services.caseload.domain.days import day_faults
 from services.caseload.domain.leaving import catch_up
 from services.caseload.domain.participant import Participant
@@ -31,6 +32,7 @@ def disengage(participant: Participant, programme: Programme, reason: str, on: d
     participant.move("disengage")
     participant.disengaged_on = on
     participant.note("participant.disengaged.v1", on, reason=reason)
+    grouping.on_disengagement(participant, programme, on)
 
 
 def re_engage_faults(participant: Participant, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:

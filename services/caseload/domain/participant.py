@@ -69,6 +69,9 @@ class Participant:
     jcp_district: str
     referred_on: date
     group_code: str = ""
+    participation: str = "voluntary"
+    noted_group: str | None = None
+    noted_because: str | None = None
     referral_state: str = "RECEIVED"
     state: str | None = None
     acknowledged_on: date | None = None

@@ -102,6 +102,30 @@ class ParticipantDisengaged(Event):
     reason: Code
 
 
+class GroupNoted(Event):
+    """Recorded in a wrong group, or another by now: the referral is kept, its group stays in the figures (rule 12)."""
+
+    TYPE = "participant.group_noted.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"group": "LTU", "because": "recorded_wrongly"}
+
+    group: Code
+    because: Literal["recorded_wrongly", "became_long_term"]
+
+
+class ParticipationChanged(Event):
+    """Mandation stopped, or began: by the group noted, at once or on disengagement (rule 12, [F28][F29])."""
+
+    TYPE = "participant.participation_changed.v1"
+    SAID_BY = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"participation": "mandatory", "because": "disengaged"}
+
+    participation: Literal["voluntary", "mandatory"]
+    because: Code
+
+
 class ParticipantReEngaged(Event):
     """The participant takes part again."""
 

@@ -44,3 +44,31 @@ async def test_a_disengagement_in_the_future_or_before_the_start_is_refused(offi
     for on, code in (("2018-03-16", "in-the-future"), ("2018-03-14", "too-early")):
         asked = person.change("disengage", reason="other", disengaged_on=on)
         assert await faults(asked) == {"/disengaged_on": code}
+
+
+async def test_a_volunteer_recorded_wrongly_stays_one_until_disengaging(office: Office):
+    person = await office.started()
+    noted = {"group": "LTU", "because": "recorded_wrongly", "noted_on": "2018-03-15"}
+    now = await ok(person.change("group", **noted))
+    assert (now["group"], now["noted_group"], now["participation"]) == ("HD", "LTU", "voluntary")
+    gone = await ok(person.change("disengage", reason="refused_support", disengaged_on="2018-03-15"))
+    assert gone["participation"] == "mandatory"
+    assert (await person.last("participant.participation_changed"))["because"] == "disengaged"
+
+
+async def test_mandation_that_was_wrong_stops_at_once(office: Office):
+    person = await office.started(group="LTU", participation="mandatory")
+    noted = {"group": "HD", "because": "recorded_wrongly", "noted_on": "2018-03-15"}
+    assert (await ok(person.change("group", **noted)))["participation"] == "voluntary"
+    assert await faults(person.change("group", **noted)) == {"/group": "same-group"}
+    assert (await person.said())[-2:] == ["participant.group_noted", "participant.participation_changed"]
+
+
+async def test_a_volunteer_who_becomes_long_term_changes_group_by_notice(office: Office):
+    person = await office.started()
+    noted = {"group": "LTU", "because": "became_long_term", "noted_on": "2018-03-15"}
+    assert (await ok(person.change("group", **noted)))["participation"] == "mandatory"
+    assert await faults(person.change("group", **{**noted, "group": "XX", "noted_on": "2018-03-01"})) == {
+        "/group": "unknown-group",
+        "/noted_on": "too-early",
+    }
