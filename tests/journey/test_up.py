@@ -1,71 +1,21 @@
 """`milepost up` as a person runs it: everything answers, other commands find it, one Ctrl-C leaves nothing behind."""
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from tests.journey.terminal import PATIENCE, Terminal, up
+
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
-PATIENCE = 120.0
-
-
-@dataclass
-class Terminal:
-    """A terminal in an empty folder in which `milepost up` runs."""
-
-    folder: Path
-    process: "subprocess.Popen[str]"
-    said: str = ""
-
-    @property
-    def addresses(self) -> dict[str, str]:
-        return dict(re.findall(r"(referrals|caseload|outcomes|kpi) +│ (http://[0-9.:]+)", self.said))
-
-    def wait_until_up(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.said += line
-            if "Ctrl-C stops it" in line:
-                return
-        raise AssertionError(f"it ended before it was up:\n{self.said}")
-
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Another command in another terminal, in the same folder."""
-        command = [sys.executable, "-m", "milepost", *words]
-        return subprocess.run(
-            command, cwd=self.folder, env=_clean(), capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-
-
-def _clean() -> dict[str, str]:
-    given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
-    return given | {"COLUMNS": "160"}
 
 
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    folder = tmp_path_factory.mktemp("terminal")
-    command = [sys.executable, "-m", "milepost", "up", "--data", "kept"]
-    process = subprocess.Popen(
-        command, cwd=folder, env=_clean(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    opened = Terminal(folder, process)
-    try:
-        opened.wait_until_up()
+    with up(tmp_path_factory.mktemp("terminal"), "--data", "kept") as opened:
         yield opened
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
 
 
 @pytest.mark.timeout(240)
@@ -130,8 +80,7 @@ def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
 def test_one_ctrl_c_stops_everything_and_leaves_no_process(terminal: Terminal) -> None:
     children = psutil.Process(terminal.process.pid).children(recursive=True)
     assert len(children) >= 6
-    terminal.process.send_signal(signal.SIGINT)
-    terminal.process.communicate(timeout=PATIENCE)
+    terminal.ctrl_c()
     assert terminal.process.returncode == 0
     assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
     assert not (terminal.folder / ".milepost" / "up.json").exists()
