@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.referrals import commands, queries
-from services.referrals.api.shapes import EXAMPLES, Code, ReferralIn, ReferralOut, Referrals, Versions
+from services.referrals.api.shapes import EXAMPLES, Code, ReferralIn, ReferralOut, Referrals, ValidatedOut, Versions
 from services.referrals.commands import versions
 from services.referrals.commands.deciding import locked
 from services.referrals.domain.sending import Sender
@@ -22,7 +22,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Filter = Annotated[Code | None, Query()]
 MADE: dict[int | str, dict[str, Any]] = {
     200: {
-        "model": ReferralOut,
+        "model": ReferralOut | ValidatedOut,
         "description": "Known already: the same again, or a version to apply; or only validated",
     }
 }

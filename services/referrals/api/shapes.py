@@ -185,6 +185,26 @@ class ReferralOut(BaseModel):
     version: int
 
 
+class WouldOut(BaseModel):
+    """What receiving it would do, as far as it can be known; of a known reference, where it stands."""
+
+    new: bool
+    id: str | None = None
+    state: str | None = None
+    provider: str | None = None
+    programme_version: str | None = None
+    matching: Literal["new", "known", "manual"] | None = None
+    jcp_district: str | None = None
+    clocks: list[ClockOut] = []
+
+
+class ValidatedOut(BaseModel):
+    """The answer to `validate_only`: nothing was stored."""
+
+    valid: Literal[True]
+    would: WouldOut
+
+
 class Referrals(BaseModel):
     items: list[ReferralOut]
     next: str | None
