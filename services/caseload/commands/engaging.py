@@ -1,6 +1,6 @@
 """Disengaged and back (domain 10.2), and in what group (rule 12)."""
 
-from services.caseload.commands.saving import locked, save
+from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import DisengageIn, GroupIn, ReEngageIn
 from services.caseload.domain import engaging, grouping
 from shared.edge.api import Draft
@@ -18,7 +18,7 @@ async def disengage(
     participant.require("disengage")
     attempts = await tx.conn.fetchval(ATTEMPTS, participant_id)
     given = wanted.accept([*engaging.disengage_faults(participant, tx.today, wanted.values, attempts=attempts)])
-    engaging.disengage(participant, programmes[participant.programme], given.reason, given.disengaged_on)
+    engaging.disengage(participant, terms_of(programmes, participant), given.reason, given.disengaged_on)
     await save(tx, participant)
 
 
@@ -29,7 +29,7 @@ async def re_engage(
     participant = await locked(tx, participant_id, expected)
     participant.require("re_engage")
     given = wanted.accept([*engaging.re_engage_faults(participant, tx.today, wanted.values)])
-    engaging.re_engage(participant, programmes[participant.programme], given.re_engaged_on)
+    engaging.re_engage(participant, terms_of(programmes, participant), given.re_engaged_on)
     await save(tx, participant)
 
 
@@ -39,7 +39,7 @@ async def note_group(
     """The group was recorded wrongly, or is another by now; the referral stays."""
     participant = await locked(tx, participant_id, expected)
     participant.require_open("group", wanted.values.get("noted_on"))
-    programme = programmes[participant.programme]
+    programme = terms_of(programmes, participant)
     given = wanted.accept([*grouping.note_faults(participant, programme, tx.today, wanted.values)])
     grouping.note(participant, programme, given.group, given.because, given.noted_on)
     await save(tx, participant)

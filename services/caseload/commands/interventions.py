@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.caseload import tables
-from services.caseload.commands.saving import locked, save
+from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import Body, HouseholdIn, InterventionIn, WaiveIn
 from services.caseload.domain import interventions
 from services.caseload.domain.interventions import STEPS, Intervention
@@ -124,7 +124,7 @@ async def found_household(tx: Tx, programmes: Programmes, wanted: Draft[Househol
     ids: Sequence[str] = wanted.values.get("participants") or ()
     seen = [row["id"] for row in await tx.conn.fetch(SEEN, list(ids))]
     people = [await locked(tx, participant_id) for participant_id in seen]
-    allowed = all(programmes[person.programme].household for person in people)
+    allowed = all(terms_of(programmes, person).household for person in people)
     given = wanted.accept([*interventions.household_faults(people, ids, allowed=allowed)])
     household_id, members = new_id("hsh"), len(people) + len(given.others)
     for person in people:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.saving import JOB_FIELDS, locked, save
+from services.caseload.commands.saving import JOB_FIELDS, locked, save, terms_of
 from services.caseload.commands.vacancies import to_fill
 from services.caseload.commands.wanted import JobEndIn, JobIn, JobStartIn, JobVoidIn
 from services.caseload.domain import working
@@ -37,7 +37,7 @@ async def record(tx: Tx, programmes: Programmes, participant_id: str, wanted: Dr
     job = Job(new_id("job"), "EXPECTED", **given.model_dump(include=set(DECIDED) - {"started_on"}))
     job.obligation = vacancy.obligation if vacancy else None
     if given.started_on is not None:
-        working.record(participant, programmes[participant.programme], job, given.started_on)
+        working.record(participant, terms_of(programmes, participant), job, given.started_on)
     else:
         working.expect(participant, job, tx.today)
     await _keep(tx, participant_id, job, given)
@@ -58,7 +58,7 @@ async def start(tx: Tx, programmes: Programmes, job_id: str, expected: int, want
     participant, job = await _job(tx, job_id, expected)
     given = wanted.accept([*working.start_faults(job, tx.today, wanted.values)])
     job.employment = given.employment or job.employment
-    working.begin(participant, programmes[participant.programme], job, given.started_on)
+    working.begin(participant, terms_of(programmes, participant), job, given.started_on)
     return await _save(tx, participant, job)
 
 
@@ -66,7 +66,7 @@ async def end(tx: Tx, programmes: Programmes, job_id: str, expected: int, wanted
     """A job has ended; returns the participant's id."""
     participant, job = await _job(tx, job_id, expected)
     given = wanted.accept([*working.end_faults(job, tx.today, wanted.values)])
-    working.end(participant, programmes[participant.programme], job, given.ended_on, given.reason)
+    working.end(participant, terms_of(programmes, participant), job, given.ended_on, given.reason)
     return await _save(tx, participant, job)
 
 
@@ -74,7 +74,7 @@ async def void(tx: Tx, programmes: Programmes, job_id: str, expected: int, wante
     """A job was recorded in error; returns the participant's id."""
     participant, job = await _job(tx, job_id, expected)
     given = wanted.accept()
-    working.void(participant, programmes[participant.programme], job, given.reason, tx.today)
+    working.void(participant, terms_of(programmes, participant), job, given.reason, tx.today)
     return await _save(tx, participant, job)
 
 

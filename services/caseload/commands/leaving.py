@@ -1,6 +1,6 @@
 """Exits and errors, and the sweep that ends what has run out, however late it comes (rules 28, 32 to 34, 38, 43)."""
 
-from services.caseload.commands.saving import locked, save
+from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import ExitIn, InErrorIn
 from services.caseload.domain import leaving
 from shared.edge.api import Draft
@@ -25,7 +25,7 @@ async def leave_early(
     participant = await locked(tx, participant_id, expected)
     participant.require("exit_early")
     given = wanted.accept([*leaving.exit_faults(participant, tx.today, wanted.values)])
-    programme = programmes[participant.programme]
+    programme = terms_of(programmes, participant)
     leaving.leave_early(participant, programme, given.kind, given.reason, given.exited_on)
     await save(tx, participant)
 
@@ -37,7 +37,7 @@ async def refer_in_error(
     participant = await locked(tx, participant_id, expected)
     participant.require_referral("refer_in_error")
     given = wanted.accept([*leaving.error_faults(participant, tx.today, wanted.values)])
-    leaving.catch_up(participant, programmes[participant.programme], given.found_on)
+    leaving.catch_up(participant, terms_of(programmes, participant), given.found_on)
     leaving.refer_in_error(participant, given.reason, given.found_on)
     await save(tx, participant)
 
@@ -57,7 +57,7 @@ async def sweep(parts: Parts) -> int:
 async def run_out(tx: Tx, programmes: Programmes, participant_id: str) -> int:
     """The clocks of one participant that have run out before today."""
     participant = await locked(tx, participant_id)
-    done = leaving.catch_up(participant, programmes[participant.programme], tx.today)
+    done = leaving.catch_up(participant, terms_of(programmes, participant), tx.today)
     if done:
         await save(tx, participant)
     return done

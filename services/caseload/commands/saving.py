@@ -20,6 +20,7 @@ from shared.journey.events import EVENTS
 from shared.journey.ledger import Tx
 from shared.terms.faults import Fault, Refused
 from shared.terms.ids import is_id, participant_stream
+from shared.terms.programme import Programme, Programmes
 
 CHANGING = (
     "provider",
@@ -42,7 +43,7 @@ CHANGING = (
     "noted_group",
     "noted_because",
 )
-KEPT = ("id", "programme", "jcp_district", "referred_on", "group_code", "version", *CHANGING)
+KEPT = ("id", "programme", "jcp_district", "referred_on", "group_code", "programme_version", "version", *CHANGING)
 ROW = tables.participant
 LOCK = Sql(sa.select(*(ROW.c[name] for name in KEPT)).where(ROW.c.id == sa.bindparam("id")).with_for_update())
 CLOCKS = Sql(sa.select(tables.clock).where(tables.clock.c.participant_id == sa.bindparam("id")))
@@ -91,6 +92,14 @@ async def _whole(tx: Tx, row: asyncpg.Record) -> Participant:
     if participant.started_on is not None:
         participant.jobs = [Job(**job) for job in await JOBS.rows(tx, id=participant.id)]
     return participant
+
+
+def terms_of(programmes: Programmes, participant: Participant) -> Programme:
+    """The contract the participant came under; the one that runs, where this service never ran that version."""
+    try:
+        return programmes.under(participant.programme, participant.programme_version)
+    except KeyError:
+        return programmes[participant.programme]
 
 
 async def save(tx: Tx, participant: Participant) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.saving import locked, save
+from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import AppointmentIn, AttendIn, ContactIn, DidNotStartIn, MissIn, StartIn
 from services.caseload.domain import starting, support
 from services.caseload.domain.days import since_referral
@@ -47,7 +47,7 @@ async def contact(tx: Tx, programmes: Programmes, participant_id: str, wanted: D
     participant.require_open("contact", on)
     given = wanted.accept([*since_referral("contacted_on", on, tx.today, participant.referred_on)])
     contact_id = new_id("con")
-    programme = programmes[participant.programme]
+    programme = terms_of(programmes, participant)
     if given.with_employer and given.successful:
         support.approach_employer(participant, programme, contact_id, given.contacted_on)
     elif not given.with_employer:
@@ -79,7 +79,7 @@ async def attend(tx: Tx, programmes: Programmes, appointment_id: str, expected: 
     """The participant came; a recorded miss is corrected by it."""
     participant, appointment = await _appointment(tx, appointment_id, expected)
     given = wanted.accept([*support.attend_faults(participant, tx.today, wanted.values)])
-    support.attend(participant, programmes[participant.programme], appointment, given.attended_on)
+    support.attend(participant, terms_of(programmes, participant), appointment, given.attended_on)
     await _save(tx, participant, appointment)
 
 
@@ -112,7 +112,7 @@ async def start(tx: Tx, programmes: Programmes, participant_id: str, expected: i
     """The start, or the correction of a did-not-start, by the programme's own definition (rule 27)."""
     participant = await locked(tx, participant_id, expected)
     participant.require_referral(starting.start_event(participant))
-    programme, values = programmes[participant.programme], wanted.values
+    programme, values = terms_of(programmes, participant), wanted.values
     found: Any = await tx.conn.fetchrow(EVIDENCE, participant_id, values.get("initial_meeting"))
     reason = values.get("correction_reason")
     faults = [

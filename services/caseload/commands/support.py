@@ -4,7 +4,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.saving import locked, save
+from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import AssessmentIn, ExceptionIn, PlanIn
 from services.caseload.domain import support
 from shared.edge.api import Draft
@@ -26,7 +26,7 @@ async def agree_plan(tx: Tx, programmes: Programmes, participant_id: str, wanted
     participant.require_open("action plan", wanted.values.get("agreed_on"))
     given = wanted.accept([*support.plan_faults(participant, tx.today, wanted.values)])
     plan_id, version_no = new_id("pln"), 1 + await tx.conn.fetchval(VERSIONS, participant_id)
-    programme = programmes[participant.programme]
+    programme = terms_of(programmes, participant)
     in_time = support.agree_plan(participant, programme, plan_id, version_no, given.agreed_on)
     row = {"id": plan_id, "participant_id": participant_id, "version_no": version_no, "in_time": in_time}
     lists = given.model_dump(mode="json", include={"barriers", "interventions"})
@@ -40,7 +40,7 @@ async def assess(tx: Tx, programmes: Programmes, participant_id: str, wanted: Dr
     """A completed assessment; what it found is not kept here. Returns its id."""
     participant = await locked(tx, participant_id)
     participant.require_open("assessment", wanted.values.get("completed_on"))
-    programme = programmes[participant.programme]
+    programme = terms_of(programmes, participant)
     given = wanted.accept([*support.assess_faults(participant, programme, tx.today, wanted.values)])
     assessment_id = new_id("asm")
     support.assess(participant, programme, assessment_id, given.kind, given.completed_on)

@@ -69,6 +69,7 @@ class Participant:
     jcp_district: str
     referred_on: date
     group_code: str = ""
+    programme_version: str = ""
     participation: str = "voluntary"
     noted_group: str | None = None
     noted_because: str | None = None
