@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,24 +25,20 @@ from shared.journey.tables import BACKBONE
 
 PAGE = '''"""{message}."""
 
-import sqlalchemy as sa
-from alembic import op
-from sqlalchemy.dialects import postgresql
-
-from shared.edge.migrations import {imports}
+{imports}
 
 revision = "{revision}"
-down_revision = {down!r}
-
-RULES = {{
+down_revision = {down}
 {rules}
-}}
-
 
 def upgrade() -> None:
 {body}
-{calls}
 '''
+IMPORTS = {
+    "sa.": "import sqlalchemy as sa",
+    "op.": "from alembic import op",
+    "postgresql.": "from sqlalchemy.dialects import postgresql",
+}
 
 
 def metadata_of(service: str) -> sa.MetaData:
@@ -73,16 +70,30 @@ def page(conn: sa.Connection, service: str, message: str) -> str:
     calls = [f'    install_backbone("{service}")'] if number == 1 else []
     calls += [f'    guard("{service}", RULES)'] if rules else []
     calls += [f'    permit("{service}", {own!r})'] if own else []
-    body = render_python_code(operations, migration_context=_context(conn, service))
+    rendered = render_python_code(operations, migration_context=_context(conn, service))
+    body = [_indented(line) for line in rendered.splitlines() if "###" not in line] + calls
     return PAGE.format(
-        message=message,
-        imports=", ".join(sorted(call.strip().split("(")[0] for call in calls)),
+        message=message.capitalize(),
+        imports=_imports("\n".join(body), [call.strip().split("(")[0] for call in calls]),
         revision=f"{number:04}",
-        down=f"{number - 1:04}" if number > 1 else None,
-        rules="\n".join(f"    {table!r}: {rule!r}," for table, rule in rules.items()),
-        body="\n".join(_indented(line) for line in body.splitlines() if "###" not in line),
-        calls="\n".join(calls),
+        down=f'"{number - 1:04}"' if number > 1 else None,
+        rules=_rules(rules),
+        body="\n".join(body),
     )
+
+
+def _imports(body: str, called: list[str]) -> str:
+    """What the revision uses, and nothing else."""
+    lines = [line for used, line in IMPORTS.items() if used in body]
+    return "\n".join(
+        [*lines, *([f"\nfrom shared.edge.migrations import {', '.join(sorted(called))}"] if called else [])]
+    )
+
+
+def _rules(rules: Mapping[str, str]) -> str:
+    if not rules:
+        return ""
+    return "\nRULES = {\n" + "".join(f"    {table!r}: {rule!r},\n" for table, rule in rules.items()) + "}\n"
 
 
 def _indented(line: str) -> str:
