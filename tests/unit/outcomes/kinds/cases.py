@@ -13,12 +13,13 @@ from tests.programmes import defined
 
 START = date(2018, 6, 4)
 """A Monday."""
+MEASURES = "measures: {wellbeing: {name: Wellbeing, area: health, direction: higher, improves_by: 3}}"
 NOON = datetime(2019, 1, 1, 12, tzinfo=UTC)
 
 
 def outcome(terms: str) -> AnyOutcome:
     """The outcome of a programme that has this one."""
-    return defined(f"outcomes: {{it: {{name: It, {terms}}}}}").outcomes[0]
+    return defined(f"{MEASURES}\noutcomes: {{it: {{name: It, {terms}}}}}").outcomes[0]
 
 
 def day(text: str | None) -> date | None:

@@ -68,6 +68,30 @@ def test_a_threshold_prints_its_basis():
     assert words(BY_RATE).endswith("2018-04-01), looked up at programme_start")
 
 
+@pytest.mark.parametrize(
+    ("rate", "pounds", "basis_said"),
+    [
+        (
+            "london_living_wage, rate_date: implement_by",
+            "4243.20",
+            "london_living_wage_10.20_from_2018-05-01_at_programme_start",
+        ),
+        ("national_living_wage", "3257.28", "national_living_wage_7.83_from_2018-04-01_at_programme_start"),
+        (
+            "uk_real_living_wage, rate_date: announced_on",
+            "3640.00",
+            "uk_real_living_wage_8.75_from_2017-11-01_at_programme_start",
+        ),
+    ],
+)
+def test_sixteen_hours_in_twenty_six_weeks_at_the_wage_of_the_start(rate, pounds, basis_said):
+    terms = f"kind: cumulative_earnings, hours: 16, weeks: 26, rate: {rate}"
+    assert achieved(terms, pay("2019-03-29", pounds)) == "2019-03-29"
+    a_penny_less = f"{pounds[:-2]}{int(pounds[-2:]) - 1:02d}" if pounds[-2:] != "00" else f"{int(pounds[:-3]) - 1}.99"
+    assert achieved(terms, pay("2019-03-29", a_penny_less)) is None
+    assert basis(terms).basis == basis_said
+
+
 GAIN = "kind: earnings_gain, at_least: 400.00, after_months: 3"
 BEFORE = found("income", "before", "2018-05-01", amount=81240)
 
