@@ -95,6 +95,7 @@ class Programme(Term):
     _version: str = PrivateAttr("")
     _facts: tuple[Fact, ...] = PrivateAttr(())
     _definition: str = PrivateAttr("")
+    _locked: frozenset[str] = PrivateAttr(frozenset())
     _overrides: tuple[Override, ...] = PrivateAttr(())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -109,9 +110,22 @@ class Programme(Term):
         """The first 16 hex digits of the sha256 of the resolved definition: what was in force, by content."""
         return self._version
 
-    def stamp(self, version: str, facts: tuple[Fact, ...], overrides: tuple[Override, ...], definition: str) -> None:
+    def stamp(
+        self,
+        version: str,
+        facts: tuple[Fact, ...],
+        overrides: tuple[Override, ...],
+        definition: str,
+        locked: frozenset[str] = frozenset(),
+    ) -> None:
         """Say what the definition was resolved from; done once, by the loader."""
-        self._version, self._facts, self._overrides, self._definition = version, facts, overrides, definition
+        self._version, self._facts, self._overrides = version, facts, overrides
+        self._definition, self._locked = definition, locked
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The paths that the framework it stands on locks as core."""
+        return self._locked
 
     @property
     def definition(self) -> str:

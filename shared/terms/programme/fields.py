@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
 
 from shared.terms.calendar import Month
 from shared.terms.money import pence
@@ -30,10 +30,10 @@ def _pounds(value: Any) -> int:
     raise ValueError("write pounds and pence, such as 3000.00")
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact)]
+Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of a whole, 0 to 1: 55 % is 0.55."""
-Pounds = Annotated[int, BeforeValidator(_pounds), Field(ge=0)]
+Pounds = Annotated[int, BeforeValidator(_pounds), Field(ge=0), WithJsonSchema({"type": "number", "minimum": 0})]
 """Written in pounds, held in whole pence."""
 Count = Annotated[StrictInt, Field(ge=0)]
 Order = Annotated[StrictInt, Field(ge=1)]

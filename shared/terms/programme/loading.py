@@ -127,7 +127,7 @@ def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | Non
     except ValidationError as error:
         wrong = [one for one in error.errors() if not (open_ended and one["type"] == "missing")]
         return None, [*found, *(fault_of(one, listed(tree)) for one in wrong)]
-    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides, written(tree))
+    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides, written(tree), resolved.locked)
     return programme, [*found, *disagreements(programme, tree)]
 
 

@@ -1,0 +1,97 @@
+"""`milepost programmes`: what somebody who writes a contract does with it, from an empty folder to a diff."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from milepost.cli import app
+from milepost.cli.programmes import schema_text
+from milepost.refusal import Refusal
+from shared.terms.programme import load
+
+PROGRAMMES = Path(__file__).parents[3] / "programmes"
+FILES = sorted(PROGRAMMES.glob("*.yaml"))
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(app, ["programmes", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PROGRAMMES, tmp_path / "programmes"))
+
+
+def written(file: Path) -> object:
+    """The file as an editor's YAML sees it: days are texts."""
+    return json.loads(json.dumps(yaml.safe_load(file.read_text(encoding="utf-8")), default=date.isoformat))
+
+
+def test_the_schema_beside_the_programmes_is_the_one_that_is_printed() -> None:
+    told = "run: milepost programmes schema > programmes/schema.json"
+    assert (PROGRAMMES / "schema.json").read_text(encoding="utf-8") == run("schema") == schema_text(), told
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_programme_fits_the_schema_and_names_it_for_editors(file: Path) -> None:
+    jsonschema.Draft202012Validator(json.loads(schema_text())).validate(written(file))
+    assert file.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=./schema.json\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"nmae": "A"},
+        {"starts_on": {"value": "2018-03-01", "sauce": "S0"}},
+        {"outcomes": {"job": {"kind": "job", "name": "Job"}}},
+        {"areas": {"north": {"jcp": "x"}}},
+    ],
+)
+def test_an_editor_marks_what_check_would_refuse(wrong: dict) -> None:
+    checker = jsonschema.Draft202012Validator(json.loads(schema_text()))
+    assert checker.is_valid({"id": "A", "name": "A"})
+    assert not checker.is_valid({"id": "A", "name": "A", **wrong})
+
+
+def test_a_new_programme_passes_the_check_as_it_stands(tmp_path: Path) -> None:
+    run("new", "FIRST", "--folder", str(tmp_path))
+    assert load(tmp_path)["FIRST"].assumptions
+    assert "FIRST" in run("check", "--folder", str(tmp_path))
+    with pytest.raises(Refusal, match="is there already"):
+        run("new", "FIRST", "--folder", str(tmp_path))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_new_programme_may_stand_on_any_there_is(folder: Path, file: Path) -> None:
+    parent = str(yaml.safe_load(file.read_text(encoding="utf-8"))["id"])
+    run("new", "CHILD", "--extends", parent, "--folder", str(folder))
+    assert "CHILD" in load(folder)
+
+
+def test_a_new_programme_stands_on_one_that_there_is(folder: Path) -> None:
+    with pytest.raises(Refusal, match="no programme 'NONE' to extend"):
+        run("new", "CHILD", "--extends", "NONE", "--folder", str(folder))
+    assert not (folder / "child.yaml").exists()
+
+
+def test_the_diff_shows_core_and_local_apart(tmp_path: Path) -> None:
+    run("new", "PARENT", "--folder", str(tmp_path))
+    parent = tmp_path / "parent.yaml"
+    parent.write_text(parent.read_text() + "core: [clocks.acknowledge]\n")
+    run("new", "CHILD", "--extends", "PARENT", "--folder", str(tmp_path))
+    with (tmp_path / "child.yaml").open("a") as child:
+        child.write("caseload_max: {value: 30, source: contract}\n")
+    table = run("diff", "PARENT", "CHILD", "--folder", str(tmp_path))
+    assert "local" in table and "caseload_max" in table and "3 core values are the same" in table
+    with (tmp_path / "child.yaml").open("a") as child:
+        child.write("clocks: {acknowledge: {length: 9}}\nassumption: ours\n")
+    done = CliRunner().invoke(app, ["programmes", "check", "--folder", str(tmp_path)])
+    assert "locked by the framework's core: (clocks.acknowledge)" in str(done.exception)
