@@ -63,3 +63,9 @@ def _laid_over(under: str, text: str) -> str:
         if keeping:
             kept.append(line)
     return "\n".join(kept) + "\n" + text + "\n"
+
+
+def guide_example() -> str:
+    """The invented programme SKYE, as the guide for those who write programmes has it."""
+    guide = (Path(__file__).parents[1] / "docs" / "guides" / "write-a-programme.md").read_text(encoding="utf-8")
+    return next(block.partition("```")[0] for block in guide.split("```yaml\n") if "\nid: SKYE" in block)
