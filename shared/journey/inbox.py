@@ -24,9 +24,10 @@ KNOWN = """
 SELECT i.source, i.stream_id, i.last_seq, i.last_hash FROM inbox i
 JOIN unnest($1::text[], $2::text[]) AS u(source, stream_id) USING (source, stream_id)
 """
-WAITING = """
-SELECT stream_id, bool_or(reason <> 'early') AS blocked FROM held
-WHERE settled_at IS NULL AND stream_id = ANY($1::text[]) GROUP BY stream_id
+LOOK = """
+SELECT u.source, u.stream_id, i.last_seq, i.last_hash,
+       (SELECT bool_or(reason <> 'early') FROM held h WHERE settled_at IS NULL AND h.stream_id = u.stream_id) AS blocked
+FROM unnest($1::text[], $2::text[]) AS u(source, stream_id) LEFT JOIN inbox i USING (source, stream_id)
 """
 REMEMBER = """
 INSERT INTO inbox (source, stream_id, last_seq, last_hash)
@@ -129,6 +130,14 @@ async def known(tx: Tx, keys: Iterable[Key]) -> dict[Key, Heard]:
     return {(row["source"], row["stream_id"]): Heard(row["last_seq"], row["last_hash"]) for row in rows}
 
 
+async def look(tx: Tx, keys: Iterable[Key]) -> tuple[dict[Key, Heard], dict[str, bool]]:
+    """How far each key has been heard, and the streams on which something waits: whether it stops what comes."""
+    wanted = list(keys)
+    rows = await tx.conn.fetch(LOOK, [k[0] for k in wanted], [k[1] for k in wanted])
+    heard = {(r["source"], r["stream_id"]): Heard(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
+    return heard, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
+
+
 async def remember(tx: Tx, heard: dict[Key, Heard]) -> None:
     if heard:
         columns = [[k[0] for k in heard], [k[1] for k in heard]]
@@ -151,8 +160,7 @@ async def hear(tx: Tx, events: list[Envelope], reactions: Reactions, catalogue: 
     """
     stream_ids = {event.stream_id for event in events}
     await lock_streams(tx, stream_ids)
-    heard = await known(tx, {(event.source, event.stream_id) for event in events})
-    waiting = {row["stream_id"]: row["blocked"] for row in await tx.conn.fetch(WAITING, list(stream_ids))}
+    heard, waiting = await look(tx, {(event.source, event.stream_id) for event in events})
     result = sort(events, heard, {stream_id for stream_id, blocked in waiting.items() if blocked})
     for event in result.accepted:
         require_catalogued(event, catalogue)

@@ -99,7 +99,7 @@ def forgets_unacknowledged(patch: pytest.MonkeyPatch) -> None:
 
 def holds_only_the_event(patch: pytest.MonkeyPatch) -> None:
     """A held event that does not stop its stream: later ones, from other sources, go by."""
-    patch.setattr(inbox, "WAITING", inbox.WAITING.replace("reason <> 'early'", "false"))
+    patch.setattr(inbox, "LOOK", inbox.LOOK.replace("reason <> 'early'", "false"))
 
 
 def drains_past_a_hold(patch: pytest.MonkeyPatch) -> None:
