@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from services.kpi import commands
-from services.kpi.asking import Slicing, cohort_kpi, kpi_of, programme_of, sliced, view_of
+from services.kpi import commands, judgements
+from services.kpi.asking import Slicing, cohort_kpi, kpi_of, parts_of, programme_of, sliced, view_of
 from services.kpi.domain import View, Window
+from services.kpi.judgements import JudgementIn, JudgementOut
 from services.kpi.queries.cohorts import cohorts as the_cohorts
 from services.kpi.queries.months import month as the_month
 from services.kpi.queries.one import one
@@ -36,7 +37,9 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 def _view(call: Call, tx: Tx, programme_id: str, month: str | None = None, as_at: date | None = None) -> View:
-    return view_of(programme_of(call, programme_id), call.client.org, month, as_at, tx.today)
+    programme = programme_of(call, programme_id)
+    parts = parts_of(call.parts.programmes, programme)
+    return view_of(programme, call.client.org, month, as_at, tx.today, parts)
 
 
 @router.get("/report", response_model=ReportOut)
@@ -66,6 +69,23 @@ async def figure(
     async with call.tx() as tx:
         view = sliced(_view(call, tx, programme_id, month, as_at), slicing)
         return shown(await one(tx, view, asked, window, call.client.org, slicing.filters))
+
+
+@router.post("/figures/{kpi}/judgements", status_code=201, response_model=JudgementOut)
+async def judge(call: Signing, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> Any:
+    """The colour of a month for a KPI that people judge, with its evidence and author; the newest stands [S0 par 12].
+
+    The commissioner's contract manager. The note names evidence, and nobody on the programme.
+    """
+    call.require_kind("commissioner")
+    call.require_role("contract_manager")
+    asked = kpi_of(programme_of(call, programme_id), kpi)
+    async with once(call) as creation:
+        if creation.new:
+            view = _view(call, creation.tx, programme_id, body.month)
+            creation.resource_id = await judgements.judge(creation.tx, view, asked, body)
+        resource = await judgements.one(creation.tx, creation.resource_id)
+    return shown(resource, creation.status, f"/v1/programmes/{programme_id}/figures/{kpi}", **creation.headers)
 
 
 @router.get("/figures/{kpi}/records", response_model=RecordsOut)

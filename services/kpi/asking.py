@@ -1,15 +1,16 @@
 """What a reader asks about: a programme of theirs, one of its months, a day not in the future, perhaps a slice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.kpi.domain import View
+from services.kpi.domain import Cell, View
 from services.kpi.queries.cohorts import by_start
 from shared.edge.api import Call, not_found
 from shared.edge.problems import Problem
 from shared.terms.calendar import Month
 from shared.terms.faults import Fault
-from shared.terms.programme import Kpi, Programme
+from shared.terms.programme import Kpi, Programme, Programmes
 
 
 def programme_of(call: Call, programme_id: str) -> Programme:
@@ -46,13 +47,25 @@ def cohort_kpi(programme: Programme, kpi_id: str | None) -> Kpi:
     return kpi
 
 
-def view_of(programme: Programme, org: str, month: str | None, as_at: date | None, today: date) -> View:
+def parts_of(programmes: Programmes, programme: Programme) -> list[Programme]:
+    """A portfolio's parts; none of any other programme."""
+    return [programmes[part] for part in programme.parts if part in programmes]
+
+
+def view_of(
+    programme: Programme,
+    org: str,
+    month: str | None,
+    as_at: date | None,
+    today: date,
+    parts: Sequence[Programme] = (),
+) -> View:
     """The view asked for; raises `Problem` bad-query for a day in the future or a month outside the programme."""
     if as_at is not None and as_at > today:
         raise Problem("bad-query", f"as_at may be today, {today}, or earlier.")
     day = as_at or today
     whole = org in programme.parties
-    return View(programme, _month(programme, month, day), day, whole)
+    return View(programme, _month(programme, month, day), day, whole, parts=parts)
 
 
 def _month(programme: Programme, text: str | None, day: date) -> Month:
@@ -85,9 +98,9 @@ class Slicing:
 def sliced(view: View, slicing: Slicing) -> View:
     """The view narrowed to a slice; raises `Problem` bad-query with every code the programme does not have."""
     there = {
-        "provider": {each.id for each in view.programme.providers},
-        "area": {each.code for each in view.programme.areas},
-        "group": {each.code for each in view.programme.groups},
+        "provider": {each.id for one in view.members for each in one.providers},
+        "area": {each.code for one in view.members for each in one.areas},
+        "group": {each.code for one in view.members for each in one.groups},
     }
     filters = slicing.filters
     faults = [
@@ -99,4 +112,9 @@ def sliced(view: View, slicing: Slicing) -> View:
         raise Problem("bad-query", "The slice is not one of the programme's.", faults)
     if not filters:
         return view
-    return replace(view, whole=False, keep=lambda cell: all(getattr(cell, n) == code for n, code in filters.items()))
+    area = slicing.area if view.whole and list(filters) == ["area"] else None
+
+    def within(cell: Cell) -> bool:
+        return all(getattr(cell, name) == code for name, code in filters.items())
+
+    return replace(view, whole=False, keep=within, area=area)

@@ -22,7 +22,7 @@ NEAR = 1000
 BUILDING = "SELECT generation, applied_position FROM generation WHERE state = 'building' FOR UPDATE"
 BEGIN = """
 INSERT INTO generation (generation, state, applied_position, began_at)
-SELECT coalesce(max(generation), 0) + 1, 'building', 0, $1 FROM generation
+SELECT coalesce(max(generation), 0) + 1, 'building', 0, $1 FROM generation ON CONFLICT DO NOTHING
 """
 END = "SELECT coalesce(max(position), 0) FROM event_log"
 READ = """

@@ -260,9 +260,19 @@ OUTCOMES: dict[str, Making] = {
     "/v1/statements": cut_off,
 }
 
+
+# ---- kpi -------------------------------------------------------------------------------------------------------------
+async def visited(bench: Bench) -> Ready:
+    await bench.clock(TWO_YEARS_ON)
+    manager = bench.client("west-london-alliance", "commissioner", roles=["contract_manager"])
+    return Ready(manager, "/v1/programmes/MHET/figures/fidelity/judgements")
+
+
+KPI: dict[str, Making] = {"/v1/programmes/{programme_id}/figures/{kpi}/judgements": visited}
+
 READY: dict[str, dict[str, Making]] = {
     "referrals": REFERRALS | OPERATOR,
     "caseload": CASELOAD | evidence_examples.CASELOAD | OPERATOR,
     "outcomes": OUTCOMES | evidence_examples.OUTCOMES | OPERATOR,
-    "kpi": OPERATOR,
+    "kpi": KPI | OPERATOR,
 }

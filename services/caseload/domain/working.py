@@ -150,8 +150,9 @@ def end(participant: Participant, programme: Programme, job: Job, ended_on: date
 
 def void(participant: Participant, programme: Programme, job: Job, reason: str, today: date) -> None:
     """It never was; `first` says that the participant now has had no job at all."""
-    had_begun = job.counts
-    job.state = transition(JOB_STATES, job.state, "void", "job")
+    voided = transition(JOB_STATES, job.state, "void", "job")
+    catch_up(participant, programme, today)
+    had_begun, job.state = job.counts, voided
     job.reason = reason
     first = had_begun and not any(other.counts for other in participant.jobs)
     participant.note("job.voided.v1", today, job_id=job.id, reason=reason, first=first)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from services.kpi.domain.months import OpenMonth, month_state
+from services.kpi.domain.names import BESIDE, PROFILE, TARGET, is_expected, measure_of
 from shared.terms.calendar import Month, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import Curve, Kpi, Programme
@@ -23,32 +24,6 @@ Keep = Callable[["Cell"], bool]
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}
 COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month", "job_start": "job_month"}
-PROFILE = "_profile"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What a name in a KPI counts: a counted measure, perhaps of the providers of one role only."""
-
-    counted: str
-    role: str | None = None
-
-
-MEASURES: dict[str, Measure] = {
-    "referrals": Measure("referrals"),
-    "net_referrals": Measure("net_referrals"),
-    "rejected": Measure("rejected"),
-    "cancelled": Measure("cancelled"),
-    "referred_in_error": Measure("referred_in_error"),
-    "starts": Measure("starts"),
-    "supply_chain_starts": Measure("starts", "subcontractor"),
-    "prime_starts": Measure("starts", "prime"),
-    "job_starts": Measure("job_starts"),
-    "outcomes": Measure("outcomes"),
-}
-BESIDE: dict[str, tuple[str, ...]] = {
-    "referrals": ("net_referrals", "rejected", "cancelled", "referred_in_error"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +44,8 @@ Sums = Mapping[tuple[str, Axis], Sequence[Cell]]
 class View:
     """Whose figures, of which month, as they stood at the end of which day. `whole`: the whole programme is seen.
 
-    `keep` narrows every sum to the cells of a slice; a profile is of the whole programme and has no slices.
+    `keep` narrows every sum to the cells of a slice, `area` names it when it is one area's; a profile is of the whole
+    programme and has no slices. A portfolio's figures are those of its `parts` together [rule 90].
     """
 
     programme: Programme
@@ -78,6 +54,14 @@ class View:
     whole: bool
     sums: Sums = field(default_factory=dict)
     keep: Keep = lambda cell: True
+    area: str | None = None
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
+    parts: Sequence[Programme] = ()
+
+    @property
+    def members(self) -> Sequence[Programme]:
+        """The programmes whose people are counted: the programme itself, or a portfolio's parts."""
+        return self.parts or (self.programme,)
 
     @property
     def is_open(self) -> bool:
@@ -91,17 +75,37 @@ class View:
 
     def cells(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> list[Cell]:
         """The cells of a measure as a KPI names it, in the months, of the providers of its role."""
-        measure, asked = MEASURES[name], {str(month) for month in summed}
+        measure, asked = measure_of(name), {str(month) for month in summed}
+        if measure is None:
+            return []
         found = self.sums.get((measure.counted, cohort_axis(self.programme, kpi)), ())
-        providers = of_role(self.programme, measure.role)
+        providers = of_role(self.members, measure.role)
         return [c for c in found if c.month in asked and (not measure.role or c.provider in providers) and self.keep(c)]
 
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
-        """The sum of a named measure; None for a profile that this view has no share in, and for the uncounted."""
-        if name.endswith(PROFILE):
-            kind = name.removesuffix(PROFILE)
-            return sum(self.programme.profile_for(kind, month) for month in summed) if self.whole else None
-        return sum(cell.amount for cell in self.cells(kpi, name, summed)) if name in MEASURES else None
+        """The sum of a named measure; None for what was promised of more than this view sees, and for the uncounted."""
+        if is_expected(name):
+            return self.promised(name, summed)
+        return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
+
+    def promised(self, name: str, summed: Sequence[Month]) -> int | None:
+        """What a profile or a target says; of one area only where the programme says how much is that area's."""
+        if name.startswith(TARGET):
+            target = self.programme.named_target(name.removeprefix(TARGET))
+            found = target.value if self.whole else target.by_area.get(self.area or "")
+            return None if found is None else int(found)
+        kind = name.removesuffix(PROFILE)
+        return sum(self.programme.profile_for(kind, month) for month in summed) if self.whole else None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The colour that a named person gave a month of a KPI which people judge, with a note of the evidence."""
+
+    rag: str
+    evidence: str
+    author: str
+    judged_on: date
 
 
 @dataclass(frozen=True)
@@ -144,9 +148,9 @@ class Figure:
         return Fraction(self.numerator, self.denominator)
 
 
-def of_role(programme: Programme, role: str | None) -> set[str]:
+def of_role(programmes: Sequence[Programme], role: str | None) -> set[str]:
     """The ids of the providers of a role; of all without one."""
-    return {provider.id for provider in programme.providers if role in (None, provider.role)}
+    return {one.id for programme in programmes for one in programme.providers if role in (None, one.role)}
 
 
 def cohort_axis(programme: Programme, kpi: Kpi) -> Axis:
@@ -171,7 +175,7 @@ def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None
 def wanted(programme: Programme, kpi: Kpi) -> set[tuple[str, Axis]]:
     """The counted measures a KPI needs, each with the axis it is summed along."""
     axis = cohort_axis(programme, kpi)
-    needed = {(MEASURES[name].counted, axis) for name in (kpi.numerator, kpi.denominator) if name in MEASURES}
+    needed = {(found.counted, axis) for name in (kpi.numerator, kpi.denominator) if (found := measure_of(name))}
     needed |= {(name, axis) for name in BESIDE.get(kpi.numerator, ())}
     curved = contracted_curve(programme, kpi)
     return needed | {(curved[0], "month")} if curved else needed

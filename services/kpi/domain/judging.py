@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from services.kpi.domain.figures import MEASURES, PROFILE, Figure, Slice, View, Window, by_curve, matures_on
+from services.kpi.domain.figures import Figure, Slice, View, Window, by_curve, matures_on
 from services.kpi.domain.months import OpenMonth
+from services.kpi.domain.names import TARGET, is_expected, measure_of
 from services.kpi.domain.printing import limits, percent
 from shared.terms.calendar import Month
 from shared.terms.programme import Kpi, Programme
@@ -56,7 +57,7 @@ def slice_targets(programme: Programme, kpi: Kpi) -> dict[str, Decimal | None]:
 
 def _slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
     """Each slice's part of the whole, for a KPI that is a mix."""
-    if kpi.by is None or kpi.numerator not in MEASURES:
+    if kpi.by is None or measure_of(kpi.numerator) is None:
         return []
     whole = view.total(kpi, kpi.denominator, summed) or 0
     found = view.cells(kpi, kpi.numerator, summed)
@@ -69,10 +70,21 @@ def _slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
 
 
 def _judged(view: View, made: Figure) -> Figure:
+    if made.kpi.judged:
+        return _by_people(view, made)
     grey = _grey_because(view, made)
     if grey:
         return replace(made, rag_reason=grey, slices=[replace(part, rag="grey") for part in made.slices])
     return _by_worst_slice(made) if made.kpi.by else _by_distance(made)
+
+
+def _by_people(view: View, made: Figure) -> Figure:
+    """The newest judgement of the month; grey until there is one."""
+    judgement = view.judged.get(made.kpi.id)
+    if judgement is None:
+        return replace(made, rag_reason="judged by people, with a note of evidence; nobody has for this month")
+    said = f"judged by {judgement.author} on {judgement.judged_on}: {judgement.evidence}"
+    return replace(made, rag=judgement.rag, rag_reason=said)
 
 
 def _by_worst_slice(made: Figure) -> Figure:
@@ -95,18 +107,20 @@ def _by_distance(made: Figure) -> Figure:
 
 def _grey_because(view: View, made: Figure) -> str:
     """Why a figure cannot be coloured; empty when it can."""
-    return _not_countable(view, made.kpi) or _not_yet(view, made) or _too_few(made)
+    return _not_countable(view, made) or _not_yet(view, made) or _too_few(made)
 
 
-def _not_countable(view: View, kpi: Kpi) -> str:
-    if kpi.judged:
-        return "judged by people, with a note of evidence"
-    uncounted = [n for n in (kpi.numerator, kpi.denominator) if n not in MEASURES and not n.endswith(PROFILE)]
+def _not_countable(view: View, made: Figure) -> str:
+    kpi = made.kpi
+    uncounted = [n for n in (kpi.numerator, kpi.denominator) if not measure_of(n) and not is_expected(n)]
     if uncounted:
         return f"nothing is counted for {', '.join(uncounted)}"
-    of_the_whole = kpi.denominator.endswith(PROFILE) or MEASURES[kpi.numerator].role is not None
-    if of_the_whole and not view.whole:
+    numerator = measure_of(kpi.numerator)
+    of_the_whole = is_expected(kpi.denominator) or (numerator is not None and numerator.role is not None)
+    if of_the_whole and not view.whole and made.denominator is None:
         return "its target is of the whole programme, and this is of a part of it"
+    if kpi.denominator.startswith(TARGET) and made.window != "cumulative":
+        return "held against its target to date: see the cumulative window"
     return "" if kpi.target is not None or kpi.by else "the contract has no target"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.kpi.domain import View, figure, percent, wanted
-from services.kpi.domain.figures import MEASURES, cohort_axis, contracted_curve, matures_on
+from services.kpi.domain.figures import cohort_axis, contracted_curve, matures_on
+from services.kpi.domain.names import measure_of
 from services.kpi.queries.sums import AXES, known_then, loaded
 from services.kpi.queries.telling import head, scope, share, told
 from services.kpi.tables import MOVEMENT
@@ -98,10 +99,11 @@ def _by_month(view: View, kpi: Kpi) -> dict[str, int]:
 
 
 async def _by_elapsed(tx: Tx, view: View, kpi: Kpi) -> dict[str, dict[int, int]]:
+    measure = measure_of(kpi.numerator)
     rows = await REACHED[cohort_axis(view.programme, kpi)].rows(
         tx,
-        programme=view.programme.id,
-        measure=MEASURES[kpi.numerator].counted,
+        programmes=[one.id for one in view.members],
+        measure=measure.counted if measure else kpi.numerator,
         recorded_by=view.as_at,
         counted_by=view.as_at,
     )

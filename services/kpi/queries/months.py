@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.kpi.domain import View, month_state
-from services.kpi.domain.figures import MEASURES, Axis, cohort_axis
+from services.kpi.domain.figures import Axis, cohort_axis
+from services.kpi.domain.names import measure_of
 from services.kpi.queries import signed
 from services.kpi.queries.records import COLUMNS, KEY, record
 from services.kpi.queries.sums import AXES, known_then
@@ -63,12 +64,12 @@ async def _figure(tx: Tx, view: View, frozen: signed.Frozen, key: signed.Key) ->
 
 async def _why(tx: Tx, view: View, frozen: signed.Frozen, kpi: Kpi, summed: list[str]) -> list[dict[str, Any]]:
     """The movements recorded since the sign-off about what had happened by then, at most 200 of each measure."""
-    named = [MEASURES[name].counted for name in (kpi.numerator, kpi.denominator) if name in MEASURES]
+    named = [found.counted for name in (kpi.numerator, kpi.denominator) if (found := measure_of(name))]
     rows = []
     for measure in dict.fromkeys(named):
         rows += await LATER[cohort_axis(view.programme, kpi)].rows(
             tx,
-            programme=view.programme.id,
+            programmes=[one.id for one in view.members],
             measure=measure,
             recorded_by=view.as_at,
             counted_by=frozen.signed_on,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from services.kpi.domain import Figure, View, Window, figure, wanted
-from services.kpi.domain.figures import MEASURES, PROFILE
+from services.kpi.domain.names import TARGET, measure_of
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, href, scope, share, told
@@ -40,7 +40,8 @@ def _sliced(view: View, made: Figure, by: str) -> list[dict[str, Any]]:
     """Every slice with people in it. Where the figure is a mix, each slice is held against the whole."""
     above = _by(view, made, made.kpi.numerator, by)
     below = _by(view, made, made.kpi.denominator, by)
-    of_the_whole = made.kpi.by is not None or (made.kpi.numerator in MEASURES and MEASURES[made.kpi.numerator].role)
+    measure = measure_of(made.kpi.numerator)
+    of_the_whole = made.kpi.by is not None or (measure is not None and measure.role is not None)
     return [
         _slice(made, code, above.get(code, 0), made.denominator if of_the_whole else below.get(code))
         for code in sorted({*above, *below})
@@ -53,8 +54,11 @@ def _slice(made: Figure, code: str, numerator: int, denominator: int | None) -> 
 
 
 def _by(view: View, made: Figure, name: str, by: str) -> dict[str, int]:
+    if name.startswith(TARGET) and by == "area":
+        return {
+            code: int(value) for code, value in view.programme.named_target(name.removeprefix(TARGET)).by_area.items()
+        }
     sums: dict[str, int] = defaultdict(int)
-    if name in MEASURES and not name.endswith(PROFILE):
-        for cell in view.cells(made.kpi, name, made.months):
-            sums[getattr(cell, by)] += cell.amount
+    for cell in view.cells(made.kpi, name, made.months):
+        sums[getattr(cell, by)] += cell.amount
     return dict(sums)

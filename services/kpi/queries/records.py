@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.kpi.domain import View, Window, figure, wanted
-from services.kpi.domain.figures import MEASURES, PROFILE, Figure, cohort_axis, of_role
+from services.kpi.domain.figures import Figure, cohort_axis, of_role
+from services.kpi.domain.names import PROFILE, Measure, measure_of
 from services.kpi.queries.sums import AXES, known_then, loaded
 from services.kpi.queries.telling import scope
 from services.kpi.tables import MOVEMENT
@@ -75,7 +76,8 @@ class Part:
 async def records(tx: Tx, view: View, part: Part, org: str, limit: int, after: list[Any] | None) -> dict[str, Any]:
     """A page of what the part is the sum of. A profile has no people behind it: its months stand instead."""
     kpi = part.made.kpi
-    listed = {"items": [], "next": None} if part.measure not in MEASURES else await _page(tx, view, part, limit, after)
+    measure = measure_of(part.measure)
+    listed = await _page(tx, view, part, measure, limit, after) if measure else {"items": [], "next": None}
     return {
         "programme": view.programme.id,
         "kpi": kpi.id,
@@ -99,13 +101,15 @@ def _profile(view: View, part: Part) -> dict[str, int] | None:
     return {str(month): view.programme.profile_for(kind, month) for month in part.made.months}
 
 
-async def _page(tx: Tx, view: View, part: Part, limit: int, after: list[Any] | None) -> dict[str, Any]:
-    measure, filters = MEASURES[part.measure], part.filters
-    providers = of_role(view.programme, measure.role)
+async def _page(
+    tx: Tx, view: View, part: Part, measure: Measure, limit: int, after: list[Any] | None
+) -> dict[str, Any]:
+    filters = part.filters
+    providers = of_role(view.members, measure.role)
     position, nth = after or [0, 0]
     rows = await BEHIND[cohort_axis(view.programme, part.made.kpi)].rows(
         tx,
-        programme=view.programme.id,
+        programmes=[one.id for one in view.members],
         measure=measure.counted,
         recorded_by=view.as_at,
         counted_by=view.as_at,

@@ -6,6 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from services.kpi import judgements
 from services.kpi.domain import Cell, Sums, View
 from services.kpi.domain.figures import Axis
 from services.kpi.tables import GENERATION, MOVEMENT
@@ -24,7 +25,7 @@ def known_then() -> list[sa.ColumnElement[bool]]:
     """The movements of a measure that were recorded by one day, about what had happened by another."""
     return [
         MOVEMENT.c.generation == LIVE,
-        MOVEMENT.c.programme == sa.bindparam("programme"),
+        MOVEMENT.c.programme == sa.any_(sa.cast(sa.bindparam("programmes"), sa.ARRAY(sa.Text))),
         MOVEMENT.c.measure == sa.bindparam("measure"),
         MOVEMENT.c.recorded_on <= sa.bindparam("recorded_by"),
         MOVEMENT.c.counted_on <= sa.bindparam("counted_by"),
@@ -42,11 +43,11 @@ SUMS = {(axis, areas): _summed(axis, areas) for axis in AXES for areas in (False
 
 
 async def cells(
-    tx: Tx, programme: str, measure: str, axis: Axis, recorded_by: date, counted_by: date, areas: bool = False
+    tx: Tx, programmes: list[str], measure: str, axis: Axis, recorded_by: date, counted_by: date, areas: bool = False
 ) -> list[Cell]:
     """The sums of one measure along one axis; what has no month on the axis (no start) is left out."""
     rows = await SUMS[axis, areas].rows(
-        tx, programme=programme, measure=measure, recorded_by=recorded_by, counted_by=counted_by
+        tx, programmes=programmes, measure=measure, recorded_by=recorded_by, counted_by=counted_by
     )
     return [
         Cell(row["along"], row["provider"], row["area"] if areas else None, row["group_code"], row["amount"])
@@ -63,9 +64,9 @@ async def loaded(
     recorded_by: date | None = None,
 ) -> View:
     """The view with its sums. With `recorded_by`, later news of what had happened by `as_at` is in them too."""
-    until = recorded_by or view.as_at
+    until, programmes = recorded_by or view.as_at, [one.id for one in view.members]
     sums: Sums = {
-        (measure, axis): await cells(tx, view.programme.id, measure, axis, until, view.as_at, areas)
+        (measure, axis): await cells(tx, programmes, measure, axis, until, view.as_at, areas)
         for measure, axis in sorted(set(needed))
     }
-    return replace(view, sums=sums)
+    return replace(view, sums=sums, judged=await judgements.known(tx, view))

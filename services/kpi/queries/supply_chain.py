@@ -25,8 +25,8 @@ async def supply_chain(tx: Tx, view: View, org: str) -> dict[str, Any]:
         "scope": scope(view, org),
         "basis": f"share of {programme.share_basis} to date, {programme.share_tolerance_points} points either way",
         "assumptions": [programme.assumptions[p] for p in ("share_basis",) if p in programme.assumptions],
-        "supply_chain": _line(view, sums, of_role(programme, "subcontractor"), programme.supply_chain_share),
-        "prime": _line(view, sums, of_role(programme, "prime"), programme.prime_share),
+        "supply_chain": _line(view, sums, of_role([programme], "subcontractor"), programme.supply_chain_share),
+        "prime": _line(view, sums, of_role([programme], "prime"), programme.prime_share),
         "providers": [
             {"provider": each.id, "name": each.name, "role": each.role, **_line(view, sums, {each.id}, each.share)}
             for each in programme.providers
@@ -37,7 +37,7 @@ async def supply_chain(tx: Tx, view: View, org: str) -> dict[str, Any]:
 
 async def _by_provider(tx: Tx, view: View, measure: str) -> dict[str, int]:
     sums: dict[str, int] = defaultdict(int)
-    for cell in await cells(tx, view.programme.id, measure, "month", view.as_at, view.as_at):
+    for cell in await cells(tx, [view.programme.id], measure, "month", view.as_at, view.as_at):
         sums[cell.provider] += cell.amount
     return sums
 

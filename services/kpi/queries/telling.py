@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from services.kpi.domain import Figure, OpenMonth, View, percent
-from services.kpi.domain.figures import BESIDE
+from services.kpi.domain.names import BESIDE
 from shared.terms.programme import Kpi, Programme
 
 

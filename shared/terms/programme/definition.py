@@ -241,6 +241,10 @@ class Programme(Term):
             return share
         raise KeyError(f"{kpi_id} has a target per {kpi.by}; name one")
 
+    def named_target(self, name: str) -> Target:
+        """The flat target of this name. KeyError when the programme has none such."""
+        return {target.name: target for target in self.targets}[name]
+
     def visible_to(self, provider_id: str, jcp_district: str) -> list[str]:
         """The organisations that may see a participant [design §7]: provider, prime, commissioner, JCP district."""
         return sorted({provider_id, self.prime or provider_id, self.commissioner, jcp_district})

@@ -72,6 +72,9 @@ class _Notation:
             named = {name: self.sourced(self.written(part)) for name, part in one.get("properties", {}).items()}
             kept["properties"] = {**named, **ORIGIN}
             kept["additionalProperties"] = self.sourced(self.written(below)) if isinstance(below, dict) else below
+            patterns = one.get("patternProperties", {})
+            if patterns:
+                kept["patternProperties"] = {key: self.sourced(self.written(each)) for key, each in patterns.items()}
         return kept
 
     def sourced(self, one: Schema) -> Schema:

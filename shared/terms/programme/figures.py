@@ -208,7 +208,7 @@ class Body(Term):
     code: Slug
     name: Text
     chair: Text | None = None
-    every: Literal["week", "fortnight", "month", "quarter", "half_year", "year"]
+    every: Literal["week", "fortnight", "month", "quarter", "half_year", "year"] | None = None
     items: tuple[Slug, ...] = ()
 
 

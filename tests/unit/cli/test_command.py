@@ -126,7 +126,7 @@ def test_a_broken_programme_is_refused_with_its_file_and_line(run, tmp_path: Pat
 
 def test_an_unknown_programme_is_refused_with_those_there_are(run) -> None:
     said = run("programmes", "show", "NOWHERE", "--folder", str(PROGRAMMES)).stderr
-    assert "There is: LLWHP, WHP" in said
+    assert "There is: BLS, CARE-LEAVERS, CLW, " in said
 
 
 def test_a_folder_without_programmes_is_refused(run, tmp_path: Path) -> None:
