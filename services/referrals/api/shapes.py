@@ -239,7 +239,7 @@ class People(BaseModel):
     missing: list[str]
 
 
-PLAIN: dict[str, Any] = {
+PLAIN_EXAMPLE: dict[str, Any] = {
     "reference": "PO-0000001",
     "programme": "LLWHP",
     "referred_on": "2018-03-09",
@@ -254,13 +254,13 @@ PLAIN: dict[str, Any] = {
     "group": "HD",
 }
 RESTRICTED: dict[str, Any] = {
-    **{name: value for name, value in PLAIN.items() if name not in ("address", "phone")},
+    **{name: value for name, value in PLAIN_EXAMPLE.items() if name not in ("address", "phone")},
     "reference": "PO-0000002",
     "nino": "QQ123457B",
     "mappa": True,
 }
 EXAMPLES: dict[str, Any] = {
-    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN},
+    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN_EXAMPLE},
     "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED},
 }
 

@@ -21,7 +21,7 @@ WORDS = {
     "date_type": "write a day, such as 2018-03-01",
     "string_type": "write a text; put it in quotes if it looks like a number or a day",
     "string_too_short": "write a text that is not empty",
-    "string_pattern_mismatch": "use letters, digits, - and _ only, such as local-london",
+    "string_pattern_mismatch": "use letters, digits, - and _ only, such as the-council",
     "tuple_type": "write a list, with [ ] or one - for each entry",
     "dict_type": "write a map of key: value lines",
     "model_attributes_type": "write a map of key: value lines",
