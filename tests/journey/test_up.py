@@ -30,7 +30,7 @@ def test_another_terminal_gets_a_token_that_opens_the_door(terminal: Terminal) -
     token = terminal.run("token", "local-london", "commissioner").stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
     answer = httpx.get(f"{terminal.addresses['referrals']}/v1/programmes", headers=headers)
-    assert [one["id"] for one in answer.json()["items"]] == ["LLWHP"]
+    assert "LLWHP" in {one["id"] for one in answer.json()["items"]}
 
 
 def test_the_clock_moves_for_all_four_and_not_back(terminal: Terminal) -> None:
