@@ -37,12 +37,16 @@ def resolve(own: Node, parent: Resolved | None) -> Resolved:
     """Lay a file over its resolved parent; changing or adding to what the parent locks is a fault."""
     locks = frozenset(_texts(own, "core"))
     if parent is None:
-        return Resolved(own, locks, orphan="extends" in parts(own))
+        orphan = "extends" in parts(own)
+        return Resolved(_without_nulls(own) if orphan else own, locks, orphan=orphan)
     handed_down = replace(parent.tree, value={k: v for k, v in parts(parent.tree).items() if k not in HEAD})
     changes = tuple(_changes(handed_down, own, ""))
     overrides = tuple(change for change in changes if change.inherited is not NEW)
-    broken = tuple(fault for change in changes for fault in _broken_locks(change, parent.locked))
-    return Resolved(_laid_over(handed_down, own), parent.locked | locks, overrides, broken, parent.orphan)
+    broken = [fault for change in changes for fault in _broken_locks(change, parent.locked)]
+    idle = [
+        _idle(change) for change in changes if change.inherited is NEW and change.value is None and not parent.orphan
+    ]
+    return Resolved(_laid_over(handed_down, own), parent.locked | locks, overrides, (*broken, *idle), parent.orphan)
 
 
 def lock_faults(resolved: Resolved) -> list[ProgrammeFault]:
@@ -84,6 +88,20 @@ def _broken_locks(change: Override, locked: frozenset[str]) -> Iterator[Programm
         if f"{change.path}.".startswith(f"{lock}.") or f"{lock}.".startswith(f"{change.path}."):
             message = f"this is locked by the framework's core: ({lock}); remove it here, or change the framework"
             yield ProgrammeFault(change.place, change.path, message)
+
+
+def _idle(change: Override) -> ProgrammeFault:
+    """A null that removes nothing is most likely misspelt, and what it was meant to remove would stay."""
+    message = "null removes what the parent has, and it has nothing here; correct the name, or take this line away"
+    return ProgrammeFault(change.place, change.path, message)
+
+
+def _without_nulls(node: Node) -> Node:
+    """What an orphan says itself: what it would remove from its parent is not there to be removed."""
+    if not isinstance(node.value, dict):
+        return node
+    kept = {name: _without_nulls(child) for name, child in node.value.items() if child.value is not None}
+    return replace(node, value=kept)
 
 
 def _has(node: Node, path: str) -> bool:

@@ -16,6 +16,7 @@ WHP, LLWHP = "work-and-health-programme.yaml", "llwhp.yaml"
 def files(tmp_path):
     for name in (WHP, LLWHP):
         (tmp_path / name).write_text((PROGRAMMES / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "wages").symlink_to(PROGRAMMES / "wages", target_is_directory=True)
     return tmp_path
 
 
@@ -273,6 +274,13 @@ def test_a_grandchild_is_bound_by_the_locks_of_both(files):
     child = "id: TENTH\nname: A tenth\nextends: LLWHP\nshare_basis: value\nnation: scotland\n"
     (files / "tenth.yaml").write_text(child, encoding="utf-8")
     assert {fault.path for fault in faults(files)} == {"share_basis", "nation"}
+
+
+@pytest.mark.parametrize("line", ["areas: {bexly: null}", "caseload_maxx: null", "areas: {bexley: {ward: null}}"])
+def test_a_null_that_removes_nothing_is_told_because_what_it_meant_would_stay(files, line):
+    (files / "child.yaml").write_text(f"id: CHILD\nname: Child\nextends: LLWHP\n{line}\n", encoding="utf-8")
+    (fault,) = faults(files)
+    assert "null removes what the parent has, and it has nothing here" in fault.message and fault.place.line == 4
 
 
 def test_an_override_shows_both_values_and_carries_its_own_source(files):
