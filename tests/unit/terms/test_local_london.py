@@ -231,7 +231,9 @@ def test_the_mix_has_a_target_for_each_group():
 
 
 def test_the_schedule_has_the_figures_asked_for():
-    assert [kpi.id for kpi in LLWHP.kpis] == ["K1", "K5", "K7", "K9", "K10", "K17", "K18", "K19"]
+    counted = [1, 2, 3, 4, 5, 6, 7, 9, 8, 10, 17, 18, 19]
+    assert [kpi.id for kpi in LLWHP.kpis if not kpi.judged] == [f"K{n}" for n in counted]
+    assert [kpi.id for kpi in LLWHP.kpis if kpi.judged] == ["K14", "K15", "K16"]
     assert all(kpi.basis for kpi in LLWHP.kpis)
     assert LLWHP.kpi("K9").matures_after == "in_work_limit"
 
