@@ -5,9 +5,10 @@ A transaction gathers what it says and appends it in one send just before the co
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -16,7 +17,9 @@ from shared.journey.events.event import Event
 from shared.terms.calendar import london_day
 
 MOST_BYTES = 64 * 1024
-SAY = "SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6, $7, $8, $9)"
+SAY = """
+SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::text[], $8, $9)
+"""
 NOTHING = "SELECT WHERE false"
 Write = tuple[str, tuple[Any, ...]]
 PARAMETER = re.compile(r"\$(\d+)")
@@ -26,13 +29,16 @@ class EventTooLarge(ValueError):
     """An event over 64 KiB: it carries what belongs in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
+    """An event about to be appended: the columns of `say`, in its order."""
+
     event_id: str
     stream_id: str
     type: str
     data: str
     occurred_on: date
+    causation_id: str | None
+    traceparent: str | None
 
 
 @dataclass(slots=True)
@@ -40,7 +46,8 @@ class Tx:
     """One transaction of one service: its connection, its instant, who acts, what it will say.
 
     `last` are writes, each a statement with its values, that go in one send with what is said; none may need the rows
-    of another. `opened` is the answer of the statement that opened it, which may have asked for more than the instant.
+    of another. `opened` are the rows of the statement that opened it, which may have asked for more than the instant.
+    `causation_id` and `traceparent` go with whatever is said from then on.
     """
 
     conn: asyncpg.Connection
@@ -51,7 +58,7 @@ class Tx:
     traceparent: str | None = None
     saying: list[Said] = field(default_factory=list)
     last: list[Write] = field(default_factory=list)
-    opened: asyncpg.Record | None = None
+    opened: Sequence[asyncpg.Record] = ()
     positions: list[str] = field(default_factory=list)
 
     @property
@@ -65,7 +72,8 @@ class Tx:
         size = len(data.encode())
         if size > MOST_BYTES:
             raise EventTooLarge(f"{event.TYPE} is {size} bytes, at most {MOST_BYTES}: keep the rest in a table")
-        self.saying.append(Said(str(uuid.uuid4()), stream_id, event.TYPE, data, occurred_on))
+        because = (self.causation_id, self.traceparent)
+        self.saying.append(Said(str(uuid.uuid4()), stream_id, event.TYPE, data, occurred_on, *because))
 
     async def append(self) -> None:
         """Writes what was gathered to ledger and outbox; afterwards `positions` holds `source/stream/seq` of each."""
@@ -76,9 +84,14 @@ class Tx:
         self.positions = [f"{self.source}/{row['said_stream']}/{row['said_seq']}" for row in rows] or self.positions
         self.saying, self.last = [], []
 
+    def position_of(self, stream_id: str) -> str | None:
+        """`source/stream/seq` of the last that was appended to the stream, None when nothing was."""
+        begins = f"{self.source}/{stream_id}/"
+        return next((position for position in reversed(self.positions) if position.startswith(begins)), None)
+
     def _told(self) -> tuple[Any, ...]:
-        columns = zip(*((s.event_id, s.stream_id, s.type, s.data, s.occurred_on) for s in self.saying), strict=True)
-        return *map(list, columns), instant(self.now), self.actor, self.causation_id, self.traceparent
+        columns = zip(*self.saying, strict=True)
+        return *map(list, columns), instant(self.now), self.actor
 
 
 def together(writes: list[Write], asked: Write) -> Write:
