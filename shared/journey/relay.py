@@ -22,7 +22,7 @@ from shared.journey.topics import JOURNEY
 PENDING = """
 SELECT l.position, l.event_id, l.type, l.stream_id, l.seq, l.occurred_on, l.recorded_at, l.actor, l.causation_id,
        l.traceparent, l.prev_hash, l.hash, l.data::text AS value
-FROM (SELECT position FROM outbox ORDER BY position LIMIT $1) AS o JOIN ledger l USING (position) ORDER BY l.position
+FROM ledger l WHERE l.position = ANY (ARRAY(SELECT position FROM outbox ORDER BY position LIMIT $1)) ORDER BY l.position
 """
 FORGET = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
 TAKE_OFFICE = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
