@@ -34,6 +34,8 @@ JOIN_SECONDS = 120.0
 HAND_OVER_SECONDS = 20.0
 STOP_SECONDS = 5.0
 
+Fetched = dict[TopicPartition, tuple[Place, list[ConsumerRecord]]]
+
 log = structlog.get_logger()
 
 
@@ -139,13 +141,28 @@ class Consumer:
             async with asyncio.timeout(STALL_SECONDS):  # during a rebalance it waits for as long as that takes
                 batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS)
             owned = {tp: (self.places.known[tp], batches[tp]) for tp in batches if tp in self.places.known}
-            async with self.busy, asyncio.TaskGroup() as partitions:
-                for tp, (place, records) in owned.items():
-                    partitions.create_task(self._hear(consumer, tp, place, records))
+            async with self.busy:
+                await self._hear_all(consumer, await self._pass_own(owned))
         except Overtaken as error:
             log.warning("consumer.overtaken", error=str(error))
             self._forget()
         await self._housekeeping(consumer)
+
+    async def _pass_own(self, owned: Fetched) -> Fetched:
+        """What is left to hear. Where our own cannot be passed all at once, each partition is heard by itself."""
+        own = {tp: each for tp, each in owned.items() if self.hearer.is_own(each[1])}
+        try:
+            if own:
+                await self.hearer.pass_own(own)
+        except Exception as error:
+            log.info("consumer.own_not_passed", error=repr(error))
+            return owned
+        return {tp: each for tp, each in owned.items() if tp not in own}
+
+    async def _hear_all(self, consumer: AIOKafkaConsumer, owned: Fetched) -> None:
+        async with asyncio.TaskGroup() as partitions:
+            for tp, (place, records) in owned.items():
+                partitions.create_task(self._hear(consumer, tp, place, records))
 
     async def _hear(
         self, consumer: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: list[ConsumerRecord]

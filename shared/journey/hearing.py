@@ -4,6 +4,7 @@ What fails for a passing reason leaves the place where it is, to be read again a
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,7 +14,7 @@ from shared.journey.envelope import Envelope, Undecodable, decode
 from shared.journey.held import Mender, hold_failed, hold_raw, kept
 from shared.journey.inbox import Forked, Reactions, Uncatalogued, hear
 from shared.journey.ledger import Tx
-from shared.journey.places import Overtaken, Place, move
+from shared.journey.places import Overtaken, Place, move, move_all
 from shared.journey.transient import Begin, is_transient
 
 ATTEMPTS = 3
@@ -53,6 +54,17 @@ class Hearer:
             await move(tx, tp, place, records[-1])
         self._moved(place, records[-1])
         await self._drain(ripe)
+
+    def is_own(self, records: list[ConsumerRecord]) -> bool:
+        """Whether the service said all of these itself, so that there is nothing to hear."""
+        return all(("ce_source", self.source.encode()) in record.headers for record in records)
+
+    async def pass_own(self, batches: Mapping[TopicPartition, tuple[Place, list[ConsumerRecord]]]) -> None:
+        """Goes past what the service said itself, in all these partitions at once or in none; raises `Overtaken`."""
+        async with self.begin() as tx:
+            await move_all(tx, [(tp, place, records[-1]) for tp, (place, records) in batches.items()])
+        for place, records in batches.values():
+            self._moved(place, records[-1])
 
     async def hear_within(self, tx: Tx, events: list[Envelope]) -> set[str]:
         """Others' events only: what a service said itself it already knows."""

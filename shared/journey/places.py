@@ -6,6 +6,7 @@ another reader while it was frozen or partitioned away finds the place moved, an
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -62,9 +63,15 @@ class Place:
 
 async def move(tx: Tx, tp: TopicPartition, place: Place, past: ConsumerRecord) -> None:
     """Stores within `tx` that `past` was heard; raises `Overtaken`. The caller moves `place` once it is committed."""
-    values = (tp.topic, tp.partition, place.next_offset, past.offset + 1, past.timestamp)
-    if not await tx.conn.fetchval(MOVE, *values):
-        raise Overtaken(f"{tp.topic}/{tp.partition} is no longer at {place.next_offset}")
+    await move_all(tx, [(tp, place, past)])
+
+
+async def move_all(tx: Tx, moves: Sequence[tuple[TopicPartition, Place, ConsumerRecord]]) -> None:
+    """The same for several partitions, in one send."""
+    values = [(tp.topic, tp.partition, place.next_offset, past.offset + 1, past.timestamp) for tp, place, past in moves]
+    if len(await tx.conn.fetchmany(MOVE, values)) < len(moves):
+        places = ", ".join(f"{tp.topic}/{tp.partition} at {place.next_offset}" for tp, place, _ in moves)
+        raise Overtaken(f"moved by somebody else: {places}")
 
 
 @dataclass
