@@ -32,6 +32,7 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=75,
     )

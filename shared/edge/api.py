@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.edge.after import wait_until_heard
-from shared.edge.auth import SCHEME, Client, authorise
+from shared.edge.auth import AUTHORISED, Client
 from shared.edge.database import PLAIN, Opening
 from shared.edge.parts import Parts
 from shared.edge.problems import Problem, of_validation
@@ -72,13 +72,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", description="require
 Version = Annotated[str | None, Header(alias="If-Match", description='required: the ETag you decided on, e.g. "3"')]
 
 
-async def _call(request: Request, client: Annotated[Client, Security(authorise)], after: After = None) -> Call:
-    _refuse_zero_bytes(request)
-    _refuse_unknown_query(request)
-    call = Call(request, client, request.app.state.parts)
-    if after is not None:
-        await wait_until_heard(call.parts.database, after)
-    return call
+Caller = Annotated[Client, Security(AUTHORISED)]
 
 
 def needs(scope: str, *, creates: bool = False, changes: bool = False) -> Any:
@@ -86,19 +80,29 @@ def needs(scope: str, *, creates: bool = False, changes: bool = False) -> Any:
 
     `creates` documents the Idempotency-Key that `once` asks for, `changes` the If-Match of `call.expected_version()`.
     """
-    scoped = _creating if creates else _changing if changes else _scoped
-    return Security(scoped, scopes=[scope])
+    called = _creating if creates else _changing if changes else _calling
+    return Security(called, scopes=[scope])
 
 
-async def _scoped(call: Annotated[Call, Security(_call)], _: Annotated[Any, Security(SCHEME)]) -> Call:
-    return call
+# Each is one dependency, not one upon another, because every request pays for every one there is.
+async def _calling(request: Request, client: Caller, after: After = None) -> Call:
+    return await _call(request, client, after)
 
 
-async def _creating(call: Annotated[Call, Security(_scoped)], key: Key = None) -> Call:
-    return call
+async def _creating(request: Request, client: Caller, after: After = None, key: Key = None) -> Call:
+    return await _call(request, client, after)
 
 
-async def _changing(call: Annotated[Call, Security(_scoped)], version: Version = None) -> Call:
+async def _changing(request: Request, client: Caller, after: After = None, version: Version = None) -> Call:
+    return await _call(request, client, after)
+
+
+async def _call(request: Request, client: Client, after: str | None) -> Call:
+    _refuse_zero_bytes(request)
+    _refuse_unknown_query(request)
+    call = Call(request, client, request.app.state.parts)
+    if after is not None:
+        await wait_until_heard(call.parts.database, after)
     return call
 
 
@@ -112,6 +116,8 @@ def _refuse_zero_bytes(request: Request) -> None:
 
 
 def _refuse_unknown_query(request: Request) -> None:
+    if not request.query_params:
+        return
     known = _query_names(request.scope["route"].dependant)
     unknown = sorted(set(request.query_params) - known)
     if unknown:

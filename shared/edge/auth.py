@@ -113,24 +113,25 @@ def _unauthenticated(detail: str) -> Problem:
     return Problem("unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
-SCHEME = HTTPBearer(
+class Bearer(HTTPBearer):
+    """The scheme in OpenAPI, and the check itself: who calls, once the token carries every scope the route declares."""
+
+    async def __call__(self, request: Request, needed: SecurityScopes) -> Client:  # type: ignore[override]
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise _unauthenticated("Send Authorization: Bearer <token>.")
+        client: Client = await request.app.state.parts.verifier.client(token)
+        missing = [scope for scope in needed.scopes if scope not in client.scopes]
+        if missing:
+            raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")
+        return client
+
+
+AUTHORISED = Bearer(
     scheme_name="token",
     bearerFormat="JWT",
     description="OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one.",
-    auto_error=False,
 )
-
-
-async def authorise(request: Request, needed: SecurityScopes) -> Client:
-    """The calling client, once its token is good and carries every scope the route declares."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise _unauthenticated("Send Authorization: Bearer <token>.")
-    client: Client = await request.app.state.parts.verifier.client(token)
-    missing = [scope for scope in needed.scopes if scope not in client.scopes]
-    if missing:
-        raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")
-    return client
 
 
 class SandboxIssuer:
