@@ -9,7 +9,7 @@ from shared.edge.settings import Settings
 
 def own(settings: Settings) -> dict[str, Any]:
     """Raises `ValueError` when the keys are missing or broken: without them nobody's details could be kept."""
-    return {"vault": vault.of_settings(settings)}
+    return {"vault": vault.of_settings(settings), "intake": api.desk()}
 
 
 SERVICE = Service(

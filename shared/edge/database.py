@@ -3,7 +3,7 @@
 SQLAlchemy describes and composes; asyncpg runs what was compiled once (docs/decisions tell why).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +64,33 @@ class Sql:
 
     async def run(self, tx: Tx, **given: Any) -> None:
         await tx.conn.execute(self.text, *self.values(given))
+
+
+class Rows:
+    """Rows of a table written in one send, however many: one value holds them all, read by the table's own types."""
+
+    def __init__(self, table: sa.Table, names: Iterable[str] = (), tail: str = "") -> None:
+        self.names = tuple(map(str, names or table.c.keys()))  # a quoted name is no key of JSON
+        columns = ", ".join(f'"{name}"' for name in self.names)
+        rows = f"json_populate_recordset(NULL::{table.name}, $1::json)"
+        self.text = f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {rows} {tail}"
+
+    def later(self, tx: Tx, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Has them written in the same send as what the transaction says; a column left out is NULL."""
+        given = self._given(rows)
+        if given:
+            tx.last.append((self.text, (given,)))
+
+    async def run(self, tx: Tx, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Has them written now: for what is to be written after them and must see them."""
+        await tx.conn.execute(self.text, self._given(rows))
+
+    def _given(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: _as_json(row.get(name)) for name in self.names} for row in rows]
+
+
+def _as_json(value: Any) -> Any:
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else value
 
 
 async def _codecs(conn: asyncpg.Connection) -> None:
@@ -128,8 +155,8 @@ class Database:
         self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None, opening: Opening = PLAIN
     ) -> AsyncIterator[Tx]:
         async with pool.acquire() as conn, conn.transaction():
-            opened = await conn.fetchrow(opening.text, org, *opening.values)
-            now = opened["sandbox_now"] or clock.now()
+            opened = await conn.fetch(opening.text, org, *opening.values)
+            now = opened[0]["sandbox_now"] or clock.now()
             tx = Tx(conn, self.service, now, actor, traceparent=traceparent, opened=opened)
             yield tx
             await tx.append()

@@ -1,4 +1,4 @@
-"""Receiving and reading referrals."""
+"""Receiving and reading referrals; how those that come at once are taken together is in `intake.py`."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.referrals import commands, queries
+from services.referrals.api.intake import Brought, intake_of
 from services.referrals.api.shapes import EXAMPLES, Code, ReferralIn, ReferralOut, Referrals, ValidatedOut, Versions
 from services.referrals.commands import versions
 from services.referrals.commands.deciding import locked
-from services.referrals.domain.sending import Sender
 from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
 from shared.edge.auth import DELIVERS
-from shared.edge.idempotency import once
+from shared.edge.idempotency import Asked
 from shared.edge.problems import Problem
 from shared.terms.ids import is_id
 
@@ -42,25 +42,11 @@ async def receive(
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
-    given, intake = draft(ReferralIn, raw), _intake(call)
+    given = draft(ReferralIn, raw)
     if validate_only:
         async with call.tx() as tx:
-            return shown({"valid": True, "would": await commands.preview(tx, intake, given)})
-    async with once(call) as creation:
-        row = None
-        if creation.new:
-            received = await commands.receive(creation.tx, intake, given)
-            creation.resource_id, creation.status = received.referral_id, 201 if received.new else 200
-            row = received.row
-        today = creation.tx.today
-        resource = queries.shown(row, today) if row else await queries.referral(creation.tx, creation.resource_id)
-    return shown(resource, creation.status, f"/v1/referrals/{creation.resource_id}", **creation.headers)
-
-
-def _intake(call: Call) -> commands.Intake:
-    parts = call.parts
-    sender = Sender(call.client.org, call.client.kind)
-    return commands.Intake(parts.programmes, parts.own["vault"], parts.settings.sandbox, sender)
+            return shown({"valid": True, "would": await commands.preview(tx, intake_of(call), given)})
+    return await call.parts.own["intake"].ask(Brought(await Asked.of(call), given))
 
 
 @router.get("", response_model=Referrals)

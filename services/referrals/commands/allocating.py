@@ -1,51 +1,36 @@
 """Writing down who a referral goes to: the programme's counters are locked last and for as short as can be."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals.domain.allocation import allocate
 from services.referrals.domain.priority import Precedence, capacity_fault
 from services.referrals.tables import ALLOCATION
-from shared.edge.database import Sql
+from shared.edge.database import Rows, Sql
 from shared.edge.problems import Problem
 from shared.journey.ledger import Tx
 from shared.terms.faults import Fault
 from shared.terms.programme import Programme
 
-# An advisory lock, because a programme's first referrals find no row to lock.
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 3))"
-OF_PROGRAMME = ALLOCATION.c.programme == sa.bindparam("programme_id", type_=sa.Text)
-COUNTS = Sql(sa.select(ALLOCATION).where(OF_PROGRAMME))
-COUNTED = ("referrals", "gone", "reserved")
-_COUNT = upsert(ALLOCATION)
-COUNT = Sql(
-    _COUNT.on_conflict_do_update(
-        index_elements=["programme", "provider"],
-        set_={name: ALLOCATION.c[name] + _COUNT.excluded[name] for name in COUNTED},
-    )
+# An advisory lock, because a programme's first referrals find no row to lock; several in one order.
+LOCK = """
+SELECT pg_advisory_xact_lock(lock) FROM (
+  SELECT DISTINCT hashtextextended(programme, 3) AS lock FROM unnest($1::text[]) AS programme ORDER BY lock
+) AS sorted
+"""
+COUNTS = Sql(
+    sa.select(ALLOCATION).where(ALLOCATION.c.programme == sa.any_(sa.bindparam("programmes", type_=ARRAY(sa.Text))))
 )
-
-
-def locked(programme: Any) -> sa.Label[Any]:
-    """The column that takes the lock of a programme's counters, for a statement that is sent just before `give`."""
-    return sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(programme, 3)).label("counters")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """By provider: referrals so far, and those of them that hold a place; `reserved` of these by priority people."""
-
-    referrals: dict[str, int] = field(default_factory=dict)
-    held: dict[str, int] = field(default_factory=dict)
-    reserved: int = 0
-
-    @property
-    def taken(self) -> int:
-        return sum(self.held.values())
+COUNTED = ("referrals", "gone", "reserved")
+COUNT = Rows(
+    ALLOCATION,
+    tail="ON CONFLICT (programme, provider) DO UPDATE SET "
+    + ", ".join(f"{name} = allocation.{name} + excluded.{name}" for name in COUNTED),
+)
 
 
 @dataclass(frozen=True)
@@ -58,62 +43,90 @@ class Wish:
     precedence: Precedence = field(default_factory=Precedence)
 
 
-async def counts(tx: Tx, programme: str) -> Counts:
-    """The programme's referrals so far."""
-    rows = await COUNTS.rows(tx, programme_id=programme)
-    return Counts(
-        {row["provider"]: row["referrals"] for row in rows},
-        {row["provider"]: row["referrals"] - row["gone"] for row in rows},
-        sum(row["reserved"] for row in rows),
-    )
+@dataclass
+class Counters:
+    """A programme's referrals so far by provider, and those of them that hold a place; what is given counts at once.
 
-
-def full(programme: Programme, so_far: Counts, precedence: Precedence) -> Fault | None:
-    """Why nobody more can be taken, if so (capacity, where the programme makes it binding)."""
-    return capacity_fault(programme, so_far.taken, so_far.reserved, reserved=precedence.reserved)
-
-
-def choose(programme: Programme, wish: Wish, so_far: Counts, declined: Sequence[str] = ()) -> str:
-    """The provider, by counts as they stand; raises `Refused` when the delivery map allows nobody."""
-    ahead = wish.precedence.ahead
-    return allocate(
-        programme, wish.area, wish.group, so_far.referrals, wish.preferred, declined, so_far.held, ahead=ahead
-    )
-
-
-async def give(tx: Tx, programme: Programme, wish: Wish) -> str:
-    """Allocates a new referral and counts it; the caller holds the lock.
-
-    Raises `Problem` when the programme has just become full, `Refused` when nobody may have it.
+    `added` is what is still to be written down.
     """
-    so_far = await counts(tx, programme.id)
-    fault = full(programme, so_far, wish.precedence)
-    if fault is not None:
-        raise Problem("invalid", "1 thing(s) cannot be accepted.", [fault])
-    provider = choose(programme, wish, so_far)
-    _count(tx, programme.id, provider, 1, wish.precedence.reserved)
-    return provider
+
+    programme: Programme
+    referrals: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    reserved: int = 0
+    added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def full(self, precedence: Precedence) -> Fault | None:
+        """Why nobody more can be taken, if so (capacity, where the programme makes it binding)."""
+        return capacity_fault(self.programme, self.held.total(), self.reserved, reserved=precedence.reserved)
+
+    def choose(self, wish: Wish, declined: Sequence[str] = ()) -> str:
+        """The provider whose turn it is; raises `Refused` when the delivery map allows nobody."""
+        ahead = wish.precedence.ahead
+        return allocate(
+            self.programme, wish.area, wish.group, self.referrals, wish.preferred, declined, self.held, ahead=ahead
+        )
+
+    def give(self, wish: Wish) -> str:
+        """The provider whose turn it is, counted; the caller holds the lock, and saves.
+
+        Raises `Problem` when the programme has just become full, `Refused` when nobody may have it.
+        """
+        fault = self.full(wish.precedence)
+        if fault is not None:
+            raise Problem("invalid", "1 thing(s) cannot be accepted.", [fault])
+        provider = self.choose(wish)
+        self.count(provider, 1, wish.precedence)
+        return provider
+
+    def count(self, provider: str, by: int, precedence: Precedence) -> None:
+        reserved = by if precedence.reserved else 0
+        self.referrals[provider] += by
+        self.held[provider] += by
+        self.reserved += reserved
+        self.added[provider].update(referrals=by, reserved=reserved)
+
+
+async def counters(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
+    """The counters of each programme as they stand now, by its id."""
+    found = {programme.id: Counters(programme) for programme in programmes}
+    for row in await COUNTS.rows(tx, programmes=list(found)) if found else ():
+        of = found[row["programme"]]
+        of.referrals[row["provider"]] = row["referrals"]
+        of.held[row["provider"]] = row["referrals"] - row["gone"]
+        of.reserved += row["reserved"]
+    return found
+
+
+async def locked(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
+    """The same, and nobody else counts until this transaction has ended."""
+    wanted = {programme.id: programme for programme in programmes}
+    await tx.conn.execute(LOCK, list(wanted))
+    return await counters(tx, wanted.values())
+
+
+def save(tx: Tx, counted: Iterable[Counters]) -> None:
+    """Has all that was given written down."""
+    rows = [
+        {"programme": its.programme.id, "provider": provider, **{name: added[name] for name in COUNTED}}
+        for its in counted
+        for provider, added in its.added.items()
+    ]
+    COUNT.later(tx, rows)
 
 
 async def give_on(tx: Tx, programme: Programme, wish: Wish, declined: list[str]) -> str:
     """Allocates a referral anew after `declined[-1]` has declined it; raises `Refused` when nobody is left."""
-    await tx.conn.execute(LOCK, programme.id)
-    before = await counts(tx, programme.id)
-    last = declined[-1]
-    without = {**before.referrals, last: before.referrals.get(last, 0) - 1}
-    held = {**before.held, last: before.held.get(last, 0) - 1}
-    provider = choose(programme, wish, Counts(without, held, before.reserved), declined)
-    _count(tx, programme.id, last, -1, wish.precedence.reserved)
-    _count(tx, programme.id, provider, 1, wish.precedence.reserved)
+    its = (await locked(tx, [programme]))[programme.id]
+    its.count(declined[-1], -1, wish.precedence)
+    provider = its.choose(wish, declined)
+    its.count(provider, 1, wish.precedence)
+    save(tx, [its])
     return provider
-
-
-def _count(tx: Tx, programme: str, provider: str, by: int, reserved: bool) -> None:
-    COUNT.later(tx, programme=programme, provider=provider, referrals=by, gone=0, reserved=by if reserved else 0)
 
 
 def free(tx: Tx, programme: str, provider: str | None, reserved: bool, by: int = 1) -> None:
     """A place is free again: the referral ended without a start (`by` -1: it was a start after all)."""
     if provider is not None:
-        taken_back = -by if reserved else 0
-        COUNT.later(tx, programme=programme, provider=provider, referrals=0, gone=by, reserved=taken_back)
+        row = {"programme": programme, "provider": provider, "referrals": 0, "gone": by}
+        COUNT.later(tx, [row | {"reserved": -by if reserved else 0}])

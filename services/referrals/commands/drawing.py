@@ -1,7 +1,9 @@
 """The draw of a trial, once for each person and before any provider sees the referral (rule 15)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -26,26 +28,32 @@ NEXT = Sql(
 
 @dataclass(frozen=True)
 class Drawn:
-    """The arm, None without a trial, and the number drawn; a person referred again keeps both."""
+    """The arm, None without a trial, and the number drawn; a person referred again keeps both.
+
+    `arms` are those of all trials that a new person is to be kept with.
+    """
 
     arm: str | None = None
     number: int | None = None
+    arms: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def takes_part(self) -> bool:
         return self.arm in (None, PROGRAMME)
 
 
-async def draw(tx: Tx, vault: Vault, programme: Programme, person_id: str) -> Drawn:
-    """The person's arm: the one drawn before, or the next of the programme's blocks."""
+async def draw(tx: Tx, vault: Vault, programme: Programme, person_id: str | None) -> Drawn:
+    """The person's arm: the one drawn before, or the next of the programme's blocks. None is somebody new."""
     trial = programme.trial
     if trial is None:
         return Drawn()
-    arms = await ARMS.value(tx, of_person=person_id) or {}
+    arms = await ARMS.value(tx, of_person=person_id) or {} if person_id else {}
     if programme.id in arms:
         return Drawn(*arms[programme.id])
     number = await NEXT.value(tx, programme=programme.id, drawn=1) - 1
     keyed = partial(vault.mark, "trial", programme.id, trial.seed_name)
-    drawn = Drawn(arm(trial.programme, trial.control, trial.block, number, keyed), number)
-    await KEEP.run(tx, of_person=person_id, drawn_arms={**arms, programme.id: [drawn.arm, drawn.number]})
-    return drawn
+    drawn = arm(trial.programme, trial.control, trial.block, number, keyed)
+    arms = {**arms, programme.id: [drawn, number]}
+    if person_id:
+        await KEEP.run(tx, of_person=person_id, drawn_arms=arms)
+    return Drawn(drawn, number, arms)

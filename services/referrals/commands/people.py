@@ -1,29 +1,26 @@
 """Finding who a person is by keyed marks, across districts, without reading anybody's details."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
-
 from services.referrals.domain.matching import Match, match
-from services.referrals.tables import PERSON, PERSON_MARK
+from services.referrals.tables import PERSON_MARK
 from services.referrals.vault import Vault
-from shared.edge.database import Sql
+from shared.edge.database import Rows
 from shared.journey.ledger import Tx
 from shared.terms.nino import normalise
 
 Marks = dict[str, bytes]
 
-SHARING = Sql(
-    sa.select(PERSON_MARK.c.person_id, PERSON_MARK.c.kind, PERSON.c.started)
-    .outerjoin_from(PERSON_MARK, PERSON, PERSON.c.id == PERSON_MARK.c.person_id)
-    .where(PERSON_MARK.c.mark == sa.any_(sa.bindparam("marks", type_=ARRAY(BYTEA))))
-)
-REMEMBER = """
-INSERT INTO person_mark (kind, mark, person_id)
-SELECT kind, mark, $1 FROM unnest($2::text[], $3::bytea[]) AS u(kind, mark) ON CONFLICT DO NOTHING
+# Each mark is looked up by its own: a join would be planned as if the tables stayed as small as on their first day.
+SHARING = """
+SELECT m.*, (SELECT started FROM person WHERE id = m.person_id) AS started
+FROM unnest($1::text[], $2::bytea[]) AS asked(kind, mark)
+CROSS JOIN LATERAL (SELECT * FROM person_mark WHERE kind = asked.kind AND mark = asked.mark OFFSET 0) AS m
 """
+REMEMBER = Rows(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
 
 
 def marks_of(vault: Vault, values: dict[str, Any]) -> Marks:
@@ -44,23 +41,40 @@ def number_of(marks: Marks) -> str | None:
     return marks["nino"].hex() if marks else None
 
 
-async def find(tx: Tx, marks: Marks, programme: str) -> tuple[Match, bool]:
-    """Who this is, by rule 4, and whether Milepost has seen them start the programme before [rule 11].
+@dataclass
+class Known:
+    """Who has the marks that were asked for: (kind, mark) to their ids, and the programmes each has started."""
 
-    The caller holds the lock of `number_of`: two handovers of one new person at once would make two persons.
+    having: dict[tuple[str, bytes], set[str]] = field(default_factory=lambda: defaultdict(set))
+    started: dict[str, list[str]] = field(default_factory=dict)
+
+    def find(self, marks: Marks, programme: str) -> tuple[Match, bool]:
+        """Who this is, by rule 4, and whether Milepost has seen them start the programme before [rule 11]."""
+        sharing: dict[str, set[str]] = defaultdict(set)
+        for kind, mark in marks.items():
+            for person_id in self.having.get((kind, mark), ()):
+                sharing[person_id].add(kind)
+        found = match(sharing)
+        return found, programme in self.started.get(found.person_id or "", ())
+
+
+async def known(tx: Tx, marks: Sequence[Marks]) -> Known:
+    """Who has any of these marks already.
+
+    The caller holds the locks of `number_of`: two handovers of one new person at once would make two persons.
     """
-    if not marks:
-        return Match("new"), False
-    sharing: dict[str, set[str]] = defaultdict(set)
-    started: dict[str, list[str]] = {}
-    for row in await SHARING.rows(tx, marks=list(marks.values())):
-        sharing[row["person_id"]].add(row["kind"])
-        started[row["person_id"]] = row["started"] or []
-    found = match(sharing)
-    return found, programme in started.get(found.person_id or "", ())
+    found, wanted = Known(), [pair for each in marks for pair in each.items()]
+    for row in await tx.conn.fetch(SHARING, *map(list, zip(*wanted, strict=True))) if wanted else ():
+        found.having[row["kind"], row["mark"]].add(row["person_id"])
+        found.started[row["person_id"]] = row["started"] or []
+    return found
 
 
-def remember(tx: Tx, person_id: str, marks: Marks) -> None:
-    """The person can be found by these marks once this transaction has ended."""
-    if marks:
-        tx.last.append((REMEMBER, (person_id, list(marks), list(marks.values()))))
+def remember(tx: Tx, *people: tuple[str, Marks]) -> None:
+    """Each person, by id, can be found by these marks once this transaction has ended."""
+    rows = [
+        {"kind": kind, "mark": mark, "person_id": person_id}
+        for person_id, marks in people
+        for kind, mark in marks.items()
+    ]
+    REMEMBER.later(tx, rows)

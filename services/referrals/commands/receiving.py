@@ -1,65 +1,37 @@
-"""Receiving a referral: look, judge with all faults at once, keep it, allocate it, say so."""
+"""Receiving referrals: look, judge each with all faults at once, allocate, keep, say so; any number in one transaction.
 
-from collections.abc import Mapping
+All that can be done beforehand is done before a programme's counters are locked, all that is written is one send.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeGuard
 
 import orjson
 import sqlalchemy as sa
 from asyncpg import Record
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.referrals.commands import allocating, drawing, people
-from services.referrals.domain import intake, record
+from services.referrals.commands.looking import Accepted, Intake, accepted
+from services.referrals.domain import record
 from services.referrals.domain.clocks import Met, deadlines, reading
-from services.referrals.domain.matching import Match
-from services.referrals.domain.priority import Precedence, codes_of, precedence
-from services.referrals.domain.sending import Sender, may_send, seen_with, source_of
+from services.referrals.domain.sending import seen_with
 from services.referrals.domain.states import REFERRAL_STATES
 from services.referrals.tables import PERSON, REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
 from shared.edge.api import Draft
-from shared.edge.database import Sql
+from shared.edge.database import Rows, Sql
 from shared.edge.problems import Problem
 from shared.journey.events import Event
 from shared.journey.events.referral import ReferralAllocatedToControl, ReferralReceived
 from shared.journey.ledger import Tx
-from shared.terms.faults import Fault, transition
+from shared.terms.faults import transition
 from shared.terms.ids import new_id, participant_stream
-from shared.terms.nino import normalise
-from shared.terms.programme import Programme
 
+REFERENCE_TAKEN = "referral_programme_reference_key"
+MAKE, MAKE_PERSON, KEEP = Rows(REFERRAL), Rows(PERSON), Rows(REFERRAL_VERSION)
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
-# The lock of the person's number (none when it is null) on the way: two handovers of one new person at once would make
-# two persons, so the second waits here.
-FIND = """
-SELECT r.* FROM (SELECT pg_advisory_xact_lock(hashtextextended($3, 2))) AS alone
-LEFT JOIN LATERAL (SELECT * FROM referral WHERE programme = $1 AND reference = $2 FOR UPDATE) AS r ON true
-"""
-
-
-def _made() -> sa.ClauseElement:
-    """The referral and its person, or nothing when the reference is taken; then it waits for the counters."""
-    values = {column.name: sa.bindparam(column.name, type_=column.type) for column in REFERRAL.c}
-    made = upsert(REFERRAL).values(values).on_conflict_do_nothing().returning(REFERRAL).cte("made")
-    is_new = sa.bindparam("new_person", type_=sa.Boolean)
-    nobody = sa.literal([], type_=PERSON.c.started.type)
-    person = sa.insert(PERSON).from_select(
-        ["id", "created_at", "started"], sa.select(made.c.person_id, made.c.received_at, nobody).where(is_new)
-    )
-    return sa.select(made, allocating.locked(made.c.programme)).add_cte(person.cte("known"))
-
-
-MAKE = Sql(_made())
-GIVEN = ("state", "provider", "visible_to", "allocation_arm", "draw")
-ALLOCATE = Sql(
-    sa.update(REFERRAL)
-    .where(ID)
-    .values({name: sa.bindparam(f"new_{name}", type_=REFERRAL.c[name].type) for name in GIVEN})
-)
-# What came later than the first records: left out where it says nothing, so that the same again stays the same.
-LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
-KEEP = Sql(sa.insert(REFERRAL_VERSION))
 LATEST = Sql(
     sa.select(REFERRAL_VERSION.c.content_mark)
     .where(REFERRAL_VERSION.c.referral_id == sa.bindparam("referral_id", type_=sa.Text))
@@ -69,16 +41,15 @@ LATEST = Sql(
 ANOTHER = Sql(
     sa.update(REFERRAL).where(ID).values(latest_version=sa.bindparam("number"), version=REFERRAL.c.version + 1)
 )
+NOTHING_YET = dict.fromkeys(REFERRAL.c.keys())
 
 
 @dataclass(frozen=True)
-class Intake:
-    """What receiving needs beside the transaction: the programmes, the vault, the mode, and who refers."""
+class Handover:
+    """A body handed over, and the trace it came with."""
 
-    programmes: Mapping[str, Programme]
-    vault: Vault
-    sandbox: bool
-    sender: Sender
+    given: Draft[Any]
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,153 +65,110 @@ class Received:
 
 
 @dataclass(frozen=True)
-class _Accepted:
-    """A body that passed every rule: its programme, its record as it will be kept, and who the person is."""
+class _New:
+    """A new referral about to be written down: its row, and the trial arms of its person."""
 
-    programme: Programme
-    record: dict[str, Any]
-    marks: people.Marks
-    found: Match
-    existing: Record | None
-    precedence: Precedence
+    told: Accepted
+    row: dict[str, Any]
+    arms: Mapping[str, Any]
+    traceparent: str | None
 
     @property
-    def wish(self) -> allocating.Wish:
-        told = self.record
-        return allocating.Wish(told["area"], told["group"], told["preferred_provider"], self.precedence)
+    def person(self) -> dict[str, Any]:
+        return {"id": self.row["person_id"], "created_at": self.row["received_at"], "started": [], "arms": self.arms}
 
 
-async def receive(tx: Tx, with_: Intake, given: Draft[Any]) -> Received:
-    """Takes a referral, or a later version of one. Raises `Problem` invalid with every fault, or conflict."""
-    accepted = await _accepted(tx, with_, given)
-    if accepted.existing is None:
-        made = await _make(tx, with_, accepted)
-        if made is not None:
-            return Received(made["id"], made)
-        accepted = await _accepted(tx, with_, given)
-    if accepted.existing is None:
-        raise Problem("conflict", "This reference belongs to a referral of somebody else's: check /reference.")
-    await _add_version(tx, with_, accepted.existing, accepted.record)
-    return Received(accepted.existing["id"])
+async def receive(tx: Tx, with_: Intake, handed_over: Sequence[Handover]) -> list[Received | Problem]:
+    """Takes referrals, or later versions of them; no two of one reference or of one person's number.
+
+    What cannot be taken is answered with its `Problem`: invalid with every fault, or forbidden. Raises
+    `UniqueViolationError` on REFERENCE_TAKEN when a reference was taken in the meantime or by somebody out of sight,
+    `Problem` when a programme has just become full; then none of them is taken.
+    """
+    found = await accepted(tx, with_, [one.given for one in handed_over])
+    new = [(one, of.traceparent) for one, of in zip(found, handed_over, strict=True) if _is_new(one)]
+    made = iter(await _make(tx, with_, new) if new else ())
+    return [Received((row := next(made))["id"], row) if _is_new(one) else await _again(tx, with_, one) for one in found]
 
 
 async def preview(tx: Tx, with_: Intake, given: Draft[Any]) -> dict[str, Any]:
     """What `receive` would do, as far as it can be known; stores nothing."""
-    accepted = await _accepted(tx, with_, given)
-    told, programme, existing = accepted.record, accepted.programme, accepted.existing
-    if existing is not None:
-        return {"id": existing["id"], "new": False, "state": existing["state"], "provider": existing["provider"]}
-    so_far = await allocating.counts(tx, programme.id)
-    dues = deadlines(programme, told["referred_on"], accepted.precedence.start_by)
+    [one] = await accepted(tx, with_, [given])
+    if isinstance(one, Problem):
+        raise one
+    if one.existing is not None:
+        there = one.existing
+        return {"id": there["id"], "new": False, "state": there["state"], "provider": there["provider"]}
+    programme = one.programme
+    so_far = (await allocating.counters(tx, [programme]))[programme.id]
     return {
         "new": True,
         "programme_version": programme.version,
-        "matching": accepted.found.matching,
+        "matching": one.found.matching,
         # Where lots are drawn, nobody is told before what the draw will be.
-        "provider": None if programme.trial else allocating.choose(programme, accepted.wish, so_far),
-        "jcp_district": told["jcp_district"],
-        "clocks": reading(dues, Met(), "RECEIVED", tx.today),
+        "provider": None if programme.trial else so_far.choose(one.wish),
+        "jcp_district": one.record["jcp_district"],
+        "clocks": reading(_dues(one), Met(), "RECEIVED", tx.today),
     }
 
 
-async def _accepted(tx: Tx, with_: Intake, given: Draft[Any]) -> _Accepted:
-    values = given.values
-    programme = with_.programmes.get(values.get("programme", ""))
-    existing, found, started, more = None, Match("new"), False, list[Fault]()
-    marks = people.marks_of(with_.vault, values)
-    if programme is not None:
-        _require_sender(programme, with_.sender)
-        existing = await _existing(tx, programme.id, values.get("reference"), marks)
-        if existing is None:
-            found, started = await people.find(tx, marks, programme.id)
-            more = await _full(tx, programme, values)
-    around = intake.Circumstances(tx.today, with_.sender.org, with_.sandbox, started, with_.sender.kind)
-    body = given.accept(intake.beside(given.faults, [*intake.faults(values, programme, around), *more]))
-    assert programme is not None
-    told = _record_of(body, programme, with_.sender)
-    return _Accepted(programme, told, marks, found, existing, _precedence(programme, told))
+def _is_new(one: Accepted | Problem) -> TypeGuard[Accepted]:
+    return isinstance(one, Accepted) and one.existing is None
 
 
-async def _existing(tx: Tx, programme_id: str, reference: str | None, marks: people.Marks) -> Record | None:
-    row = await tx.conn.fetchrow(FIND, programme_id, reference, people.number_of(marks))
-    return row if row["id"] is not None else None
+async def _again(tx: Tx, with_: Intake, one: Accepted | Problem) -> Received | Problem:
+    """A referral told again [rule 2], or what is wrong."""
+    if isinstance(one, Problem):
+        return one
+    assert one.existing is not None
+    await _add_version(tx, with_.vault, one.existing, one.record)
+    return Received(one.existing["id"])
 
 
-def _require_sender(programme: Programme, sender: Sender) -> None:
-    """Raises `Problem` forbidden for a kind of organisation that the programme takes no referrals from."""
-    if not programme.portfolio and not may_send(programme, sender):
-        kinds = sorted({kind for source in programme.referral_sources for kind in source.sent_by})
-        who = " or ".join(kinds) or "nobody"
-        raise Problem("forbidden", f"Only {who} may do this; the token is of a {sender.kind}.")
+async def _make(tx: Tx, with_: Intake, new: Sequence[tuple[Accepted, str | None]]) -> list[dict[str, Any]]:
+    """The rows of new referrals, allocated in their order while the counters are locked, all written in two sends: what
+    hangs on a referral is under its row policy, which has to see it."""
+    counters = await allocating.locked(tx, [one.programme for one, _ in new])
+    made = [await _allocated(tx, with_, one, trace, counters[one.programme.id]) for one, trace in new]
+    await MAKE.run(tx, [each.row for each in made])
+    allocating.save(tx, counters.values())
+    MAKE_PERSON.later(tx, [each.person for each in made if each.told.found.person_id is None])
+    people.remember(tx, *((each.row["person_id"], each.told.marks) for each in made))
+    KEEP.later(tx, [_version(tx, with_.vault, each.row, 1, each.told.record) for each in made])
+    for each in made:
+        _say(tx, each)
+    return [each.row for each in made]
 
 
-async def _full(tx: Tx, programme: Programme, values: Mapping[str, Any]) -> list[Fault]:
-    """That there is no room, told beside everything else; looked at again when the place is given."""
-    if programme.volume is None or not programme.volume.limit or not {"group", "referred_on"} <= values.keys():
-        return []
-    fault = allocating.full(programme, await allocating.counts(tx, programme.id), _precedence(programme, values))
-    return [fault] if fault else []
-
-
-def _precedence(programme: Programme, told: Mapping[str, Any]) -> Precedence:
-    return precedence(programme, told["group"], codes_of(told), told["referred_on"])
-
-
-def _record_of(body: Any, programme: Programme, sender: Sender) -> dict[str, Any]:
-    told: dict[str, Any] = intake.with_markers(body.model_dump())
-    district = told["jcp_district"] or programme.area(told["area"]).jcp_district
-    source = source_of(told, programme, sender) if sender.role != "jcp" else None
-    told |= {"nino": normalise(told["nino"]), "jcp_district": district}
-    told |= {"source": source.code} if source is not None else {}
-    if told["preferred_provider"] is None and sender.role == "provider":
-        told["preferred_provider"] = sender.org
-    return {name: value for name, value in told.items() if value or name not in LATER}
-
-
-async def _make(tx: Tx, with_: Intake, accepted: _Accepted) -> dict[str, Any] | None:
-    """The new referral, or None when its reference was taken in the meantime or by somebody out of sight.
-
-    All that the counters need not wait for is done before they are locked, all else in the last send.
-    """
-    row = _row(tx, with_, accepted)
-    made = await MAKE.row(tx, **row, new_person=accepted.found.person_id is None)
-    if made is None:
-        return None
-    given = await _given(tx, with_, accepted, row)
-    ALLOCATE.later(tx, referral_id=row["id"], **{f"new_{name}": given[name] for name in GIVEN})
-    people.remember(tx, row["person_id"], accepted.marks)
-    _keep(tx, with_.vault, row["id"], row["person_id"], 1, accepted.record, applied=True)
-    _say(tx, row | given, accepted)
-    return {**made, **given}
-
-
-async def _given(tx: Tx, with_: Intake, accepted: _Accepted, row: dict[str, Any]) -> dict[str, Any]:
+async def _allocated(
+    tx: Tx, with_: Intake, one: Accepted, traceparent: str | None, counters: allocating.Counters
+) -> _New:
     """The arm of the trial first, and only then a provider: who is drawn for control is seen by none (rule 15)."""
-    programme = accepted.programme
-    drawn = await drawing.draw(tx, with_.vault, programme, row["person_id"])
-    given = {"allocation_arm": drawn.arm, "draw": drawn.number}
-    if not drawn.takes_part:
-        state = transition(REFERRAL_STATES, row["state"], "draw_control", "referral")
-        return {**given, "state": state, "provider": None, "visible_to": row["visible_to"]}
-    provider = await allocating.give(tx, programme, accepted.wish)
-    seen_by = seen_with(programme, provider, row["jcp_district"], row["sent_by"])
-    return {**given, "state": row["state"], "provider": provider, "visible_to": seen_by}
+    row, programme = _row(tx, with_, one), one.programme
+    drawn = await drawing.draw(tx, with_.vault, programme, one.found.person_id)
+    row |= {"allocation_arm": drawn.arm, "draw": drawn.number}
+    if drawn.takes_part:
+        provider = counters.give(one.wish)
+        seen_by = seen_with(programme, provider, row["jcp_district"], row["sent_by"])
+        row |= {"provider": provider, "visible_to": seen_by}
+    else:
+        row["state"] = transition(REFERRAL_STATES, row["state"], "draw_control", "referral")
+    return _New(one, row, drawn.arms, traceparent)
 
 
-def _row(tx: Tx, with_: Intake, accepted: _Accepted) -> dict[str, Any]:
+def _row(tx: Tx, with_: Intake, one: Accepted) -> dict[str, Any]:
     """The row before it is allocated: no provider's yet, seen by who sent it, the district and the commissioner."""
-    told, programme, first = accepted.record, accepted.programme, accepted.precedence
-    dues = deadlines(programme, told["referred_on"], first.start_by)
+    told, programme, first, dues = one.record, one.programme, one.precedence, _dues(one)
     named = ("reference", "jcp_district", "area", "group", "participation", "source", "referred_on")
     return {
+        **NOTHING_YET,
         **{name: told[name] for name in (*named, "preferred_provider")},
         "id": new_id("ref"),
         "programme": programme.id,
         "programme_version": programme.version,
-        "person_id": accepted.found.person_id or new_id("per"),
-        "matching": accepted.found.matching,
+        "person_id": one.found.person_id or new_id("per"),
+        "matching": one.found.matching,
         "state": "RECEIVED",
-        "provider": None,
         "declined_by": [],
         "restricted": record.is_restricted(told),
         "received_at": tx.now,
@@ -258,46 +186,48 @@ def _row(tx: Tx, with_: Intake, accepted: _Accepted) -> dict[str, Any]:
     }
 
 
-def _say(tx: Tx, row: dict[str, Any], accepted: _Accepted) -> None:
-    band = record.age_band(accepted.record["date_of_birth"], row["referred_on"])
+def _dues(one: Accepted) -> dict[str, date]:
+    return deadlines(one.programme, one.record["referred_on"], one.precedence.start_by)
+
+
+def _say(tx: Tx, new: _New) -> None:
+    row, first = new.row, new.told.precedence
+    band = record.age_band(new.told.record["date_of_birth"], row["referred_on"])
     if row["state"] == "ALLOCATED_CONTROL":
         control = {name: row[name] for name in ReferralAllocatedToControl.model_fields if name in row}
         event: Event = ReferralAllocatedToControl(**control, age_band=band)
     else:
         named = set(ReferralReceived.model_fields) - {"priority"}
         facts = {name: row[name] for name in named if name in row}
-        first = accepted.precedence
         event = ReferralReceived(**facts, age_band=band, priority=first.priority or None, start_by=first.start_by)
+    tx.traceparent = new.traceparent
     tx.say(participant_stream(row["id"]), event, row["referred_on"])
 
 
-def _keep(
-    tx: Tx, vault: Vault, referral_id: str, person_id: str, number: int, told: dict[str, Any], *, applied: bool
-) -> None:
-    KEEP.later(
-        tx,
-        referral_id=referral_id,
-        number=number,
-        person_id=person_id,
-        sealed=vault.seal(told, person_id),
-        sealed_with=vault.current,
-        content_mark=_content_mark(vault, told),
-        received_at=tx.now,
-        received_by=tx.actor,
-        applied_at=tx.now if applied else None,
-        applied_by=tx.actor if applied else None,
-    )
+def _version(tx: Tx, vault: Vault, of: Mapping[str, Any], number: int, told: dict[str, Any]) -> dict[str, Any]:
+    """The record as it was told; the first one holds at once."""
+    by = {"at": tx.now, "by": tx.actor}
+    applied = {f"applied_{name}": value for name, value in by.items()} if number == 1 else {}
+    return {
+        "referral_id": of["id"],
+        "number": number,
+        "person_id": of["person_id"],
+        "sealed": vault.seal(told, of["person_id"]),
+        "sealed_with": vault.current,
+        "content_mark": _content_mark(vault, told),
+        **{f"received_{name}": value for name, value in by.items()},
+        **applied,
+    }
 
 
 def _content_mark(vault: Vault, told: dict[str, Any]) -> bytes:
     return vault.mark("content", orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())
 
 
-async def _add_version(tx: Tx, with_: Intake, existing: Record, told: dict[str, Any]) -> None:
+async def _add_version(tx: Tx, vault: Vault, existing: Record, told: dict[str, Any]) -> None:
     """Keeps what was told otherwise beside what holds [rule 2]; the same again changes nothing."""
-    referral_id = existing["id"]
-    if await LATEST.value(tx, referral_id=referral_id) == _content_mark(with_.vault, told):
+    if await LATEST.value(tx, referral_id=existing["id"]) == _content_mark(vault, told):
         return
     number = existing["latest_version"] + 1
-    _keep(tx, with_.vault, referral_id, existing["person_id"], number, told, applied=False)
-    await ANOTHER.run(tx, referral_id=referral_id, number=number)
+    KEEP.later(tx, [_version(tx, vault, existing, number, told)])
+    await ANOTHER.run(tx, referral_id=existing["id"], number=number)

@@ -54,7 +54,7 @@ async def apply(tx: Tx, vault: Vault, row: Record, number: int) -> None:
     person_id = row["person_id"]
     told = record.applied(vault.open(before["sealed"], person_id), vault.open(version["sealed"], person_id))
     await _save(tx, vault, row, number, told)
-    people.remember(tx, person_id, people.marks_of(vault, told))
+    people.remember(tx, (person_id, people.marks_of(vault, told)))
     tx.say(participant_stream(row["id"]), ReferralDetailsChanged(version=number), tx.today)
 
 

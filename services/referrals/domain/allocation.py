@@ -6,7 +6,7 @@ programme contracts no shares, whoever holds the fewest places is next; equals t
 """
 
 from collections.abc import Collection, Mapping
-from fractions import Fraction
+from decimal import Decimal
 
 from shared.terms.faults import Fault, refuse
 from shared.terms.programme import Programme, Provider
@@ -43,5 +43,5 @@ def allocate(
     return max(allowed, key=lambda one: _deficit(one, total, allocated)).id
 
 
-def _deficit(provider: Provider, total: int, allocated: Mapping[str, int]) -> Fraction:
-    return Fraction(provider.share or 0) * total - allocated.get(provider.id, 0)
+def _deficit(provider: Provider, total: int, allocated: Mapping[str, int]) -> Decimal:
+    return (provider.share or Decimal(0)) * total - allocated.get(provider.id, 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 import httpx
 import jwt
@@ -289,8 +290,8 @@ async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twic
     """The opening statement may have looked just before another request with the key was committed."""
     begun = idempotency._begun
 
-    def as_if_it_was_free(tx: Tx, mark: str) -> Once:
-        begun(tx, mark)
+    def as_if_it_was_free(tx: Tx, found: Any, mark: str) -> Once:
+        begun(tx, found, mark)
         return Once(tx, True)
 
     first = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")

@@ -1,0 +1,110 @@
+"""The desk where referrals are handed over: what a client sends while others of it are written is written together."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from fastapi import Response
+
+from services.referrals import commands, queries
+from services.referrals.domain.sending import Sender
+from shared.edge.api import Call, Draft, shown
+from shared.edge.gathering import Gathering
+from shared.edge.idempotency import KEY_TAKEN, Asked, Once, in_flight, once_each
+from shared.edge.problems import Problem
+from shared.terms.ids import participant_stream
+from shared.terms.nino import normalise
+
+Desk = Gathering["Brought", Response]
+
+
+def _somebody_elses() -> Problem:
+    return Problem("conflict", "This reference belongs to a referral of somebody else's: check /reference.")
+
+
+RACED = {KEY_TAKEN: in_flight, commands.REFERENCE_TAKEN: _somebody_elses}
+"""What may be taken between the look and the write, by its constraint, and what to say when it still is."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A referral on its way in: the request, and its body as far as it can be understood."""
+
+    asked: Asked
+    given: Draft[Any]
+
+    @property
+    def call(self) -> Call:
+        return self.asked.call
+
+    @property
+    def handover(self) -> commands.Handover:
+        return commands.Handover(self.given, self.call.request.state.traceparent)
+
+    @property
+    def marks(self) -> frozenset[Hashable]:
+        """What no two may share that are taken together: key, reference, the person's number."""
+        told = self.given.values
+        number = normalise(told["nino"]) if told.get("nino") else None
+        named = {"reference": (told.get("programme"), told.get("reference")), "number": number}
+        return frozenset({("key", self.asked.key), *(each for each in named.items() if each[1])})
+
+
+def desk() -> Desk:
+    return Gathering(_taken, company=lambda brought: brought.call.client, marks=lambda brought: brought.marks)
+
+
+def intake_of(call: Call) -> commands.Intake:
+    parts = call.parts
+    sender = Sender(call.client.org, call.client.kind)
+    return commands.Intake(parts.programmes, parts.own["vault"], parts.settings.sandbox, sender)
+
+
+async def _taken(brought: Sequence[Brought]) -> list[Response | Exception]:
+    """Their answers. Who is alone and has found a key or a reference taken in the meantime looks once more."""
+    try:
+        return await _written(brought)
+    except asyncpg.UniqueViolationError as error:
+        if len(brought) > 1 or error.constraint_name not in RACED:
+            raise
+    try:
+        return await _written(brought)
+    except asyncpg.UniqueViolationError as error:
+        raise RACED[str(error.constraint_name)]() from error
+
+
+async def _written(brought: Sequence[Brought]) -> list[Response | Exception]:
+    """One transaction for all of them: each is judged on its own, and what is taken is written in one send."""
+    async with once_each([one.asked for one in brought]) as creations:
+        rows = await _received(creations, brought)
+        answers = [await _answer(creation, rows.get(creation.resource_id)) for creation in creations]
+    for one, creation in zip(brought, creations, strict=True):
+        one.call.request.state.position = creation.tx.position_of(participant_stream(creation.resource_id))
+    return answers
+
+
+async def _received(creations: Sequence[Once], brought: Sequence[Brought]) -> dict[str, dict[str, Any]]:
+    """Receives what is new; the rows of new referrals by id."""
+    new = [(creation, one) for creation, one in zip(creations, brought, strict=True) if creation.new]
+    if not new:
+        return {}
+    handed_over = [one.handover for _, one in new]
+    received = await commands.receive(creations[0].tx, intake_of(brought[0].call), handed_over)
+    for (creation, _), got in zip(new, received, strict=True):
+        if isinstance(got, Problem):
+            creation.problem = got
+        else:
+            creation.resource_id, creation.status = got.referral_id, 201 if got.new else 200
+    return {got.referral_id: got.row for got in received if isinstance(got, commands.Received) and got.row}
+
+
+async def _answer(creation: Once, row: dict[str, Any] | None) -> Response | Exception:
+    if creation.problem is not None:
+        return creation.problem
+    tx, referral_id = creation.tx, creation.resource_id
+    try:
+        resource = queries.shown(row, tx.today) if row else await queries.referral(tx, referral_id)
+    except Problem as problem:
+        return problem
+    return shown(resource, creation.status, f"/v1/referrals/{referral_id}", **creation.headers)

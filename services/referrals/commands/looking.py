@@ -1,0 +1,172 @@
+"""Looking before a referral is taken: has its reference been told before, who is it, what is wrong with it.
+
+However many are looked at, it is two questions: their own records under lock, and who shares a mark.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from asyncpg import Record
+
+from services.referrals.commands import allocating, people
+from services.referrals.domain import intake
+from services.referrals.domain.matching import Match
+from services.referrals.domain.priority import Precedence, codes_of, precedence
+from services.referrals.domain.sending import Sender, may_send, source_of
+from services.referrals.vault import Vault
+from shared.edge.api import Draft
+from shared.edge.problems import Problem
+from shared.journey.ledger import Tx
+from shared.terms.faults import Fault
+from shared.terms.nino import normalise
+from shared.terms.programme import Programme
+
+# The locks of the persons' numbers on the way, in one order: two handovers of one new person at once would make two
+# persons, so the second waits here.
+FIND = """
+WITH alone AS (
+  SELECT pg_advisory_xact_lock(lock) FROM (
+    SELECT DISTINCT hashtextextended(number, 2) AS lock FROM unnest($3::text[]) AS number ORDER BY lock
+  ) AS sorted
+)
+SELECT r.* FROM (SELECT count(*) FROM alone) AS locked, unnest($1::text[], $2::text[]) AS asked(programme, reference)
+CROSS JOIN LATERAL (
+  SELECT * FROM referral WHERE programme = asked.programme AND reference = asked.reference LIMIT 1 FOR UPDATE
+) AS r
+"""
+# What came later than the first records: left out where it says nothing, so that the same again stays the same.
+LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What receiving needs beside the transaction: the programmes, the vault, the mode, and who refers."""
+
+    programmes: Mapping[str, Programme]
+    vault: Vault
+    sandbox: bool
+    sender: Sender
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A body that passed every rule: its programme, its record as it will be kept, and who the person is."""
+
+    programme: Programme
+    record: dict[str, Any]
+    marks: people.Marks
+    found: Match
+    existing: Record | None
+    precedence: Precedence
+
+    @property
+    def wish(self) -> allocating.Wish:
+        told = self.record
+        return allocating.Wish(told["area"], told["group"], told["preferred_provider"], self.precedence)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A body as far as it could be understood, its programme if there is one, and its person's marks."""
+
+    given: Draft[Any]
+    programme: Programme | None
+    marks: people.Marks
+
+    @property
+    def handle(self) -> tuple[str, str | None]:
+        """What a referral is known by (rule 2)."""
+        return self.given.values.get("programme", ""), self.given.values.get("reference")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is known about all of them: records told before, persons, and the counters of programmes with a limit."""
+
+    existing: Mapping[tuple[str, str | None], Record]
+    persons: people.Known
+    counters: Mapping[str, allocating.Counters]
+
+
+async def accepted(tx: Tx, with_: Intake, given: Sequence[Draft[Any]]) -> list[Accepted | Problem]:
+    """Each as it may be taken, or why it may not: `Problem` invalid with every fault, or forbidden."""
+    told = [_told(with_, each) for each in given]
+    found = await _found(tx, told)
+    return [_judged(tx.today, with_, each, found) for each in told]
+
+
+def _told(with_: Intake, given: Draft[Any]) -> _Told:
+    programme = with_.programmes.get(given.values.get("programme", ""))
+    return _Told(given, programme, people.marks_of(with_.vault, given.values))
+
+
+async def _found(tx: Tx, told: Sequence[_Told]) -> _Found:
+    there = [each for each in told if each.programme is not None]
+    handles = [list(column) for column in zip(*(each.handle for each in there), strict=True)] or [[], []]
+    numbers = [number for each in there if (number := people.number_of(each.marks))]
+    rows = await tx.conn.fetch(FIND, *handles, numbers) if there else []
+    existing: dict[tuple[str, str | None], Record] = {(row["programme"], row["reference"]): row for row in rows}
+    new = [each for each in there if each.handle not in existing]
+    limited = {id(each.programme): each.programme for each in new if each.programme and _limited(each.programme)}
+    persons = await people.known(tx, [each.marks for each in new])
+    return _Found(existing, persons, await allocating.counters(tx, limited.values()))
+
+
+def _judged(today: date, with_: Intake, told: _Told, found: _Found) -> Accepted | Problem:
+    try:
+        return _judge(today, with_, told, found)
+    except Problem as problem:
+        return problem
+
+
+def _judge(today: date, with_: Intake, told: _Told, found: _Found) -> Accepted:
+    programme, values = told.programme, told.given.values
+    who, started, more, existing = Match("new"), False, list[Fault](), None
+    if programme is not None:
+        _require_sender(programme, with_.sender)
+        existing = found.existing.get(told.handle)
+        if existing is None:
+            who, started = found.persons.find(told.marks, programme.id)
+            more = _full(programme, values, found)
+    around = intake.Circumstances(today, with_.sender.org, with_.sandbox, started, with_.sender.kind)
+    body = told.given.accept(intake.beside(told.given.faults, [*intake.faults(values, programme, around), *more]))
+    assert programme is not None
+    record = _record_of(body, programme, with_.sender)
+    return Accepted(programme, record, told.marks, who, existing, _precedence(programme, record))
+
+
+def _require_sender(programme: Programme, sender: Sender) -> None:
+    """Raises `Problem` forbidden for a kind of organisation that the programme takes no referrals from."""
+    if not programme.portfolio and not may_send(programme, sender):
+        kinds = sorted({kind for source in programme.referral_sources for kind in source.sent_by})
+        who = " or ".join(kinds) or "nobody"
+        raise Problem("forbidden", f"Only {who} may do this; the token is of a {sender.kind}.")
+
+
+def _limited(programme: Programme) -> bool:
+    return programme.volume is not None and programme.volume.limit
+
+
+def _full(programme: Programme, values: Mapping[str, Any], found: _Found) -> list[Fault]:
+    """That there is no room, told beside everything else; looked at again when the place is given."""
+    if not _limited(programme) or not {"group", "referred_on"} <= values.keys():
+        return []
+    fault = found.counters[programme.id].full(_precedence(programme, values))
+    return [fault] if fault else []
+
+
+def _precedence(programme: Programme, told: Mapping[str, Any]) -> Precedence:
+    return precedence(programme, told["group"], codes_of(told), told["referred_on"])
+
+
+def _record_of(body: Any, programme: Programme, sender: Sender) -> dict[str, Any]:
+    told: dict[str, Any] = intake.with_markers(body.model_dump())
+    district = told["jcp_district"] or programme.area(told["area"]).jcp_district
+    source = source_of(told, programme, sender) if sender.role != "jcp" else None
+    told |= {"nino": normalise(told["nino"]), "jcp_district": district}
+    told |= {"source": source.code} if source is not None else {}
+    if told["preferred_provider"] is None and sender.role == "provider":
+        told["preferred_provider"] = sender.org
+    return {name: value for name, value in told.items() if value or name not in LATER}
