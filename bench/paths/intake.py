@@ -1,4 +1,7 @@
-"""A single intake with every check on, from the request to the log; the rivals answer the same requests."""
+"""A single intake with every check on, from the request to the log; the rivals answer the same requests.
+
+Ours is two processes, as it is deployed: one answers, one relays and hears. Each rival does all it does in one.
+"""
 
 import secrets
 
@@ -9,6 +12,7 @@ from bench.world import World, emptied, serving
 
 CLIENTS = 16
 WARM = 100
+SERVE = ("milepost", "serve", "referrals", "--role")
 PATH = "single intake, every check on"
 
 
@@ -25,9 +29,9 @@ async def against_orm(world: World, pairs: Pairs, requests: int) -> Number:
 async def _side_by_side(world: World, pairs: Pairs, requests: int, rival: str) -> None:
     dsn, theirs = await world.database("referrals"), await world.database("referrals")
     ours = world.environment(dsn, await world.topic())
-    command = ["milepost", "serve", "referrals", "--role", "both"]
     async with (
-        serving(world, "referrals", command, ours) as our_address,
+        serving(world, "referrals-worker", [*SERVE, "worker"], ours),
+        serving(world, "referrals-api", [*SERVE, "api"], ours) as our_address,
         serving(world, rival, [rival], world.environment(theirs, await world.topic())) as rival_address,
     ):
         token = world.token("jcp-east-london", "jcp")

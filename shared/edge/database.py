@@ -86,18 +86,21 @@ class Rows:
         await tx.conn.execute(self.text, self._given(rows))
 
     def _given(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [{name: _as_json(row.get(name)) for name in self.names} for row in rows]
+        return [{name: row[name] for name in self.names if name in row} for row in rows]
 
 
-def _as_json(value: Any) -> Any:
-    return f"\\x{value.hex()}" if isinstance(value, bytes) else value
+def json(value: Any) -> str:
+    """As Postgres reads it: bytes in its notation of them."""
+    return orjson.dumps(value, default=_bytes).decode()
+
+
+def _bytes(value: bytes) -> str:
+    return f"\\x{value.hex()}"
 
 
 async def _codecs(conn: asyncpg.Connection) -> None:
     for name in ("json", "jsonb"):
-        await conn.set_type_codec(
-            name, schema="pg_catalog", encoder=lambda v: orjson.dumps(v).decode(), decoder=orjson.loads
-        )
+        await conn.set_type_codec(name, schema="pg_catalog", encoder=json, decoder=orjson.loads)
 
 
 async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Pool:

@@ -118,5 +118,5 @@ def _key(call: Call) -> str:
 
 async def _fingerprint(call: Call) -> str:
     request = call.request
-    told = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    told = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
     return hashlib.sha256(told).hexdigest()

@@ -12,6 +12,7 @@ from shared.terms import clock
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
+SHIFTS = tuple(5 * place for place in reversed(range(LENGTH)))
 _ID = re.compile(rf"(?P<prefix>[a-z][a-z0-9]{{1,11}})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
 
@@ -35,4 +36,4 @@ def participant_stream(participant_id: str) -> str:
 
 
 def _base32(number: int) -> str:
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
+    return "".join([ALPHABET[number >> shift & 31] for shift in SHIFTS])

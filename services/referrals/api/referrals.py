@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 
 from services.referrals import commands, queries
 from services.referrals.api.intake import Brought, intake_of
@@ -31,7 +31,6 @@ MADE: dict[int | str, dict[str, Any]] = {
 @router.post("", status_code=201, response_model=ReferralOut, responses=MADE, openapi_extra=takes(ReferralIn, EXAMPLES))
 async def receive(
     call: Annotated[Call, needs("referrals:write", creates=True)],
-    raw: Annotated[bytes, Depends(body_of)],
     validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
 ) -> Any:
     """Hands a person over to a programme: rules 1 to 17, all faults at once [F2][F55][F154a][F154b].
@@ -42,7 +41,7 @@ async def receive(
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
-    given = draft(ReferralIn, raw)
+    given = draft(ReferralIn, await body_of(call.request))
     if validate_only:
         async with call.tx() as tx:
             return shown({"valid": True, "would": await commands.preview(tx, intake_of(call), given)})

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
+from aiokafka import TopicPartition
 
 from shared.journey.places import Overtaken, Place
 from shared.journey.relay import Relay
@@ -132,6 +133,37 @@ async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
         await toy.hearer.hear_partition(PARTITION, frozen, records)
     assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3]
     assert await toy.rows("SELECT next_offset FROM offsets") == [{"next_offset": 3}]
+
+
+OTHER = TopicPartition(PARTITION.topic, 1)
+
+
+async def test_what_it_said_itself_is_passed_in_all_partitions_at_once_and_has_no_effect(toy: Toy) -> None:
+    voice = Voice(toy.name)
+    records = [as_record(voice.says(ONE), offset) for offset in range(3)]
+    assert toy.hearer.is_own(records)
+    other = Place()
+    await toy.hearer.pass_own({PARTITION: (toy.place, records), OTHER: (other, records[:2])})
+    assert (toy.place.next_offset, other.next_offset) == (3, 2)
+    stored = await toy.rows("SELECT partition, next_offset FROM offsets ORDER BY partition")
+    assert stored == [{"partition": 0, "next_offset": 3}, {"partition": 1, "next_offset": 2}]
+    assert await toy.effects() == []
+
+
+async def test_one_word_of_another_makes_it_something_to_hear(toy: Toy) -> None:
+    mixed = [Voice(toy.name).says(ONE), Voice("caseload").says("participant/two")]
+    assert not toy.hearer.is_own([as_record(said, offset) for offset, said in enumerate(mixed)])
+
+
+async def test_where_one_partition_is_another_readers_none_is_passed(toy: Toy) -> None:
+    voice = Voice(toy.name)
+    records = [as_record(voice.says(ONE), offset) for offset in range(3)]
+    await toy.hearer.pass_own({OTHER: (Place(), records)})
+    overtaken = Place()
+    with pytest.raises(Overtaken):
+        await toy.hearer.pass_own({PARTITION: (toy.place, records), OTHER: (overtaken, records)})
+    assert (toy.place.next_offset, overtaken.next_offset) == (0, 0)
+    assert await toy.rows("SELECT partition, next_offset FROM offsets") == [{"partition": 1, "next_offset": 3}]
 
 
 async def test_two_readers_of_one_partition_at_once_hear_each_event_once(toy: Toy) -> None:
