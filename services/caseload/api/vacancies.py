@@ -12,6 +12,7 @@ from services.caseload.api.calling import Changing, Creating, Cursor, Limit, Raw
 from services.caseload.commands import vacancies
 from services.caseload.commands.evidence_wanted import VacancyCloseIn, VacancyIn
 from shared.edge.api import Call, Draft, draft, page, read_cursor, shown
+from shared.edge.auth import DELIVERS
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.terms.faults import Fault
@@ -43,7 +44,7 @@ class VacancyPage(BaseModel):
 @router.post("", status_code=201, response_model=VacancyOut, openapi_extra=example(VacancyIn))
 async def open_one(call: Creating, raw: Raw) -> Any:
     """Posts that one of the programme's obligations binds somebody to offer; a job names the vacancy it fills."""
-    call.require_kind("commissioner", "prime", "subcontractor", "borough")
+    call.require_kind("commissioner", "borough", *sorted(DELIVERS))
     wanted = draft(VacancyIn, raw)
     programmes = call.parts.programmes
     faults = _not_mine(call, wanted)
@@ -98,7 +99,7 @@ async def vacancy(call: Reading, vacancy_id: str) -> Any:
 @router.post("/{vacancy_id}/close", response_model=VacancyOut, openapi_extra=example(VacancyCloseIn))
 async def close(call: Changing, vacancy_id: str, raw: Raw) -> Any:
     """Nobody more is placed in it: it is filled, or withdrawn."""
-    call.require_kind("commissioner", "prime", "subcontractor", "borough")
+    call.require_kind("commissioner", "borough", *sorted(DELIVERS))
     wanted, expected = draft(VacancyCloseIn, raw), call.expected_version()
     async with call.tx() as tx:
         await vacancies.close(tx, vacancy_id, expected, wanted)
