@@ -58,17 +58,20 @@ UPSERTS = {kind: _upsert(table) for kind, table in KEPT.items()}
 READS = {kind: f"SELECT * FROM {KEPT[kind].name} WHERE participant_id = ANY($1::text[])" for kind in OF_PARTICIPANTS}
 
 
-def programme_of(programmes: Programmes, programme_id: str) -> Programme:
-    """Raises `UnknownProgrammeVersion`: this service will load it, so whoever asks waits."""
+def terms_of(programmes: Programmes, programme_id: str, version: str) -> Programme:
+    """The contract somebody came under, at the prices and rates of the day (docs/decisions/0007).
+
+    Raises `UnknownProgrammeVersion`: this service will load it, so whoever asks waits.
+    """
     try:
-        return programmes[programme_id]
+        return programmes.terms(programme_id, version)
     except KeyError as error:
         raise UnknownProgrammeVersion(f"programme {programme_id} is not loaded") from error
 
 
 def record_of(programmes: Programmes, person: Person) -> Record:
     """The record of a person with nothing in it yet."""
-    return Record(person, programme_of(programmes, person.programme))
+    return Record(person, terms_of(programmes, person.programme, person.programme_version))
 
 
 async def load(tx: Tx, programmes: Programmes, ids: Iterable[str]) -> dict[str, Record]:

@@ -36,6 +36,8 @@ PARTICIPANT = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("group_code", sa.Text, nullable=False, server_default=""),
     sa.Column("referred_on", sa.Date),
+    # Empty for whoever was referred before it was kept: the version that runs holds for them.
+    sa.Column("programme_version", sa.Text, nullable=False, server_default=""),
 )
 anchor(PARTICIPANT)
 

@@ -96,10 +96,7 @@ async def _whole(tx: Tx, row: asyncpg.Record) -> Participant:
 
 def terms_of(programmes: Programmes, participant: Participant) -> Programme:
     """The contract the participant came under; the one that runs, where this service never ran that version."""
-    try:
-        return programmes.under(participant.programme, participant.programme_version)
-    except KeyError:
-        return programmes[participant.programme]
+    return programmes.terms(participant.programme, participant.programme_version)
 
 
 async def save(tx: Tx, participant: Participant) -> None:

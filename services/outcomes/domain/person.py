@@ -29,6 +29,7 @@ class Person:
     version: int = 1
     group_code: str = ""
     referred_on: date | None = None
+    programme_version: str = ""
 
     @property
     def key(self) -> str:

@@ -10,7 +10,7 @@ from services.outcomes.domain.person import IN_ERROR, TAIL_OVER, Job, Person
 from services.outcomes.domain.record import ClaimStepped, Record
 from services.outcomes.reactions import evidence
 from services.outcomes.reactions.concluding import React, conclude_on
-from services.outcomes.records import load, programme_of, record_of, save
+from services.outcomes.records import load, record_of, save, terms_of
 from services.outcomes.saying import say
 from shared.journey.envelope import Envelope
 from shared.journey.events import Event
@@ -33,7 +33,7 @@ class NotReceived(LookupError):
 
 async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
     told = ReferralReceived.of(envelope)
-    programme = programme_of(programmes, told.programme)
+    programme = terms_of(programmes, told.programme, told.programme_version)
     visible_to = programme.visible_to(told.provider, told.jcp_district)
     participant_id = _participant(envelope)
     person = Person(
@@ -46,6 +46,7 @@ async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
         version=0,
         group_code=told.group,
         referred_on=told.referred_on,
+        programme_version=told.programme_version,
     )
     record = record_of(programmes, person)
     record.be(person)
@@ -141,8 +142,8 @@ async def _heard(programmes: Programmes, model: type[Event], react: React, tx: T
 
 async def _wanted(tx: Tx, programmes: Programmes, participant_id: str, kinds: tuple[str, ...]) -> bool:
     """Whether the participant's programme has an outcome of these kinds, so that most meetings cost one look."""
-    found = await tx.conn.fetchval("SELECT programme FROM participant WHERE id = $1", participant_id)
-    return found is None or any(outcome.kind in kinds for outcome in programme_of(programmes, found).outcomes)
+    found = await tx.conn.fetchrow("SELECT programme, programme_version FROM participant WHERE id = $1", participant_id)
+    return found is None or any(outcome.kind in kinds for outcome in terms_of(programmes, *found).outcomes)
 
 
 REACTIONS: dict[type[Event], React] = {

@@ -78,6 +78,13 @@ class Programmes(Mapping[str, Programme]):
             self.forward[key] = brought_forward(old, newest)
         return self.forward[key]
 
+    def terms(self, programme_id: str, version: str) -> Programme:
+        """The same; those that run, where this version never ran here. KeyError for a programme that never did."""
+        try:
+            return self.under(programme_id, version)
+        except KeyError:
+            return self.running[programme_id]
+
     def remembering(self, kept: Mapping[Key, str]) -> Programmes:
         """The same programmes with older versions beside them, each read when it is asked for."""
         return replace(self, kept=dict(kept), read={}, forward={})

@@ -1,0 +1,152 @@
+"""A contract is changed by its file and a restart: who came before is judged by what they came under, at the prices of
+the day; who comes later by what runs then (docs/decisions/0007)."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.outcomes.wire import SERVICE
+from shared.edge.auth import SandboxIssuer
+from shared.edge.migrations import migrate
+from shared.edge.settings import Settings
+from shared.journey.events.referral import ReferralReceived
+from shared.terms.programme import ProgrammeErrors
+from tests.bench_of_one import Bench, bench
+from tests.conftest import new_database
+from tests.programmes import written
+from tests.service.outcomes.contract import STARTED, Client
+
+EARNED = """
+clocks:
+  acknowledge: {length: 2, unit: working_days, counted_from: referral}
+  tail: {length: 700, unit: calendar_days, counted_from: start}
+outcomes:
+  earned: {kind: cumulative_earnings, name: Earned, threshold: THRESHOLD, window: tail, prices: [PRICES]}
+statement: {cut_off_working_days: 5, payment_days: 30}
+"""
+FIRST = "{effective_from: 2018-03-01, amount: 1000.00}"
+LATER = ", {effective_from: 2018-09-01, amount: 1200.00}"
+TODAY = date(2018, 12, 3)
+Opening = Callable[[], AbstractAsyncContextManager[Bench]]
+
+
+def contract(threshold: str, prices: str = FIRST) -> str:
+    return EARNED.replace("THRESHOLD", threshold).replace("PRICES", prices)
+
+
+@pytest.fixture
+async def settings(postgres: str, settings_for: Callable[[str], Settings], tmp_path: Path) -> Settings:
+    dsn = await new_database(postgres)
+    await migrate(dsn, SERVICE.name)
+    return settings_for(dsn).model_copy(update={"programmes": written(tmp_path, contract("3000.00"))})
+
+
+@pytest.fixture
+def opened(settings: Settings, issuer: SandboxIssuer) -> Opening:
+    """`async with opened() as bench`: the service started again on the same database, with the files as they are."""
+    return lambda: bench(SERVICE, settings, issuer)
+
+
+async def comes(at: Bench) -> Client:
+    """Somebody referred under the version that runs, started, with a job."""
+    client = Client(at)
+    told = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
+    told |= {"jcp_district": "jcp-north", "group": "ALL", "area": "north"}
+    told |= {"programme_version": at.parts.programmes["TEST"].version}
+    await at.tell(client.id, ReferralReceived.model_validate(told), STARTED - timedelta(days=3))
+    return await client.started()
+
+
+async def earns(client: Client, payment: str, on: str, amount: str) -> None:
+    account = await client.sent(client.pay(payment, on, amount))
+    assert account["accepted"] == 1, account
+
+
+async def test_who_came_before_a_new_threshold_keeps_the_one_they_came_under(
+    opened: Opening, settings: Settings
+) -> None:
+    async with opened() as first:
+        await first.clock(TODAY)
+        before = await comes(first)
+    written(settings.programmes, contract("2000.00"))
+    async with opened() as second:
+        second.chains = first.chains
+        after, before.bench = await comes(second), second
+        for client in (before, after):
+            await earns(client, f"P-1-{client.id[-4:]}", "2018-07-31", "2500.00")
+        assert (await before.shown())["threshold"] == "3000.00"
+        assert (await after.shown())["threshold"] == "2000.00"
+        assert await before.stands() == {}
+        assert await after.stands() == {"earned": "2018-07-31"}
+        await earns(before, "P-2", "2018-08-31", "600.00")
+        assert await before.stands() == {"earned": "2018-08-31"}
+
+
+async def test_a_new_price_with_its_date_is_everybodys_from_that_date_and_nobodys_before(
+    opened: Opening, settings: Settings
+) -> None:
+    async with opened() as first:
+        await first.clock(TODAY)
+        early, late = await comes(first), await comes(first)
+        await earns(early, "P-1", "2018-08-31", "3000.00")
+    written(settings.programmes, contract("3000.00", FIRST + LATER))
+    async with opened() as second:
+        second.chains = first.chains
+        early.bench = late.bench = second
+        await earns(late, "P-2", "2018-09-28", "3000.00")
+        assert (await early.claim_for("earned"))["price"] == "1000.00"
+        assert (await late.claim_for("earned"))["price"] == "1200.00"
+
+
+async def test_an_outcome_that_is_gone_from_the_file_stands_for_who_came_under_it(
+    opened: Opening, settings: Settings
+) -> None:
+    async with opened() as first:
+        await first.clock(TODAY)
+        client = await comes(first)
+        await earns(client, "P-1", "2018-08-31", "3000.00")
+    written(settings.programmes, "outcomes: {job: {kind: job_start, name: In work}}")
+    async with opened() as second:
+        second.chains, client.bench = first.chains, second
+        await client.job("2018-10-01")
+        assert await client.stands() == {"earned": "2018-08-31"}
+        assert (await client.claim_for("earned"))["price"] == "1000.00"
+        assert (await (await comes(second)).shown())["claims"] == []
+
+
+async def test_a_programme_that_is_taken_away_goes_on_for_who_is_on_it(opened: Opening, settings: Settings) -> None:
+    async with opened() as first:
+        await first.clock(TODAY)
+        client = await comes(first)
+    (settings.programmes / "test.yaml").unlink()
+    written(settings.programmes, "", "outcomes: {job: {kind: job_start, name: In work}}")
+    (settings.programmes / "test.yaml").unlink()
+    async with opened() as second:
+        second.chains, client.bench = first.chains, second
+        await earns(client, "P-1", "2018-08-31", "3000.00")
+        assert await client.stands() == {"earned": "2018-08-31"}
+
+
+async def test_who_was_referred_under_a_version_that_never_ran_here_is_judged_by_what_runs(opened: Opening) -> None:
+    async with opened() as at:
+        await at.clock(TODAY)
+        client = Client(at)
+        await client.referred()
+        await client.started()
+        await earns(client, "P-1", "2018-08-31", "3000.00")
+        assert await client.stands() == {"earned": "2018-08-31"}
+
+
+async def test_a_broken_file_stops_the_start_and_the_running_one_goes_on(opened: Opening, settings: Settings) -> None:
+    async with opened() as running:
+        await running.clock(TODAY)
+        client = await comes(running)
+        written(settings.programmes, contract("a lot"))
+        with pytest.raises(ProgrammeErrors, match=r"test.yaml:\d+: outcomes.earned.threshold"):
+            async with opened():
+                pass
+        await earns(client, "P-1", "2018-08-31", "3000.00")
+        assert await client.stands() == {"earned": "2018-08-31"}
