@@ -117,5 +117,5 @@ def _written(name: str, value: Any) -> Any:
 
 
 def born(day: date, age: int) -> date:
-    """A birthday of somebody who is so old on the day, and has been for a month."""
-    return day.replace(year=day.year - age, day=1) - timedelta(days=30)
+    """A birthday of somebody who is so old on the day, and has been for a quarter."""
+    return day.replace(year=day.year - age, day=1) - timedelta(days=90)
