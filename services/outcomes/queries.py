@@ -7,6 +7,7 @@ from typing import Any
 
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.funding import apportioned, due_on, left, pay_by
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
@@ -15,6 +16,7 @@ from services.outcomes.records import OF_PARTICIPANTS, READS, record_of
 from shared.edge.api import not_found
 from shared.edge.problems import Problem
 from shared.journey.ledger import Tx
+from shared.terms.calendar import Month
 from shared.terms.money import pounds
 from shared.terms.programme import AnyOutcome, Programmes
 
@@ -44,13 +46,21 @@ WHERE c.id > $1 AND ($2::text IS NULL OR p.programme = $2) AND ($3::text IS NULL
 ORDER BY c.id LIMIT $6
 """
 )
-STATEMENT = "SELECT * FROM statement WHERE id = $1"
-LINES = "SELECT * FROM statement_line WHERE statement_id = ANY($1::text[]) ORDER BY statement_id, number"
-STATEMENTS = """
-SELECT * FROM statement WHERE ($1::text IS NULL OR (month, id) > ($1, $2))
-  AND ($3::text IS NULL OR programme = $3) AND ($4::text IS NULL OR month = $4)
-ORDER BY month, id LIMIT $5
+WITH_BROUGHT = """
+SELECT s.*, (SELECT sum(b.outcomes + b.recoveries)::bigint FROM statement b
+             WHERE b.programme = s.programme AND b.month <= s.month) AS brought
+FROM statement s
 """
+STATEMENT = WITH_BROUGHT + "WHERE s.id = $1"
+LINES = "SELECT * FROM statement_line WHERE statement_id = ANY($1::text[]) ORDER BY statement_id, number"
+STATEMENTS = (
+    WITH_BROUGHT
+    + """
+WHERE ($1::text IS NULL OR (s.month, s.id) > ($1, $2))
+  AND ($3::text IS NULL OR s.programme = $3) AND ($4::text IS NULL OR s.month = $4)
+ORDER BY s.month, s.id LIMIT $5
+"""
+)
 
 
 async def outcomes(tx: Tx, programmes: Programmes, participant_id: str) -> dict[str, Any]:
@@ -209,32 +219,49 @@ async def unmatched(tx: Tx, after: int, limit: int, reference: str | None, reaso
     return [dict(row) for row in await tx.conn.fetch(UNMATCHED, after, reference, reason, limit)]
 
 
-async def statement(tx: Tx, statement_id: str) -> dict[str, Any]:
+async def statement(tx: Tx, programmes: Programmes, statement_id: str) -> dict[str, Any]:
     """One statement with its lines; raises `Problem` not-found."""
     found = await tx.conn.fetchrow(STATEMENT, statement_id)
     if found is None:
         raise not_found("statement", statement_id)
-    return (await _with_lines(tx, [found]))[0]
+    return (await _with_lines(tx, programmes, [found]))[0]
 
 
 async def statements(
-    tx: Tx, after: Sequence[Any] | None, limit: int, programme: str | None, month: str | None
+    tx: Tx, programmes: Programmes, after: Sequence[Any] | None, limit: int, programme: str | None, month: str | None
 ) -> list[dict[str, Any]]:
     """Statements with their lines, by month."""
     month_after, id_after = after or (None, None)
     if month_after is not None and not (isinstance(month_after, str) and isinstance(id_after, str)):
         raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
-    return await _with_lines(tx, await tx.conn.fetch(STATEMENTS, month_after, id_after, programme, month, limit))
+    rows = await tx.conn.fetch(STATEMENTS, month_after, id_after, programme, month, limit)
+    return await _with_lines(tx, programmes, rows)
 
 
-async def _with_lines(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+async def _with_lines(tx: Tx, programmes: Programmes, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in await tx.conn.fetch(LINES, [row["id"] for row in rows]):
         shown = {name: value for name, value in dict(line).items() if name != "statement_id"}
         lines[line["statement_id"]].append(shown | {"amount": pounds(line["amount"])})
-    return [_statement(row) | {"lines": lines[row["id"]]} for row in rows]
+    return [_statement(row) | _funding(programmes, row) | {"lines": lines[row["id"]]} for row in rows]
 
 
 def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
     amounts = {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
-    return {name: value for name, value in dict(row).items() if name != "visible_to"} | amounts
+    return {name: value for name, value in dict(row).items() if name not in ("visible_to", "brought")} | amounts
+
+
+def _funding(programmes: Programmes, row: Mapping[str, Any]) -> dict[str, Any]:
+    """When it is due, whose money it is, and what the funding cap leaves to outcomes after it; nothing of that is known of
+    a programme whose file was taken away."""
+    programme, month = programmes.get(row["programme"]), Month.of(row["month"])
+    if programme is None:
+        return {"cut_off_due_on": None, "pay_by": None, "funders": [], "left_for_outcomes": None}
+    portions = apportioned(programme, month, row["total"])
+    remains = left(programme, row["brought"])
+    return {
+        "cut_off_due_on": due_on(programme, month),
+        "pay_by": pay_by(programme, row["cut_off_on"]),
+        "funders": [vars(one) | {"amount": pounds(one.amount)} for one in portions],
+        "left_for_outcomes": None if remains is None else pounds(remains),
+    }

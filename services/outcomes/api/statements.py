@@ -33,7 +33,8 @@ async def create(
     """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries [rules 79-82].
 
     Role finance, of the prime or the commissioner. 409 for a month that is cut off, 422 for one that is not over or
-    not the next. The total is the sum of the lines; a recovery names the line it reverses.
+    not the next. The total is the sum of the lines; a recovery names the line it reverses. Under a funding cap a claim
+    that no longer fits waits; `funders` says who bears how much, by the apportionment of the month's last day.
     """
     call.require_role("finance")
     call.require_kind("prime", "commissioner")
@@ -44,7 +45,7 @@ async def create(
             programmes = call.parts.programmes
             programme, month = programmes[wanted.values["programme"]], Month.of(wanted.values["month"])
             creation.resource_id = await cut_month_off(creation.tx, programmes, programme, month)
-        resource = await queries.statement(creation.tx, creation.resource_id)
+        resource = await queries.statement(creation.tx, call.parts.programmes, creation.resource_id)
     return shown(resource, creation.status, f"/v1/statements/{creation.resource_id}", **creation.headers)
 
 
@@ -67,7 +68,7 @@ async def statements(
 ) -> Any:
     """Statements with their lines, by month; for the commissioner and the prime."""
     async with call.tx() as tx:
-        rows = await queries.statements(tx, read_cursor(cursor, 2), limit + 1, programme, month)
+        rows = await queries.statements(tx, call.parts.programmes, read_cursor(cursor, 2), limit + 1, programme, month)
     return shown(page(rows, limit, lambda row: [row["month"], row["id"]]))
 
 
@@ -75,7 +76,7 @@ async def statements(
 async def statement(call: Annotated[Call, needs("statements:read")], statement_id: str) -> Any:
     """One statement with its lines, in order: delivery fee, outcomes by day achieved, recoveries."""
     async with call.tx() as tx:
-        return shown(await queries.statement(tx, statement_id))
+        return shown(await queries.statement(tx, call.parts.programmes, statement_id))
 
 
 @router.post("/{statement_id}/authorise")
@@ -86,5 +87,5 @@ async def authorised(call: Annotated[Call, needs("statements:write", changes=Tru
     expected = call.expected_version()
     async with call.tx() as tx:
         await authorise(tx, call.parts.programmes, statement_id, expected)
-        resource = await queries.statement(tx, statement_id)
+        resource = await queries.statement(tx, call.parts.programmes, statement_id)
     return shown(resource)

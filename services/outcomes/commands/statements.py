@@ -32,6 +32,7 @@ SELECT c.outcome, count(*) FILTER (WHERE l.kind = 'outcome') - count(*) FILTER (
 FROM statement_line l JOIN statement s ON s.id = l.statement_id JOIN claim c ON c.id = l.claim_id
 WHERE s.programme = $1 GROUP BY c.outcome
 """
+BROUGHT = "SELECT coalesce(sum(outcomes + recoveries), 0)::bigint FROM statement WHERE programme = $1"
 LINES = "SELECT * FROM statement_line WHERE statement_id = $1 ORDER BY number"
 ONE = "SELECT * FROM statement WHERE id = $1"
 LOCKED = ONE + " FOR UPDATE"
@@ -46,7 +47,8 @@ async def cut_month_off(tx: Tx, programmes: Programmes, programme: Programme, mo
     await _check(tx, programme, month)
     claims = [claim for record in records.values() for claim in record.all(Claim)]
     paid = {row["outcome"]: row["paid"] for row in await tx.conn.fetch(PAID, programme.id)}
-    statement, lines = cut_off(programme, month, claims, tx.today, new_id, paid)
+    brought = await tx.conn.fetchval(BROUGHT, programme.id)
+    statement, lines = cut_off(programme, month, claims, tx.today, new_id, paid, brought)
     for line in _of_claims(lines):
         _put_on_line(tx, records, line)
     await write(tx, Statement, [statement])

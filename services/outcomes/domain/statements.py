@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.funding import left
 from services.outcomes.domain.prices import banded
 from services.outcomes.domain.states import STATEMENT_STATES
 from shared.terms.calendar import Month
@@ -85,18 +87,20 @@ def cut_off(
     today: date,
     new_id: Callable[[str], str],
     paid_before: Mapping[str, int] | None = None,
+    brought: int = 0,
 ) -> tuple[Statement, list[Line]]:
     """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back.
 
     `paid_before` is how many of each outcome earlier statements paid and did not take back: volume bands count on.
+    `brought` is what outcomes brought on them, less what was recovered: where the programme has a funding cap, claims
+    that no longer fit under it wait, approved, until something is recovered.
     """
     statement_id = new_id("stm")
     found = list(claims)
-    lines = [
-        *_fee(programme, month, statement_id, new_id),
-        *_outcomes(programme, found, month, statement_id, new_id, Counter(paid_before or {})),
-        *_recoveries(found, statement_id, new_id),
-    ]
+    recoveries = _recoveries(found, statement_id, new_id)
+    room = left(programme, brought + sum(line.amount for line in recoveries))
+    outcomes = _outcomes(programme, found, month, statement_id, new_id, Counter(paid_before or {}))
+    lines = [*_fee(programme, month, statement_id, new_id), *_within(outcomes, room), *recoveries]
     numbered = [replace(line, number=number) for number, line in enumerate(lines, start=1)]
     sums = {kind: sum(line.amount for line in numbered if line.kind == kind) for kind in KINDS}
     statement = Statement(
@@ -134,6 +138,14 @@ def _outcomes(
         amount = banded(programme.outcome(claim.outcome), claim.achieved_on, paid[claim.outcome], claim.price)
         lines.append(Line(new_id("lin"), statement_id, 0, "outcome", amount, claim.id, claim.participant_id))
     return lines
+
+
+def _within(lines: list[Line], room: int | None) -> list[Line]:
+    """The lines that fit, in their order; after the first that does not fit, all of them wait."""
+    if room is None:
+        return lines
+    running = accumulate(line.amount for line in lines)
+    return [line for line, total in zip(lines, running, strict=True) if total <= room]
 
 
 def _recoveries(claims: list[Claim], statement_id: str, new_id: Callable[[str], str]) -> list[Line]:

@@ -13,18 +13,29 @@ from shared.terms.programme import FACTS, Fact, Programme
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"])
 Reading = Annotated[Call, needs("programmes:read")]
 PARTS = (
+    "funders",
     "providers",
     "areas",
+    "delivery_map",
     "referral_sources",
     "groups",
     "priority_lists",
     "eligibility",
     "clocks",
+    "caseload_bands",
     "assessments",
+    "service_standards",
+    "exit_report",
     "measures",
     "obligations",
+    "targets",
     "kpis",
+    "governance",
 )
+TERMS = ("volume", "trial", "delivery_fee", "service_fee_range", "claim", "statement", "evaluator")
+"""What there is at most one of; null where the contract has none."""
+TERM = ("referrals_end_on", "last_referral_on", "ends_on", "last_day", "contract_years", "extension_years", "extended_on")
+"""The term as written, and with an extension that was exercised: `last_referral_on`, `last_day`."""
 OF_OUTCOMES = {"id", "kind", "name", "order", "window", "claimed", "evidence", "implies", "excludes_with"}
 
 
@@ -36,7 +47,9 @@ async def listed(call: Reading) -> Any:
 
 @router.get("/{programme_id}")
 async def one(call: Reading, programme_id: str) -> Any:
-    """A programme: parties, areas, groups, conditions, outcomes, and `facts`: each value with its source."""
+    """A programme: parties, areas, groups, conditions, support, outcomes, fee, KPIs, who evaluates and governs it and how
+    often, and `facts`: each value with its source.
+    """
     return shown(_whole(_running(call, programme_id)))
 
 
@@ -71,11 +84,16 @@ def _running(call: Call, programme_id: str) -> Programme:
 
 def _whole(programme: Programme) -> dict[str, Any]:
     """What a client needs to refer somebody and to know what is counted, and behind it every value as written."""
-    parts = {name: _plain(getattr(programme, name)) for name in PARTS}
+    parts = {name: _plain(getattr(programme, name)) for name in PARTS} | _terms(programme)
     asked = [_asked(programme, name) for name in _facts_of(programme)]
     outcomes = [outcome.model_dump(mode="json", include=OF_OUTCOMES) for outcome in programme.outcomes]
     facts = [_fact(fact) for fact in programme.facts]
     return {**_summary(programme), **parts, "facts_asked": asked, "outcomes": outcomes, "facts": facts}
+
+
+def _terms(programme: Programme) -> dict[str, Any]:
+    terms = {name: getattr(programme, name) for name in TERMS}
+    return {name: term and _plain([term])[0] for name, term in terms.items()}
 
 
 def _facts_of(programme: Programme) -> list[str]:
@@ -91,7 +109,7 @@ def _asked(programme: Programme, name: str) -> dict[str, Any]:
 
 
 def _summary(programme: Programme) -> dict[str, Any]:
-    named = ("id", "name", "nation", "portfolio", "parts", "starts_on", "referrals_end_on", "commissioner", "prime")
+    named = ("id", "name", "nation", "portfolio", "parts", "starts_on", "commissioner", "prime", *TERM)
     # Not `version`: that would become an ETag, and a programme changes by its file, not by a request.
     return {**{name: getattr(programme, name) for name in named}, "programme_version": programme.version}
 

@@ -46,8 +46,8 @@ def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fau
 def _term(programme: Programme, day: date) -> Iterator[Fault]:
     if not programme.accepts_referral_on(day):
         span = f"from {programme.starts_on} on"
-        if programme.referrals_end_on is not None:
-            span = f"{programme.starts_on} to {programme.referrals_end_on}"
+        if programme.last_referral_on is not None:
+            span = f"{programme.starts_on} to {programme.last_referral_on}"
         yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
 
 

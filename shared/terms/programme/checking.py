@@ -46,6 +46,10 @@ def _dates(programme: Programme) -> Iterator[Finding]:
         if day is not None and day < programme.starts_on:
             what = "referrals end" if name == "referrals_end_on" else "it ends"
             yield name, f"{what} before the start on {programme.starts_on}; write a later day"
+    if programme.extended_on is not None and not programme.extension_years:
+        yield "extended_on", "an extension of how long? write extension_years: with the option of the contract"
+    elif programme.extended_on is not None and programme.extended_on < programme.starts_on:
+        yield "extended_on", f"the extension is exercised before the start on {programme.starts_on}; write a later day"
     least, most = programme.caseload_min, programme.caseload_max
     if least is not None and most is not None and most < least:
         yield "caseload_max", f"this is below caseload_min, {least}; write {least} or more"
@@ -169,9 +173,9 @@ def _fee(programme: Programme) -> Iterator[Finding]:
     elif fee.total != expected:
         whole = f"{fee.share} of the funding" if fee.share is not None else "the amount"
         yield "delivery_fee.total", f"{whole} is {pounds(expected)}; write that, or change the share"
-    if programme.referrals_end_on is None:
+    if programme.last_referral_on is None:
         return
-    term = elapsed_months(programme.starts_on, Month.of(programme.referrals_end_on)) + 1
+    term = elapsed_months(programme.starts_on, Month.of(programme.last_referral_on)) + 1
     if fee.months > term:
         yield (
             "delivery_fee.months",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -20,7 +20,14 @@ from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
 from shared.terms.programme.paying import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.reading import Fact, Override
-from shared.terms.programme.support import Assessment, CaseloadBand, Clock, ExitReportRule, ServiceStandard
+from shared.terms.programme.support import (
+    Assessment,
+    CaseloadBand,
+    Clock,
+    ExitReportRule,
+    ServiceStandard,
+    months_later,
+)
 
 NAMED_CURVES = ("outcome_curve", "job_start_curve")
 
@@ -198,7 +205,22 @@ class Programme(Term):
 
     def accepts_referral_on(self, day: date) -> bool:
         """Whether a referral may be dated on this day [rule 17]; never for a portfolio, which only sums its parts."""
-        return not self.portfolio and self.starts_on <= day <= (self.referrals_end_on or day)
+        return not self.portfolio and self.starts_on <= day <= (self.last_referral_on or day)
+
+    @property
+    def last_referral_on(self) -> date | None:
+        """The last day of referrals: that of the first term, moved by the extension once it is exercised [S0 par 1]."""
+        return self._extended(self.referrals_end_on)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the contract, moved likewise; None where it is open-ended."""
+        return self._extended(self.ends_on)
+
+    def _extended(self, day: date | None) -> date | None:
+        if day is None or self.extended_on is None:
+            return day
+        return months_later(day + timedelta(days=1), 12 * self.extension_years) - timedelta(days=1)
 
     def accepts_source(self, code: str, day: date) -> bool:
         """Whether referrals may come this way on this day."""
@@ -263,7 +285,7 @@ class Programme(Term):
     def last_figures(self) -> Month:
         """The last month that can have figures: the whole term, its extension, and two years for what comes late."""
         start = Month.of(self.starts_on)
-        known = [Month.of(day) for day in (self.ends_on, self.referrals_end_on, self.extended_on) if day]
+        known = [Month.of(day) for day in (self.last_day, self.last_referral_on, self.extended_on) if day]
         years = 10 if self.contract_years is None and not known else self.contract_years or 0
         return max([start.next(12 * (years + self.extension_years)), *known]).next(24)
 

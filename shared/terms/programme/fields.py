@@ -6,10 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 from shared.terms.calendar import Month
-from shared.terms.money import pence
+from shared.terms.money import pence, pounds
 
 
 class Term(BaseModel):
@@ -33,8 +43,14 @@ def _pounds(value: Any) -> int:
 Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of a whole, 0 to 1: 55 % is 0.55."""
-Pounds = Annotated[int, BeforeValidator(_pounds), Field(ge=0), WithJsonSchema({"type": "number", "minimum": 0})]
-"""Written in pounds, held in whole pence."""
+Pounds = Annotated[
+    int,
+    BeforeValidator(_pounds),
+    Field(ge=0),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+    PlainSerializer(pounds, when_used="json"),
+]
+"""Written in pounds, held in whole pence, told in pounds."""
 Count = Annotated[StrictInt, Field(ge=0)]
 Order = Annotated[StrictInt, Field(ge=1)]
 Days = Annotated[StrictInt, Field(ge=0, le=36_500)]

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.outcomes.wire import SERVICE
 from tests.bench_of_one import Bench
-from tests.service.outcomes.contract import STARTED, Client, person
+from tests.programmes import written
+from tests.service.outcomes.contract import EVERY_KIND, STARTED, Client, person
 
 INVOICE = {"how": "invoice", "obtained_on": "2018-12-10", "reference": "CASE-17/3"}
 
@@ -135,3 +137,44 @@ async def test_a_contract_without_a_fee_pays_outcomes_and_from_the_second_on_the
     taken_back = sorted(line["amount"] for line in october["lines"] if line["kind"] == "recovery")
     assert taken_back == ["-1000.00", "-1200.00", "-1200.00"], "what was paid, to the penny"
     assert (await people[0].claim_for("thirteen"))["state"] == "recovered"
+
+
+CAPPED = (
+    EVERY_KIND
+    + """
+funding_cap: 1500.00
+funders:
+  ministry: {name: A ministry, apportionment: [{effective_from: 2018-03-01, share: 0.75}]}
+  fund: {name: A fund, apportionment: [{effective_from: 2018-03-01, share: 0.25}]}
+statement: {cut_off_working_days: 5, payment_days: 30}
+"""
+)
+
+
+async def test_under_a_funding_cap_a_claim_waits_until_money_comes_back_and_the_funders_bear_what_is_paid(
+    open_bench, tmp_path
+) -> None:
+    async with open_bench(SERVICE, programmes=written(tmp_path, CAPPED)) as bench:
+        await bench.clock(date(2018, 6, 25))
+        first, second = await person(bench), await person(bench)
+        job_id = await first.job("2018-06-11")
+        await second.job("2018-06-12")
+        await bench.clock(date(2018, 10, 10))
+        for somebody in (first, second):
+            await somebody.decided(await somebody.claim_for("thirteen"), "validate", "approve")
+        for month in ("2018-03", "2018-04", "2018-05", "2018-06", "2018-07", "2018-08"):
+            await cut_off(bench, month)
+        september = await cut_off(bench, "2018-09")
+        assert (september["outcomes"], september["left_for_outcomes"]) == ("1000.00", "500.00")
+        assert (september["cut_off_due_on"], september["pay_by"]) == ("2018-10-05", "2018-11-09")
+        assert [(one["funder"], one["share"], one["amount"]) for one in september["funders"]] == [
+            ("ministry", "0.75", "750.00"),
+            ("fund", "0.25", "250.00"),
+        ]
+        assert (await second.claim_for("thirteen"))["state"] == "approved"
+        await bench.clock(date(2018, 11, 5))
+        await first.ends(job_id, "2018-07-31")
+        october = await cut_off(bench, "2018-10")
+        assert sorted(line["amount"] for line in october["lines"]) == ["-1000.00", "1200.00"], "the second paid, at its band"
+        assert (october["total"], october["left_for_outcomes"]) == ("200.00", "300.00")
+        assert (await second.claim_for("thirteen"))["state"] == "paid"

@@ -228,6 +228,16 @@ async def test_all_programmes_are_shown_with_their_sources(jcp: Caller) -> None:
     }
     assert any(fact["assumption"] for fact in facts.values())
     assert len(programme["areas"]) == 9
+    assert [(body["name"], body.get("every")) for body in programme["governance"]] == [
+        ("WHP operational management group", "fortnight"),
+        ("Meetings with each Jobcentre Plus", "month"),
+        ("RAG rating of every KPI", "month"),
+        ("WHP Programme Management Board", None),
+    ]
+    assert (programme["volume"]["referrals"], programme["delivery_fee"]["total"]) == (14700, "11877000.00")
+    assert (programme["evaluator"], programme["last_referral_on"]) == (None, "2023-02-28")
+    leavers = (await jcp.get("/v1/programmes/WPL")).json()
+    assert leavers["evaluator"]["name"] == "SQW" and leavers["targets"][0]["number"] == "1000"
     assert (await jcp.get("/v1/programmes/WHP")).status_code == 404
 
 

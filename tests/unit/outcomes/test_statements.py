@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.funding import apportioned, due_on, left, most_for_outcomes, pay_by
 from services.outcomes.domain.statements import check_month, cut_off, lined, moved
 from shared.terms.calendar import Month, months
 from shared.terms.faults import ForbiddenTransition, Refused
+from shared.terms.programme import Apportionment
+from tests.programmes import defined
 from tests.unit.outcomes.records import LLWHP, new_id
 
 AUGUST = Month(2018, 8)
@@ -96,3 +102,64 @@ def test_a_statement_is_authorised_once() -> None:
     assert (authorised.state, authorised.authorised_on, authorised.version) == ("AUTHORISED", date(2018, 9, 10), 2)
     with pytest.raises(ForbiddenTransition):
         authorised.authorised(date(2018, 9, 11))
+
+
+CAPPED = """
+funding_total: 10000.00
+funding_cap: 10000.00
+funders:
+  ministry: {name: A ministry, apportionment: [{effective_from: 2018-03-01, share: 1}, {effective_from: 2018-09-01, share: 0.35}]}
+  fund: {name: A fund, apportionment: [{effective_from: 2018-03-01, share: 0}, {effective_from: 2018-09-01, share: 0.65}]}
+outcomes: {job: {kind: job_start, name: A job, prices: [{effective_from: 2018-03-01, amount: 4000.00}]}}
+delivery_fee: {share: 0.1, total: 1000.00, months: 2}
+statement: {cut_off_working_days: 5, payment_days: 30}
+"""
+
+
+TWO_FUNDERS = defined(CAPPED)
+
+
+def jobs(*days: int) -> list[Claim]:
+    return [
+        Claim(f"clm_{day}", f"ref_{day}", "job", 1, "evidence", "approved", date(2018, 8, day), 400000) for day in days
+    ]
+
+
+def test_outcomes_bring_no_more_than_the_cap_leaves_beside_the_fee_and_the_rest_wait_in_order() -> None:
+    programme = TWO_FUNDERS
+    assert most_for_outcomes(programme) == 900000 and most_for_outcomes(LLWHP) is None
+    made, lines = cut_off(programme, AUGUST, jobs(9, 3, 20), date(2018, 9, 7), new_id)
+    assert [line.claim_id for line in lines] == ["clm_3", "clm_9"] and left(programme, made.outcomes) == 100000
+    _, full = cut_off(programme, Month(2018, 9), jobs(20), date(2018, 10, 5), new_id, {"job": 2}, 800000)
+    assert full == []
+    owed = replace(jobs(3)[0], state="paid", stands=False, line_id="lin_0", amount=400000)
+    _, freed = cut_off(programme, Month(2018, 9), [*jobs(20), owed], date(2018, 10, 5), new_id, {"job": 2}, 800000)
+    assert [(line.kind, line.amount) for line in freed] == [("outcome", 400000), ("recovery", -400000)]
+
+
+@pytest.mark.parametrize(
+    ("month", "shares"), [(AUGUST, [("ministry", 10001)]), (Month(2018, 9), [("ministry", 3500), ("fund", 6501)])]
+)
+def test_each_funder_bears_the_share_in_force_and_together_they_bear_it_all(month: Month, shares: list) -> None:
+    assert [(one.funder, one.amount) for one in apportioned(TWO_FUNDERS, month, 10001)] == shares
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(1, 99))
+def test_any_total_is_borne_exactly(total: int, percent: int) -> None:
+    shares = {"ministry": Decimal(percent) / 100, "fund": 1 - Decimal(percent) / 100}
+    funders = tuple(
+        one.model_copy(update={"apportionment": (Apportionment(effective_from=AUGUST.first, share=shares[one.id]),)})
+        for one in TWO_FUNDERS.funders
+    )
+    portions = apportioned(TWO_FUNDERS.model_copy(update={"funders": funders}), AUGUST, total)
+    assert sum(one.amount for one in portions) == total and len(portions) == 2
+
+
+def test_without_an_apportionment_nobody_is_told_to_bear_anything() -> None:
+    assert apportioned(LLWHP, AUGUST, 10001) == []
+
+
+def test_a_statement_says_when_it_is_due_and_when_to_be_paid() -> None:
+    programme = TWO_FUNDERS
+    assert (due_on(programme, AUGUST), pay_by(programme, date(2018, 9, 7))) == (date(2018, 9, 7), date(2018, 10, 7))
+    assert due_on(defined(), AUGUST) is pay_by(defined(), date(2018, 9, 7)) is None
