@@ -252,8 +252,10 @@ def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _funding(programmes: Programmes, row: Mapping[str, Any]) -> dict[str, Any]:
-    """When it is due, whose money it is, and what the funding cap leaves to outcomes after it; nothing of that is known of
-    a programme whose file was taken away."""
+    """When it is due, whose money it is, and what the funding cap leaves to outcomes after it.
+
+    Nothing of that is known of a programme whose file was taken away.
+    """
     programme, month = programmes.get(row["programme"]), Month.of(row["month"])
     if programme is None:
         return {"cut_off_due_on": None, "pay_by": None, "funders": [], "left_for_outcomes": None}

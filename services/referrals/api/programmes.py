@@ -34,7 +34,15 @@ PARTS = (
 )
 TERMS = ("volume", "trial", "delivery_fee", "service_fee_range", "claim", "statement", "evaluator")
 """What there is at most one of; null where the contract has none."""
-TERM = ("referrals_end_on", "last_referral_on", "ends_on", "last_day", "contract_years", "extension_years", "extended_on")
+TERM = (
+    "referrals_end_on",
+    "last_referral_on",
+    "ends_on",
+    "last_day",
+    "contract_years",
+    "extension_years",
+    "extended_on",
+)
 """The term as written, and with an extension that was exercised: `last_referral_on`, `last_day`."""
 OF_OUTCOMES = {"id", "kind", "name", "order", "window", "claimed", "evidence", "implies", "excludes_with"}
 
@@ -47,8 +55,9 @@ async def listed(call: Reading) -> Any:
 
 @router.get("/{programme_id}")
 async def one(call: Reading, programme_id: str) -> Any:
-    """A programme: parties, areas, groups, conditions, support, outcomes, fee, KPIs, who evaluates and governs it and how
-    often, and `facts`: each value with its source.
+    """A programme: parties, areas, groups, conditions, support, outcomes, fee, KPIs, evaluator, governance.
+
+    `facts` is each value as it is written, with its source.
     """
     return shown(_whole(_running(call, programme_id)))
 

@@ -175,6 +175,8 @@ async def test_under_a_funding_cap_a_claim_waits_until_money_comes_back_and_the_
         await bench.clock(date(2018, 11, 5))
         await first.ends(job_id, "2018-07-31")
         october = await cut_off(bench, "2018-10")
-        assert sorted(line["amount"] for line in october["lines"]) == ["-1000.00", "1200.00"], "the second paid, at its band"
+        assert sorted(line["amount"] for line in october["lines"]) == ["-1000.00", "1200.00"], (
+            "the second paid, at its band"
+        )
         assert (october["total"], october["left_for_outcomes"]) == ("200.00", "300.00")
         assert (await second.claim_for("thirteen"))["state"] == "paid"

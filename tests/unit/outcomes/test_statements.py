@@ -108,8 +108,12 @@ CAPPED = """
 funding_total: 10000.00
 funding_cap: 10000.00
 funders:
-  ministry: {name: A ministry, apportionment: [{effective_from: 2018-03-01, share: 1}, {effective_from: 2018-09-01, share: 0.35}]}
-  fund: {name: A fund, apportionment: [{effective_from: 2018-03-01, share: 0}, {effective_from: 2018-09-01, share: 0.65}]}
+  ministry:
+    name: A ministry
+    apportionment: [{effective_from: 2018-03-01, share: 1}, {effective_from: 2018-09-01, share: 0.35}]
+  fund:
+    name: A fund
+    apportionment: [{effective_from: 2018-03-01, share: 0}, {effective_from: 2018-09-01, share: 0.65}]
 outcomes: {job: {kind: job_start, name: A job, prices: [{effective_from: 2018-03-01, amount: 4000.00}]}}
 delivery_fee: {share: 0.1, total: 1000.00, months: 2}
 statement: {cut_off_working_days: 5, payment_days: 30}

@@ -1,13 +1,12 @@
 """What is wrong with a programme file is said with file and line and what to write instead, all of it at once."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from shared.terms.programme import ProgrammeErrors, load
-from tests.programmes import defined
 
 PROGRAMMES = Path(__file__).parents[3] / "programmes"
 WHP, LLWHP = "work-and-health-programme.yaml", "llwhp.yaml"
@@ -398,34 +397,4 @@ def test_a_framework_may_leave_things_open_but_not_get_them_wrong(tmp_path):
 
 def test_a_programme_on_its_own_must_be_whole(tmp_path):
     (tmp_path / "a.yaml").write_text("id: A\nname: A\n", encoding="utf-8")
-    missing = {fault.path for fault in faults(tmp_path)}
-    assert {"starts_on", "commissioner"} == missing
-
-
-EXTENSION = """
-referrals_end_on: {end}
-ends_on: {end}
-contract_years: 5
-extension_years: {years}
-extended_on: {on}
-"""
-
-
-@pytest.mark.parametrize(
-    ("end", "years", "last"),
-    [("2023-02-28", 2, "2025-02-28"), ("2023-02-28", 1, "2024-02-29"), ("2024-02-29", 1, "2025-02-28")],
-)
-def test_an_extension_that_is_exercised_moves_the_end_by_whole_years(end, years, last):
-    programme = defined(EXTENSION.format(end=end, years=years, on="2022-06-01"))
-    last = date.fromisoformat(last)
-    assert (programme.last_referral_on, programme.last_day) == (last, last)
-    assert programme.accepts_referral_on(last) and not programme.accepts_referral_on(last + timedelta(days=1))
-    assert defined(EXTENSION.format(end=end, years=years, on="null")).last_referral_on == date.fromisoformat(end)
-
-
-@pytest.mark.parametrize(
-    ("years", "on", "advice"), [(0, "2022-06-01", "an extension of how long"), (2, "2018-02-28", "before the start")]
-)
-def test_an_extension_needs_an_option_and_a_day_in_the_term(years, on, advice):
-    with pytest.raises(ProgrammeErrors, match=advice):
-        defined(EXTENSION.format(end="2023-02-28", years=years, on=on))
+    assert {fault.path for fault in faults(tmp_path)} == {"starts_on", "commissioner"}

@@ -1,6 +1,6 @@
 """A programme needs little: what a simple one does not have may be left out, and every kind of outcome reads."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,3 +66,32 @@ def test_a_test_is_met_or_not_or_waits_for_a_fact(facts: dict, met: bool | None,
     verdict = evaluate(Test.model_validate({"all": [young, poor]}), facts)
     assert verdict.met is met
     assert set(verdict.missing) >= set(missing) and (met is None or not verdict.missing)
+
+
+EXTENSION = """
+referrals_end_on: {end}
+ends_on: {end}
+contract_years: 5
+extension_years: {years}
+extended_on: {on}
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "years", "last"),
+    [("2023-02-28", 2, "2025-02-28"), ("2023-02-28", 1, "2024-02-29"), ("2024-02-29", 1, "2025-02-28")],
+)
+def test_an_extension_that_is_exercised_moves_the_end_by_whole_years(end: str, years: int, last: str) -> None:
+    programme = defined(EXTENSION.format(end=end, years=years, on="2022-06-01"))
+    day = date.fromisoformat(last)
+    assert (programme.last_referral_on, programme.last_day) == (day, day)
+    assert programme.accepts_referral_on(day) and not programme.accepts_referral_on(day + timedelta(days=1))
+    assert defined(EXTENSION.format(end=end, years=years, on="null")).last_referral_on == date.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("years", "on", "advice"), [(0, "2022-06-01", "an extension of how long"), (2, "2018-02-28", "before the start")]
+)
+def test_an_extension_needs_an_option_and_a_day_in_the_term(years: int, on: str, advice: str) -> None:
+    with pytest.raises(ProgrammeErrors, match=advice):
+        defined(EXTENSION.format(end="2023-02-28", years=years, on=on))
