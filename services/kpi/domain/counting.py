@@ -6,20 +6,23 @@ takes back exactly what was counted, in the month, cohort and slice where it was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
-from services.kpi.domain.measures import COUNTED, Counted, Thing, touched
+from services.kpi.domain.measures import COUNTED, Counted, touched
 from services.kpi.domain.participant import REFERRAL, Happening, Participant, Referral, fold
 from shared.terms.programme import Programme
 
 Terms = Callable[[Referral], Programme]
 """The programme under which a referral was made."""
+Key = tuple[str, str]
+"""The measure, and which of the things it counts of a participant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """An amount on a measure: dated by what is counted, with its cohorts (referral, start, first job) and its slice.
 
     `outcome_payments` is in pence, what waited is in days; every other measure counts people or events.
@@ -40,6 +43,7 @@ class Count:
         return month_of(self.counted_on)
 
 
+@lru_cache(maxsize=50_000)
 def month_of(day: date) -> str:
     """The month of a day as 2018-03."""
     return day.isoformat()[:7]
@@ -59,42 +63,49 @@ class Movement:
         return self.behind.data.get("reason")
 
 
-def counts(known: Participant, programme: Programme, measures: Mapping[str, Counted] = COUNTED) -> dict[str, Count]:
+def counts(known: Participant, programme: Programme, asked: Iterable[Counted] = COUNTED) -> dict[Key, Count]:
     """What counts now, by a key that stays the same while the thing counted is the same."""
-    started = known.start is not None
+    made: dict[Key, Count] = {}
+    among = _among(known)
+    for counted in asked:
+        slice_ = among[counted.among]
+        if slice_ is None:
+            continue
+        job_month = _job_month(known) if counted.by_job else None
+        for on, amount, which, named in counted.things(known, programme):
+            measure = named or counted.measures[0]
+            made[measure, which] = Count(measure, amount, on, *slice_[:2], job_month, *slice_[2:])
+    return made
+
+
+def _among(known: Participant) -> dict[str, tuple[str, str | None, str, str, str] | None]:
+    """The cohorts and the slice that count among each of `Counted.among`; None where nothing does."""
+    assert known.referral is not None
+    its, start = known.referral, known.start
     stands = "referred_in_error" not in known.taken_out
-    asked = {"referral": True, "person": stands, "start": started and stands, "result": stands, "money": True}
+    referral = (month_of(its.referred_on), None, its.provider, its.area, its.group)
+    began = (referral[0], month_of(start.started_on), start.provider, its.area, its.group) if start else referral
     return {
-        f"{measure}{thing.of}/{thing.which}": _count(known, measure, counted, thing)
-        for measure, counted in measures.items()
-        if asked[counted.among]
-        for thing in counted.things(known, programme)
+        "referral": referral,
+        "person": referral if stands else None,
+        "start": began if start and stands else None,
+        "result": began if stands else None,
+        "money": began,
     }
 
 
-def _count(known: Participant, measure: str, counted: Counted, thing: Thing) -> Count:
-    assert known.referral is not None
-    referral = known.referral
-    start = known.start if counted.among not in ("referral", "person") else None
-    job = known.first_job if counted.by_job else None
-    return Count(
-        measure + thing.of,
-        thing.amount,
-        thing.on,
-        month_of(referral.referred_on),
-        month_of(start.started_on) if start else None,
-        month_of(job) if job else None,
-        start.provider if start else referral.provider,
-        referral.area,
-        referral.group,
-    )
+def _job_month(known: Participant) -> str | None:
+    first = known.first_job
+    return month_of(first) if first else None
 
 
 def movements(known: Participant, event: Happening, terms: Terms) -> tuple[Participant, list[Movement]]:
     """The participant after an event and what moved; what comes before the referral waits for it and then counts."""
     if known.referral is None and event.type != REFERRAL:
-        return replace(known, waiting=(*known.waiting, event)), []
-    waiting, known = known.waiting, replace(known, waiting=())
+        return known.but(waiting=(*known.waiting, event)), []
+    waiting = known.waiting
+    if waiting:
+        known = known.but(waiting=())
     moved: list[Movement] = []
     for each in (event, *waiting):
         before, known = known, fold(known, each)
@@ -106,12 +117,12 @@ def _difference(before: Participant, after: Participant, event: Happening, terms
     if before is after or after.referral is None:
         return
     programme = terms(after.referral)
-    measures = touched(before, after)
-    was = counts(before, programme, measures) if before.referral else {}
-    now = counts(after, programme, measures)
+    asked = touched(before, after)
+    was = counts(before, programme, asked) if before.referral else {}
+    now = counts(after, programme, asked)
     for key, count in was.items():
         if now.get(key) != count:
-            yield Movement(replace(count, amount=-count.amount), event, after.recorded_on)
+            yield Movement(count._replace(amount=-count.amount), event, after.recorded_on)
     for key, count in now.items():
         if was.get(key) != count:
             yield Movement(count, event, after.recorded_on)

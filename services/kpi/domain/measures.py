@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
-from typing import Literal
+from functools import cache, partial
+from typing import Literal, NamedTuple
 
 from services.kpi.domain.participant import Participant
 from shared.terms.calendar import count_working_days
@@ -18,16 +18,15 @@ from shared.terms.programme import Programme
 TAKEN_OUT = ("referred_in_error", "rejected", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing counted: its day and amount. `which` tells it from others of its measure; `of` ends the measure's name
-    where there is a measure for each of something.
+class Thing(NamedTuple):
+    """One thing counted: its day and amount. `which` tells it from others of its measure, which it names itself where
+    several are counted together.
     """
 
     on: date
     amount: int = 1
     which: str = ""
-    of: str = ""
+    measure: str = ""
 
 
 Things = Callable[[Participant, Programme], Iterator[Thing]]
@@ -35,12 +34,14 @@ Things = Callable[[Participant, Programme], Iterator[Thing]]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How a measure is counted, and `among` whom: every referral; persons (not in error); those who have started; for
+    """How measures are counted, and `among` whom: every referral; persons (not in error); those who have started; for
     results, whether by then started or not; for money, everybody. Nothing else counts once the referral was in error
     [rule 28]. Referrals and persons count for the provider the referral is with, all else for that of the start.
-    `facts` are those of a participant that it is counted from, beside the referral, its end and the start.
+    `measures` are names, or what comes before the colon where there is a measure for each of something. `facts` are
+    those of a participant that they are counted from, beside the referral, its end, and the start they count for.
     """
 
+    measures: tuple[str, ...]
     things: Things
     among: Literal["referral", "person", "start", "result", "money"] = "referral"
     facts: tuple[str, ...] = ()
@@ -180,7 +181,7 @@ def _each(fact: str) -> Things:
 
 def _by_outcome(known: Participant, _: Programme) -> Iterator[Thing]:
     for which, on in known.outcomes.items():
-        yield Thing(on, which=which, of=which.rpartition("/")[0])
+        yield Thing(on, which=which, measure=f"outcome:{which.rpartition('/')[0]}")
 
 
 def _engaged(known: Participant, programme: Programme) -> Iterator[Thing]:
@@ -199,29 +200,29 @@ def _paid(known: Participant, _: Programme) -> Iterator[Thing]:
         yield Thing(payment.on, payment.amount, line)
 
 
-def _timed(timed: Timed, part: str, known: Participant, programme: Programme) -> Iterator[Thing]:
+def _timed(timed: Timed, known: Participant, programme: Programme) -> Iterator[Thing]:
     due = _due(timed, known, programme)
     if due is None or any(known.taken_out.get(why, date.max) <= due for why in ("rejected", "cancelled")):
         return
+    yield Thing(due, measure=timed.due)
     done = timed.done(known)
-    in_time = done is not None and done <= due
-    counted = {"due": True, "in_time": in_time, "excused": not in_time and timed.clock in known.excused}
-    if counted[part]:
-        yield Thing(due)
+    if done is not None and done <= due:
+        yield Thing(due, measure=timed.in_time)
+    elif timed.clock in known.excused:
+        yield Thing(due, measure=timed.excused)
 
 
 def _due(timed: Timed, known: Participant, programme: Programme) -> date | None:
     """The last day in time by the clock in force on the day it is counted from; None where the programme runs none."""
     assert known.referral is not None
-    days = {"referral": known.referral.referred_on, "start": known.started_on}
-    for counted_from, day in days.items():
+    for counted_from, day in (("referral", known.referral.referred_on), ("start", known.started_on)):
         clock = programme.runs(timed.clock, day) if day else None
         if clock is not None and day is not None and clock.counted_from == counted_from:
             return clock.due(day, programme.nation)
     return None
 
 
-def _standards(part: str, known: Participant, programme: Programme) -> Iterator[Thing]:
+def _standards(known: Participant, programme: Programme) -> Iterator[Thing]:
     """Service standards that give a number of days for the first of something, due on the last of them."""
     assert known.referral is not None
     days = {"referral": known.referral.referred_on, "start": known.started_on, "job_start": known.first_job}
@@ -233,51 +234,65 @@ def _standards(part: str, known: Participant, programme: Programme) -> Iterator[
         done = known.first(standard.test.event)
         left = known.first("left")
         missed = done is None or done > due
-        if (part == "due" and not (missed and left is not None and left <= due)) or (part == "met" and not missed):
-            yield Thing(due, which=standard.code, of=standard.code)
+        if not (missed and left is not None and left <= due):
+            yield Thing(due, which=standard.code, measure=f"standard_due:{standard.code}")
+        if not missed:
+            yield Thing(due, which=standard.code, measure=f"standard:{standard.code}")
 
 
-WHOLE = ("referral", "start", "taken_out")
-"""The facts with which everything is counted anew."""
-
-COUNTED: dict[str, Counted] = {
-    "referrals": Counted(_referred),
-    **{which: Counted(_beside(which)) for which in ("net_referrals", *TAKEN_OUT)},
-    "priority_referrals": Counted(_prioritised(_referred)),
-    "acknowledged": Counted(_once("acknowledged"), facts=("firsts",)),
-    "results": Counted(_result, facts=("result",)),
-    "did_not_starts": Counted(_once("did_not_start"), facts=("firsts",)),
-    **{
-        name: Counted(partial(_timed, timed, part), timed.among, ("firsts", "result", "excused"))
+COUNTED = (
+    Counted(("referrals",), _referred),
+    *(Counted((which,), _beside(which)) for which in ("net_referrals", *TAKEN_OUT)),
+    Counted(("priority_referrals",), _prioritised(_referred)),
+    Counted(("acknowledged",), _once("acknowledged"), facts=("firsts",)),
+    Counted(("results",), _result, facts=("result",)),
+    Counted(("did_not_starts",), _once("did_not_start"), facts=("firsts",)),
+    *(
+        Counted(
+            (timed.due, timed.in_time, timed.excused),
+            partial(_timed, timed),
+            timed.among,
+            ("start", "firsts", "result", "excused"),
+        )
         for timed in TIMED
-        for part, name in (("due", timed.due), ("in_time", timed.in_time), ("excused", timed.excused))
-    },
-    "starts": Counted(_started, "start"),
-    "priority_starts": Counted(_prioritised(_started), "start"),
-    "days_to_start": Counted(_waited, "start"),
-    "priority_days_to_start": Counted(_prioritised(_waited), "start"),
-    "plans": Counted(_once("action_plan"), "start", ("firsts",)),
-    "leavers": Counted(_once("left"), "start", ("firsts",)),
-    "caseload": Counted(_on_caseload, "start", ("firsts",)),
-    "in_work_cases": Counted(_in_work, "start", ("firsts", "in_work", "back_from_work")),
-    "in_work_contacted": Counted(_each("in_work_contacts"), "start", ("in_work_contacts",)),
-    "contacts": Counted(_each("contacts"), "person", ("contacts",)),
-    "engagements": Counted(_engaged, "person", ("firsts", "outcomes")),
-    "job_starts": Counted(_first_job, "start", ("jobs",), by_job=True),
-    "outcomes": Counted(_each("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
-    "outcome:": Counted(_by_outcome, "result", ("outcomes", "jobs"), by_job=True),
-    "standard_due:": Counted(partial(_standards, "due"), "start", ("firsts", "jobs")),
-    "standard:": Counted(partial(_standards, "met"), "start", ("firsts", "jobs")),
-    "outcome_payments": Counted(_paid, "money", ("payments",)),
-}
+    ),
+    Counted(("starts",), _started, "start"),
+    Counted(("priority_starts",), _prioritised(_started), "start"),
+    Counted(("days_to_start",), _waited, "start"),
+    Counted(("priority_days_to_start",), _prioritised(_waited), "start"),
+    Counted(("plans",), _once("action_plan"), "start", ("firsts",)),
+    Counted(("leavers",), _once("left"), "start", ("firsts",)),
+    Counted(("caseload",), _on_caseload, "start", ("firsts",)),
+    Counted(("in_work_cases",), _in_work, "start", ("firsts", "in_work", "back_from_work")),
+    Counted(("in_work_contacted",), _each("in_work_contacts"), "start", ("in_work_contacts",)),
+    Counted(("contacts",), _each("contacts"), "person", ("contacts",)),
+    Counted(("engagements",), _engaged, "person", ("start", "firsts", "outcomes")),
+    Counted(("job_starts",), _first_job, "start", ("jobs",), by_job=True),
+    Counted(("outcomes",), _each("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
+    Counted(("outcome:",), _by_outcome, "result", ("outcomes", "jobs"), by_job=True),
+    Counted(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),
+    Counted(("outcome_payments",), _paid, "money", ("payments",)),
+)
+MEASURES = frozenset(name for counted in COUNTED for name in counted.measures)
+
+WHOLE = frozenset(("referral", "taken_out"))
+"""The facts with which everything is counted anew."""
+FACTS = ("referral", "taken_out", "start", *{fact for counted in COUNTED for fact in counted.facts} - {"start"})
 
 
-def touched(before: Participant, after: Participant) -> dict[str, Counted]:
-    """The measures that can have changed between two states of a participant."""
-    changed = {name for name in FACTS if getattr(before, name) is not getattr(after, name)}
-    if changed & set(WHOLE):
+def touched(before: Participant, after: Participant) -> tuple[Counted, ...]:
+    """What can count differently after than before."""
+    was, now = vars(before), vars(after)
+    return _counted_from(frozenset(name for name in FACTS if was[name] is not now[name]))
+
+
+@cache
+def _counted_from(changed: frozenset[str]) -> tuple[Counted, ...]:
+    if changed & WHOLE:
         return COUNTED
-    return {measure: counted for measure, counted in COUNTED.items() if not changed.isdisjoint(counted.facts)}
+    return tuple(counted for counted in COUNTED if changed & _facts_of(counted))
 
 
-FACTS = (*WHOLE, *dict.fromkeys(fact for counted in COUNTED.values() for fact in counted.facts))
+def _facts_of(counted: Counted) -> set[str]:
+    of_the_start = counted.among not in ("referral", "person")
+    return {*counted.facts, "start"} if of_the_start else set(counted.facts)

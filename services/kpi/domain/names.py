@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.kpi.domain.measures import COUNTED
+from services.kpi.domain.measures import MEASURES
 
 PROFILE = "_profile"
 TARGET = "target:"
@@ -33,7 +33,7 @@ def measure_of(name: str) -> Measure | None:
     `outcome:<id>` and `standard_…:<code>` name one of the many that the part before the colon counts.
     """
     kind, colon, _ = name.partition(":")
-    counted = f"{kind}{colon}" in COUNTED
+    counted = f"{kind}{colon}" in MEASURES
     return BY_ROLE.get(name) or (Measure(name) if counted else None)
 
 

@@ -181,23 +181,23 @@ class Programme(Term):
 
     def clock(self, name: str, on: date) -> Clock:
         """The clock in force for an event of this day. KeyError when the programme runs no such clock then."""
-        running = [clock for clock in self.clocks_by_name.get(name, ()) if (clock.effective_from or on) <= on]
-        newest = max(running, key=lambda clock: clock.effective_from or date.min, default=None)
-        if newest is None or newest.open_ended:
+        clock = self.runs(name, on)
+        if clock is None:
             raise KeyError(f"{self.id} runs no clock {name!r} on {on}")
-        return newest
-
-    @cached_property
-    def clocks_by_name(self) -> dict[str, list[Clock]]:
-        """The clocks by name: they are asked for with every event."""
-        return {name: [clock for clock in self.clocks if clock.name == name] for name in {c.name for c in self.clocks}}
+        return clock
 
     def runs(self, name: str, on: date) -> Clock | None:
         """The clock in force for an event of this day; None where the programme sets no such limit."""
-        try:
-            return self.clock(name, on)
-        except KeyError:
-            return None
+        for clock in self.clocks_by_name.get(name, ()):
+            if clock.effective_from is None or clock.effective_from <= on:
+                return None if clock.open_ended else clock
+        return None
+
+    @cached_property
+    def clocks_by_name(self) -> dict[str, list[Clock]]:
+        """The clocks by name, newest first: they are asked for with every event."""
+        newest_first = sorted(self.clocks, key=lambda clock: clock.effective_from or date.min, reverse=True)
+        return {name: [clock for clock in newest_first if clock.name == name] for name in {c.name for c in self.clocks}}
 
     def due(self, name: str, day_0: date) -> date:
         """The last day in time by a clock counted from day 0."""
