@@ -277,7 +277,7 @@ MEASURES = frozenset(name for counted in COUNTED for name in counted.measures)
 
 WHOLE = frozenset(("referral", "taken_out"))
 """The facts with which everything is counted anew."""
-FACTS = ("referral", "taken_out", "start", *{fact for counted in COUNTED for fact in counted.facts} - {"start"})
+FACTS = {*WHOLE, "start", *(fact for counted in COUNTED for fact in counted.facts)}
 
 
 def touched(before: Participant, after: Participant) -> tuple[Counted, ...]:
