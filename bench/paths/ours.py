@@ -10,6 +10,7 @@ from bench.world import emptied
 from services.kpi import wire as kpi
 from services.kpi.rebuild import rebuild as rebuilt
 from shared.edge import telemetry
+from shared.edge.collecting import collect_seldom
 from shared.edge.database import open_database
 from shared.edge.service import assembled
 from shared.edge.settings import Settings
@@ -45,6 +46,7 @@ async def relay(dsn: str, kafka: str, topic: str) -> dict[str, Any]:
 async def listen(settings: dict[str, Any], heard: int, events: int) -> dict[str, Any]:
     """Has kpi, which has heard so much of the log, hear it to `events`: from its partitions' assignment to the end."""
     telemetry.configure("kpi")
+    collect_seldom()
     async with assembled(kpi.SERVICE, Settings(**settings), "both") as parts:
         assert parts.consumer is not None
         await until(lambda: _assigned(parts.consumer))
@@ -71,6 +73,7 @@ async def rebuild(settings: dict[str, Any]) -> dict[str, Any]:
     """Counts all that kpi has heard anew, switches to it and removes the old."""
     given = Settings(**settings)
     telemetry.configure("kpi")
+    collect_seldom()
     async with open_database(given.dsn_of("kpi"), "kpi") as database:
         programmes, began = load(given.programmes), time.perf_counter()
         steps = [step async for step in rebuilt(database, programmes)]

@@ -11,6 +11,7 @@ from milepost import whereabouts
 from milepost.cli.asking import Data
 from milepost.refusal import Refusal
 from milepost.surroundings import programmes_folder
+from shared.edge.collecting import collect_seldom
 from shared.edge.database import open_database
 from shared.terms.programme import load
 
@@ -22,6 +23,7 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
     """Rebuild the figures from the events that kpi has applied, in the order it applied them."""
     if what != "kpi":
         raise Refusal(f"{what!r} cannot be rebuilt: only kpi's tables follow from events alone. Say `rebuild kpi`.")
+    collect_seldom()
     different = asyncio.run(_rebuild(whereabouts.find_ledgers(data).dsns["kpi"]))
     Console().print(_said(different), highlight=False)
 

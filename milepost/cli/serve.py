@@ -8,6 +8,7 @@ import typer
 from milepost.cli.asking import OneService, a_service
 from milepost.refusal import Refusal
 from milepost.surroundings import programmes_folder
+from shared.edge.collecting import collect_seldom
 from shared.edge.parts import Service
 from shared.edge.settings import Settings
 
@@ -24,6 +25,7 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
 
     from shared.edge.service import create_app
 
+    collect_seldom()
     settings = checked(Settings(programmes=programmes_folder()), a_service(service), role)
     uvicorn.run(
         create_app(the_service(service), settings, role),

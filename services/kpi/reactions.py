@@ -11,27 +11,32 @@ import asyncpg
 
 from services.kpi.domain import FOLDS
 from services.kpi.writing import HEARING, LIVE, Placed, count, happening
+from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Tx
 from shared.terms.programme import Programme, Programmes
 
-NAMES = [each.name for each in fields(Envelope)]
-KINDS = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz", "value": "bytea"}
-ARRAYS = ", ".join(f"${n}::{KINDS.get(name, 'text')}[]" for n, name in enumerate([*NAMES, "participant_id"], start=1))
-LISTED = ", ".join([*NAMES, "participant_id"])
+KINDS = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
+TOLD = {each.name: KINDS.get(each.name, "text") for each in fields(Envelope)}
+LISTED = ", ".join(name for name in TOLD if name != "value")
 KEEP = f"""
-INSERT INTO event_log ({LISTED})
-SELECT {LISTED} FROM unnest({ARRAYS}) WITH ORDINALITY AS u({LISTED}, nth) ORDER BY nth
+INSERT INTO event_log ({LISTED}, value, participant_id)
+SELECT {LISTED}, convert_to(value, 'UTF8'), substring(stream_id FROM '^participant/(.*)')
+FROM {rows_of(TOLD)} ORDER BY nth
 RETURNING position, event_id, ({LIVE}) AS generation
 """
 
 
 @dataclass(frozen=True)
 class Counting:
-    """The reactions of kpi. `table` names what moves a figure; every other event is kept and moves none."""
+    """The reactions of kpi. `table` names what moves a figure; every other event is kept and moves none.
+
+    No command waits for what it locks.
+    """
 
     programmes: Mapping[str, Programme]
     table: Mapping[str, Any] = field(default_factory=lambda: FOLDS)
+    most: int = 2000
 
     async def apply(self, tx: Tx, events: list[Envelope]) -> None:
         """Keeps and counts `events`. A rebuild's switch waits until the transaction is over."""
@@ -45,9 +50,9 @@ class Counting:
 
 async def keep(tx: Tx, events: list[Envelope]) -> list[asyncpg.Record]:
     """Writes the events down in order; each one's id and position, and the generation that is read now."""
-    columns: list[list[Any]] = [[getattr(event, name) for event in events] for name in NAMES]
-    about = [event.subject if event.stream_id.startswith("participant/") else None for event in events]
-    return await tx.conn.fetch(KEEP, *columns, about)
+    columns: dict[str, list[Any]] = {name: [getattr(event, name) for event in events] for name in TOLD}
+    columns["value"] = [event.value.decode() for event in events]
+    return await tx.conn.fetch(KEEP, *map(column, columns.values()))
 
 
 def _placed(events: list[Envelope], positions: Mapping[str, int]) -> list[Placed]:

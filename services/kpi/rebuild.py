@@ -1,23 +1,25 @@
 """Rebuilding the figures from the kept events, beside the live ones, while hearing and reading go on.
 
-A new generation is counted in chunks that survive a crash; only the last few events and the switch itself keep hearing
-waiting, in one transaction. The old generation is then removed in chunks.
+A new generation is counted in chunks that survive a crash, one while the one before it is written; only the last few
+events and the switch itself keep hearing waiting, in one transaction. The old generation is then removed in chunks.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 import asyncpg
 
-from services.kpi.domain import Happening
-from services.kpi.writing import NOBODY_HEARS, Placed, count
+from services.kpi.domain import FOLDS, Happening, Participant
+from services.kpi.writing import NOBODY_HEARS, Batch, Placed, counted, save
 from shared.edge.database import Database
 from shared.journey.ledger import Tx
 from shared.terms.programme import Programme
 
-CHUNK = 1000
+CHUNK = 2000
 NEAR = 1000
 BUILDING = "SELECT generation, applied_position FROM generation WHERE state = 'building' FOR UPDATE"
 BEGIN = """
@@ -26,8 +28,9 @@ SELECT coalesce(max(generation), 0) + 1, 'building', 0, $1 FROM generation ON CO
 """
 END = "SELECT coalesce(max(position), 0) FROM event_log"
 READ = """
-SELECT position, event_id, type, participant_id, occurred_on, recorded_at, convert_from(value, 'UTF8')::jsonb AS data
-FROM event_log WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3
+SELECT position, event_id, type, participant_id, occurred_on, recorded_at, convert_from(value, 'UTF8')::json AS data
+FROM event_log WHERE position > $1 AND position <= $2 AND participant_id IS NOT NULL AND type = ANY($4::text[])
+ORDER BY position LIMIT $3
 """
 APPLIED = "UPDATE generation SET applied_position = $2 WHERE generation = $1"
 RETIRE = "UPDATE generation SET state = 'retired' WHERE state = 'live'"
@@ -60,35 +63,71 @@ class Progress:
     different: int | None = None
 
 
+@dataclass(frozen=True)
+class Chunk:
+    """What the events after position `first`, to `last`, make of the generation that is being built."""
+
+    generation: int
+    first: int
+    last: int
+    batch: Batch
+
+
 async def rebuild(database: Database, programmes: Mapping[str, Programme]) -> AsyncIterator[Progress]:
     """Counts everything anew and switches to it, going on where a rebuild that died left off.
 
     `different` in the last steps is how many sums changed: 0 unless what counts has changed, or rows were damaged.
     """
-    await _begin(database)
-    while True:
-        progress = await _chunk(database, programmes)
-        yield progress
-        if progress.end - progress.applied <= NEAR:
-            break
+    generation, applied = await _begin(database)
+    end = await _end(database)
+    while end - applied > NEAR:
+        async for progress in _count_to(database, programmes, generation, applied, end):
+            yield progress
+        applied, end = end, await _end(database)
     switched = await _switch(database, programmes)
     yield switched
     await _sweep(database)
     yield Progress("swept", switched.applied, switched.end, switched.different)
 
 
-async def _begin(database: Database) -> None:
+async def _begin(database: Database) -> tuple[int, int]:
+    """The generation that is being built, and the position to which it was counted."""
     async with database.as_worker() as tx:
         if await tx.conn.fetchrow(BUILDING) is None:
             await tx.conn.execute(BEGIN, tx.now)
+        building = await _building(tx)
+        return building["generation"], building["applied_position"]
 
 
-async def _chunk(database: Database, programmes: Mapping[str, Programme]) -> Progress:
-    end = await _end(database)
+async def _count_to(
+    database: Database, programmes: Mapping[str, Programme], generation: int, applied: int, end: int
+) -> AsyncIterator[Progress]:
+    writing: asyncio.Task[Progress] | None = None
+    ahead: Mapping[str, Participant] = {}
+    try:
+        while applied < end:
+            async with database.as_worker() as tx:
+                chunk = await _read(tx, programmes, generation, applied, end, CHUNK, ahead)
+            if writing is not None:
+                yield await writing
+            writing = asyncio.create_task(_chunk(database, programmes, chunk, end))
+            applied, ahead = chunk.last, chunk.batch.known
+        if writing is not None:
+            yield await writing
+    finally:
+        if writing is not None and not writing.done():
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
+
+
+async def _chunk(database: Database, programmes: Mapping[str, Programme], chunk: Chunk, end: int) -> Progress:
     async with database.as_worker() as tx:
         building = await _building(tx)
-        applied = await _apply(tx, programmes, building, end, CHUNK)
-    return Progress("counting", applied, end)
+        if (building["generation"], building["applied_position"]) != (chunk.generation, chunk.first):
+            raise RuntimeError("another rebuild counts the same events; let that one finish")
+        await _apply(tx, programmes, chunk)
+    return Progress("counting", chunk.last, end)
 
 
 async def _end(database: Database) -> int:
@@ -105,18 +144,29 @@ async def _building(tx: Tx) -> asyncpg.Record:
     return building
 
 
-async def _apply(
-    tx: Tx, programmes: Mapping[str, Programme], building: asyncpg.Record, end: int, most: int | None
-) -> int:
-    rows = await tx.conn.fetch(READ, building["applied_position"], end, most)
-    applied = rows[-1]["position"] if rows else end
-    await count(tx, building["generation"], programmes, _placed(rows))
-    await tx.conn.execute(APPLIED, building["generation"], applied)
-    return applied
+async def _read(
+    tx: Tx,
+    programmes: Mapping[str, Programme],
+    generation: int,
+    first: int,
+    end: int,
+    most: int | None,
+    ahead: Mapping[str, Participant],
+) -> Chunk:
+    """The next events that anything is counted from, at `most` so many, counted."""
+    rows = await tx.conn.fetch(READ, first, end, most, list(FOLDS))
+    last = rows[-1]["position"] if len(rows) == most else end
+    return Chunk(generation, first, last, await counted(tx, generation, programmes, _placed(rows), ahead))
+
+
+async def _apply(tx: Tx, programmes: Mapping[str, Programme], chunk: Chunk) -> int:
+    await save(tx, chunk.generation, programmes, chunk.batch)
+    await tx.conn.execute(APPLIED, chunk.generation, chunk.last)
+    return chunk.last
 
 
 def _placed(rows: list[asyncpg.Record]) -> list[Placed]:
-    return [(row["position"], _happening(row)) for row in rows if row["participant_id"] is not None]
+    return [(row["position"], _happening(row)) for row in rows]
 
 
 def _happening(row: asyncpg.Record) -> Happening:
@@ -129,7 +179,8 @@ async def _switch(database: Database, programmes: Mapping[str, Programme]) -> Pr
         await tx.conn.execute(NOBODY_HEARS)
         building = await _building(tx)
         end = await tx.conn.fetchval(END)
-        applied = await _apply(tx, programmes, building, end, None)
+        rest = await _read(tx, programmes, building["generation"], building["applied_position"], end, None, {})
+        applied = await _apply(tx, programmes, rest)
         live = await tx.conn.fetchval(LIVE)
         different = await tx.conn.fetchval(DIFFERENT, live, building["generation"])
         await tx.conn.execute(RETIRE)

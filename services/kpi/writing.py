@@ -1,16 +1,15 @@
 """Where happenings become rows: a batch of any size is one read and two writes, heard or rebuilt alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
-
-import orjson
 
 from services.kpi.domain import FOLDS, Happening, Movement, Participant, movements
 from services.kpi.domain.counting import Terms
 from services.kpi.domain.participant import Payment, Referral, Result, Start
+from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Tx
 from shared.journey.transient import UnknownProgrammeVersion
@@ -23,10 +22,10 @@ LOAD = """
 SELECT participant_id, state, visible_to FROM participant
 WHERE generation = $1 AND participant_id = ANY($2::text[])
 """
-SAVE = """
+SAVE = f"""
 INSERT INTO participant (generation, participant_id, state, visible_to)
-SELECT $1, id, state::jsonb, string_to_array(seen, ' ')
-FROM unnest($2::text[], $3::text[], $4::text[]) AS u(id, state, seen)
+SELECT $1, participant_id, state, string_to_array(seen, ' ')
+FROM {rows_of({"participant_id": "text", "state": "jsonb", "seen": "text"}, first=2)}
 ON CONFLICT (generation, participant_id) DO UPDATE SET state = excluded.state, visible_to = excluded.visible_to
 """
 COLUMNS = {
@@ -51,11 +50,10 @@ COLUMNS = {
     "recorded_at": "timestamptz",
     "recorded_on": "date",
 }
-ARRAYS = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate([*COLUMNS.values(), "text"], start=2))
 MOVE = f"""
 INSERT INTO movement (generation, {", ".join(COLUMNS)}, visible_to)
 SELECT $1, {", ".join(COLUMNS)}, string_to_array(seen, ' ')
-FROM unnest({ARRAYS}) AS u({", ".join(COLUMNS)}, seen)
+FROM {rows_of(COLUMNS | {"seen": "text"}, first=2)}
 """
 
 DATED = [
@@ -66,6 +64,8 @@ DATED = [
 day = date.fromisoformat
 
 Placed = tuple[int, Happening]
+Seen = Callable[[str, str, str], str]
+"""Who may see what counts in a programme, for a provider and a JCP district."""
 
 
 @dataclass
@@ -96,25 +96,41 @@ def happening(event: Envelope) -> Happening | None:
 
 async def count(tx: Tx, generation: int, programmes: Mapping[str, Programme], events: Iterable[Placed]) -> Batch:
     """Counts `events`, in order, into a generation. Raises `UnknownProgrammeVersion` for a programme not loaded."""
-    placed = list(events)
-    subjects = list({event.participant_id for _, event in placed})
-    rows = await tx.conn.fetch(LOAD, generation, subjects) if subjects else []
-    batch = Batch({row["participant_id"]: thawed(row["state"]) for row in rows}, partial(_terms, programmes))
-    for position, event in placed:
-        batch.add(position, event)
-    await _save(tx, generation, programmes, batch)
+    batch = await counted(tx, generation, programmes, list(events), {})
+    await save(tx, generation, programmes, batch)
     return batch
 
 
-async def _save(tx: Tx, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
+async def counted(
+    tx: Tx,
+    generation: int,
+    programmes: Mapping[str, Programme],
+    events: list[Placed],
+    ahead: Mapping[str, Participant],
+) -> Batch:
+    """What `events` make of a generation, still to be saved; `ahead` are participants who are further than stored."""
+    subjects = {event.participant_id for _, event in events}
+    unknown = list(subjects - ahead.keys())
+    rows = await tx.conn.fetch(LOAD, generation, unknown) if unknown else []
+    known = {row["participant_id"]: thawed(row["state"]) for row in rows}
+    known |= {one: ahead[one] for one in subjects & ahead.keys()}
+    batch = Batch(known, partial(_terms, programmes))
+    for position, event in events:
+        batch.add(position, event)
+    return batch
+
+
+async def save(tx: Tx, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
+    """Two writes, however much has moved."""
+    seen: Seen = cache(partial(_seen, programmes))
     if batch.touched:
         ids = list(batch.touched)
         known = [batch.known[one] for one in ids]
-        states = [orjson.dumps(one).decode() for one in known]
-        await tx.conn.execute(SAVE, generation, ids, states, [_seen_by(programmes, one) for one in known])
+        visible = column(_seen_by(seen, one) for one in known)
+        await tx.conn.execute(SAVE, generation, column(ids), column(known), visible)
     if batch.moved:
-        columns = zip(*(_row(programmes, *each) for each in _numbered(batch)), strict=True)
-        await tx.conn.execute(MOVE, generation, *map(list, columns))
+        columns = zip(*(_row(seen, *each) for each in _numbered(batch)), strict=True)
+        await tx.conn.execute(MOVE, generation, *map(column, columns))
 
 
 def _numbered(batch: Batch) -> Iterable[tuple[int, int, Movement, Participant]]:
@@ -124,9 +140,7 @@ def _numbered(batch: Batch) -> Iterable[tuple[int, int, Movement, Participant]]:
         yield position, n, movement, batch.known[movement.behind.participant_id]
 
 
-def _row(
-    programmes: Mapping[str, Programme], position: int, n: int, movement: Movement, about: Participant
-) -> tuple[Any, ...]:
+def _row(seen: Seen, position: int, n: int, movement: Movement, about: Participant) -> tuple[Any, ...]:
     count, event = movement.count, movement.behind
     assert about.referral is not None
     return (
@@ -150,28 +164,33 @@ def _row(
         event.occurred_on,
         event.recorded_at,
         movement.recorded_on,
-        _seen(programmes, about.referral, count.provider),
+        seen(about.referral.programme, count.provider, about.referral.jcp_district),
     )
 
 
 def _terms(programmes: Mapping[str, Programme], referral: Referral) -> Programme:
-    programme = programmes.get(referral.programme)
+    return _programme(programmes, referral.programme)
+
+
+def _programme(programmes: Mapping[str, Programme], code: str) -> Programme:
+    programme = programmes.get(code)
     if programme is None:
-        raise UnknownProgrammeVersion(f"the programme {referral.programme!r} is not loaded here")
+        raise UnknownProgrammeVersion(f"the programme {code!r} is not loaded here")
     return programme
 
 
-def _seen_by(programmes: Mapping[str, Programme], known: Participant) -> str:
-    return _seen(programmes, known.referral, known.referral.provider) if known.referral else ""
+def _seen_by(seen: Seen, known: Participant) -> str:
+    its = known.referral
+    return seen(its.programme, its.provider, its.jcp_district) if its else ""
 
 
-def _seen(programmes: Mapping[str, Programme], referral: Referral, provider: str) -> str:
+def _seen(programmes: Mapping[str, Programme], code: str, provider: str, jcp_district: str) -> str:
     """Who may see it: a movement stays with the provider it was counted for, also when another has the person now.
 
     Whoever commissions a portfolio sees the people of its parts, for its figures are theirs [rule 90].
     """
-    own = _terms(programmes, referral).visible_to(provider, referral.jcp_district)
-    above = [each.commissioner for each in programmes.values() if referral.programme in each.parts]
+    own = _programme(programmes, code).visible_to(provider, jcp_district)
+    above = [each.commissioner for each in programmes.values() if code in each.parts]
     return " ".join(dict.fromkeys([*own, *above]))
 
 

@@ -91,6 +91,7 @@ def _watched(work: Any) -> asyncio.Task[None]:
     def ended(done: asyncio.Task[None]) -> None:
         if not done.cancelled() and done.exception() is not None:
             log.critical("loop.failed", exc_info=done.exception())
+            telemetry.LINES.leave()
             os._exit(70)
 
     task.add_done_callback(ended)

@@ -18,13 +18,13 @@ from shared.journey.hearing import Hearer
 from shared.journey.held import Mender
 from shared.journey.inbox import Reactions
 from shared.journey.log_end import LogEnd
-from shared.journey.places import BACK_OFF, KAFKA_SECONDS, Overtaken, Place, Places
+from shared.journey.places import BACK_OFF, KAFKA_SECONDS, Fetched, Overtaken, Place, Places
 from shared.journey.stopping import heed_cancellation
 from shared.journey.topics import JOURNEY
 from shared.journey.transient import Begin, is_transient
 
 POLL_MS = 200
-MOST_RECORDS = 500
+LANES = 2
 REPORT_SECONDS = 1.0
 RIPE_SECONDS = 5.0
 WATCH_SECONDS = 10.0
@@ -33,8 +33,6 @@ CURES = 2
 JOIN_SECONDS = 120.0
 HAND_OVER_SECONDS = 20.0
 STOP_SECONDS = 5.0
-
-Fetched = dict[TopicPartition, tuple[Place, list[ConsumerRecord]]]
 
 log = structlog.get_logger()
 
@@ -70,6 +68,7 @@ class Consumer:
         self.kafka = dict(kafka)
         self.instance = instance
         self.topic = topic
+        self.most = reactions.most
         self.mender = Mender(begin, reactions, catalogue)
         self.hearer = Hearer(source, begin, reactions, catalogue, self.mender)
         self.places = Places(begin, topic)
@@ -139,29 +138,28 @@ class Consumer:
             self.progress.assigned = len(self.places.known)
             self._resume_waiting(consumer)
             async with asyncio.timeout(STALL_SECONDS):  # during a rebalance it waits for as long as that takes
-                batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS)
+                batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.most)
             owned = {tp: (self.places.known[tp], batches[tp]) for tp in batches if tp in self.places.known}
             async with self.busy:
-                await self._hear_all(consumer, await self._pass_own(owned))
+                await self._hear_all(consumer, owned)
         except Overtaken as error:
             log.warning("consumer.overtaken", error=str(error))
             self._forget()
         await self._housekeeping(consumer)
 
-    async def _pass_own(self, owned: Fetched) -> Fetched:
-        """What is left to hear. Where our own cannot be passed all at once, each partition is heard by itself."""
-        own = {tp: each for tp, each in owned.items() if self.hearer.is_own(each[1])}
-        try:
-            if own:
-                await self.hearer.pass_own(own)
-        except Exception as error:
-            log.info("consumer.own_not_passed", error=repr(error))
-            return owned
-        return {tp: each for tp, each in owned.items() if tp not in own}
+    async def _hear_all(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
+        """Lanes of partitions side by side: while the database is busy with one, another is worked out here."""
+        items = list(fetched.items())
+        async with asyncio.TaskGroup() as lanes:
+            for number in range(min(LANES, len(items))):
+                lanes.create_task(self._hear_lane(consumer, dict(items[number::LANES])))
 
-    async def _hear_all(self, consumer: AIOKafkaConsumer, owned: Fetched) -> None:
+    async def _hear_lane(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
+        if await self.hearer.hear_together(fetched):
+            self.failures = self.stalls = 0
+            return
         async with asyncio.TaskGroup() as partitions:
-            for tp, (place, records) in owned.items():
+            for tp, (place, records) in fetched.items():
                 partitions.create_task(self._hear(consumer, tp, place, records))
 
     async def _hear(

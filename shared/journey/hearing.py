@@ -1,10 +1,10 @@
-"""Hearing a batch from the log: one transaction for all of it, else one event a transaction, else the event is held.
+"""Hearing what was fetched from the log: one transaction for several partitions, else one for each, else one for each
+event, else the event is held.
 
 What fails for a passing reason leaves the place where it is, to be read again after a while.
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -14,7 +14,7 @@ from shared.journey.envelope import Envelope, Undecodable, decode
 from shared.journey.held import Mender, hold_failed, hold_raw, kept
 from shared.journey.inbox import Forked, Reactions, Uncatalogued, hear
 from shared.journey.ledger import Tx
-from shared.journey.places import Overtaken, Place, move, move_all
+from shared.journey.places import Fetched, Overtaken, Place, move, move_all
 from shared.journey.transient import Begin, is_transient
 
 ATTEMPTS = 3
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass
 class Hearer:
-    """Hears the records of one partition after another's; `moved_at` is when a place last moved, for the watchdog."""
+    """Hears records of partitions; `moved_at` is when a place last moved, for the watchdog."""
 
     source: str
     begin: Begin
@@ -34,10 +34,21 @@ class Hearer:
     mender: Mender
     moved_at: float = field(default_factory=time.monotonic)
 
+    async def hear_together(self, fetched: Fetched) -> bool:
+        """Hears several partitions in one transaction, or nothing: then each is to be heard by itself."""
+        if len(fetched) < 2:
+            return False
+        try:
+            await self.hear_batch(fetched)
+        except Exception as error:
+            log.info("consumer.together_redone", partitions=len(fetched), error=repr(error))
+            return False
+        return True
+
     async def hear_partition(self, tp: TopicPartition, place: Place, records: list[ConsumerRecord]) -> None:
         """Hears what it can: `place` is then past the last record, or waits. Raises `Overtaken`."""
         try:
-            await self.hear_batch(tp, place, records)
+            await self.hear_batch({tp: (place, records)})
             return
         except Overtaken:
             raise
@@ -47,29 +58,23 @@ class Hearer:
             if not await self._hear_one(tp, place, record):
                 return
 
-    async def hear_batch(self, tp: TopicPartition, place: Place, records: list[ConsumerRecord]) -> None:
-        events = [decode(record.headers, record.value) for record in records]
+    async def hear_batch(self, fetched: Fetched) -> None:
+        """One transaction: all of it is heard and every place moved, or nothing is."""
+        events = [event for _, records in fetched.values() for event in self._others(records)]
         async with self.begin() as tx:
             ripe = await self.hear_within(tx, events)
-            await move(tx, tp, place, records[-1])
-        self._moved(place, records[-1])
+            await move_all(tx, [(tp, place, records[-1]) for tp, (place, records) in fetched.items()])
+        for place, records in fetched.values():
+            self._moved(place, records[-1])
         await self._drain(ripe)
 
-    def is_own(self, records: list[ConsumerRecord]) -> bool:
-        """Whether the service said all of these itself, so that there is nothing to hear."""
-        return all(("ce_source", self.source.encode()) in record.headers for record in records)
-
-    async def pass_own(self, batches: Mapping[TopicPartition, tuple[Place, list[ConsumerRecord]]]) -> None:
-        """Goes past what the service said itself, in all these partitions at once or in none; raises `Overtaken`."""
-        async with self.begin() as tx:
-            await move_all(tx, [(tp, place, records[-1]) for tp, (place, records) in batches.items()])
-        for place, records in batches.values():
-            self._moved(place, records[-1])
+    def _others(self, records: list[ConsumerRecord]) -> list[Envelope]:
+        """The events of others: what the service said itself it already knows."""
+        own = ("ce_source", self.source.encode())
+        return [decode(record.headers, record.value) for record in records if own not in record.headers]
 
     async def hear_within(self, tx: Tx, events: list[Envelope]) -> set[str]:
-        """Others' events only: what a service said itself it already knows."""
-        others = [event for event in events if event.source != self.source]
-        return await hear(tx, others, self.reactions, self.catalogue) if others else set()
+        return await hear(tx, events, self.reactions, self.catalogue) if events else set()
 
     def _moved(self, place: Place, past: ConsumerRecord) -> None:
         place.moved(past)
@@ -89,7 +94,7 @@ class Hearer:
         """Hears one record or holds it; False when the failure will pass and the partition should wait."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                await self.hear_batch(tp, place, [record])
+                await self.hear_batch({tp: (place, [record])})
                 return True
             except Overtaken:
                 raise

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import structlog
 
+from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Tx
 
@@ -16,22 +17,23 @@ log = structlog.get_logger()
 
 Handler = Callable[[Tx, Envelope], Awaitable[None]]
 
-LOCK_STREAMS = """
+KEYS = {"source": "text", "stream_id": "text"}
+HEARD = KEYS | {"last_seq": "bigint", "last_hash": "text"}
+LOCK_STREAMS = f"""
 SELECT pg_advisory_xact_lock(k) FROM
-  (SELECT DISTINCT hashtextextended(current_schema() || ' ' || s, 0) AS k FROM unnest($1::text[]) AS s ORDER BY k) AS o
+  (SELECT DISTINCT hashtextextended(current_schema() || ' ' || s, 0) AS k FROM {rows_of({"s": "text"})} ORDER BY k) AS o
 """
-KNOWN = """
-SELECT i.source, i.stream_id, i.last_seq, i.last_hash FROM inbox i
-JOIN unnest($1::text[], $2::text[]) AS u(source, stream_id) USING (source, stream_id)
+KNOWN = f"""
+SELECT i.source, i.stream_id, i.last_seq, i.last_hash FROM inbox i JOIN {rows_of(KEYS)} USING (source, stream_id)
 """
-LOOK = """
+LOOK = f"""
 SELECT u.source, u.stream_id, i.last_seq, i.last_hash,
        (SELECT bool_or(reason <> 'early') FROM held h WHERE settled_at IS NULL AND h.stream_id = u.stream_id) AS blocked
-FROM unnest($1::text[], $2::text[]) AS u(source, stream_id) LEFT JOIN inbox i USING (source, stream_id)
+FROM {rows_of(KEYS)} LEFT JOIN inbox i USING (source, stream_id)
 """
-REMEMBER = """
+REMEMBER = f"""
 INSERT INTO inbox (source, stream_id, last_seq, last_hash)
-SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
+SELECT source, stream_id, last_seq, last_hash FROM {rows_of(HEARD)}
 ON CONFLICT (source, stream_id) DO UPDATE SET last_seq = excluded.last_seq, last_hash = excluded.last_hash
 """
 HOLD = """
@@ -52,7 +54,13 @@ class Uncatalogued(Exception):
 
 
 class Reactions(Protocol):
-    """What a service does with events it has accepted, in order, within the transaction that accepts them."""
+    """What a service does with events it has accepted, in order, within the transaction that accepts them.
+
+    `most` is how many are fetched to be heard at once: what the transaction locks, commands meanwhile wait for.
+    """
+
+    @property
+    def most(self) -> int: ...
 
     async def apply(self, tx: Tx, events: list[Envelope]) -> None: ...
 
@@ -62,6 +70,7 @@ class Handlers:
     """The usual reactions: one handler per type; a type of the catalogue without one only advances the sequence."""
 
     table: Mapping[str, Handler]
+    most: int = 500
 
     async def apply(self, tx: Tx, events: list[Envelope]) -> None:
         for event in events:
@@ -121,28 +130,30 @@ def require_follows(event: Envelope, so_far: Heard) -> None:
 
 async def lock_streams(tx: Tx, stream_ids: Iterable[str]) -> None:
     """Hearing and mending of a stream exclude each other; commands do not take this lock."""
-    await tx.conn.execute(LOCK_STREAMS, list(stream_ids))
+    await tx.conn.execute(LOCK_STREAMS, column(stream_ids))
 
 
 async def known(tx: Tx, keys: Iterable[Key]) -> dict[Key, Heard]:
-    wanted = list(keys)
-    rows = await tx.conn.fetch(KNOWN, [k[0] for k in wanted], [k[1] for k in wanted])
+    rows = await tx.conn.fetch(KNOWN, *_by_key(keys))
     return {(row["source"], row["stream_id"]): Heard(row["last_seq"], row["last_hash"]) for row in rows}
 
 
 async def look(tx: Tx, keys: Iterable[Key]) -> tuple[dict[Key, Heard], dict[str, bool]]:
     """How far each key has been heard, and the streams on which something waits: whether it stops what comes."""
-    wanted = list(keys)
-    rows = await tx.conn.fetch(LOOK, [k[0] for k in wanted], [k[1] for k in wanted])
+    rows = await tx.conn.fetch(LOOK, *_by_key(keys))
     heard = {(r["source"], r["stream_id"]): Heard(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
     return heard, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
 
 
 async def remember(tx: Tx, heard: dict[Key, Heard]) -> None:
     if heard:
-        columns = [[k[0] for k in heard], [k[1] for k in heard]]
-        columns_of_values = [[h.seq for h in heard.values()], [h.hash for h in heard.values()]]
-        await tx.conn.execute(REMEMBER, *columns, *columns_of_values)
+        values = (column(h.seq for h in heard.values()), column(h.hash for h in heard.values()))
+        await tx.conn.execute(REMEMBER, *_by_key(heard), *values)
+
+
+def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
+    sources, streams = zip(*keys, strict=True)
+    return column(sources), column(streams)
 
 
 async def hold(tx: Tx, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:

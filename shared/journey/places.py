@@ -6,7 +6,7 @@ another reader while it was frozen or partitioned away finds the place moved, an
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -59,6 +59,10 @@ class Place:
         self.resume_at = time.monotonic() + seconds
         self.failing_since = self.failing_since or time.monotonic()
         return seconds
+
+
+Fetched = Mapping[TopicPartition, tuple[Place, list[ConsumerRecord]]]
+"""Records of some partitions, each in order, and the place of the first."""
 
 
 async def move(tx: Tx, tp: TopicPartition, place: Place, past: ConsumerRecord) -> None:

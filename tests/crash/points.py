@@ -84,18 +84,17 @@ def _answered(_: Any, __: Any) -> str:
     return "the broker's acknowledgement, unread"
 
 
-def _records(hearer: Any, tp: Any, _: Any, records: Any, *__: Any) -> str:
-    many = len(records) if isinstance(records, list) else 1
-    return f"{many} of partition {tp.partition} fetched"
+def _records(_: Any, fetched: Any) -> str:
+    many = sum(len(records) for __, records in fetched.values())
+    return f"{many} of {len(fetched)} partitions fetched"
 
 
 def _remembered(_: Any, heard: Any, __: None) -> str:
     return heard and f"{len(heard)} streams remembered, no effect yet"
 
 
-def _effect(hearer: Any, _: Any, events: list[Any], __: Any) -> str:
-    others = [event.type for event in events if event.source != hearer.source]
-    return others and f"the effect of {_listed(others)}, uncommitted"
+def _effect(_: Any, __: Any, events: list[Any], ___: Any) -> str:
+    return events and f"the effect of {_listed(event.type for event in events)}, uncommitted"
 
 
 def _heard(_: Any, __: Any, past: Any) -> str:

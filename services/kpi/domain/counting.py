@@ -66,12 +66,12 @@ class Movement:
 def counts(known: Participant, programme: Programme, asked: Iterable[Counted] = COUNTED) -> dict[Key, Count]:
     """What counts now, by a key that stays the same while the thing counted is the same."""
     made: dict[Key, Count] = {}
-    among = _among(known)
+    among, first_job_month = _among(known), _job_month(known)
     for counted in asked:
         slice_ = among[counted.among]
         if slice_ is None:
             continue
-        job_month = _job_month(known) if counted.by_job else None
+        job_month = first_job_month if counted.by_job else None
         for on, amount, which, named in counted.things(known, programme):
             measure = named or counted.measures[0]
             made[measure, which] = Count(measure, amount, on, *slice_[:2], job_month, *slice_[2:])

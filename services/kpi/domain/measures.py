@@ -6,7 +6,7 @@ A new measure is one line of `COUNTED` (or of `TIMED`), and its like in `service
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Literal, NamedTuple
@@ -38,7 +38,8 @@ class Counted:
     results, whether by then started or not; for money, everybody. Nothing else counts once the referral was in error
     [rule 28]. Referrals and persons count for the provider the referral is with, all else for that of the start.
     `measures` are names, or what comes before the colon where there is a measure for each of something. `facts` are
-    those of a participant that they are counted from, beside the referral, its end, and the start they count for.
+    those of a participant that they are counted from, or some of its firsts by name, beside the referral, its end, and
+    the start they count for.
     """
 
     measures: tuple[str, ...]
@@ -51,13 +52,14 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Timed:
     """Something due by a clock: `due` counts whose time is up, `in_time` what was done by then, `excused` the breaches
-    with a reason beyond anybody's control [rule 23]. All three count on the clock's last day.
+    with a reason beyond anybody's control [rule 23]. All three count on the clock's last day. `done` goes by `fact`.
     """
 
     clock: str
     due: str
     in_time: str
     excused: str
+    fact: str
     done: Callable[[Participant], date | None]
     among: Literal["referral", "start"] = "referral"
 
@@ -68,6 +70,7 @@ TIMED = (
         "acknowledgements_due",
         "acknowledged_in_time",
         "acknowledgements_excused",
+        "acknowledged",
         lambda known: known.first("acknowledged"),
     ),
     Timed(
@@ -75,6 +78,7 @@ TIMED = (
         "results_due",
         "results_in_time",
         "results_excused",
+        "result",
         lambda known: known.result.on if known.result else None,
     ),
     Timed(
@@ -82,6 +86,7 @@ TIMED = (
         "records_due",
         "recorded_in_time",
         "records_excused",
+        "result",
         lambda known: known.result.recorded_on if known.result else None,
     ),
     Timed(
@@ -89,6 +94,7 @@ TIMED = (
         "plans_due",
         "plans_in_time",
         "plans_excused",
+        "action_plan",
         lambda known: known.first("action_plan"),
         "start",
     ),
@@ -201,8 +207,8 @@ def _paid(known: Participant, _: Programme) -> Iterator[Thing]:
 
 
 def _timed(timed: Timed, known: Participant, programme: Programme) -> Iterator[Thing]:
-    due = _due(timed, known, programme)
-    if due is None or any(known.taken_out.get(why, date.max) <= due for why in ("rejected", "cancelled")):
+    due, out = _due(timed, known, programme), known.taken_out
+    if due is None or (out and any(out.get(why, date.max) <= due for why in ("rejected", "cancelled"))):
         return
     yield Thing(due, measure=timed.due)
     done = timed.done(known)
@@ -244,15 +250,15 @@ COUNTED = (
     Counted(("referrals",), _referred),
     *(Counted((which,), _beside(which)) for which in ("net_referrals", *TAKEN_OUT)),
     Counted(("priority_referrals",), _prioritised(_referred)),
-    Counted(("acknowledged",), _once("acknowledged"), facts=("firsts",)),
+    Counted(("acknowledged",), _once("acknowledged"), facts=("acknowledged",)),
     Counted(("results",), _result, facts=("result",)),
-    Counted(("did_not_starts",), _once("did_not_start"), facts=("firsts",)),
+    Counted(("did_not_starts",), _once("did_not_start"), facts=("did_not_start",)),
     *(
         Counted(
             (timed.due, timed.in_time, timed.excused),
             partial(_timed, timed),
             timed.among,
-            ("start", "firsts", "result", "excused"),
+            ("start", timed.fact, "excused"),
         )
         for timed in TIMED
     ),
@@ -260,13 +266,13 @@ COUNTED = (
     Counted(("priority_starts",), _prioritised(_started), "start"),
     Counted(("days_to_start",), _waited, "start"),
     Counted(("priority_days_to_start",), _prioritised(_waited), "start"),
-    Counted(("plans",), _once("action_plan"), "start", ("firsts",)),
-    Counted(("leavers",), _once("left"), "start", ("firsts",)),
-    Counted(("caseload",), _on_caseload, "start", ("firsts",)),
-    Counted(("in_work_cases",), _in_work, "start", ("firsts", "in_work", "back_from_work")),
+    Counted(("plans",), _once("action_plan"), "start", ("action_plan",)),
+    Counted(("leavers",), _once("left"), "start", ("left",)),
+    Counted(("caseload",), _on_caseload, "start", ("left",)),
+    Counted(("in_work_cases",), _in_work, "start", ("left", "in_work", "back_from_work")),
     Counted(("in_work_contacted",), _each("in_work_contacts"), "start", ("in_work_contacts",)),
     Counted(("contacts",), _each("contacts"), "person", ("contacts",)),
-    Counted(("engagements",), _engaged, "person", ("start", "firsts", "outcomes")),
+    Counted(("engagements",), _engaged, "person", ("start", "attended", "outcomes")),
     Counted(("job_starts",), _first_job, "start", ("jobs",), by_job=True),
     Counted(("outcomes",), _each("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
     Counted(("outcome:",), _by_outcome, "result", ("outcomes", "jobs"), by_job=True),
@@ -277,13 +283,16 @@ MEASURES = frozenset(name for counted in COUNTED for name in counted.measures)
 
 WHOLE = frozenset(("referral", "taken_out"))
 """The facts with which everything is counted anew."""
-FACTS = {*WHOLE, "start", *(fact for counted in COUNTED for fact in counted.facts)}
+FACTS = {each.name for each in fields(Participant)} - {"recorded_on", "waiting"}
 
 
 def touched(before: Participant, after: Participant) -> tuple[Counted, ...]:
     """What can count differently after than before."""
     was, now = vars(before), vars(after)
-    return _counted_from(frozenset(name for name in FACTS if was[name] is not now[name]))
+    changed = {name for name in FACTS if was[name] is not now[name]}
+    if "firsts" in changed:
+        changed |= {name for name, on in after.firsts.items() if before.first(name) != on}
+    return _counted_from(frozenset(changed))
 
 
 @cache

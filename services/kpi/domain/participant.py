@@ -106,7 +106,9 @@ class Participant:
     def first_job(self) -> date | None:
         """The day of the first job since the start, of those that stand."""
         start = self.start
-        return min((on for on in self.jobs.values() if start and on >= start.started_on), default=None)
+        if start is None or not self.jobs:
+            return None
+        return min((on for on in self.jobs.values() if on >= start.started_on), default=None)
 
 
 def _received(_: Participant, event: Happening) -> Facts:

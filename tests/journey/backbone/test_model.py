@@ -113,13 +113,14 @@ def moves_before_it_hears(patch: pytest.MonkeyPatch) -> None:
     """A hearer whose place moves though what it heard was rolled back."""
     hear_batch = Hearer.hear_batch
 
-    async def hasty(self: Hearer, tp, place, records) -> None:
+    async def hasty(self: Hearer, fetched) -> None:
         try:
-            await hear_batch(self, tp, place, records)
+            await hear_batch(self, fetched)
         except OSError:
-            async with self.begin() as tx:
-                await move(tx, tp, place, records[-1])
-            place.moved(records[-1])
+            for tp, (place, records) in fetched.items():
+                async with self.begin() as tx:
+                    await move(tx, tp, place, records[-1])
+                place.moved(records[-1])
 
     patch.setattr(Hearer, "hear_batch", hasty)
 

@@ -65,7 +65,7 @@ async def test_a_connection_lost_in_the_middle_of_a_batch_leaves_nothing_half_do
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(4)]
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
-        await toy.hearer.hear_batch(PARTITION, toy.place, records)
+        await toy.hearer.hear_batch({PARTITION: (toy.place, records)})
     assert (await toy.effects(), await toy.count("inbox"), await toy.count("offsets")) == ([], 0, 0)
     assert toy.place == Place(), "the place in memory moves only after the commit"
 
@@ -128,7 +128,7 @@ async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(4)]
     frozen = Place()
-    await toy.hearer.hear_batch(PARTITION, toy.place, records[:3])
+    await toy.hearer.hear_batch({PARTITION: (toy.place, records[:3])})
     with pytest.raises(Overtaken):
         await toy.hearer.hear_partition(PARTITION, frozen, records)
     assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3]
@@ -138,32 +138,47 @@ async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
 OTHER = TopicPartition(PARTITION.topic, 1)
 
 
-async def test_what_it_said_itself_is_passed_in_all_partitions_at_once_and_has_no_effect(toy: Toy) -> None:
-    voice = Voice(toy.name)
-    records = [as_record(voice.says(ONE), offset) for offset in range(3)]
-    assert toy.hearer.is_own(records)
+async def test_several_partitions_are_heard_in_one_transaction_and_its_own_words_have_no_effect(toy: Toy) -> None:
+    own, others = Voice(toy.name), Voice("caseload")
+    records = [as_record(own.says(ONE), offset) for offset in range(3)]
+    heard = [as_record(others.says("participant/two"), 0), as_record(own.says("participant/two"), 1)]
     other = Place()
-    await toy.hearer.pass_own({PARTITION: (toy.place, records), OTHER: (other, records[:2])})
+    assert await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (other, heard)})
     assert (toy.place.next_offset, other.next_offset) == (3, 2)
     stored = await toy.rows("SELECT partition, next_offset FROM offsets ORDER BY partition")
     assert stored == [{"partition": 0, "next_offset": 3}, {"partition": 1, "next_offset": 2}]
-    assert await toy.effects() == []
+    assert await toy.effects() == [("caseload", "participant/two", 1)]
 
 
-async def test_one_word_of_another_makes_it_something_to_hear(toy: Toy) -> None:
-    mixed = [Voice(toy.name).says(ONE), Voice("caseload").says("participant/two")]
-    assert not toy.hearer.is_own([as_record(said, offset) for offset, said in enumerate(mixed)])
-
-
-async def test_where_one_partition_is_another_readers_none_is_passed(toy: Toy) -> None:
-    voice = Voice(toy.name)
-    records = [as_record(voice.says(ONE), offset) for offset in range(3)]
-    await toy.hearer.pass_own({OTHER: (Place(), records)})
+async def test_where_one_partition_is_another_readers_nothing_is_heard_together(toy: Toy) -> None:
+    mine, theirs = Voice("caseload"), Voice("outcomes")
+    records = [as_record(mine.says(ONE), offset) for offset in range(3)]
+    others = [as_record(theirs.says("participant/two"), offset) for offset in range(3)]
+    await toy.hearer.hear_batch({OTHER: (Place(), others)})
     overtaken = Place()
-    with pytest.raises(Overtaken):
-        await toy.hearer.pass_own({PARTITION: (toy.place, records), OTHER: (overtaken, records)})
+    assert not await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (overtaken, others)})
     assert (toy.place.next_offset, overtaken.next_offset) == (0, 0)
     assert await toy.rows("SELECT partition, next_offset FROM offsets") == [{"partition": 1, "next_offset": 3}]
+    assert await toy.effects(ONE) == []
+
+
+async def test_one_bad_event_spoils_what_is_heard_together_and_no_more(toy: Toy) -> None:
+    toy.refuses.add((ONE, 2))
+    bad, good = Voice("caseload"), Voice("outcomes")
+    fetched = {
+        PARTITION: (toy.place, [as_record(bad.says(ONE), offset) for offset in range(3)]),
+        OTHER: (Place(), [as_record(good.says("participant/two"), offset) for offset in range(3)]),
+    }
+    assert not await toy.hearer.hear_together(fetched)
+    assert await toy.effects() == []
+    for tp, (place, records) in fetched.items():
+        await toy.hearer.hear_partition(tp, place, records)
+    assert [place.next_offset for place, _ in fetched.values()] == [3, 3]
+    assert sorted(await toy.effects()) == [
+        ("caseload", ONE, 1),
+        *(("outcomes", "participant/two", n) for n in (1, 2, 3)),
+    ]
+    assert await toy.count("held") == 2, "the bad one, and what came behind it"
 
 
 async def test_two_readers_of_one_partition_at_once_hear_each_event_once(toy: Toy) -> None:
