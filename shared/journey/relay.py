@@ -78,6 +78,7 @@ class Relay:
         async with self.connect() as conn:
             await self._take_office(conn)
             while True:
+                heed_cancellation()
                 sent = await self.pass_on(conn)
                 self.failures = 0
                 if sent < BATCH:

@@ -95,7 +95,7 @@ async def test_the_old_generation_is_retired_and_its_rows_are_removed(bench: Ben
 
 
 async def test_a_rebuild_of_nothing_is_soon_done(bench: Bench):
-    assert [step.stage for step in await rebuilt(bench)] == ["counting", "switched", "swept"]
+    assert [step.stage for step in await rebuilt(bench)] == ["switched", "swept"]
 
 
 async def test_a_sign_off_still_knows_what_came_after_it_when_the_figures_are_rebuilt(bench: Bench, read: Reader):
