@@ -36,7 +36,7 @@ class Counting:
 
     programmes: Mapping[str, Programme]
     table: Mapping[str, Any] = field(default_factory=lambda: FOLDS)
-    most: int = 2000
+    most: int = 4000
 
     async def apply(self, tx: Tx, events: list[Envelope]) -> None:
         """Keeps and counts `events`. A rebuild's switch waits until the transaction is over."""

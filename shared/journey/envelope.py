@@ -34,7 +34,8 @@ def _refuse_floats(data: Any) -> None:
 
 def instant(moment: datetime) -> str:
     """The one text of an instant, as hashed: UTC to the microsecond."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    own = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return own.isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True, slots=True)

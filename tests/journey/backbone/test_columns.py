@@ -16,7 +16,7 @@ ROWS = st.tuples(
     st.none() | WORDS,
     st.none() | st.integers(-MOST_SEQ, MOST_SEQ),
     st.none() | st.dates(),
-    st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC)),
+    st.none() | st.integers(-(2**31), 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
 )
 
 
