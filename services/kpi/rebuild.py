@@ -79,11 +79,12 @@ async def rebuild(database: Database, programmes: Mapping[str, Programme]) -> As
     `different` in the last steps is how many sums changed: 0 unless what counts has changed, or rows were damaged.
     """
     generation, applied = await _begin(database)
-    end = await _end(database)
-    while end - applied > NEAR:
+    left = True
+    while left:
+        end = await _end(database)
         async for progress in _count_to(database, programmes, generation, applied, end):
             yield progress
-        applied, end = end, await _end(database)
+        applied, left = end, await _end(database) - end > NEAR
     switched = await _switch(database, programmes)
     yield switched
     await _sweep(database)
