@@ -48,6 +48,11 @@ def loaded(*texts: str, base: bool = True) -> Programmes:
         return load(written(Path(directory), *texts, base=base))
 
 
+def plain(text: str = "") -> str:
+    """The whole file of a sound programme TEST with the text laid over it, for others to stand on."""
+    return _laid_over(PLAIN.format(id="TEST"), text)
+
+
 def defined(text: str = "", *, base: bool = True) -> Programme:
     """One programme; its own id where the text gives one."""
     return next(iter(loaded(text, base=base).values()))
