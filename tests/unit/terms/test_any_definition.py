@@ -38,7 +38,7 @@ def fees(draw: st.DrawFn) -> tuple[int, str]:
 @given(fees(), STARTS)
 def test_a_delivery_fee_is_paid_to_the_penny_over_its_months(fee: tuple[int, str], starts_on: date) -> None:
     pence, text = fee
-    programme = defined(f"starts_on: {starts_on}\n{text}")
+    programme = defined(f"starts_on: {starts_on}\nreferrals_end_on: 2026-12-31\n{text}")
     told = [programme.fee_for(month) for month in months(starts_on, starts_on + timedelta(days=31 * 75))]
     assert sum(told) == pence
 
@@ -91,7 +91,7 @@ def test_no_day_of_a_programme_that_loads_is_without_a_rate(starts_on: date, bas
 
 
 VALUES = {
-    "clocks": st.sampled_from(["{acknowledge: {length: 3}}", "{acknowledge: {length: soon}}", "{acknowledge: null}"]),
+    "extension_years": st.sampled_from(["2", "0", "-1", "two"]),
     "referrals_end_on": st.dates(date(2017, 1, 1), date(2024, 1, 1)).map(str),
     "contract_years": st.sampled_from(["5", "0", "-1", "five"]),
     "nation": st.sampled_from(["scotland", "england-and-wales", "atlantis"]),
