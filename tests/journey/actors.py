@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 PATIENCE_SECONDS = 30.0
+STALE_READS = 5
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
@@ -91,9 +92,15 @@ class Actor:
         return good(self.create(service, path, body))
 
     def change(self, service: str, resource: str, verb: str, body: Any) -> Any:
-        """Reads `resource`, then `POST {resource}/{verb}` with the version that was read."""
-        version = self.read(service, resource)["version"]
-        return good(self.step(service, f"{resource}/{verb}", body, version))
+        """Reads `resource`, then `POST {resource}/{verb}` with the version that was read.
+
+        Where the service hears of it just then, the version has moved on: it is read again, as any client would.
+        """
+        for _ in range(STALE_READS):
+            answer = self.step(service, f"{resource}/{verb}", body, self.read(service, resource)["version"])
+            if answer.status_code != httpx.codes.PRECONDITION_FAILED:
+                break
+        return good(answer)
 
     def deliver(self, *rows: Mapping[str, Any]) -> Any:
         """Earnings rows; the account of what became of them."""
