@@ -94,6 +94,21 @@ async def test_the_old_generation_is_retired_and_its_rows_are_removed(bench: Ben
         assert await rows(bench, f"SELECT DISTINCT generation FROM {table}") == [(2,)]
 
 
+async def test_of_two_rebuilds_at_once_one_ends_and_says_why_and_no_event_is_counted_twice(bench: Bench):
+    events = journeys(bench, 150)
+    await bench.hear(events)
+    one, other = (rebuild(bench.parts.database, bench.parts.programmes) for _ in range(2))
+    await anext(one)
+    await anext(other)
+    with pytest.raises(RuntimeError, match="another rebuild counts the same events"):
+        await anext(one)
+        await anext(other)
+    await other.aclose()
+    await one.aclose()
+    assert not (await rebuilt(bench))[-1].different
+    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+
+
 async def test_a_rebuild_of_nothing_is_soon_done(bench: Bench):
     assert [step.stage for step in await rebuilt(bench)] == ["switched", "swept"]
 
