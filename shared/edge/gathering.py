@@ -1,7 +1,8 @@
 """Requests that come while others are written are written together: a commit costs the same for one as for many.
 
-Nobody waits for company: who comes alone is served alone at once. What fails together is done again one by one, as in
-hearing, so that nobody's fault becomes another's.
+Nobody waits for company that is not on its way: who comes alone is served alone at once, and while requests are still
+being read they go with the next. What fails together is done again one by one, as in hearing, so that nobody's fault
+becomes another's.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ from typing import Generic, TypeVar
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 MOST = 64
+TURNS = 4
+"""Of the event loop, without anybody new: then nobody is on the way. Those just answered need about two to ask again."""
 
 
 @dataclass
@@ -47,8 +50,16 @@ class Gathering(Generic[Asked, Answer]):
 
     async def _serve(self, company: Hashable) -> None:
         while self.waiting[company]:
+            await self._all_here(company)
             await self._together(self._next(company))
         del self.waiting[company], self.serving[company]
+
+    async def _all_here(self, company: Hashable) -> None:
+        here = 0
+        while here < len(self.waiting[company]) < self.most:
+            here = len(self.waiting[company])
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
 
     def _next(self, company: Hashable) -> list[_Waiting[Asked, Answer]]:
         """Those who can go together, taken out of the queue."""

@@ -28,6 +28,11 @@ class Counter:
             raise ConnectionError("bang")
         return [ValueError(name) if name.startswith("bad") else f"taken {name}" for name in names]
 
+    async def busy(self) -> None:
+        """Returns when somebody is being served."""
+        while not self.handed_in:
+            await asyncio.sleep(0)
+
     def bring(self, *parcels: str) -> list["asyncio.Task[str]"]:
         return [asyncio.create_task(self.gathering.ask(parcel)) for parcel in parcels]
 
@@ -42,12 +47,23 @@ async def test_who_comes_while_another_is_served_is_served_with_the_next() -> No
     counter = Counter()
     counter.open.clear()
     first = counter.bring("a:1")
-    await asyncio.sleep(0)
+    await counter.busy()
     rest = counter.bring("a:2", "a:3", "a:4")
     await asyncio.sleep(0)
     counter.open.set()
     assert await asyncio.gather(*first, *rest) == ["taken 1", "taken 2", "taken 3", "taken 4"]
     assert counter.handed_in == [["a:1"], ["a:2", "a:3", "a:4"]]
+
+
+async def test_who_is_still_on_the_way_goes_with_those_who_are_here() -> None:
+    counter = Counter()
+    first = counter.bring("a:1")
+    await asyncio.sleep(0)
+    second = counter.bring("a:2")
+    await asyncio.sleep(0)
+    third = counter.bring("a:3")
+    await asyncio.gather(*first, *second, *third)
+    assert counter.handed_in == [["a:1", "a:2", "a:3"]]
 
 
 async def test_each_client_has_a_company_of_its_own() -> None:
@@ -87,7 +103,7 @@ async def test_who_goes_away_is_served_all_the_same_and_the_others_too() -> None
     counter = Counter()
     counter.open.clear()
     leaving, staying = counter.bring("a:1", "a:2")
-    await asyncio.sleep(0)
+    await counter.busy()
     leaving.cancel()
     await asyncio.sleep(0)
     counter.open.set()
