@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
-from fastapi import Header, Request, Security
+from fastapi import Request, Security
 from fastapi.responses import JSONResponse
+from fastapi.security import SecurityScopes
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.edge.after import wait_until_heard
-from shared.edge.auth import AUTHORISED, Client
+from shared.edge.auth import Bearer, Client
 from shared.edge.database import PLAIN, Opening
 from shared.edge.parts import Parts
 from shared.edge.problems import Problem, of_validation
@@ -64,15 +65,29 @@ class Call:
             raise Problem("forbidden", f"Only {' or '.join(kinds)} may do this; the token is of a {self.client.kind}.")
 
 
-After = Annotated[
-    str | None,
-    Header(alias="Milepost-After", description="a Milepost-Position another answer gave: wait until it is heard here"),
-]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", description="required: a text of your own per creation")]
-Version = Annotated[str | None, Header(alias="If-Match", description='required: the ETag you decided on, e.g. "3"')]
+class Calling(Bearer):
+    """Who calls, checked, as a `Call`; `headers` are what a route documents of those that a call reads.
+
+    It is one dependency and takes the request alone, because every request pays for every dependency and every
+    parameter that FastAPI works out.
+    """
+
+    def __init__(self, *headers: str) -> None:
+        super().__init__()
+        self.headers = (*headers, "Milepost-After")
+
+    async def __call__(self, request: Request, needed: SecurityScopes) -> Call:  # type: ignore[override]
+        client = await self.client(request, needed)
+        _refuse_zero_bytes(request)
+        _refuse_unknown_query(request)
+        call = Call(request, client, request.app.state.parts)
+        after = request.headers.get("Milepost-After")
+        if after is not None:
+            await wait_until_heard(call.parts.database, after)
+        return call
 
 
-Caller = Annotated[Client, Security(AUTHORISED)]
+READING, CREATING, CHANGING = Calling(), Calling("Idempotency-Key"), Calling("If-Match")
 
 
 def needs(scope: str, *, creates: bool = False, changes: bool = False) -> Any:
@@ -80,30 +95,7 @@ def needs(scope: str, *, creates: bool = False, changes: bool = False) -> Any:
 
     `creates` documents the Idempotency-Key that `once` asks for, `changes` the If-Match of `call.expected_version()`.
     """
-    called = _creating if creates else _changing if changes else _calling
-    return Security(called, scopes=[scope])
-
-
-# Each is one dependency, not one upon another, because every request pays for every one there is.
-async def _calling(request: Request, client: Caller, after: After = None) -> Call:
-    return await _call(request, client, after)
-
-
-async def _creating(request: Request, client: Caller, after: After = None, key: Key = None) -> Call:
-    return await _call(request, client, after)
-
-
-async def _changing(request: Request, client: Caller, after: After = None, version: Version = None) -> Call:
-    return await _call(request, client, after)
-
-
-async def _call(request: Request, client: Client, after: str | None) -> Call:
-    _refuse_zero_bytes(request)
-    _refuse_unknown_query(request)
-    call = Call(request, client, request.app.state.parts)
-    if after is not None:
-        await wait_until_heard(call.parts.database, after)
-    return call
+    return Security(CREATING if creates else CHANGING if changes else READING, scopes=[scope])
 
 
 def _refuse_zero_bytes(request: Request) -> None:

@@ -34,6 +34,7 @@ KINDS = (
 DELIVERS = frozenset({"prime", "subcontractor", "provider"})
 """Who works with participants: a prime, its supply chain, or providers side by side."""
 CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
+ABOUT = "OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one."
 MOST_KNOWN, KNOWN_SECONDS = 1024, 300
 
 
@@ -114,9 +115,13 @@ def _unauthenticated(detail: str) -> Problem:
 
 
 class Bearer(HTTPBearer):
-    """The scheme in OpenAPI, and the check itself: who calls, once the token carries every scope the route declares."""
+    """The scheme in OpenAPI, and the check: who calls, once the token carries every scope the route declares."""
 
-    async def __call__(self, request: Request, needed: SecurityScopes) -> Client:  # type: ignore[override]
+    def __init__(self) -> None:
+        super().__init__(scheme_name="token", bearerFormat="JWT", description=ABOUT)
+
+    async def client(self, request: Request, needed: SecurityScopes) -> Client:
+        """Raises `Problem` unauthenticated or forbidden."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("Send Authorization: Bearer <token>.")
@@ -125,13 +130,6 @@ class Bearer(HTTPBearer):
         if missing:
             raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")
         return client
-
-
-AUTHORISED = Bearer(
-    scheme_name="token",
-    bearerFormat="JWT",
-    description="OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one.",
-)
 
 
 class SandboxIssuer:
