@@ -14,7 +14,7 @@ Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 MOST = 64
 TURNS = 4
-"""Of the event loop, without anybody new: then nobody is on the way. Those just answered need about two to ask again."""
+"""Of the event loop, without anybody new: then nobody is on the way."""
 
 
 @dataclass

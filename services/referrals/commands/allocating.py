@@ -1,10 +1,11 @@
 """Writing down who a referral goes to: the programme's counters are locked last and for as short as can be."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from asyncpg import Record
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals.domain.allocation import allocate
@@ -16,12 +17,8 @@ from shared.journey.ledger import Tx
 from shared.terms.faults import Fault
 from shared.terms.programme import Programme
 
-# An advisory lock, because a programme's first referrals find no row to lock; several in one order.
-LOCK = """
-SELECT pg_advisory_xact_lock(lock) FROM (
-  SELECT DISTINCT hashtextextended(programme, 3) AS lock FROM unnest($1::text[]) AS programme ORDER BY lock
-) AS sorted
-"""
+# Under an advisory lock, because a programme's first referrals find no row to lock.
+COUNTED_ALONE = "SELECT * FROM counted_alone($1)"
 COUNTS = Sql(
     sa.select(ALLOCATION).where(ALLOCATION.c.programme == sa.any_(sa.bindparam("programmes", type_=ARRAY(sa.Text))))
 )
@@ -89,20 +86,24 @@ class Counters:
 
 async def counters(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
     """The counters of each programme as they stand now, by its id."""
-    found = {programme.id: Counters(programme) for programme in programmes}
-    for row in await COUNTS.rows(tx, programmes=list(found)) if found else ():
-        of = found[row["programme"]]
-        of.referrals[row["provider"]] = row["referrals"]
-        of.held[row["provider"]] = row["referrals"] - row["gone"]
-        of.reserved += row["reserved"]
-    return found
+    wanted = {programme.id: programme for programme in programmes}
+    return _read(wanted, await COUNTS.rows(tx, programmes=list(wanted)) if wanted else ())
 
 
 async def locked(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
     """The same, and nobody else counts until this transaction has ended."""
     wanted = {programme.id: programme for programme in programmes}
-    await tx.conn.execute(LOCK, list(wanted))
-    return await counters(tx, wanted.values())
+    return _read(wanted, await tx.conn.fetch(COUNTED_ALONE, list(wanted)))
+
+
+def _read(wanted: Mapping[str, Programme], rows: Iterable[Record]) -> dict[str, Counters]:
+    found = {name: Counters(programme) for name, programme in wanted.items()}
+    for row in rows:
+        of = found[row["programme"]]
+        of.referrals[row["provider"]] = row["referrals"]
+        of.held[row["provider"]] = row["referrals"] - row["gone"]
+        of.reserved += row["reserved"]
+    return found
 
 
 def save(tx: Tx, counted: Iterable[Counters]) -> None:

@@ -1,9 +1,9 @@
 """Looking before a referral is taken: has its reference been told before, who is it, what is wrong with it.
 
-However many are looked at, it is two questions: their own records under lock, and who shares a mark.
+However many are looked at, it is one question: their own records under lock, and who shares a mark.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,19 +23,8 @@ from shared.terms.faults import Fault
 from shared.terms.nino import normalise
 from shared.terms.programme import Programme
 
-# The locks of the persons' numbers on the way, in one order: two handovers of one new person at once would make two
-# persons, so the second waits here.
-FIND = """
-WITH alone AS (
-  SELECT pg_advisory_xact_lock(lock) FROM (
-    SELECT DISTINCT hashtextextended(number, 2) AS lock FROM unnest($3::text[]) AS number ORDER BY lock
-  ) AS sorted
-)
-SELECT r.* FROM (SELECT count(*) FROM alone) AS locked, unnest($1::text[], $2::text[]) AS asked(programme, reference)
-CROSS JOIN LATERAL (
-  SELECT * FROM referral WHERE programme = asked.programme AND reference = asked.reference LIMIT 1 FOR UPDATE
-) AS r
-"""
+# The numbers of the persons on the way are locked first: two handovers of one new person at once would make two persons.
+TOLD_BEFORE = "SELECT * FROM told_before($1, $2, $3, $4, $5)"
 # What came later than the first records: left out where it says nothing, so that the same again stays the same.
 LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
 
@@ -104,14 +93,21 @@ def _told(with_: Intake, given: Draft[Any]) -> _Told:
 
 async def _found(tx: Tx, told: Sequence[_Told]) -> _Found:
     there = [each for each in told if each.programme is not None]
-    handles = [list(column) for column in zip(*(each.handle for each in there), strict=True)] or [[], []]
+    handles = _columns(each.handle for each in there)
+    marks = _columns(pair for each in there for pair in each.marks.items())
     numbers = [number for each in there if (number := people.number_of(each.marks))]
-    rows = await tx.conn.fetch(FIND, *handles, numbers) if there else []
-    existing: dict[tuple[str, str | None], Record] = {(row["programme"], row["reference"]): row for row in rows}
+    rows = await tx.conn.fetch(TOLD_BEFORE, *handles, numbers, *marks) if there else []
+    existing: dict[tuple[str, str | None], Record] = {
+        (row["programme"], row["reference"]): row for row in rows if row["kind"] is None
+    }
     new = [each for each in there if each.handle not in existing]
     limited = {id(each.programme): each.programme for each in new if each.programme and _limited(each.programme)}
-    persons = await people.known(tx, [each.marks for each in new])
+    persons = people.known(row for row in rows if row["kind"] is not None)
     return _Found(existing, persons, await allocating.counters(tx, limited.values()))
+
+
+def _columns(pairs: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*pairs, strict=True)] or [[], []]
 
 
 def _judged(today: date, with_: Intake, told: _Told, found: _Found) -> Accepted | Problem:

@@ -1,9 +1,11 @@
 """Finding who a person is by keyed marks, across districts, without reading anybody's details."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from asyncpg import Record
 
 from services.referrals.domain.matching import Match, match
 from services.referrals.tables import PERSON_MARK
@@ -14,12 +16,6 @@ from shared.terms.nino import normalise
 
 Marks = dict[str, bytes]
 
-# Each mark is looked up by its own: a join would be planned as if the tables stayed as small as on their first day.
-SHARING = """
-SELECT m.*, (SELECT started FROM person WHERE id = m.person_id) AS started
-FROM unnest($1::text[], $2::bytea[]) AS asked(kind, mark)
-CROSS JOIN LATERAL (SELECT * FROM person_mark WHERE kind = asked.kind AND mark = asked.mark OFFSET 0) AS m
-"""
 REMEMBER = Rows(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
 
 
@@ -58,13 +54,10 @@ class Known:
         return found, programme in self.started.get(found.person_id or "", ())
 
 
-async def known(tx: Tx, marks: Sequence[Marks]) -> Known:
-    """Who has any of these marks already.
-
-    The caller holds the locks of `number_of`: two handovers of one new person at once would make two persons.
-    """
-    found, wanted = Known(), [pair for each in marks for pair in each.items()]
-    for row in await tx.conn.fetch(SHARING, *map(list, zip(*wanted, strict=True))) if wanted else ():
+def known(rows: Iterable[Record]) -> Known:
+    """Who has the marks that were asked for, by rows of a mark each."""
+    found = Known()
+    for row in rows:
         found.having[row["kind"], row["mark"]].add(row["person_id"])
         found.started[row["person_id"]] = row["started"] or []
     return found

@@ -14,7 +14,7 @@ class Counter:
 
     def __init__(self, most: int = 64) -> None:
         self.handed_in: list[list[str]] = []
-        self.open = asyncio.Event()
+        self.serving, self.open = asyncio.Event(), asyncio.Event()
         self.open.set()
         self.gathering = Gathering[str, str](
             self.take, company=lambda it: it.split(":")[0], marks=lambda it: frozenset({it[-1]}), most=most
@@ -22,6 +22,7 @@ class Counter:
 
     async def take(self, parcels: Sequence[str]) -> list[str | Exception]:
         self.handed_in.append(list(parcels))
+        self.serving.set()
         await self.open.wait()
         names = [parcel.split(":")[1] for parcel in parcels]
         if any(name.startswith("bomb") for name in names):
@@ -30,8 +31,7 @@ class Counter:
 
     async def busy(self) -> None:
         """Returns when somebody is being served."""
-        while not self.handed_in:
-            await asyncio.sleep(0)
+        await self.serving.wait()
 
     def bring(self, *parcels: str) -> list["asyncio.Task[str]"]:
         return [asyncio.create_task(self.gathering.ask(parcel)) for parcel in parcels]
