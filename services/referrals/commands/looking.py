@@ -23,7 +23,7 @@ from shared.terms.faults import Fault
 from shared.terms.nino import normalise
 from shared.terms.programme import Programme
 
-# The numbers of the persons on the way are locked first: two handovers of one new person at once would make two persons.
+# The persons' numbers are locked first: two handovers of one new person at once would make two persons.
 TOLD_BEFORE = "SELECT * FROM told_before($1, $2, $3, $4, $5)"
 # What came later than the first records: left out where it says nothing, so that the same again stays the same.
 LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
