@@ -1,6 +1,6 @@
 """Days as a programme counts them: London days, working days of a nation, and calendar months.
 
-A day is Europe/London whatever the server thinks, and working days skip the nation's own bank holidays [rule 22].
+A day is Europe/London whatever the server thinks, and working days skip the nation's own holidays [rule 22].
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
-SATURDAY = 5
 
-Nation = Literal["england-and-wales", "scotland"]
-SUBDIVISIONS: dict[Nation, str] = {"england-and-wales": "ENG", "scotland": "SCT"}
+Nation = str
+"""One of HOME_NATIONS, or another country's ISO 3166 code with its part where holidays differ: IE, DE-BY."""
+HOME_NATIONS = {"england-and-wales": "GB-ENG", "scotland": "GB-SCT", "northern-ireland": "GB-NIR"}
 
 
 def london_day(instant: datetime) -> date:
@@ -41,12 +40,15 @@ def day_end(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """The working days of a nation: not Saturday, not Sunday, not one of its bank holidays [GK, domain §8]."""
+    """The working days of a nation: not its weekend, not one of its public holidays [GK, domain §8]."""
 
     nation: Nation = "england-and-wales"
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and day.weekday() < SATURDAY and day not in _bank_holidays(self.nation, day.year)
+        if not isinstance(day, date):
+            return False
+        weekend, public = _days_off(self.nation, day.year)
+        return day.weekday() not in weekend and day not in public
 
     def after(self, day: date) -> Iterator[date]:
         """The working days after `day`, for ever."""
@@ -57,15 +59,21 @@ class WorkingDays:
 
 
 @cache
-def _bank_holidays(nation: Nation, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year))
+def _days_off(nation: Nation, year: int) -> tuple[frozenset[int], frozenset[date]]:
+    """The days of the week, Monday 0, and the days of the year on which nobody is expected to work."""
+    country, _, part = HOME_NATIONS.get(nation, nation).partition("-")
+    found = holidays.country_holidays(country, subdiv=part or None, years=year)
+    return frozenset(found.weekend), frozenset(found)
 
 
 @cache
 def working_days(nation: Nation = "england-and-wales") -> WorkingDays:
     """The working days of a nation; `day in working_days()` asks about one."""
-    if nation not in SUBDIVISIONS:
-        raise ValueError(f"no bank holidays are known for {nation!r}; use one of: {', '.join(SUBDIVISIONS)}")
+    try:
+        _days_off(nation, 2018)
+    except NotImplementedError:
+        known = f"{', '.join(HOME_NATIONS)}, or a country's ISO code such as IE or DE-BY"
+        raise ValueError(f"no public holidays are known for {nation!r}; write one of: {known}") from None
     return WorkingDays(nation)
 
 

@@ -11,10 +11,23 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from shared.terms.calendar import Month, Nation
+from shared.terms.calendar import Month
 from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import AskedFact, Condition
-from shared.terms.programme.fields import Count, Day, Days, Flag, MeasureName, Number, Pounds, Share, Slug, Term, Text
+from shared.terms.programme.fields import (
+    Count,
+    Day,
+    Days,
+    Flag,
+    MeasureName,
+    Nation,
+    Number,
+    Pounds,
+    Share,
+    Slug,
+    Term,
+    Text,
+)
 from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
 from shared.terms.programme.paying import Claim, DeliveryFee, FeeRange, Statement

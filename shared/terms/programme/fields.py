@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,7 +19,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from shared.terms.calendar import Month
+from shared.terms.calendar import HOME_NATIONS, Month, working_days
 from shared.terms.money import pence, pounds
 
 
@@ -40,6 +41,10 @@ def _pounds(value: Any) -> int:
     raise ValueError("write pounds and pence, such as 3000.00")
 
 
+def _nation(text: str) -> str:
+    return working_days(text).nation
+
+
 Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of a whole, 0 to 1: 55 % is 0.55."""
@@ -59,6 +64,12 @@ Flag = StrictBool
 Text = Annotated[StrictStr, Field(min_length=1)]
 Slug = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 """An identifier: letters, digits, - and _."""
+Nation = Annotated[
+    StrictStr,
+    AfterValidator(_nation),
+    WithJsonSchema({"type": "string", "examples": [*HOME_NATIONS, "IE", "DE-BY"]}),
+]
+"""Whose public holidays and weekends are no working days."""
 MeasureName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9_-]*)?$")]
 """Something that is counted: a measure's name, or `outcome:<id>`, `standard:<code>`, `target:<name>`."""
 

@@ -20,7 +20,7 @@ from shared.terms.calendar import (
 )
 
 days = st.dates(min_value=date(2014, 1, 1), max_value=date(2030, 12, 31))
-nations = st.sampled_from(["england-and-wales", "scotland"])
+nations = st.sampled_from(["england-and-wales", "scotland", "northern-ireland", "IE", "DE-BY", "AU-VIC"])
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,10 @@ def test_a_day_holds_its_first_instant_and_not_its_end(day):
         (date(2018, 12, 31), 1, "england-and-wales", date(2019, 1, 2)),
         (date(2018, 12, 31), 1, "scotland", date(2019, 1, 3)),
         (date(2018, 3, 10), 0, "england-and-wales", date(2018, 3, 10)),
+        (date(2018, 7, 11), 1, "northern-ireland", date(2018, 7, 13)),  # the Battle of the Boyne
+        (date(2017, 3, 16), 1, "IE", date(2017, 3, 20)),  # Saint Patrick's day
+        (date(2018, 5, 30), 1, "DE-BY", date(2018, 6, 1)),  # Corpus Christi, in Bavaria and not in Berlin
+        (date(2018, 5, 30), 1, "DE-BE", date(2018, 5, 31)),
     ],
 )
 def test_the_day_after_is_working_day_one_and_holidays_do_not_count(day, n, nation, due):
@@ -79,8 +83,14 @@ def test_deadlines_do_not_run_backwards():
 
 
 def test_a_nation_without_known_holidays_is_refused():
-    with pytest.raises(ValueError, match="use one of: england-and-wales, scotland"):
+    with pytest.raises(ValueError, match="write one of: england-and-wales, scotland"):
         working_days("ruritania")
+
+
+def test_a_weekend_is_that_of_the_country():
+    """In Israel people work on Sunday and rest on Friday."""
+    assert date(2018, 3, 11) in working_days("IL")
+    assert date(2018, 3, 16) not in working_days("IL")
 
 
 def test_a_working_day_can_be_asked_for():
