@@ -14,7 +14,7 @@ from services.referrals.commands import allocating, people
 from services.referrals.domain import intake
 from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence, codes_of, precedence
-from services.referrals.domain.sending import Sender, may_send, source_of
+from services.referrals.domain.sending import Sender, may_send, source_kept
 from services.referrals.vault import Vault
 from shared.edge.api import Draft
 from shared.edge.problems import Problem
@@ -160,9 +160,8 @@ def _precedence(programme: Programme, told: Mapping[str, Any]) -> Precedence:
 def _record_of(body: Any, programme: Programme, sender: Sender) -> dict[str, Any]:
     told: dict[str, Any] = intake.with_markers(body.model_dump())
     district = told["jcp_district"] or programme.area(told["area"]).jcp_district
-    source = source_of(told, programme, sender) if sender.role != "jcp" else None
     told |= {"nino": normalise(told["nino"]), "jcp_district": district}
-    told |= {"source": source.code} if source is not None else {}
+    told["source"] = source_kept(told, programme, sender)
     if told["preferred_provider"] is None and sender.role == "provider":
         told["preferred_provider"] = sender.org
     return {name: value for name, value in told.items() if value or name not in LATER}

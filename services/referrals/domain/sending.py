@@ -52,13 +52,22 @@ def _term(programme: Programme, day: date) -> Iterator[Fault]:
 
 
 def source_of(values: Values, programme: Programme, sender: Sender) -> ReferralSource | None:
-    """The way in that the body names; without a name, the only one its sender may use."""
+    """The way in that the body names; without a name, the Jobcentre's or else the only one its sender may use."""
     told = values.get("source") or "jcp"
-    mine = [one for one in programme.referral_sources if sender.role in one.sent_by]
-    if told == "jcp" and sender.role != "jcp" and len(mine) == 1:
-        return mine[0]
     code = NAMES.get(told, told)
-    return next((one for one in programme.referral_sources if one.code == code), None)
+    named = next((one for one in programme.referral_sources if one.code == code), None)
+    if told != "jcp" or (named is not None and sender.role in named.sent_by):
+        return named
+    mine = [one for one in programme.referral_sources if sender.role in one.sent_by]
+    return mine[0] if len(mine) == 1 else named
+
+
+def source_kept(values: Values, programme: Programme, sender: Sender) -> str:
+    """The code that the record carries; what a Jobcentre sends as `jcp` stays that where there is such a way in."""
+    told, source = values.get("source") or "jcp", source_of(values, programme, sender)
+    if source is None or (sender.role == "jcp" and NAMES.get(told) == source.code):
+        return told
+    return source.code
 
 
 def _source(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:

@@ -173,13 +173,12 @@ def _fee(programme: Programme) -> Iterator[Finding]:
     elif fee.total != expected:
         whole = f"{fee.share} of the funding" if fee.share is not None else "the amount"
         yield "delivery_fee.total", f"{whole} is {pounds(expected)}; write that, or change the share"
-    if programme.last_referral_on is None:
-        return
-    term = elapsed_months(programme.starts_on, Month.of(programme.last_referral_on)) + 1
+    last = programme.last_month
+    term = elapsed_months(programme.starts_on, last) + 1 if last else fee.months
     if fee.months > term:
         yield (
             "delivery_fee.months",
-            f"only {term} months lie between the start and the last referral; write {term} or less",
+            f"only {term} months lie between the start and the end of the contract; write {term} or less",
         )
 
 

@@ -295,6 +295,15 @@ class Programme(Term):
         return {self.commissioner, self.prime or self.commissioner}
 
     @property
+    def last_month(self) -> Month | None:
+        """The last month of the contract, its extension included; None where it is open-ended."""
+        known = [Month.of(day) for day in (self.last_day, self.last_referral_on) if day]
+        if self.contract_years is not None:
+            years = self.contract_years + (self.extension_years if self.extended_on else 0)
+            known.append(Month.of(months_later(self.starts_on, 12 * years) - timedelta(days=1)))
+        return max(known, default=None)
+
+    @property
     def last_figures(self) -> Month:
         """The last month that can have figures: the whole term, its extension, and two years for what comes late."""
         start = Month.of(self.starts_on)

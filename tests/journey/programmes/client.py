@@ -103,6 +103,11 @@ class Client:
         self.worker.change("caseload", at, "attend", {"attended_on": on.isoformat()})
         return str(booked["id"])
 
+    def planned(self, on: date) -> None:
+        """An action plan agreed and signed by both."""
+        signed = {"signed_by_participant_on": on.isoformat(), "signed_by_key_worker_on": on.isoformat()}
+        self._made("action-plans", agreed_on=on.isoformat(), **signed)
+
     def assessed(self, on: date, kind: str) -> None:
         self._made("assessments", kind=kind, completed_on=on.isoformat())
 
@@ -114,6 +119,9 @@ class Client:
         if not more.get("began_before_programme"):
             self.in_work_since = self.in_work_since or on
         return str(self._made("jobs", **(told | more))["id"])
+
+    def left_job(self, job: str, on: date) -> None:
+        self.worker.change("caseload", f"/v1/jobs/{job}", "end", {"ended_on": on.isoformat(), "reason": "redundancy"})
 
     def earned(self, on: date, amount: str) -> None:
         """One payment, as the earnings feed delivers it."""

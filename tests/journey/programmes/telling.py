@@ -10,6 +10,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from shared.terms.calendar import months
 from shared.terms.programme import Programme, Programmes
 from tests.journey.programmes.client import Client
 from tests.journey.town import Town
@@ -47,35 +48,62 @@ class Story:
             if self.programme.outcome(outcome).prices:
                 assert client.approved(outcome, self.today)["state"] == "approved"
 
+    def holds(self) -> None:
+        """Raises what broke it, with the day."""
+        if self.broken is not None:
+            raise AssertionError(f"the story of {self.programme.id} broke on {self.today}") from self.broken
+        assert self.over
+
+    def statements(self) -> list[Any]:
+        """The statements of every month to that of the last outcome, cut off and authorised in their order."""
+        commissioner = self.people[0].commissioner
+        last = max(day for reached in self.reached.values() for day in reached.values())
+        made = []
+        for month in months(self.programme.starts_on, last):
+            asked = {"programme": self.programme.id, "month": str(month)}
+            statement = commissioner.make("outcomes", "/v1/statements", asked)
+            at = f"/v1/statements/{statement['id']}"
+            made.append(commissioner.change("outcomes", at, "authorise", {}))
+        return made
+
+    def figure(self, kpi: str, month: str, window: str = "cumulative") -> Any:
+        at = f"/v1/programmes/{self.programme.id}/figures/{kpi}"
+        return self.people[0].commissioner.read("kpi", at, month=month, window=window)
+
 
 Teller = Callable[[Story], Days]
-TELLERS: dict[str, Teller] = {}
 
 
-def on(programme_id: str) -> Callable[[Teller], Teller]:
-    """Marks the story of a programme: a generator that yields the day on which it goes on."""
+class Tellers(dict[str, Teller]):
+    """The stories of some programmes, by programme: each a generator that yields the day on which it goes on."""
 
-    def known(teller: Teller) -> Teller:
-        assert programme_id not in TELLERS
-        TELLERS[programme_id] = teller
-        return teller
+    def on(self, programme_id: str) -> Callable[[Teller], Teller]:
+        """Marks the story of a programme."""
 
-    return known
+        def known(teller: Teller) -> Teller:
+            assert programme_id not in self
+            self[programme_id] = teller
+            return teller
+
+        return known
+
+    def tell_all(self, town: Town, programmes: Programmes) -> dict[str, Story]:
+        """Every story to its end, all in one town, day by day."""
+        stories = {name: Story(town, programmes[name]) for name in self}
+        order = count()
+        waiting: list[tuple[date, int, Story, Days]] = []
+        for name, story in stories.items():
+            _go_on(story, self[name](story), waiting, order)
+        while waiting:
+            day, _, story, days = heapq.heappop(waiting)
+            town.clock(day)
+            story.today = day
+            _go_on(story, days, waiting, order)
+        return stories
 
 
-def tell_all(town: Town, programmes: Programmes) -> dict[str, Story]:
-    """Every story to its end, all in one town, day by day."""
-    stories = {name: Story(town, programmes[name]) for name in TELLERS}
-    order = count()
-    waiting: list[tuple[date, int, Story, Days]] = []
-    for name, story in stories.items():
-        _go_on(story, TELLERS[name](story), waiting, order)
-    while waiting:
-        day, _, story, days = heapq.heappop(waiting)
-        town.clock(day)
-        story.today = day
-        _go_on(story, days, waiting, order)
-    return stories
+SHIPPED = Tellers()
+on = SHIPPED.on
 
 
 def _go_on(story: Story, days: Days, waiting: list[Any], order: "count[int]") -> None:

@@ -58,12 +58,17 @@ priority_lists:
   carers: {name: Carers, codes: [CARER], effect: reserved_share, share: 0.25}
 clocks: {}
 """
+OFFICE = """
+id: OFFICE
+referral_sources:
+  employment_office: {name: The employment office, sent_by: [jcp]}
+"""
 FIRST = {"early_access_code": "EX_FORCES"}
 
 
 @pytest.fixture(scope="module")
 async def bench(open_bench, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]:
-    folder: Path = written(tmp_path_factory.mktemp("programmes"), SIDE_BY_SIDE, TRIAL, SMALL)
+    folder: Path = written(tmp_path_factory.mktemp("programmes"), SIDE_BY_SIDE, TRIAL, SMALL, OFFICE)
     async with open_bench(SERVICE, folder) as opened:
         await opened.clock(FRIDAY)
         yield opened
@@ -170,6 +175,11 @@ async def test_a_provider_sends_who_walks_in_and_keeps_them(bench: Bench) -> Non
         }
     async with bench.client("elsewhere", "provider") as stranger:
         assert await refused(stranger, "SIDE", jcp_district="jcp-north") == {"/source": "wrong-sender"}
+
+
+async def test_a_jobcentre_need_not_name_the_one_way_in_there_is(jcp: Caller) -> None:
+    assert (await taken(jcp, "OFFICE"))["source"] == "employment_office"
+    assert (await taken(jcp, "SIDE", **FIRST))["source"] == "jcp"
 
 
 async def test_a_borough_refers_its_own_people_with_the_jobcentres_word(bench: Bench) -> None:
