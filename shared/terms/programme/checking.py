@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from shared.terms.calendar import Month, elapsed_months
+from shared.terms.calendar import elapsed_months
 from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import Place, ProgrammeFault

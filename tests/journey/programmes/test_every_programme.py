@@ -6,7 +6,6 @@ All stories are told in one town, whose clock moves from the day the first progr
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
