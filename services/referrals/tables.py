@@ -135,6 +135,7 @@ ALLOCATION = sa.Table(
     sa.Column("referrals", sa.Integer, nullable=False),
     sa.Column("gone", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reserved", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lines", JSONB, nullable=True),  # by line of the delivery map with shares of its own
 )
 everyone(ALLOCATION, "counts of referrals by provider, about nobody; the next allocation needs all of them")
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from asyncpg import Record
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.referrals.domain.allocation import allocate
+from services.referrals.domain.allocation import SoFar, allocate
 from services.referrals.domain.priority import Precedence, capacity_fault
 from services.referrals.tables import ALLOCATION
 from shared.edge.database import Rows, Sql
@@ -23,10 +23,12 @@ COUNTS = Sql(
     sa.select(ALLOCATION).where(ALLOCATION.c.programme == sa.any_(sa.bindparam("programmes", type_=ARRAY(sa.Text))))
 )
 COUNTED = ("referrals", "gone", "reserved")
+# The lines' counts are written as they are, by whoever holds the lock; who frees a place leaves them as they stand.
 COUNT = Rows(
     ALLOCATION,
     tail="ON CONFLICT (programme, provider) DO UPDATE SET "
-    + ", ".join(f"{name} = allocation.{name} + excluded.{name}" for name in COUNTED),
+    + ", ".join(f"{name} = allocation.{name} + excluded.{name}" for name in COUNTED)
+    + ", lines = coalesce(excluded.lines, allocation.lines)",
 )
 
 
@@ -42,13 +44,13 @@ class Wish:
 
 @dataclass
 class Counters:
-    """A programme's referrals so far by provider, and those of them that hold a place; what is given counts at once.
-
-    `added` is what is still to be written down.
+    """A programme's referrals so far by provider, those of each line of its map with shares of its own, and those that
+    hold a place; what is given counts at once. `added` is what is still to be written down.
     """
 
     programme: Programme
     referrals: Counter[str] = field(default_factory=Counter)
+    lines: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     held: Counter[str] = field(default_factory=Counter)
     reserved: int = 0
     added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -59,10 +61,8 @@ class Counters:
 
     def choose(self, wish: Wish, declined: Sequence[str] = ()) -> str:
         """The provider whose turn it is; raises `Refused` when the delivery map allows nobody."""
-        ahead = wish.precedence.ahead
-        return allocate(
-            self.programme, wish.area, wish.group, self.referrals, wish.preferred, declined, self.held, ahead=ahead
-        )
+        so_far, ahead = SoFar(self.referrals, self.lines, self.held), wish.precedence.ahead
+        return allocate(self.programme, wish.area, wish.group, so_far, wish.preferred, declined, ahead=ahead)
 
     def give(self, wish: Wish) -> str:
         """The provider whose turn it is, counted; the caller holds the lock, and saves.
@@ -73,15 +73,22 @@ class Counters:
         if fault is not None:
             raise Problem("invalid", "1 thing(s) cannot be accepted.", [fault])
         provider = self.choose(wish)
-        self.count(provider, 1, wish.precedence)
+        self.count(provider, 1, wish)
         return provider
 
-    def count(self, provider: str, by: int, precedence: Precedence) -> None:
-        reserved = by if precedence.reserved else 0
+    def count(self, provider: str, by: int, wish: Wish) -> None:
+        reserved = by if wish.precedence.reserved else 0
+        line = self.programme.shared_line(wish.area, wish.group)
         self.referrals[provider] += by
         self.held[provider] += by
         self.reserved += reserved
         self.added[provider].update(referrals=by, reserved=reserved)
+        if line is not None:
+            self.lines[line.key][provider] += by
+
+    def of_lines(self, provider: str) -> dict[str, int]:
+        """The provider's referrals by line."""
+        return {line: counted[provider] for line, counted in self.lines.items() if counted[provider]}
 
 
 async def counters(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
@@ -103,13 +110,16 @@ def _read(wanted: Mapping[str, Programme], rows: Iterable[Record]) -> dict[str, 
         of.referrals[row["provider"]] = row["referrals"]
         of.held[row["provider"]] = row["referrals"] - row["gone"]
         of.reserved += row["reserved"]
+        for line, referrals in (row["lines"] or {}).items():
+            of.lines[line][row["provider"]] = referrals
     return found
 
 
 def save(tx: Tx, counted: Iterable[Counters]) -> None:
     """Has all that was given written down."""
     rows = [
-        {"programme": its.programme.id, "provider": provider, **{name: added[name] for name in COUNTED}}
+        {"programme": its.programme.id, "provider": provider, "lines": its.of_lines(provider)}
+        | {name: added[name] for name in COUNTED}
         for its in counted
         for provider, added in its.added.items()
     ]
@@ -119,9 +129,9 @@ def save(tx: Tx, counted: Iterable[Counters]) -> None:
 async def give_on(tx: Tx, programme: Programme, wish: Wish, declined: list[str]) -> str:
     """Allocates a referral anew after `declined[-1]` has declined it; raises `Refused` when nobody is left."""
     its = (await locked(tx, [programme]))[programme.id]
-    its.count(declined[-1], -1, wish.precedence)
+    its.count(declined[-1], -1, wish)
     provider = its.choose(wish, declined)
-    its.count(provider, 1, wish.precedence)
+    its.count(provider, 1, wish)
     save(tx, [its])
     return provider
 

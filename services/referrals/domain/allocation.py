@@ -1,29 +1,44 @@
-"""Who gets a referral: the provider furthest behind its contracted share, of those the delivery map allows (rule 54).
+"""Who gets a referral: of those the delivery map allows, whoever must have it soonest to keep its share (rule 54).
 
-55/45 over eight subcontractors is a control total: counting referrals and giving each to the largest deficit holds it
-to within one referral where everybody may serve everywhere, without drawing lots, so it can be checked by hand. Where a
-programme contracts no shares, whoever holds the fewest places is next; equals take turns in the order of the file.
+55/45 over eight subcontractors is a control total. Of those behind their share, the one that would be a whole referral
+behind first is next: so nobody is ever a whole referral from it where everybody may serve everywhere (the quota method
+of Balinski and Young), without drawing lots, and it can be checked by hand. A line of the map may have shares of its
+own, kept among its own referrals. Where no shares are contracted, whoever holds the fewest places is next; equals take
+turns in the order of the file.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shared.terms.faults import Fault, refuse
-from shared.terms.programme import Programme, Provider
+from shared.terms.programme import Programme
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """Referrals so far by provider, those of each line of the map with shares of its own, and the places held."""
+
+    referrals: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    held: Mapping[str, int] | None = None
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        return self.referrals if self.held is None else self.held
 
 
 def allocate(
     programme: Programme,
     area: str,
     group: str,
-    allocated: Mapping[str, int],
+    so_far: SoFar,
     preferred: str | None = None,
     declined: Collection[str] = (),
-    held: Mapping[str, int] | None = None,
     *,
     ahead: bool = False,
 ) -> str:
-    """The provider's id. `allocated` counts the programme's referrals by provider so far, `held` the places it holds.
+    """The provider's id.
 
     The participant's choice goes first if the map allows it; who declined the referral is never asked again; a person
     who goes `ahead` is given to whoever holds the fewest places (rule 13). Raises `Refused` when nobody is left. Ties
@@ -36,12 +51,19 @@ def allocate(
         )
     if preferred in {one.id for one in allowed}:
         return str(preferred)
-    places = allocated if held is None else held
-    if ahead or any(one.share is None for one in allowed):
-        return min(allowed, key=lambda one: places.get(one.id, 0)).id
-    total = sum(allocated.values()) + 1
-    return max(allowed, key=lambda one: _deficit(one, total, allocated)).id
+    names = [one.id for one in allowed]
+    line = programme.shared_line(area, group)
+    if ahead or (line is None and any(one.share is None for one in allowed)):
+        return min(names, key=lambda name: so_far.places.get(name, 0))
+    if line is not None:
+        return _next(names, line.shares, so_far.lines.get(line.key, {}))
+    return _next(names, {one.id: one.share or Decimal(0) for one in programme.providers}, so_far.referrals)
 
 
-def _deficit(provider: Provider, total: int, allocated: Mapping[str, int]) -> Decimal:
-    return (provider.share or Decimal(0)) * total - allocated.get(provider.id, 0)
+def _next(names: Sequence[str], shares: Mapping[str, Decimal], counted: Mapping[str, int]) -> str:
+    total = sum(counted.values()) + 1
+    owed = {name: shares.get(name, Decimal(0)) * total - counted.get(name, 0) for name in names}
+    behind = [name for name in names if owed[name] > 0]
+    if not behind:
+        return max(names, key=lambda name: owed[name])
+    return min(behind, key=lambda name: (counted.get(name, 0) + 1) / shares[name])

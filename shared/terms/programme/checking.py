@@ -8,6 +8,7 @@ from decimal import Decimal
 from shared.terms.calendar import elapsed_months
 from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
+from shared.terms.programme.delivery import Delivery
 from shared.terms.programme.errors import Place, ProgrammeFault
 from shared.terms.programme.figures import Profile
 from shared.terms.programme.outcomes import CumulativeEarnings
@@ -159,6 +160,13 @@ def _money(programme: Programme) -> Iterator[Finding]:
         if line.shares and sum(line.shares.values()) != 1:
             total = sum(line.shares.values())
             yield f"delivery_map.{number}.shares", f"the shares sum to {total}; they must sum to 1"
+        others = sorted(line.shares.keys() - _served_by(programme, line))
+        if others:
+            yield f"delivery_map.{number}.shares", f"{', '.join(others)} does not serve there; correct one of the two"
+
+
+def _served_by(programme: Programme, line: Delivery) -> set[str]:
+    return {one.id for one in programme.providers if {"*", one.id} & set(line.providers)}
 
 
 def _fee(programme: Programme) -> Iterator[Finding]:

@@ -244,6 +244,10 @@ class Programme(Term):
         named = {name for line in self.delivery_map if line.serves(area, group) for name in line.providers}
         return [provider for provider in self.providers if {"*", provider.id} & named]
 
+    def shared_line(self, area: str, group: str) -> Delivery | None:
+        """The line of the delivery map that gives this area and group shares of their own; None where none does."""
+        return next((line for line in self.delivery_map if line.shares and line.serves(area, group)), None)
+
     def exit_report_rule(self, left_on: date, referred_on: date) -> ExitReportRule | None:
         """The exit report rule for somebody leaving on a day [rules 38, 39]; None when none was in force."""
         applying = [rule for rule in self.exit_report if rule.applies(left_on, referred_on)]

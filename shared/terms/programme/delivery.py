@@ -69,13 +69,18 @@ class Area(Term):
 class Delivery(Term):
     """One line of the delivery map: which providers serve which groups in which areas; "*" means every one.
 
-    `shares` by provider, where the split of this line is agreed; they sum to 1.
+    `shares` by provider, where the split of this line is agreed; they sum to 1, and the line's own referrals keep them.
     """
 
     areas: tuple[Text, ...] = EVERY
     groups: tuple[Text, ...] = EVERY
     providers: tuple[Text, ...] = EVERY
     shares: dict[Slug, Share] = Field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What the line is known by where its referrals are counted: whom it is about."""
+        return f"{'+'.join(self.areas)}/{'+'.join(self.groups)}"
 
     def serves(self, area: str, group: str) -> bool:
         """Whether this line is about a person of the group who lives in the area."""

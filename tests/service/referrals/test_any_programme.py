@@ -63,12 +63,24 @@ id: OFFICE
 referral_sources:
   employment_office: {name: The employment office, sent_by: [jcp]}
 """
+LINES = """
+id: LINES
+providers:
+  left: {name: Left, role: provider}
+  right: {name: Right, role: provider}
+areas:
+  north: {name: North, jcp_district: jcp-north}
+  far-north: {name: Far North, jcp_district: jcp-north}
+delivery_map:
+  - {areas: [north], shares: {left: 0.75, right: 0.25}}
+  - {areas: [far-north], shares: {left: 0.25, right: 0.75}}
+"""
 FIRST = {"early_access_code": "EX_FORCES"}
 
 
 @pytest.fixture(scope="module")
 async def bench(open_bench, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]:
-    folder: Path = written(tmp_path_factory.mktemp("programmes"), SIDE_BY_SIDE, TRIAL, SMALL, OFFICE)
+    folder: Path = written(tmp_path_factory.mktemp("programmes"), SIDE_BY_SIDE, TRIAL, SMALL, OFFICE, LINES)
     async with open_bench(SERVICE, folder) as opened:
         await opened.clock(FRIDAY)
         yield opened
@@ -175,6 +187,24 @@ async def test_a_provider_sends_who_walks_in_and_keeps_them(bench: Bench) -> Non
         }
     async with bench.client("elsewhere", "provider") as stranger:
         assert await refused(stranger, "SIDE", jcp_district="jcp-north") == {"/source": "wrong-sender"}
+
+
+async def test_a_line_of_the_map_keeps_its_own_shares_and_who_declines_is_not_counted(
+    bench: Bench, jcp: Caller
+) -> None:
+    north = [await taken(jcp, "LINES", area="north") for _ in range(4)]
+    far = [await taken(jcp, "LINES", area="far-north") for _ in range(4)]
+    assert Counter(one["provider"] for one in north) == {"left": 3, "right": 1}
+    assert Counter(one["provider"] for one in far) == {"left": 1, "right": 3}
+    declined = next(one for one in north if one["provider"] == "left")
+    async with bench.client("left", "provider", roles=["referral_admin"]) as left:
+        body = {"reason": "other", "declined_on": "2018-03-09"}
+        moved = await left.change(f"/v1/referrals/{declined['id']}/decline", body, declined["version"])
+    assert moved.status_code == 200, moved.text
+    async with bench.parts.database.connection() as conn:
+        kept = await conn.fetch("SELECT provider, referrals, lines FROM allocation WHERE programme = 'LINES'")
+    counted = {row["provider"]: (row["referrals"], row["lines"]) for row in kept}
+    assert counted == {"left": (3, {"north/*": 2, "far-north/*": 1}), "right": (5, {"north/*": 2, "far-north/*": 3})}
 
 
 async def test_a_jobcentre_need_not_name_the_one_way_in_there_is(jcp: Caller) -> None:
