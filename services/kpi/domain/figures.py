@@ -44,8 +44,8 @@ Sums = Mapping[tuple[str, Axis], Sequence[Cell]]
 class View:
     """Whose figures, of which month, as they stood at the end of which day. `whole`: the whole programme is seen.
 
-    `keep` narrows every sum to the cells of a slice, `area` names it when it is one area's; a profile is of the whole
-    programme and has no slices. A portfolio's figures are those of its `parts` together [rule 90].
+    `keep` narrows every sum to the cells of a slice, `area` names it when it is one area's: only of that may a profile
+    say how much of it is whose. A portfolio's figures are those of its `parts` together [rule 90].
     """
 
     programme: Programme
@@ -94,8 +94,16 @@ class View:
             target = self.programme.named_target(name.removeprefix(TARGET))
             found = target.value if self.whole else target.by_area.get(self.area or "")
             return None if found is None else int(found)
-        kind = name.removesuffix(PROFILE)
-        return sum(self.programme.profile_for(kind, month) for month in summed) if self.whole else None
+        by_month = self.profile(name.removesuffix(PROFILE), summed)
+        return None if by_month is None else sum(by_month.values())
+
+    def profile(self, kind: str, summed: Sequence[Month]) -> dict[str, int] | None:
+        """What a profile says of each month, as far as this view goes; None where it says nothing of so much."""
+        if self.whole:
+            return {str(month): self.programme.profile_for(kind, month) for month in summed}
+        said = {str(month): self.programme.profile_of(kind, self.area or "", month) for month in summed}
+        known = {month: count for month, count in said.items() if count is not None}
+        return known if len(known) == len(said) else None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """One figure with its slices by provider, area and group, which sum to it."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from services.kpi.domain import Figure, View, Window, figure, wanted
-from services.kpi.domain.names import TARGET, measure_of
+from services.kpi.domain.names import is_expected, measure_of
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, href, scope, share, told
@@ -54,10 +55,10 @@ def _slice(made: Figure, code: str, numerator: int, denominator: int | None) -> 
 
 
 def _by(view: View, made: Figure, name: str, by: str) -> dict[str, int]:
-    if name.startswith(TARGET) and by == "area":
-        return {
-            code: int(value) for code, value in view.programme.named_target(name.removeprefix(TARGET)).by_area.items()
-        }
+    if is_expected(name) and by == "area":
+        each = {area.code: replace(view, whole=False, area=area.code) for area in view.programme.areas}
+        said = {code: of.promised(name, made.months) for code, of in each.items()}
+        return {code: count for code, count in said.items() if count is not None}
     sums: dict[str, int] = defaultdict(int)
     for cell in view.cells(made.kpi, name, made.months):
         sums[getattr(cell, by)] += cell.amount

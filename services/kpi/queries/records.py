@@ -95,10 +95,9 @@ async def records(tx: Tx, view: View, part: Part, org: str, limit: int, after: l
 
 
 def _profile(view: View, part: Part) -> dict[str, int] | None:
-    if not part.measure.endswith(PROFILE) or not view.whole:
+    if not part.measure.endswith(PROFILE):
         return None
-    kind = part.measure.removesuffix(PROFILE)
-    return {str(month): view.programme.profile_for(kind, month) for month in part.made.months}
+    return view.profile(part.measure.removesuffix(PROFILE), part.made.months)
 
 
 async def _page(

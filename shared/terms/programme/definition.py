@@ -28,7 +28,7 @@ from shared.terms.programme.fields import (
     Term,
     Text,
 )
-from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected
+from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected, expected_of
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
 from shared.terms.programme.paying import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
@@ -269,6 +269,10 @@ class Programme(Term):
     def profile_for(self, kind: str, month: Month | date | str) -> int:
         """How many are expected in a month by the profile in force on its first day; 0 outside it [rule 92]."""
         return expected(self.profiles.get(kind, []), Month.of(month))
+
+    def profile_of(self, kind: str, area: str, month: Month | date | str) -> int | None:
+        """How many of them in one area; None where the profile does not say."""
+        return expected_of(self.profiles.get(kind, []), area, Month.of(month))
 
     def target(self, kpi_id: str, by: str | None = None) -> Decimal:
         """The target of a KPI; of one slice (a group's code) where the schedule has a target per slice."""

@@ -212,10 +212,23 @@ class Body(Term):
     items: tuple[Slug, ...] = ()
 
 
+def in_force(versions: list[Profile], month: Month) -> Profile | None:
+    """The version in force on the first day of the month."""
+    return next((one for one in reversed(versions) if one.effective_from <= month.first), None)
+
+
 def expected(versions: list[Profile], month: Month) -> int:
-    """How many by the version in force on the first day of the month; 0 where there is none."""
-    in_force = [profile for profile in versions if profile.effective_from <= month.first]
-    return in_force[-1].months.get(str(month), 0) if in_force else 0
+    """How many by the version in force; 0 where there is none."""
+    version = in_force(versions, month)
+    return version.months.get(str(month), 0) if version else 0
+
+
+def expected_of(versions: list[Profile], area: str, month: Month) -> int | None:
+    """How many of them in one area; None where the version in force does not say."""
+    version = in_force(versions, month)
+    if version is None:
+        return 0
+    return version.areas[area].get(str(month), 0) if area in version.areas else None
 
 
 def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """How a figure comes to its number and its colour, by the schedule of Local London."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from services.kpi.domain import Cell, View, figure
 from services.kpi.domain.figures import matures_on, wanted
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme
+from tests.programmes import defined
 
 MARCH = Month(2018, 3)
 LONG_AFTER = date(2020, 3, 31)
@@ -173,6 +175,39 @@ def test_a_volume_to_date_is_held_against_the_profiles_of_its_months(llwhp: Prog
     sums = referrals([cell(400, "2018-03"), cell(242, "2018-04")])
     made = figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
     assert (made.numerator, made.denominator) == (642, 400 + llwhp.profile_for("referrals", "2018-04"))
+
+
+BY_AREA = """
+areas:
+  north: {name: N, jcp_district: jcp-n}
+  south: {name: S, jcp_district: jcp-s}
+  west: {name: W, jcp_district: jcp-w}
+profiles:
+  referrals:
+    - effective_from: 2018-03-01
+      months: {2018-03: 10, 2018-04: 20}
+      areas: {north: {2018-03: 4, 2018-04: 20}, south: {2018-03: 6}}
+  starts: [{effective_from: 2018-03-01, of: referrals, share: 0.5}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("area", "profile", "promised"),
+    [
+        ("north", "referrals", 24),
+        ("south", "referrals", 6),
+        ("west", "referrals", None),  # the profile does not say how much of it is west's
+        ("north", "starts", None),
+        (None, "referrals", None),
+    ],
+)
+def test_a_profile_is_of_an_area_as_far_as_it_says_whose_it_is(
+    area: str | None, profile: str, promised: int | None
+) -> None:
+    programme = defined(BY_AREA)
+    narrow = replace(view(programme, {}, Month(2018, 4)), whole=False, area=area)
+    assert narrow.promised(f"{profile}_profile", narrow.window("cumulative")) == promised
+    assert replace(narrow, whole=True).promised("referrals_profile", narrow.window("cumulative")) == 30
 
 
 def test_outcomes_to_date_stand_beside_what_the_curve_expects_of_those_who_did_start(llwhp: Programme):
