@@ -252,12 +252,14 @@ def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _funding(programmes: Programmes, row: Mapping[str, Any]) -> dict[str, Any]:
-    """When it is due, whose money it is, and what the funding cap leaves to outcomes after it.
+    """When it is due, whose money it is, and what the funding cap leaves to outcomes after it, by its version's terms.
 
-    Nothing of that is known of a programme whose file was taken away.
+    Nothing of that is known of a version that never ran here.
     """
-    programme, month = programmes.get(row["programme"]), Month.of(row["month"])
-    if programme is None:
+    month = Month.of(row["month"])
+    try:
+        programme = programmes.terms(row["programme"], row["programme_version"])
+    except KeyError:
         return {"cut_off_due_on": None, "pay_by": None, "funders": [], "left_for_outcomes": None}
     portions = apportioned(programme, month, row["total"])
     remains = left(programme, row["brought"])

@@ -230,6 +230,7 @@ STATEMENT = sa.Table(
     sa.Column("total", sa.BigInteger, nullable=False),
     sa.Column("authorised_on", sa.Date),
     sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("programme_version", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("programme", "month"),
     sa.CheckConstraint("total = delivery_fee + outcomes + recoveries", name="statement_adds_up"),
 )

@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """One programme's month."""
+    """One programme's month, by the version of the contract that ran when it was cut off."""
 
     id: str
     programme: str
@@ -54,6 +54,7 @@ class Statement:
     total: int
     authorised_on: date | None = None
     version: int = 1
+    programme_version: str = ""
 
     @property
     def key(self) -> str:
@@ -91,15 +92,19 @@ def cut_off(
 ) -> tuple[Statement, list[Line]]:
     """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back.
 
-    `paid_before` is how many of each outcome earlier statements paid and did not take back: volume bands count on.
+    `paid_before` is how many of each outcome earlier statements paid and did not take back: volume bands count on from
+    there, less what this one takes back.
     `brought` is what outcomes brought on them, less what was recovered: where the programme has a funding cap, claims
     that no longer fit under it wait, approved, until something is recovered.
     """
     statement_id = new_id("stm")
     found = list(claims)
-    recoveries = _recoveries(found, statement_id, new_id)
+    owed = _owed_back(found)
+    recoveries = _recoveries(owed, statement_id, new_id)
     room = left(programme, brought + sum(line.amount for line in recoveries))
-    outcomes = _outcomes(programme, found, month, statement_id, new_id, Counter(paid_before or {}))
+    paid = Counter(paid_before or {})
+    paid.subtract(claim.outcome for claim in owed)
+    outcomes = _outcomes(programme, found, month, statement_id, new_id, paid)
     lines = [*_fee(programme, month, statement_id, new_id), *_within(outcomes, room), *recoveries]
     numbered = [replace(line, number=number) for number, line in enumerate(lines, start=1)]
     sums = {kind: sum(line.amount for line in numbered if line.kind == kind) for kind in KINDS}
@@ -114,6 +119,7 @@ def cut_off(
         sums["outcome"],
         sums["recovery"],
         sum(line.amount for line in numbered),
+        programme_version=programme.version,
     )
     return statement, numbered
 
@@ -132,10 +138,11 @@ def _outcomes(
     paid: Counter[str],
 ) -> list[Line]:
     due = [claim for claim in claims if claim.state == "approved" and claim.achieved_on <= month.last]
-    lines = []
+    rules, lines = {rule.id: rule for rule in programme.outcomes}, []
     for claim in sorted(due, key=lambda claim: (claim.achieved_on, claim.id)):
         paid[claim.outcome] += 1
-        amount = banded(programme.outcome(claim.outcome), claim.achieved_on, paid[claim.outcome], claim.price)
+        rule = rules.get(claim.outcome)  # gone from the contract: it stands for who came under it, at its price
+        amount = banded(rule, claim.achieved_on, paid[claim.outcome], claim.price) if rule else claim.price
         lines.append(Line(new_id("lin"), statement_id, 0, "outcome", amount, claim.id, claim.participant_id))
     return lines
 
@@ -148,9 +155,12 @@ def _within(lines: list[Line], room: int | None) -> list[Line]:
     return [line for line, total in zip(lines, running, strict=True) if total <= room]
 
 
-def _recoveries(claims: list[Claim], statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
+def _owed_back(claims: list[Claim]) -> list[Claim]:
     owed = [claim for claim in claims if claim.owed_back and claim.state != "payable"]
-    owed.sort(key=lambda claim: (claim.achieved_on, claim.id))
+    return sorted(owed, key=lambda claim: (claim.achieved_on, claim.id))
+
+
+def _recoveries(owed: list[Claim], statement_id: str, new_id: Callable[[str], str]) -> list[Line]:
     return [
         Line(new_id("lin"), statement_id, 0, "recovery", -paid_for(c), c.id, c.participant_id, c.line_id) for c in owed
     ]

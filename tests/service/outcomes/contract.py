@@ -169,3 +169,16 @@ class Client(Somebody):
 async def person(bench: Bench, group: str = "ALL") -> Client:
     """Somebody who has started."""
     return await (await Client(bench).referred(group)).started()
+
+
+async def cut_off(bench: Bench, month: str) -> dict[str, Any]:
+    """The statement of a month of the contract, cut off and authorised by the council."""
+    async with bench.client("the-council", "commissioner", roles=["finance"]) as client:
+        answer = await client.create("/v1/statements", {"programme": "TEST", "month": month})
+        assert answer.status_code == 201, answer.text
+        statement = answer.json()
+        url = f"/v1/statements/{statement['id']}/authorise"
+        answer = await client.change(url, {}, statement["version"])
+    assert answer.status_code == 200, answer.text
+    made: dict[str, Any] = answer.json()
+    return made

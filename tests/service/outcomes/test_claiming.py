@@ -7,7 +7,7 @@ import pytest
 from services.outcomes.wire import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
-from tests.service.outcomes.contract import EVERY_KIND, STARTED, Client, person
+from tests.service.outcomes.contract import EVERY_KIND, STARTED, Client, cut_off, person
 
 INVOICE = {"how": "invoice", "obtained_on": "2018-12-10", "reference": "CASE-17/3"}
 
@@ -105,17 +105,6 @@ async def test_who_recorded_the_evidence_does_not_approve_the_claim(own_books: B
     assert {fault["code"] for fault in answer.json()["errors"]} == {"paid-to-you"}
 
 
-async def cut_off(bench: Bench, month: str) -> dict:
-    async with bench.client("the-council", "commissioner", roles=["finance"]) as client:
-        answer = await client.create("/v1/statements", {"programme": "TEST", "month": month})
-        assert answer.status_code == 201, answer.text
-        statement = answer.json()
-        url = f"/v1/statements/{statement['id']}/authorise"
-        answer = await client.change(url, {}, statement["version"])
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 async def test_a_contract_without_a_fee_pays_outcomes_and_from_the_second_on_the_price_of_its_band(
     own_books: Bench,
 ) -> None:
@@ -175,8 +164,8 @@ async def test_under_a_funding_cap_a_claim_waits_until_money_comes_back_and_the_
         await bench.clock(date(2018, 11, 5))
         await first.ends(job_id, "2018-07-31")
         october = await cut_off(bench, "2018-10")
-        assert sorted(line["amount"] for line in october["lines"]) == ["-1000.00", "1200.00"], (
-            "the second paid, at its band"
+        assert sorted(line["amount"] for line in october["lines"]) == ["-1000.00", "1000.00"], (
+            "the first is taken back, so this is the first paid: it has no band's price"
         )
-        assert (october["total"], october["left_for_outcomes"]) == ("200.00", "300.00")
+        assert (october["total"], october["left_for_outcomes"]) == ("0.00", "500.00")
         assert (await second.claim_for("thirteen"))["state"] == "paid"

@@ -17,7 +17,7 @@ from shared.terms.programme import ProgrammeErrors
 from tests.bench_of_one import Bench, bench
 from tests.conftest import new_database
 from tests.programmes import written
-from tests.service.outcomes.contract import STARTED, Client
+from tests.service.outcomes.contract import STARTED, Client, cut_off
 
 EARNED = """
 clocks:
@@ -99,6 +99,30 @@ async def test_a_new_price_with_its_date_is_everybodys_from_that_date_and_nobody
         await earns(late, "P-2", "2018-09-28", "3000.00")
         assert (await early.claim_for("earned"))["price"] == "1000.00"
         assert (await late.claim_for("earned"))["price"] == "1200.00"
+
+
+BORNE = """
+funders:
+  ministry: {name: A ministry, apportionment: [{effective_from: 2018-03-01, share: SHARE}]}
+  fund: {name: A fund, apportionment: [{effective_from: 2018-03-01, share: REST}]}
+delivery_fee: {amount: 1000.00, total: 1000.00, months: 10}
+"""
+
+
+async def test_a_statement_is_borne_as_the_contract_said_when_it_was_cut_off(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, contract("3000.00") + BORNE.replace("SHARE", "0.75").replace("REST", "0.25"))
+    async with opened() as first:
+        await first.clock(TODAY)
+        march = await cut_off(first, "2018-03")
+        assert [one["amount"] for one in march["funders"]] == ["75.00", "25.00"]
+    written(settings.programmes, contract("3000.00") + BORNE.replace("SHARE", "0.1").replace("REST", "0.9"))
+    async with opened() as second, second.client("the-council", "commissioner") as commissioner:
+        again = (await commissioner.get(f"/v1/statements/{march['id']}")).json()
+        assert again["funders"] == march["funders"]
+        april = await cut_off(second, "2018-04")
+        assert [one["amount"] for one in april["funders"]] == ["10.00", "90.00"]
 
 
 async def test_an_outcome_that_is_gone_from_the_file_stands_for_who_came_under_it(

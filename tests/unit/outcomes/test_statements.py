@@ -141,6 +141,31 @@ def test_outcomes_bring_no_more_than_the_cap_leaves_beside_the_fee_and_the_rest_
     assert [(line.kind, line.amount) for line in freed] == [("outcome", 400000), ("recovery", -400000)]
 
 
+BANDED = defined("""
+outcomes:
+  job:
+    kind: job_start
+    name: A job
+    prices: [{effective_from: 2018-03-01, amount: 4000.00}]
+    volume_bands: [{from_count: 2, price: 3000.00}]
+""")
+
+
+def test_what_a_statement_takes_back_does_not_count_towards_its_volume_bands() -> None:
+    owed = replace(jobs(3)[0], state="paid", stands=False, line_id="lin_0", amount=400000)
+    _, lines = cut_off(BANDED, Month(2018, 9), [*jobs(20, 21), owed], date(2018, 10, 5), new_id, {"job": 1})
+    assert [(line.kind, line.amount) for line in lines] == [
+        ("outcome", 400000),
+        ("outcome", 300000),
+        ("recovery", -400000),
+    ]
+
+
+def test_an_outcome_that_is_gone_from_the_contract_is_paid_at_its_claims_price() -> None:
+    _, lines = cut_off(defined(), AUGUST, jobs(9), date(2018, 9, 7), new_id)
+    assert [line.amount for line in lines] == [400000]
+
+
 @pytest.mark.parametrize(
     ("month", "shares"), [(AUGUST, [("ministry", 10001)]), (Month(2018, 9), [("ministry", 3500), ("fund", 6501)])]
 )
