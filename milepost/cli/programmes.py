@@ -29,9 +29,10 @@ def check(folder: Folder = None) -> None:
     found = load(folder or programmes_folder())
     console = Console()
     for programme in found.values():
-        console.print(_summary(programme), highlight=False)
+        console.print(_summary(programme), highlight=False, soft_wrap=True)
     for framework in found.frameworks.values():
-        console.print(f"{framework.id} ({framework.version}): a framework, {len(framework.facts)} values")
+        told = f"{framework.id} ({framework.version}): a framework, {len(framework.facts)} values"
+        console.print(told, highlight=False, soft_wrap=True)
 
 
 @app.command()
