@@ -1,6 +1,7 @@
 """The shapes of the answers, as OpenAPI shows them; a test holds real answers against them.
 
-Per cents (`value`, `target`, `share`, …) are text with one place; null says that there is nothing to say yet.
+Per cents (`value`, `target`, `share`, …) are text with one place; a KPI whose `unit` is count or money has its value and
+target in that. Null says that there is nothing to say yet.
 """
 
 from datetime import date, datetime
@@ -115,7 +116,7 @@ class Definition(Shape):
     name: str
     measures: dict[str, str]
     by: Literal["group", "provider", "area"] | None
-    unit: Literal["share_of_profile", "share"]
+    unit: Literal["share_of_profile", "share", "count", "money"]
     direction: Literal["higher", "lower", "within"]
     basis: str
     assumptions: list[str]

@@ -150,10 +150,15 @@ class Figure:
 
     @property
     def value(self) -> Fraction | None:
-        """The exact ratio; None without a denominator, for an immature cohort, and where slices are the figure."""
-        if not self.denominator or self.kpi.by or not self.mature:
+        """The exact ratio, or the number itself (people, or pounds) where the KPI is plain.
+
+        None without a denominator, for an immature cohort, and where slices are the figure.
+        """
+        if self.kpi.by or not self.mature:
             return None
-        return Fraction(self.numerator, self.denominator)
+        if self.kpi.plain:
+            return Fraction(self.numerator, 100 if self.kpi.unit == "money" else 1)
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
 
 
 def of_role(programmes: Sequence[Programme], role: str | None) -> set[str]:

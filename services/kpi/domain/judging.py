@@ -10,7 +10,7 @@ from fractions import Fraction
 from services.kpi.domain.figures import Figure, Slice, View, Window, by_curve, matures_on
 from services.kpi.domain.months import OpenMonth
 from services.kpi.domain.names import TARGET, is_expected, measure_of
-from services.kpi.domain.printing import limits, percent
+from services.kpi.domain.printing import limits, percent, shown, unit_of
 from shared.terms.calendar import Month
 from shared.terms.programme import Kpi, Programme
 
@@ -95,12 +95,12 @@ def _by_worst_slice(made: Figure) -> Figure:
 
 
 def _by_distance(made: Figure) -> Figure:
-    kpi, target = made.kpi, made.kpi.target
-    assert made.denominator and target is not None
-    rag = kpi.rag(Decimal(made.numerator) / Decimal(made.denominator), target)
+    kpi, target, value = made.kpi, made.kpi.target, made.value
+    assert value is not None and target is not None
+    rag = kpi.rag(Decimal(value.numerator) / Decimal(value.denominator), target)
     reason = (
-        f"{percent(made.value)} % against {percent(target)} %: "
-        f"green is {limits(target, kpi.green)}, amber {limits(target, kpi.amber)}"
+        f"{shown(kpi, value)}{unit_of(kpi)} against {shown(kpi, target)}{unit_of(kpi)}: "
+        f"green is {limits(kpi, target, kpi.green)}, amber {limits(kpi, target, kpi.amber)}"
     )
     return replace(made, rag=rag, rag_reason=reason)
 
@@ -112,7 +112,8 @@ def _grey_because(view: View, made: Figure) -> str:
 
 def _not_countable(view: View, made: Figure) -> str:
     kpi = made.kpi
-    uncounted = [n for n in (kpi.numerator, kpi.denominator) if not measure_of(n) and not is_expected(n)]
+    names = (kpi.numerator,) if kpi.plain else (kpi.numerator, kpi.denominator)
+    uncounted = [n for n in names if not measure_of(n) and not is_expected(n)]
     if uncounted:
         return f"nothing is counted for {', '.join(uncounted)}"
     numerator = measure_of(kpi.numerator)
@@ -133,6 +134,8 @@ def _not_yet(view: View, made: Figure) -> str:
 
 
 def _too_few(made: Figure) -> str:
+    if made.kpi.plain:
+        return ""
     if not made.denominator:
         return "nothing to divide by in these months"
     fewest = made.kpi.minimum_denominator

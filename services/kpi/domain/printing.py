@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from shared.terms.money import half_up
-from shared.terms.programme import Tolerance
+from shared.terms.money import half_up, pounds
+from shared.terms.programme import Kpi, Tolerance
 
 
 def percent(ratio: Fraction | Decimal | None) -> str | None:
@@ -14,10 +14,24 @@ def percent(ratio: Fraction | Decimal | None) -> str | None:
     return None if ratio is None else f"{Decimal(half_up(Fraction(ratio) * 1000)) / 10:.1f}"
 
 
-def limits(target: Decimal, tolerance: Tolerance) -> str:
-    """The per cents between which a colour holds: "95.0 to 110.0", "at least 57.0"."""
-    low = None if tolerance.below is None else percent(target - tolerance.below)
-    high = None if tolerance.above is None else percent(target + tolerance.above)
+def shown(kpi: Kpi, number: Fraction | Decimal | None) -> str | None:
+    """A value or target of a KPI in its own unit: a per cent, or where it is plain a number, or pounds and pence."""
+    if number is None or not kpi.plain:
+        return percent(number)
+    if kpi.unit == "money":
+        return pounds(half_up(Fraction(number) * 100))
+    return f"{Decimal(half_up(Fraction(number) * 10)) / 10:.1f}".removesuffix(".0")
+
+
+def unit_of(kpi: Kpi) -> str:
+    """What stands behind its numbers in a sentence."""
+    return {"count": "", "money": " pounds"}[kpi.unit] if kpi.plain else " %"
+
+
+def limits(kpi: Kpi, target: Decimal, tolerance: Tolerance) -> str:
+    """What a colour holds between, in the KPI's unit: "95.0 to 110.0", "at least 57.0"."""
+    low = None if tolerance.below is None else shown(kpi, target - tolerance.below)
+    high = None if tolerance.above is None else shown(kpi, target + tolerance.above)
     if low and high:
         return f"{low} to {high}"
     return f"at least {low}" if low else f"at most {high}" if high else "any"

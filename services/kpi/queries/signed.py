@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.kpi.domain import Figure, View, Window, figure, wanted
+from services.kpi.domain.printing import shown
 from services.kpi.queries.sums import loaded
-from services.kpi.queries.telling import share
 from services.kpi.tables import SIGNED_FIGURE, SIGNED_MONTH
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
@@ -75,7 +75,7 @@ def difference(then: dict[str, Any], now: Figure) -> dict[str, Any] | None:
     slices = {part.code: part.numerator for part in now.slices}
     if not numerator and not denominator and slices == then["slices"]:
         return None
-    value = share(now.numerator, now.denominator) if now.value is not None else None
+    value = shown(now.kpi, now.value)
     return {"numerator": numerator, "denominator": denominator, "value": value, "rag": now.rag}
 
 
@@ -84,7 +84,7 @@ def to_keep(made: Figure) -> dict[str, Any]:
     return {
         "numerator": made.numerator,
         "denominator": made.denominator,
-        "value": share(made.numerator, made.denominator) if made.value is not None else None,
+        "value": shown(made.kpi, made.value),
         "rag": made.rag,
         "rag_reason": made.rag_reason,
         "slices": {part.code: part.numerator for part in made.slices},

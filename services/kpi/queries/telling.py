@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 from services.kpi.domain import Figure, OpenMonth, View, percent
 from services.kpi.domain.names import BESIDE
+from services.kpi.domain.printing import shown
 from shared.terms.programme import Kpi, Programme
 
 
 def told(view: View, figure: Figure) -> dict[str, Any]:
-    """One figure of one window. `value`, `target` and all shares are per cents as text; null says nothing."""
+    """One figure of one window. `value`, `target` and shares are per cents as text, or in the unit of a KPI that is a
+    count or money; null says nothing."""
     kpi, months = figure.kpi, figure.months
     return {
         "window": figure.window,
@@ -19,8 +21,8 @@ def told(view: View, figure: Figure) -> dict[str, Any]:
         "numerator": figure.numerator,
         "denominator": figure.denominator,
         "profile": figure.denominator if kpi.unit == "share_of_profile" else None,
-        "value": percent(figure.value),
-        "target": percent(kpi.target),
+        "value": shown(kpi, figure.value),
+        "target": shown(kpi, kpi.target),
         "rag": figure.rag,
         "rag_reason": figure.rag_reason,
         "maturity": {

@@ -173,7 +173,14 @@ class Kpi(Term):
         missing = [name for name in wanted if name not in self.model_fields_set]
         if missing and not self.judged:
             raise ValueError(f"write {', '.join(f'{name}:' for name in missing)}; or judged: true if people decide it")
+        if self.by and self.plain:
+            raise ValueError("by: judges a mix, which needs a denominator:; write one, or leave by: out")
         return self
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a number of people or a sum of money by itself, held against no other figure."""
+        return self.unit in ("count", "money") and not self.denominator
 
     def rag(self, value: Decimal, target: Decimal) -> Rag:
         """The colour of a figure against its target, both as numbers such as 0.59."""

@@ -91,3 +91,45 @@ def skye(story: Story) -> Days:
     lasted = works + timedelta(weeks=13) - timedelta(days=1)
     story.reaches(long, **{"engaged": planned, "job": works, "thirteen-weeks": lasted})
     story.reaches(young, **{"job": lasted, "thirteen-weeks": lasted})
+
+
+@INVENTED.on("GLENS")
+def glens(story: Story) -> Days:
+    """Sixteen hours for thirteen weeks, twelve do not count; one goes to college. The intense have their own price."""
+    start, works = date(2018, 4, 3), date(2018, 5, 7)
+    core = story.client("glens", "CORE")
+    few = story.client("glens", "CORE")
+    intense = story.client("glens", "INTENSE", evidence=["doctors_note"])
+    learner = story.client("glens", "INTENSE", sent_by=("a-clinic", "partner"), evidence=["doctors_note"])
+    yield start
+    for each in story.people:
+        each.referred(start).started(start)
+    yield works
+    for each, hours in ((core, "16"), (few, "12"), (intense, "20")):
+        each.found_job(works, hours=hours)
+    learner.went_to("training", works)
+    story.reaches(learner, learning=works)
+    lasted = works + timedelta(weeks=13) - timedelta(days=1)
+    yield lasted + timedelta(days=1)
+    for each in (core, intense):
+        story.reaches(each, thirteen=lasted)
+    story.reaches(few)
+
+
+@INVENTED.on("TICKET")
+def ticket(story: Story) -> Days:
+    """Brought by the provider; the second milestone is reached with the third pay, and the first with the first."""
+    start, works = date(2024, 2, 5), date(2024, 3, 4)
+    client = story.client("travis", "NEEDY", ("network-one", "provider"), circumstances={"other": {"ticket": True}})
+    yield start
+    client.referred(start).started(start)
+    yield works
+    client.found_job(works)
+    pays = [date(2024, 3, 29), date(2024, 4, 30), date(2024, 5, 31)]
+    yield pays[-1]
+    client.earned(pays[0], "1050.00")
+    story.reaches(client, first=pays[0])
+    client.earned(pays[1], "1000.00")
+    client.earned(pays[2], "1100.00")
+    story.reaches(client, first=pays[0], second=pays[2])
+    yield date(2024, 6, 10)

@@ -1,6 +1,6 @@
 """Schemes that no source names, written with nothing but the guide, run from a referral over HTTP to statement and RAG.
 
-The guide's own example, one of another country, and one of England's that pays by the wage of the day.
+The guide's own example, two of other countries, a devolved one, and one of England's that pays by the wage of the day.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tests.journey.town import Town, founded, neutral_environment
 from tests.programmes import guide_example
 
 HERE = Path(__file__).parent
-FIRST_DAY, LAST_DAY = date(2021, 7, 12), date(2027, 9, 20)
+FIRST_DAY, LAST_DAY = date(2018, 4, 2), date(2027, 9, 20)
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,14 @@ def test_its_people_reach_their_outcomes_on_their_days(stories: dict[str, Story]
 OUTCOMES = {
     "RESTORE": ["2100.00"],
     "MUNSTER": ["311.00", "311.00", "613.00", "613.00", "737.00", "737.00"],
+    "GLENS": ["800.00", "2000.00"],
+    "TICKET": ["1700.00", "1750.00"],
     "SKYE": ["250.00", "900.00", "1100.00", "1400.00", "1400.00"],
 }
 """What is paid for outcomes by the price of the day, in order; RESTORE's second does not fit under its cap."""
-FEES = {"RESTORE": ("259.59", "402.37"), "MUNSTER": ("0.00", "0.00"), "SKYE": ("13333.33", "13333.33")}
+FEES = {"RESTORE": ("259.59", "402.37"), "MUNSTER": ("0.00", "0.00"), "SKYE": ("13333.33", "13333.33")} | dict.fromkeys(
+    ("GLENS", "TICKET"), ("0.00", "0.00")
+)
 """The delivery fee of the first month and of the second. RESTORE: 24,000 over 59 months and 20 of 31 days."""
 
 
@@ -79,6 +83,9 @@ FIGURES = [
     ("MUNSTER", "starts", "2026-01", 2, 2, "green"),
     ("MUNSTER", "plans", "2026-02", 2, 2, "green"),
     ("MUNSTER", "sustained", "2026-08", 2, 2, "green"),
+    ("GLENS", "mix", "2018-08", 4, 4, "green"),
+    ("GLENS", "rate", "2018-08", 2, 4, "green"),
+    ("TICKET", "reached", "2024-05", 2, None, "green"),
     ("SKYE", "K1", "2027-04", 2, 20, "red"),
     ("SKYE", "K2", "2027-04", 2, 2, "green"),
     ("SKYE", "K3", "2027-05", 2, 2, "grey"),
@@ -87,7 +94,7 @@ FIGURES = [
 
 @pytest.mark.parametrize(("name", "kpi", "month", "numerator", "denominator", "rag"), FIGURES)
 def test_its_figures_have_their_colour(
-    stories: dict[str, Story], name: str, kpi: str, month: str, numerator: int, denominator: int, rag: str
+    stories: dict[str, Story], name: str, kpi: str, month: str, numerator: int, denominator: int | None, rag: str
 ) -> None:
     figure = stories[name].figure(kpi, month)
     assert (figure["numerator"], figure["denominator"], figure["rag"]) == (numerator, denominator, rag), figure

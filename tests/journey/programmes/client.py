@@ -85,6 +85,8 @@ class Client:
         self.worker.change("referrals", f"/v1/referrals/{self.id}", "acknowledge", {"acknowledged_on": day})
         self.worker.change("caseload", self.at, "key-worker", {"key_worker_id": self._key_worker(), "assigned_on": day})
         meeting = self.met(on, "initial")
+        if "action_plan_signed" in self.programme.start_requires:
+            self.planned(on)
         asked = {"started_on": day, "initial_meeting": meeting, "agreed_to_participate": True}
         self.worker.change("caseload", self.at, "start", asked | {"initial_action_planning": True})
         return self

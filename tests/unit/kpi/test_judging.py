@@ -10,7 +10,7 @@ import pytest
 from services.kpi.domain import Cell, View, figure
 from services.kpi.domain.figures import matures_on, wanted
 from shared.terms.calendar import Month
-from shared.terms.programme import Programme
+from shared.terms.programme import Programme, ProgrammeErrors
 from tests.programmes import defined
 
 MARCH = Month(2018, 3)
@@ -175,6 +175,42 @@ def test_a_volume_to_date_is_held_against_the_profiles_of_its_months(llwhp: Prog
     sums = referrals([cell(400, "2018-03"), cell(242, "2018-04")])
     made = figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
     assert (made.numerator, made.denominator) == (642, 400 + llwhp.profile_for("referrals", "2018-04"))
+
+
+PLAIN = """
+kpis:
+  number: {name: N, numerator: starts, basis: b, unit: count, target: 10, green: {below: 0}, amber: {below: 2}}
+  paid:
+    {name: P, numerator: outcome_payments, basis: b, unit: money, target: 50.50, green: {below: 0}, amber: {below: 10}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kpi", "measure", "amount", "rag", "reason"),
+    [
+        ("number", "starts", 10, "green", "10 against 10: green is at least 10, amber at least 8"),
+        ("number", "starts", 8, "amber", "8 against 10: green is at least 10, amber at least 8"),
+        ("number", "starts", 0, "red", "0 against 10: green is at least 10, amber at least 8"),
+        (
+            "paid",
+            "outcome_payments",
+            4049,
+            "red",
+            "40.49 pounds against 50.50 pounds: green is at least 50.50, amber at least 40.50",
+        ),
+    ],
+)
+def test_a_plain_number_is_held_against_its_target_in_its_own_unit(
+    kpi: str, measure: str, amount: int, rag: str, reason: str
+) -> None:
+    programme = defined(PLAIN)
+    made = figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
+    assert (made.rag, made.rag_reason, made.denominator) == (rag, reason, None)
+
+
+def test_a_mix_needs_something_to_be_a_mix_of() -> None:
+    with pytest.raises(ProgrammeErrors, match="by: judges a mix, which needs a denominator"):
+        defined(PLAIN.replace("unit: count", "by: group, unit: count"))
 
 
 BY_AREA = """

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from services.kpi.domain import MONTH_STATES, OpenMonth, month_state, percent
-from services.kpi.domain.printing import limits
+from services.kpi.domain.printing import limits, shown
 from shared.terms.calendar import Month
 from shared.terms.faults import ForbiddenTransition, transition
-from shared.terms.programme import Tolerance
+from shared.terms.programme import Kpi, Tolerance
 
 MARCH = Month(2018, 3)
 
@@ -48,7 +48,7 @@ def test_only_a_closed_month_can_be_signed_off(state: str):
 
 
 @pytest.mark.parametrize(
-    ("ratio", "shown"),
+    ("ratio", "told"),
     [
         (Fraction(362, 400), "90.5"),
         (Fraction(470, 2840), "16.5"),
@@ -60,13 +60,30 @@ def test_only_a_closed_month_can_be_signed_off(state: str):
         (None, None),
     ],
 )
-def test_per_cents_are_shown_half_up_to_one_place_from_the_unrounded_ratio(ratio, shown):
-    assert percent(ratio) == shown
+def test_per_cents_are_shown_half_up_to_one_place_from_the_unrounded_ratio(ratio, told):
+    assert percent(ratio) == told
+
+
+def kpi(unit: str) -> Kpi:
+    under = "starts" if unit == "share" else ""
+    told = {"id": "K", "name": "K", "basis": "b", "numerator": "outcomes", "denominator": under, "unit": unit}
+    return Kpi.model_validate(told | {"green": {}, "amber": {}})
 
 
 def test_limits_say_on_which_sides_a_colour_ends():
     both, low, high, none = (Tolerance(below=b, above=a) for b, a in ((5, 10), (2, None), (None, 3), (None, None)))
-    assert limits(Decimal(100), both) == "9500.0 to 11000.0"
-    assert limits(Decimal(100), low) == "at least 9800.0"
-    assert limits(Decimal(100), high) == "at most 10300.0"
-    assert limits(Decimal(100), none) == "any"
+    assert limits(kpi("share"), Decimal(100), both) == "9500.0 to 11000.0"
+    assert limits(kpi("share"), Decimal(100), low) == "at least 9800.0"
+    assert limits(kpi("share"), Decimal(100), high) == "at most 10300.0"
+    assert limits(kpi("share"), Decimal(100), none) == "any"
+    assert limits(kpi("count"), Decimal(100), both) == "95 to 110"
+    assert limits(kpi("money"), Decimal("100.50"), low) == "at least 98.50"
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "told"),
+    [("share", Fraction(1, 3), "33.3"), ("count", 41, "41"), ("count", Decimal("2.5"), "2.5"), ("money", 7, "7.00")],
+)
+def test_a_number_is_shown_in_its_kpis_unit(unit, number, told):
+    assert shown(kpi(unit), number) == told
+    assert shown(kpi(unit), None) is None
