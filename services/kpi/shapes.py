@@ -1,7 +1,7 @@
 """The shapes of the answers, as OpenAPI shows them; a test holds real answers against them.
 
-Per cents (`value`, `target`, `share`, …) are text with one place; a KPI whose `unit` is count or money has its value and
-target in that. Null says that there is nothing to say yet.
+Per cents (`value`, `target`, `share`, …) are text with one place; a KPI whose `unit` is count or money has its value
+and target in that. Null says that there is nothing to say yet.
 """
 
 from datetime import date, datetime
