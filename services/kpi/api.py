@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from services.kpi import commands, judgements
 from services.kpi.asking import Slicing, cohort_kpi, kpi_of, parts_of, programme_of, sliced, view_of
-from services.kpi.domain import View, Window
+from services.kpi.domain import View
 from services.kpi.judgements import JudgementIn, JudgementOut
 from services.kpi.queries.cohorts import cohorts as the_cohorts
 from services.kpi.queries.months import month as the_month
@@ -21,6 +21,7 @@ from shared.edge.api import Call, needs, read_cursor, shown
 from shared.edge.idempotency import once
 from shared.journey.events.referral import ReferralReceived
 from shared.journey.ledger import Tx
+from shared.terms.programme import Window
 
 router = APIRouter(prefix="/v1/programmes/{programme_id}", tags=["figures"])
 
@@ -32,6 +33,7 @@ KpiId = Annotated[str, Path(description="of the programme's KPI schedule", examp
 MonthText = Annotated[str | None, Query(description="YYYY-MM; the month of as_at when left out", examples=["2018-03"])]
 MonthPath = Annotated[str, Path(description="YYYY-MM", examples=["2018-03"])]
 AsAt = Annotated[date | None, Query(description="as it stood at the end of this London day; today when left out")]
+Asked = Annotated[Window | None, Query(description="the KPI's own window when left out")]
 Slice = Annotated[Slicing, Depends()]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
@@ -44,7 +46,8 @@ def _view(call: Call, tx: Tx, programme_id: str, month: str | None = None, as_at
 
 @router.get("/report", response_model=ReportOut)
 async def report(call: Reading, programme_id: ProgrammeId, month: MonthText = None, as_at: AsAt = None) -> Any:
-    """The KPI schedule of a month, in the month and to date, as it stood at the end of `as_at` [S0 par 12].
+    """The KPI schedule of a month, as it stood at the end of `as_at` [S0 par 12]: in the month, to date, and over the
+    window that the contract judges it by.
 
     Counts are whole numbers; `value`, `target` and every share are per cents as text with one place, half-up from the
     unrounded ratio [rule 97]. `rag` is green, amber, red or grey, and `rag_reason` says why [rule 93]. An open month
@@ -62,13 +65,13 @@ async def figure(
     slicing: Slice,
     month: MonthText = None,
     as_at: AsAt = None,
-    window: Window = "month",
+    window: Asked = None,
 ) -> Any:
     """One figure with its slices by provider, area and group, which sum to it; a filter leaves one slice [rule 90]."""
     asked = kpi_of(programme_of(call, programme_id), kpi)
     async with call.tx() as tx:
         view = sliced(_view(call, tx, programme_id, month, as_at), slicing)
-        return shown(await one(tx, view, asked, window, call.client.org, slicing.filters))
+        return shown(await one(tx, view, asked, window or asked.window, call.client.org, slicing.filters))
 
 
 @router.post("/figures/{kpi}/judgements", status_code=201, response_model=JudgementOut)
@@ -96,7 +99,7 @@ async def records(
     slicing: Slice,
     month: MonthText = None,
     as_at: AsAt = None,
-    window: Window = "month",
+    window: Asked = None,
     part: Literal["numerator", "denominator"] = "numerator",
     limit: Limit = 50,
     cursor: str | None = None,
@@ -109,7 +112,7 @@ async def records(
     after = read_cursor(cursor, 2)
     async with call.tx() as tx:
         view = sliced(_view(call, tx, programme_id, month, as_at), slicing)
-        of = await part_of(tx, view, asked, window, part, slicing.filters)
+        of = await part_of(tx, view, asked, window or asked.window, part, slicing.filters)
         return shown(await the_records(tx, view, of, call.client.org, limit, after))
 
 

@@ -117,6 +117,7 @@ class Definition(Shape):
     measures: dict[str, str]
     by: Literal["group", "provider", "area"] | None
     unit: Literal["share_of_profile", "share", "count", "money"]
+    contracted_window: WindowName
     direction: Literal["higher", "lower", "within"]
     basis: str
     assumptions: list[str]
@@ -125,6 +126,7 @@ class Definition(Shape):
 class Line(Definition):
     in_month: SignedFigureOut
     cumulative: SignedFigureOut
+    contracted: SignedFigureOut
     href: str
 
 

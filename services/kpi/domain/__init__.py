@@ -1,7 +1,7 @@
 """What a figure is: participants as told by events, what of them counts, the sums of that, and how they are judged."""
 
 from services.kpi.domain.counting import Count, Movement, counts, movements
-from services.kpi.domain.figures import Cell, Figure, Slice, Sums, View, Window, wanted
+from services.kpi.domain.figures import Cell, Figure, Slice, Sums, View, wanted
 from services.kpi.domain.judging import figure
 from services.kpi.domain.months import MONTH_STATES, OpenMonth, month_state
 from services.kpi.domain.participant import FOLDS, Happening, Participant, fold
@@ -23,7 +23,6 @@ __all__ = [
     "Slice",
     "Sums",
     "View",
-    "Window",
     "counts",
     "figure",
     "fold",

@@ -16,10 +16,9 @@ from services.kpi.domain.months import OpenMonth, month_state
 from services.kpi.domain.names import BESIDE, PROFILE, TARGET, is_expected, measure_of
 from shared.terms.calendar import Month, elapsed_months, months
 from shared.terms.money import half_up
-from shared.terms.programme import Curve, Kpi, Programme
+from shared.terms.programme import Curve, Kpi, Programme, Window
 
 Axis = Literal["month", "referral_month", "start_month", "job_month"]
-Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 Keep = Callable[["Cell"], bool]
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}

@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from services.kpi.domain.figures import Figure, Slice, View, Window, by_curve, matures_on
+from services.kpi.domain.figures import Figure, Slice, View, by_curve, matures_on
 from services.kpi.domain.months import OpenMonth
 from services.kpi.domain.names import TARGET, is_expected, measure_of
 from services.kpi.domain.printing import limits, percent, shown, unit_of
 from shared.terms.calendar import Month
-from shared.terms.programme import Kpi, Programme
+from shared.terms.programme import Kpi, Programme, Window
 
 WORST_FIRST = ("red", "amber", "green")
 

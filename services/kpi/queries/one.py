@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from services.kpi.domain import Figure, View, Window, figure, wanted
+from services.kpi.domain import Figure, View, figure, wanted
 from services.kpi.domain.names import is_expected, measure_of
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, href, scope, share, told
 from shared.journey.ledger import Tx
-from shared.terms.programme import Kpi
+from shared.terms.programme import Kpi, Window
 
 SLICED_BY = ("provider", "area", "group")
 

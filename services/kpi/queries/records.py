@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.kpi.domain import View, Window, figure, wanted
+from services.kpi.domain import View, figure, wanted
 from services.kpi.domain.figures import Figure, cohort_axis, of_role
 from services.kpi.domain.names import PROFILE, Measure, measure_of
 from services.kpi.queries.sums import AXES, known_then, loaded
@@ -14,7 +14,7 @@ from services.kpi.tables import MOVEMENT
 from shared.edge.api import page
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
-from shared.terms.programme import Kpi
+from shared.terms.programme import Kpi, Window
 
 COLUMNS = (
     "event_position",

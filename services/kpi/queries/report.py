@@ -1,15 +1,13 @@
-"""The KPI schedule of a month: every KPI in the month and to date, beside what was signed and what has restated it."""
+"""The KPI schedule of a month: every KPI in the month, to date and by its own window, beside what was signed of it."""
 
 from typing import Any
 
-from services.kpi.domain import Figure, View, Window, figure, month_state, wanted
+from services.kpi.domain import Figure, View, figure, month_state, wanted
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, scope, told
 from shared.journey.ledger import Tx
-from shared.terms.programme import Kpi
-
-WINDOWS: tuple[Window, Window] = ("month", "cumulative")
+from shared.terms.programme import Kpi, Window
 
 
 async def report(tx: Tx, view: View, org: str) -> dict[str, Any]:
@@ -35,12 +33,17 @@ async def schedule(tx: Tx, view: View) -> View:
 
 
 def figures(view: View) -> list[Figure]:
-    """Every KPI in the month and to date."""
-    return [figure(view, kpi, window) for kpi in view.programme.kpis for window in WINDOWS]
+    """Every KPI in each of its windows."""
+    return [figure(view, kpi, window) for kpi in view.programme.kpis for window in dict.fromkeys(windows(kpi).values())]
+
+
+def windows(kpi: Kpi) -> dict[str, Window]:
+    """The windows a report shows, by name."""
+    return {"in_month": "month", "cumulative": "cumulative", "contracted": kpi.window}
 
 
 def _line(view: View, kpi: Kpi, frozen: signed.Frozen | None) -> dict[str, Any]:
     line = head(view.programme, kpi)
-    for name, window in zip(("in_month", "cumulative"), WINDOWS, strict=True):
+    for name, window in windows(kpi).items():
         line[name] = told(view, figure(view, kpi, window)) | signed.beside(frozen, kpi, window)
     return line | {"href": line["in_month"]["href"]}

@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.kpi.domain import Figure, View, Window, figure, wanted
+from services.kpi.domain import Figure, View, figure, wanted
 from services.kpi.domain.printing import shown
 from services.kpi.queries.sums import loaded
 from services.kpi.tables import SIGNED_FIGURE, SIGNED_MONTH
 from shared.edge.database import Sql
 from shared.journey.ledger import Tx
-from shared.terms.programme import Kpi
+from shared.terms.programme import Kpi, Window
 
 MONTH = Sql(
     sa.select(SIGNED_MONTH)

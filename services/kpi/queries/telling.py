@@ -85,6 +85,7 @@ def head(programme: Programme, kpi: Kpi) -> dict[str, Any]:
         "measures": {"numerator": kpi.numerator, "denominator": kpi.denominator},
         "by": kpi.by,
         "unit": kpi.unit,
+        "contracted_window": kpi.window,
         "direction": kpi.direction,
         "basis": kpi.basis,
         "assumptions": list(dict.fromkeys(assumed)),

@@ -7,7 +7,7 @@ from shared.terms.programme.definition import Programme
 from shared.terms.programme.delivery import Apportionment, Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import FACTS, AskedFact, Condition, Test, Verdict, evaluate
 from shared.terms.programme.errors import Place, ProgrammeErrors, ProgrammeFault
-from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance
+from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance, Window
 from shared.terms.programme.loading import Framework, Programmes, load
 from shared.terms.programme.outcomes import (
     AnyOutcome,
@@ -107,6 +107,7 @@ __all__ = [
     "Verdict",
     "Volume",
     "VolumeBand",
+    "Window",
     "evaluate",
     "load",
 ]

@@ -144,8 +144,13 @@ class Tolerance(Term):
         return (self.below is None or distance >= -self.below) and (self.above is None or distance <= self.above)
 
 
+Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
+
+
 class Kpi(Term):
     """One figure of the KPI schedule [domain §4.1a], read as numerator ÷ denominator on a stated basis [rule 88].
+
+    `window`: the months it is judged over where nobody asks for others [rule 91].
 
     `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
     target in its own unit: 0.02 is two points of a rate, or two per cent of a profile. `unit` count or money needs no
@@ -158,6 +163,7 @@ class Kpi(Term):
     denominator: MeasureName | Literal[""] = ""
     basis: Text
     by: Literal["group", "provider", "area"] | None = None
+    window: Window = "month"
     direction: Literal["higher", "lower", "within"] = "higher"
     target: Number | None = None
     green: Tolerance = Tolerance()
