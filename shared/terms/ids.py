@@ -12,7 +12,8 @@ from shared.terms import clock
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
-SHIFTS = tuple(5 * place for place in reversed(range(LENGTH)))
+PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+SHIFTS = tuple(10 * place for place in reversed(range(LENGTH // 2)))
 _ID = re.compile(rf"(?P<prefix>[a-z][a-z0-9]{{1,11}})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
 
@@ -36,4 +37,4 @@ def participant_stream(participant_id: str) -> str:
 
 
 def _base32(number: int) -> str:
-    return "".join([ALPHABET[number >> shift & 31] for shift in SHIFTS])
+    return "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
