@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from milepost.cli import app
+from milepost import cli
+from milepost.cli import COMMANDS, app
 from tests.conftest import PROGRAMMES
-
-COMMANDS = ("up", "demo", "clock", "token", "programmes", "audit", "held", "replay", "rebuild", "migrate", "serve")
 
 
 @pytest.fixture
@@ -139,3 +138,16 @@ def test_a_time_that_is_none_is_refused_with_an_example(run, tmp_path: Path) -> 
     known = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "x", "folder": ""}
     (tmp_path / ".milepost" / "up.json").write_text(json.dumps(known))
     assert "Write it as 2018-03-09T17:00" in run("clock", "yesterday").stderr
+
+
+def test_every_file_is_a_command_but_what_they_share() -> None:
+    files = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
+    assert files == {*COMMANDS, "__init__", "asking"}
+
+
+def test_nobody_waits_for_what_another_command_leans_on() -> None:
+    """`milepost held` asks over HTTP: it needs neither the schema's library nor a server of its own."""
+    look = "import sys; from milepost.cli import _command; _command('held'); print(*sys.modules)"
+    there = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
+    assert "httpx" in there
+    assert not {"alembic", "sqlalchemy", "uvicorn"} & set(there)
