@@ -68,6 +68,8 @@ class Threshold:
         day = self._looked_up_on(paid_on)
         if day is None or not self._has_rate(day):
             return NOT_YET if day is None else NO_RATE
+        if self.rule.thresholds:
+            return f"given_from_{self.rule.threshold_on(day).effective_from}_at_{self.rule.rate_at}"
         rate = self.rule.rate_on(day)
         return f"{self.rule.rate}_{pounds(rate.hourly)}_from_{rate.effective_from}_at_{self.rule.rate_at}"
 
@@ -75,9 +77,11 @@ class Threshold:
         """The basis for people to read, such as 4243.20 = 16 hours × 26 weeks × london living wage 10.20 (…)."""
         day, pence = self._looked_up_on(paid_on), self.on(paid_on)
         if day is None or pence is None:
+            if self.rule.thresholds:
+                return f"a threshold of its day: {self.basis(paid_on)}"
             return f"{self.rule.hours} hours × {self.rule.weeks} weeks × {self.rule.rate}: {self.basis(paid_on)}"
         said = self.rule.basis_on(day)
-        if self.rule.threshold is not None:
+        if self.rule.rate is None:
             return said
         return f"{pounds(pence)} = {said}, looked up at {self.rule.rate_at}"
 
@@ -88,4 +92,4 @@ class Threshold:
         return paid_on if self.rule.rate_at == "as_at_payment" else self.known.first
 
     def _has_rate(self, day: date) -> bool:
-        return self.rule.rate is None or any(rate.effective_from <= day for rate in self.rule.rates)
+        return self.rule.threshold is not None or any(one.effective_from <= day for one in self.rule.dated)

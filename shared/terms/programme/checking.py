@@ -57,6 +57,9 @@ def _dates(programme: Programme) -> Iterator[Finding]:
     for outcome in programme.outcomes:
         if outcome.prices and outcome.prices[0].effective_from > programme.starts_on:
             yield f"outcomes.{outcome.id}.prices", f"there is no price before this; begin on {programme.starts_on}"
+        thresholds = getattr(outcome, "thresholds", ())
+        if thresholds and thresholds[0].effective_from > programme.starts_on:
+            yield f"outcomes.{outcome.id}.thresholds", f"there is none before this; begin on {programme.starts_on}"
 
 
 def _shares(programme: Programme) -> Iterator[Finding]:
@@ -173,14 +176,17 @@ def _fee(programme: Programme) -> Iterator[Finding]:
     fee = programme.delivery_fee
     if fee is None:
         return
-    expected = fee.amount
-    if fee.share is not None and programme.funding_total is not None:
-        expected = share(programme.funding_total, fee.share)
-    if expected is None:
+    whole, amount = "the amount", fee.amount
+    if fee.share is not None:
+        whole = f"{fee.share} of the funding"
+        amount = None if programme.funding_total is None else share(programme.funding_total, fee.share)
+    if amount is None:
         yield "delivery_fee.share", "a share of the funding needs funding_total:; write that, or amount: here"
-    elif fee.total != expected:
-        whole = f"{fee.share} of the funding" if fee.share is not None else "the amount"
-        yield "delivery_fee.total", f"{whole} is {pounds(expected)}; write that, or change the share"
+    elif fee.cap is not None and fee.cap < amount:
+        if fee.total != fee.cap:
+            yield "delivery_fee.total", f"{whole} is capped at {pounds(fee.cap)}; write that, or change the cap"
+    elif fee.total != amount:
+        yield "delivery_fee.total", f"{whole} is {pounds(amount)}; write that, or change the share"
     last = programme.last_month
     term = elapsed_months(programme.starts_on, last) + 1 if last else fee.months
     if fee.months > term:

@@ -107,12 +107,13 @@ Wage = Literal["national_living_wage", "london_living_wage", "uk_real_living_wag
 class CumulativeEarnings(Outcome):
     """Qualifying earnings from the start to the window's last day reach an amount [rules 57, 59].
 
-    The amount is `threshold` in pence, or `hours` × `weeks` × a wage `rate` of its day. `proved_by` names the kind of
-    earnings that proves it; the other kind only reconciles [rule 72].
+    The amount is `threshold` in pence, or that of `thresholds` or `hours` × `weeks` × a wage `rate` of the day that
+    `rate_at` says. `proved_by` names the kind of earnings that proves it; the other kind only reconciles [rule 72].
     """
 
     kind: Literal["cumulative_earnings"]
     threshold: Pounds | None = None
+    thresholds: tuple[Price, ...] = ()
     threshold_basis: Text | None = None
     hours: Number | None = None
     weeks: Order | None = None
@@ -127,17 +128,37 @@ class CumulativeEarnings(Outcome):
     @model_validator(mode="after")
     def _has_one_threshold(self) -> Self:
         by_rate = [self.hours is not None, self.weeks is not None, self.rate is not None]
-        if (self.threshold is not None) == any(by_rate) or any(by_rate) != all(by_rate):
-            raise ValueError("write threshold: with an amount, or hours:, weeks: and rate: together")
+        ways = [self.threshold is not None, bool(self.thresholds), all(by_rate)]
+        if sum(ways) != 1 or any(by_rate) != all(by_rate):
+            raise ValueError(
+                "write threshold: with an amount, thresholds: by date, or hours:, weeks: and rate: together"
+            )
+        days = [one.effective_from for one in self.thresholds]
+        if days != sorted(set(days)):
+            raise ValueError("give thresholds in the order of their dates, each once")
         if bool(self.rates) and self.rate is None:
             raise ValueError("rates: belong to rate:; write rate: own, or take them away")
         return self
 
+    @property
+    def dated(self) -> tuple[Price | HourlyRate, ...]:
+        """What of it changes by date, oldest first."""
+        return self.thresholds or self.rates
+
     def amount_on(self, day: date) -> int:
-        """The threshold in pence by the rate of a day. ValueError before the first rate."""
+        """The threshold in pence of a day. ValueError before the first."""
         if self.threshold is not None:
             return self.threshold
+        if self.thresholds:
+            return self.threshold_on(day).amount
         return half_up(Decimal(self.hours or 0) * (self.weeks or 0) * self.rate_on(day).hourly)
+
+    def threshold_on(self, day: date) -> Price:
+        """The threshold in force on a day. ValueError before the first."""
+        in_force = [one for one in self.thresholds if one.effective_from <= day]
+        if not in_force:
+            raise ValueError(f"{self.id} has no threshold on {day}; write one under thresholds:, or a later start")
+        return in_force[-1]
 
     def rate_on(self, day: date) -> HourlyRate:
         """The rate in force on a day. ValueError before the first."""
@@ -148,6 +169,8 @@ class CumulativeEarnings(Outcome):
 
     def basis_on(self, day: date) -> str:
         """How the threshold of a day is made, in words."""
+        if self.thresholds:
+            return self.threshold_basis or f"as given from {self.threshold_on(day).effective_from}"
         if self.rate is None:
             return self.threshold_basis or "as given"
         rate, name = self.rate_on(day), self.rate.replace("_", " ")

@@ -38,11 +38,12 @@ class Deferral(Term):
 class DeliveryFee(Term):
     """A fee for running the service, a first part month pro rata [rules 81, 82]: equal months, or bands of months.
 
-    `share` of the funding, or an `amount`; `total` in pence, `months` the most months that earn it.
+    `share` of the funding, or an `amount`, no more than `cap`; `total` in pence, `months` the most months that earn it.
     """
 
     share: Share | None = None
     amount: Pounds | None = None
+    cap: Pounds | None = None
     total: Pounds
     months: Order
     arrears: Flag = True

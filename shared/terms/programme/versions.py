@@ -46,7 +46,7 @@ def _is_new(clock: Clock, old: Programme) -> bool:
 def _priced(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:
     if newest is None or newest.kind != old.kind:
         return old
-    dated = ["prices", "premiums", *(["rates"] if getattr(newest, "rates", ()) else [])]
+    dated = ["prices", "premiums", *(name for name in ("rates", "thresholds") if getattr(newest, name, ()))]
     return old.model_copy(update={name: getattr(newest, name) for name in dated})
 
 

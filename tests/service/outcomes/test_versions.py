@@ -50,14 +50,14 @@ def opened(settings: Settings, issuer: SandboxIssuer) -> Opening:
     return lambda: bench(SERVICE, settings, issuer)
 
 
-async def comes(at: Bench) -> Client:
-    """Somebody referred under the version that runs, started, with a job."""
+async def comes(at: Bench, started_on: date = STARTED) -> Client:
+    """Somebody referred under the version that runs, started."""
     client = Client(at)
     told = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
     told |= {"jcp_district": "jcp-north", "group": "ALL", "area": "north"}
     told |= {"programme_version": at.parts.programmes["TEST"].version}
-    await at.tell(client.id, ReferralReceived.model_validate(told), STARTED - timedelta(days=3))
-    return await client.started()
+    await at.tell(client.id, ReferralReceived.model_validate(told), started_on - timedelta(days=3))
+    return await client.started(started_on)
 
 
 async def earns(client: Client, payment: str, on: str, amount: str) -> None:
@@ -83,6 +83,32 @@ async def test_who_came_before_a_new_threshold_keeps_the_one_they_came_under(
         assert await after.stands() == {"earned": "2018-07-31"}
         await earns(before, "P-2", "2018-08-31", "600.00")
         assert await before.stands() == {"earned": "2018-08-31"}
+
+
+DATED = EARNED.replace("threshold: THRESHOLD", "thresholds: [THRESHOLDS]").replace("PRICES", FIRST)
+OLD, NEW = "{effective_from: 2018-03-01, amount: 3000.00}", ", {effective_from: 2018-07-01, amount: 2000.00}"
+
+
+async def test_a_new_threshold_with_its_date_is_for_whoever_starts_from_then_on(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, DATED.replace("THRESHOLDS", OLD))
+    async with opened() as first:
+        await first.clock(TODAY)
+        before, after = await comes(first), await comes(first, date(2018, 7, 2))
+    written(settings.programmes, DATED.replace("THRESHOLDS", OLD + NEW))
+    async with opened() as second:
+        second.chains = first.chains
+        before.bench = after.bench = second
+        for client in (before, after):
+            await earns(client, f"P-1-{client.id[-4:]}", "2018-08-31", "2500.00")
+        assert await before.stands() == {}
+        assert await after.stands() == {"earned": "2018-08-31"}
+        told = [(await each.shown())["outcomes"][0] for each in (before, after)]
+        assert [(one["threshold"], one["basis"]) for one in told] == [
+            ("3000.00", "given_from_2018-03-01_at_programme_start"),
+            ("2000.00", "given_from_2018-07-01_at_programme_start"),
+        ]
 
 
 async def test_a_new_price_with_its_date_is_everybodys_from_that_date_and_nobodys_before(

@@ -83,6 +83,11 @@ WRONG = [
         "delivery_fee.share",
         "the contract allows 0.3 to 0.5",
     ),
+    (
+        "funding_total: 10.00\ndelivery_fee: {share: 0.5, cap: 4.00, total: 5.00, months: 2}",
+        "delivery_fee.total",
+        "0.5 of the funding is capped at 4.00",
+    ),
     ("funding_total: 5.00\nfunders: {a: {name: A, amount: 4.00}}", "funders", "must sum to funding_total"),
     (
         "funders: {a: {name: A, apportionment: [{effective_from: 2018-03-01, share: 0.4}]}}",
@@ -93,6 +98,22 @@ WRONG = [
         "profiles: {starts: [{effective_from: 2018-03-01, months: {2018-03: 5}, areas: {north: {2018-03: 4}}}]}",
         "profiles.starts.0.areas",
         "in 2018-03 the areas sum to 4",
+    ),
+    (
+        EARNED + "thresholds: [{effective_from: 2018-04-01, amount: 3000.00}]}}",
+        "outcomes.job.thresholds",
+        "there is none before this; begin on 2018-03-01",
+    ),
+    (
+        EARNED + "threshold: 1.00, thresholds: [{effective_from: 2018-03-01, amount: 3000.00}]}}",
+        "outcomes.job",
+        "thresholds: by date, or hours:",
+    ),
+    (
+        EARNED
+        + "thresholds: [{effective_from: 2019-03-01, amount: 1.00}, {effective_from: 2018-03-01, amount: 2.00}]}}",
+        "outcomes.job",
+        "in the order of their dates, each once",
     ),
 ]
 
@@ -124,6 +145,23 @@ def test_a_threshold_by_a_wage_rate_is_hours_times_weeks_times_the_rate_of_its_d
     )
     own = defined(EARNED + "hours: 10, weeks: 10, rate: own, rates: [{effective_from: 2018-01-01, hourly: 9.55}]}}")
     assert own.outcomes[0].amount_on(date(2019, 1, 1)) == 95500
+
+
+def test_a_fee_is_no_more_than_its_cap() -> None:
+    fee = "funding_total: 10.00\ndelivery_fee: {share: 0.5, cap: CAP, total: TOTAL, months: 2}"
+    capped, free = (
+        defined(fee.replace("CAP", cap).replace("TOTAL", total)) for cap, total in (("4.00", "4.00"), ("9.00", "5.00"))
+    )
+    assert [one.fee_for("2018-03") + one.fee_for("2018-04") for one in (capped, free)] == [400, 500]
+
+
+def test_a_threshold_by_date_is_that_of_its_day() -> None:
+    dates = (
+        "thresholds: [{effective_from: 2018-03-01, amount: 3000.00}, {effective_from: 2019-03-01, amount: 3100.00}]}}"
+    )
+    rule = defined(EARNED + dates).outcomes[0]
+    assert [rule.amount_on(date(2019, day, 1)) for day in (2, 3)] == [300000, 310000]
+    assert rule.basis_on(date(2019, 3, 1)) == "as given from 2019-03-01"
 
 
 def test_the_rates_in_force_are_part_of_the_version_of_a_programme() -> None:
