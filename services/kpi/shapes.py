@@ -9,9 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.terms.programme import Window
+
 Percent = str
 Colour = Literal["green", "amber", "red", "grey"]
-WindowName = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 
 
 class Shape(BaseModel):
@@ -84,7 +85,7 @@ class Difference(Shape):
 
 
 class FigureOut(Shape):
-    window: WindowName
+    window: Window
     from_: str | None
     to: str | None
     numerator: int
@@ -117,7 +118,7 @@ class Definition(Shape):
     measures: dict[str, str]
     by: Literal["group", "provider", "area"] | None
     unit: Literal["share_of_profile", "share", "count", "money"]
-    contracted_window: WindowName
+    contracted_window: Window
     direction: Literal["higher", "lower", "within"]
     basis: str
     assumptions: list[str]
@@ -232,7 +233,7 @@ class Restatement(Difference):
 
 
 class MonthFigure(Definition):
-    window: WindowName
+    window: Window
     signed: Kept
     restated_by: Restatement | None
     href: str

@@ -1,7 +1,7 @@
 """Requests that come while others are written are written together: a commit costs the same for one as for many.
 
 Nobody waits for company that is not on its way: who comes alone is served alone at once, and while requests are still
-being read they go with the next. What fails together is done again one by one, as in hearing, so that nobody's fault
+being read they are waited for. What fails together is done again one by one, as in hearing, so that nobody's fault
 becomes another's.
 """
 
