@@ -2,20 +2,29 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import asyncpg
-from fastapi import Response
+from fastapi import APIRouter, Query, Response
 
 from services.referrals import commands, queries
+from services.referrals.api.shapes import EXAMPLES, ReferralIn, ReferralOut, ValidatedOut
 from services.referrals.domain.sending import Sender
-from shared.edge.api import Call, Draft, shown
+from shared.edge.api import Call, Draft, body_of, draft, needs, shown, takes
+from shared.edge.direct import Direct
 from shared.edge.gathering import Gathering
 from shared.edge.idempotency import KEY_TAKEN, Asked, Once, in_flight, once_each
 from shared.edge.problems import Problem
 from shared.terms.ids import participant_stream
 from shared.terms.nino import normalise
 
+router = APIRouter(prefix="/v1/referrals", tags=["referrals"], route_class=Direct)
+MADE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": ReferralOut | ValidatedOut,
+        "description": "Known already: the same again, or a version to apply; or only validated",
+    }
+}
 Desk = Gathering["Brought", Response]
 
 
@@ -49,6 +58,26 @@ class Brought:
         number = normalise(told["nino"]) if told.get("nino") else None
         named = {"reference": (told.get("programme"), told.get("reference")), "number": number}
         return frozenset({("key", self.asked.key), *(each for each in named.items() if each[1])})
+
+
+@router.post("", status_code=201, response_model=ReferralOut, responses=MADE, openapi_extra=takes(ReferralIn, EXAMPLES))
+async def receive(
+    call: Annotated[Call, needs("referrals:write", creates=True)],
+    validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
+) -> Any:
+    """Hands a person over to a programme: rules 1 to 17, all faults at once [F2][F55][F154a][F154b].
+
+    Who may send is the programme's to say, by its `referral_sources`. What its conditions ask is told in the fields of
+    the body and in `circumstances`. In a trial the arm is drawn now; who is drawn for control no provider sees.
+
+    The same reference again: identical content answers 200 with the same referral; changed content is kept as
+    `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
+    """
+    given = draft(ReferralIn, await body_of(call.request))
+    if validate_only:
+        async with call.tx() as tx:
+            return shown({"valid": True, "would": await commands.preview(tx, intake_of(call), given)})
+    return await call.parts.own["intake"].ask(Brought(await Asked.of(call), given))
 
 
 def desk() -> Desk:

@@ -1,4 +1,4 @@
-"""Receiving and reading referrals; how those that come at once are taken together is in `intake.py`."""
+"""Reading referrals, and the versions of their records; receiving them is in `intake.py`."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -6,13 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from services.referrals import commands, queries
-from services.referrals.api.intake import Brought, intake_of
-from services.referrals.api.shapes import EXAMPLES, Code, ReferralIn, ReferralOut, Referrals, ValidatedOut, Versions
+from services.referrals.api.shapes import Code, ReferralOut, Referrals, Versions
 from services.referrals.commands import versions
 from services.referrals.commands.deciding import locked
-from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
+from shared.edge.api import Call, needs, page, read_cursor, shown
 from shared.edge.auth import DELIVERS
-from shared.edge.idempotency import Asked
 from shared.edge.problems import Problem
 from shared.terms.ids import is_id
 
@@ -20,32 +18,6 @@ router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Reading = Annotated[Call, needs("referrals:read")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Filter = Annotated[Code | None, Query()]
-MADE: dict[int | str, dict[str, Any]] = {
-    200: {
-        "model": ReferralOut | ValidatedOut,
-        "description": "Known already: the same again, or a version to apply; or only validated",
-    }
-}
-
-
-@router.post("", status_code=201, response_model=ReferralOut, responses=MADE, openapi_extra=takes(ReferralIn, EXAMPLES))
-async def receive(
-    call: Annotated[Call, needs("referrals:write", creates=True)],
-    validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
-) -> Any:
-    """Hands a person over to a programme: rules 1 to 17, all faults at once [F2][F55][F154a][F154b].
-
-    Who may send is the programme's to say, by its `referral_sources`. What its conditions ask is told in the fields of
-    the body and in `circumstances`. In a trial the arm is drawn now; who is drawn for control no provider sees.
-
-    The same reference again: identical content answers 200 with the same referral; changed content is kept as
-    `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
-    """
-    given = draft(ReferralIn, await body_of(call.request))
-    if validate_only:
-        async with call.tx() as tx:
-            return shown({"valid": True, "would": await commands.preview(tx, intake_of(call), given)})
-    return await call.parts.own["intake"].ask(Brought(await Asked.of(call), given))
 
 
 @router.get("", response_model=Referrals)
