@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -39,22 +40,26 @@ class Vault:
         """The name of the key that seals now."""
         return next(iter(self.keys))
 
+    @cached_property
+    def _ciphers(self) -> Mapping[str, AESGCM]:
+        return {name: AESGCM(key) for name, key in self.keys.items()}
+
     def seal(self, details: Mapping[str, Any], person_id: str) -> bytes:
         """AES-256-GCM of the JSON of `details`, bound to `person_id`: `<key name>:<nonce><ciphertext>`."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, orjson.dumps(details), person_id.encode())
+        sealed = self._ciphers[self.current].encrypt(nonce, orjson.dumps(details), person_id.encode())
         return self.current.encode() + SEPARATOR + nonce + sealed
 
     def open(self, sealed: bytes, person_id: str) -> dict[str, Any]:
         """What `seal` was given for this person; raises `CannotOpen`."""
         name, found, rest = sealed.partition(SEPARATOR)
-        key = self.keys.get(name.decode("ascii", "replace")) if found else None
-        if key is None:
+        cipher = self._ciphers.get(name.decode("ascii", "replace")) if found else None
+        if cipher is None:
             raise CannotOpen(
                 "sealed under a key that is not in MILEPOST_DATA_KEYS: put the old key back behind the new"
             )
         try:
-            opened = AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], person_id.encode())
+            opened = cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], person_id.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotOpen("these sealed details are damaged, or of another person") from error
         details: dict[str, Any] = orjson.loads(opened)

@@ -206,19 +206,24 @@ class Draft(Generic[Model]):
 def draft(model: type[Model], raw: bytes) -> Draft[Model]:
     """Reads a JSON body leniently, so that the rules can look at the good values beside the faults of the others."""
     try:
+        accepted = model.model_validate_json(raw)
+    except ValidationError as error:
+        return _faulty(model, raw, error)
+    return Draft(accepted, dict(accepted), [])
+
+
+def _faulty(model: type[Model], raw: bytes, error: ValidationError) -> Draft[Model]:
+    """What can be understood of a body that the model does not accept."""
+    try:
         given = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Problem("malformed", f"The body could not be read as JSON: {error}.") from error
+    except orjson.JSONDecodeError as fault:
+        raise Problem("malformed", f"The body could not be read as JSON: {fault}.") from fault
     if not isinstance(given, dict):
         raise Problem("invalid", "The body must be a JSON object.", [Fault("", "dict-type", "send a JSON object")])
-    try:
-        accepted = model.model_validate_json(raw)
-        return Draft(accepted, {name: getattr(accepted, name) for name in model.model_fields}, [])
-    except ValidationError as error:
-        problem = of_validation([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])
-        if not problem.faults:
-            raise problem from error
-        return Draft(None, _understood(model, given), problem.faults)
+    problem = of_validation([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])
+    if not problem.faults:
+        raise problem from error
+    return Draft(None, _understood(model, given), problem.faults)
 
 
 def _understood(model: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:

@@ -110,10 +110,10 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        parent = traceparent(given.get("traceparent"))
+        given = dict(scope["headers"])
+        parent = traceparent(given.get(b"traceparent", b"").decode("latin-1"))
         state = scope.setdefault("state", {})
-        most = MOST_NDJSON_BYTES if "ndjson" in given.get("content-type", "") else MOST_BYTES
+        most = MOST_NDJSON_BYTES if b"ndjson" in given.get(b"content-type", b"") else MOST_BYTES
         state |= {"traceparent": parent, "trace_id": trace_id(parent)}
         structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
         started = time.perf_counter()

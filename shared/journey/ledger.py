@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -23,6 +25,7 @@ SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6
 NOTHING = "SELECT WHERE false"
 Write = tuple[str, tuple[Any, ...]]
 PARAMETER = re.compile(r"\$(\d+)")
+MOST_KNOWN = 256
 
 
 class EventTooLarge(ValueError):
@@ -98,14 +101,19 @@ def together(writes: list[Write], asked: Write) -> Write:
     """One statement that does all `writes` and answers `asked`: a round trip costs more than most of them."""
     if not writes:
         return asked
-    values: list[Any] = []
-    texts = [_renumbered(text, given, values) for text, given in (*writes, asked)]
-    parts = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(texts[:-1]))
-    return f"WITH {parts} {texts[-1]}", tuple(values)
+    parts = (*writes, asked)
+    values = tuple(value for _, given in parts for value in given)
+    return _one_statement(tuple((text, len(given)) for text, given in parts)), values
 
 
-def _renumbered(text: str, given: tuple[Any, ...], values: list[Any]) -> str:
-    """The statement with its parameters counted on from `values`, which `given` are then added to."""
-    start = len(values)
-    values.extend(given)
+@lru_cache(maxsize=MOST_KNOWN)
+def _one_statement(parts: tuple[tuple[str, int], ...]) -> str:
+    """The texts, each with its number of values, as one with its parameters counted through."""
+    starts = accumulate((count for _, count in parts), initial=0)
+    *writes, asked = (_renumbered(text, start) for (text, _), start in zip(parts, starts, strict=False))
+    return f"WITH {', '.join(f'w{n} AS ({text})' for n, text in enumerate(writes))} {asked}"
+
+
+def _renumbered(text: str, start: int) -> str:
+    """The statement with its parameters counted on from `start`."""
     return PARAMETER.sub(lambda found: f"${int(found.group(1)) + start}", text)

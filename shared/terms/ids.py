@@ -14,15 +14,15 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
 PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 SHIFTS = tuple(10 * place for place in reversed(range(LENGTH // 2)))
-_ID = re.compile(rf"(?P<prefix>[a-z][a-z0-9]{{1,11}})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
+_PREFIX = re.compile(r"[a-z][a-z0-9]{1,11}")
+_ID = re.compile(rf"(?P<prefix>{_PREFIX.pattern})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
 
 def new_id(prefix: str) -> str:
     """A new id such as `ref_01j9…`; later ids sort after earlier ones to the millisecond."""
-    identifier = f"{prefix}_{_base32(clock.milliseconds() << 80 | secrets.randbits(80))}"
-    if not is_id(identifier):
+    if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} cannot open an id; use 2 to 12 lower-case letters or digits, a letter first")
-    return identifier
+    return f"{prefix}_{_base32(clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10)))}"
 
 
 def is_id(text: object, prefix: str | None = None) -> bool:

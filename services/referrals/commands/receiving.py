@@ -42,6 +42,9 @@ ANOTHER = Sql(
     sa.update(REFERRAL).where(ID).values(latest_version=sa.bindparam("number"), version=REFERRAL.c.version + 1)
 )
 NOTHING_YET = dict.fromkeys(REFERRAL.c.keys())
+# What an event tells just as it stands in the row; `priority` is said only where there is one.
+SAID_OF_RECEIVED = (ReferralReceived.model_fields.keys() & NOTHING_YET.keys()) - {"priority"}
+SAID_OF_CONTROL = ReferralAllocatedToControl.model_fields.keys() & NOTHING_YET.keys()
 
 
 @dataclass(frozen=True)
@@ -194,11 +197,10 @@ def _say(tx: Tx, new: _New) -> None:
     row, first = new.row, new.told.precedence
     band = record.age_band(new.told.record["date_of_birth"], row["referred_on"])
     if row["state"] == "ALLOCATED_CONTROL":
-        control = {name: row[name] for name in ReferralAllocatedToControl.model_fields if name in row}
+        control = {name: row[name] for name in SAID_OF_CONTROL}
         event: Event = ReferralAllocatedToControl(**control, age_band=band)
     else:
-        named = set(ReferralReceived.model_fields) - {"priority"}
-        facts = {name: row[name] for name in named if name in row}
+        facts = {name: row[name] for name in SAID_OF_RECEIVED}
         event = ReferralReceived(**facts, age_band=band, priority=first.priority or None, start_by=first.start_by)
     tx.traceparent = new.traceparent
     tx.say(participant_stream(row["id"]), event, row["referred_on"])
