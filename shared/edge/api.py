@@ -209,7 +209,7 @@ def draft(model: type[Model], raw: bytes) -> Draft[Model]:
         accepted = model.model_validate_json(raw)
     except ValidationError as error:
         return _faulty(model, raw, error)
-    return Draft(accepted, dict(accepted), [])
+    return Draft(accepted, dict(vars(accepted)), [])
 
 
 def _faulty(model: type[Model], raw: bytes, error: ValidationError) -> Draft[Model]:

@@ -90,9 +90,8 @@ def _line(told: Any, **_: Any) -> str:
 
 def traceparent(given: str | None) -> str:
     """The caller's trace with a span of ours, or a new trace when none (or a broken one) was given."""
-    found = TRACEPARENT.fullmatch(given or "")
-    trace_id = found.group(1) if found else secrets.token_hex(16)
-    return f"00-{trace_id}-{secrets.token_hex(8)}-01"
+    found, drawn = TRACEPARENT.fullmatch(given or ""), secrets.token_hex(24)
+    return f"00-{found.group(1) if found else drawn[:32]}-{drawn[32:]}-01"
 
 
 def trace_id(parent: str) -> str:

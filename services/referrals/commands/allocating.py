@@ -78,11 +78,12 @@ class Counters:
 
     def count(self, provider: str, by: int, wish: Wish) -> None:
         reserved = by if wish.precedence.reserved else 0
-        line = self.programme.shared_line(wish.area, wish.group)
+        line, added = self.programme.shared_line(wish.area, wish.group), self.added[provider]
         self.referrals[provider] += by
         self.held[provider] += by
         self.reserved += reserved
-        self.added[provider].update(referrals=by, reserved=reserved)
+        added["referrals"] += by
+        added["reserved"] += reserved
         if line is not None:
             self.lines[line.key][provider] += by
 

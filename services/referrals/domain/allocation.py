@@ -14,6 +14,8 @@ from decimal import Decimal
 from shared.terms.faults import Fault, refuse
 from shared.terms.programme import Programme
 
+NOTHING = Decimal(0)
+
 
 @dataclass(frozen=True)
 class SoFar:
@@ -49,21 +51,20 @@ def allocate(
         refuse(
             [Fault("", "nobody-left", "every provider the delivery map allows has declined; agree one and change it")]
         )
-    if preferred in {one.id for one in allowed}:
-        return str(preferred)
     names = [one.id for one in allowed]
+    if preferred is not None and preferred in names:
+        return preferred
     line = programme.shared_line(area, group)
     if ahead or (line is None and any(one.share is None for one in allowed)):
         return min(names, key=lambda name: so_far.places.get(name, 0))
     if line is not None:
         return _next(names, line.shares, so_far.lines.get(line.key, {}))
-    return _next(names, {one.id: one.share or Decimal(0) for one in programme.providers}, so_far.referrals)
+    return _next(names, {one.id: one.share or NOTHING for one in programme.providers}, so_far.referrals)
 
 
 def _next(names: Sequence[str], shares: Mapping[str, Decimal], counted: Mapping[str, int]) -> str:
     total = sum(counted.values()) + 1
-    owed = {name: shares.get(name, Decimal(0)) * total - counted.get(name, 0) for name in names}
-    behind = [name for name in names if owed[name] > 0]
+    behind = [name for name in names if shares.get(name, NOTHING) * total > counted.get(name, 0)]
     if not behind:
-        return max(names, key=lambda name: owed[name])
+        return max(names, key=lambda name: shares.get(name, NOTHING) * total - counted.get(name, 0))
     return min(behind, key=lambda name: (counted.get(name, 0) + 1) / shares[name])

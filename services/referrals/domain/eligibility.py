@@ -62,9 +62,10 @@ Values = Mapping[str, Any]
 
 def faults(values: Values, programme: Programme, *, started_before: bool) -> Iterator[Fault]:
     """Every condition that fails, with what the programme tells the referrer, and every fact it lacks, once."""
-    told = facts(values, programme)
+    conditions = programme.conditions_for(values.get("group", ""))
+    told = facts(values, programme) if any(condition.test is not None for condition in conditions) else {}
     lacking: dict[str, str] = {}
-    for condition in programme.conditions_for(values.get("group", "")):
+    for condition in conditions:
         if condition.test is None:
             yield from _flagged(condition, values, started_before)
             continue
