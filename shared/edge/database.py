@@ -3,21 +3,23 @@
 SQLAlchemy describes and composes; asyncpg runs what was compiled once (docs/decisions tell why).
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Tx, Write, renumbered
 from shared.terms import clock
 
 BEGIN = "SELECT set_config('app.org', $1, true), (SELECT now FROM sandbox_clock) AS sandbox_now"
 DIALECT = dialect.dialect()
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ class Opening:
 
     text: str = BEGIN
     values: tuple[Any, ...] = ()
+
+    def beside(self, question: Write) -> "Opening":
+        """The same, and the rows that answer `question`, as JSON in the first row's `beside`; None instead of no rows.
+
+        It cannot count on who acts being set: it has to say so itself.
+        """
+        text, values = question
+        asked = renumbered(text, len(self.values) + 1)
+        told = f"SELECT o.*, (SELECT json_agg(b) FROM ({asked}) AS b) AS beside FROM ({self.text}) AS o"
+        return Opening(told, (*self.values, *values))
 
 
 PLAIN = Opening()
@@ -89,6 +101,20 @@ class Rows:
         return [{name: row[name] for name in self.names if name in row} for row in rows]
 
 
+@asynccontextmanager
+async def meanwhile(asked: Coroutine[Any, Any, Answer]) -> AsyncIterator["asyncio.Task[Answer]"]:
+    """Has a statement under way while the body works something out, so that both work at the same time.
+
+    The body may not use the connection. After it the task has its result; what the statement raises is raised there.
+    """
+    task = asyncio.create_task(asked)
+    await asyncio.sleep(0)  # it is sent before the body begins
+    try:
+        yield task
+    finally:
+        await task
+
+
 def json(value: Any) -> str:
     """As Postgres reads it: bytes in its notation of them."""
     return orjson.dumps(value, default=_bytes).decode()
@@ -96,6 +122,11 @@ def json(value: Any) -> str:
 
 def _bytes(value: bytes) -> str:
     return f"\\x{value.hex()}"
+
+
+def bytes_of(text: str) -> bytes:
+    """Bytes as Postgres writes them in JSON."""
+    return bytes.fromhex(text.removeprefix("\\x"))
 
 
 async def _codecs(conn: asyncpg.Connection) -> None:

@@ -13,7 +13,7 @@ import asyncpg
 from shared.edge.api import Call
 from shared.edge.database import BEGIN, Opening
 from shared.edge.problems import Problem
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Tx, Write
 
 MOST_KEY = 200
 # Lock and look in the opening statement, for each key. The look may be older than the lock by a moment: who then finds
@@ -79,13 +79,15 @@ async def once(call: Call) -> AsyncIterator[Once]:
 
 
 @asynccontextmanager
-async def once_each(asked: Sequence[Asked]) -> AsyncIterator[list[Once]]:
+async def once_each(asked: Sequence[Asked], beside: Write | None = None) -> AsyncIterator[list[Once]]:
     """One transaction for several creating POSTs of one client, each under a key of its own.
 
-    Raises `UniqueViolationError` on KEY_TAKEN where somebody else has just used a key.
+    What is asked `beside` is answered in the `beside` of what the transaction was opened with. Raises
+    `UniqueViolationError` on KEY_TAKEN where somebody else has just used a key.
     """
     client = asked[0].call.client.id
-    async with asked[0].call.tx(Opening(OPENING, (client, [one.key for one in asked]))) as tx:
+    opening = Opening(OPENING, (client, [one.key for one in asked]))
+    async with asked[0].call.tx(opening.beside(beside) if beside else opening) as tx:
         creations = [_begun(tx, found, one.mark) for found, one in zip(tx.opened, asked, strict=True)]
         yield creations
         pairs = zip(asked, creations, strict=True)

@@ -110,10 +110,10 @@ def together(writes: list[Write], asked: Write) -> Write:
 def _one_statement(parts: tuple[tuple[str, int], ...]) -> str:
     """The texts, each with its number of values, as one with its parameters counted through."""
     starts = accumulate((count for _, count in parts), initial=0)
-    *writes, asked = (_renumbered(text, start) for (text, _), start in zip(parts, starts, strict=False))
+    *writes, asked = (renumbered(text, start) for (text, _), start in zip(parts, starts, strict=False))
     return f"WITH {', '.join(f'w{n} AS ({text})' for n, text in enumerate(writes))} {asked}"
 
 
-def _renumbered(text: str, start: int) -> str:
+def renumbered(text: str, start: int) -> str:
     """The statement with its parameters counted on from `start`."""
     return PARAMETER.sub(lambda found: f"${int(found.group(1)) + start}", text)

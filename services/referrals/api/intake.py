@@ -10,11 +10,13 @@ from fastapi import APIRouter, Query, Response
 from services.referrals import commands, queries
 from services.referrals.api.shapes import EXAMPLES, ReferralIn, ReferralOut, ValidatedOut
 from services.referrals.domain.sending import Sender
-from shared.edge.api import Call, Draft, body_of, draft, needs, shown, takes
+from shared.edge.api import Call, body_of, draft, needs, shown, takes
+from shared.edge.database import PLAIN
 from shared.edge.direct import Direct
 from shared.edge.gathering import Gathering
 from shared.edge.idempotency import KEY_TAKEN, Asked, Once, in_flight, once_each
 from shared.edge.problems import Problem
+from shared.journey.ledger import Tx
 from shared.terms.ids import participant_stream
 from shared.terms.nino import normalise
 
@@ -38,23 +40,19 @@ RACED = {KEY_TAKEN: in_flight, commands.REFERENCE_TAKEN: _somebody_elses}
 
 @dataclass(frozen=True)
 class Brought:
-    """A referral on its way in: the request, and its body as far as it can be understood."""
+    """A referral on its way in: the request, and what it hands over."""
 
     asked: Asked
-    given: Draft[Any]
+    handover: commands.Handover
 
     @property
     def call(self) -> Call:
         return self.asked.call
 
     @property
-    def handover(self) -> commands.Handover:
-        return commands.Handover(self.given, self.call.request.state.traceparent)
-
-    @property
     def marks(self) -> frozenset[Hashable]:
         """What no two may share that are taken together: key, reference, the person's number."""
-        told = self.given.values
+        told = self.handover.given.values
         number = normalise(told["nino"]) if told.get("nino") else None
         named = {"reference": (told.get("programme"), told.get("reference")), "number": number}
         return frozenset({("key", self.asked.key), *(each for each in named.items() if each[1])})
@@ -73,11 +71,12 @@ async def receive(
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
-    given = draft(ReferralIn, await body_of(call.request))
+    with_, given = intake_of(call), draft(ReferralIn, await body_of(call.request))
+    handover = commands.Handover.of(with_, given, call.request.state.traceparent)
     if validate_only:
-        async with call.tx() as tx:
-            return shown({"valid": True, "would": await commands.preview(tx, intake_of(call), given)})
-    return await call.parts.own["intake"].ask(Brought(await Asked.of(call), given))
+        async with call.tx(PLAIN.beside(commands.question(with_, [handover]))) as tx:
+            return shown({"valid": True, "would": await commands.preview(tx, with_, handover, known(tx))})
+    return await call.parts.own["intake"].ask(Brought(await Asked.of(call), handover))
 
 
 def desk() -> Desk:
@@ -88,6 +87,11 @@ def intake_of(call: Call) -> commands.Intake:
     parts = call.parts
     sender = Sender(call.client.org, call.client.kind)
     return commands.Intake(parts.programmes, parts.own["vault"], parts.settings.sandbox, sender)
+
+
+def known(tx: Tx) -> list[dict[str, Any]]:
+    """What was known already when the transaction was opened, asked beside."""
+    return tx.opened[0]["beside"] or []
 
 
 async def _taken(brought: Sequence[Brought]) -> list[Response | Exception]:
@@ -105,7 +109,8 @@ async def _taken(brought: Sequence[Brought]) -> list[Response | Exception]:
 
 async def _written(brought: Sequence[Brought]) -> list[Response | Exception]:
     """One transaction for all of them: each is judged on its own, and what is taken is written in one send."""
-    async with once_each([one.asked for one in brought]) as creations:
+    question = commands.question(intake_of(brought[0].call), [one.handover for one in brought])
+    async with once_each([one.asked for one in brought], question) as creations:
         rows = await _received(creations, brought)
         answers = [await _answer(creation, rows.get(creation.resource_id)) for creation in creations]
     for one, creation in zip(brought, creations, strict=True):
@@ -119,7 +124,8 @@ async def _received(creations: Sequence[Once], brought: Sequence[Brought]) -> di
     if not new:
         return {}
     handed_over = [one.handover for _, one in new]
-    received = await commands.receive(creations[0].tx, intake_of(brought[0].call), handed_over)
+    tx = creations[0].tx
+    received = await commands.receive(tx, intake_of(brought[0].call), handed_over, known(tx))
     for (creation, _), got in zip(new, received, strict=True):
         if isinstance(got, Problem):
             creation.problem = got

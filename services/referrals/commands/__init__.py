@@ -1,8 +1,8 @@
 """Everything that changes a referral: receiving it, deciding on it until acknowledgement, applying a version."""
 
 from services.referrals.commands.deciding import acknowledge, cancel, decline, reject
-from services.referrals.commands.looking import Intake
-from services.referrals.commands.receiving import REFERENCE_TAKEN, Handover, Received, preview, receive
+from services.referrals.commands.looking import Handover, Intake, question
+from services.referrals.commands.receiving import REFERENCE_TAKEN, Received, preview, receive
 from services.referrals.commands.rotating import sweep
 from services.referrals.commands.versions import apply
 
@@ -16,6 +16,7 @@ __all__ = [
     "cancel",
     "decline",
     "preview",
+    "question",
     "receive",
     "reject",
     "sweep",

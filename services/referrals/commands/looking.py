@@ -1,14 +1,13 @@
 """Looking before a referral is taken: has its reference been told before, who is it, what is wrong with it.
 
-However many are looked at, it is one question: their own records under lock, and who shares a mark.
+However many are looked at, it is one question: their own records under lock, and who shares a mark. It can be asked in
+the statement that opens the transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from asyncpg import Record
 
 from services.referrals.commands import allocating, people
 from services.referrals.domain import intake
@@ -18,13 +17,15 @@ from services.referrals.domain.sending import Sender, may_send, source_kept
 from services.referrals.vault import Vault
 from shared.edge.api import Draft
 from shared.edge.problems import Problem
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Tx, Write
 from shared.terms.faults import Fault
 from shared.terms.nino import normalise
 from shared.terms.programme import Programme
 
 # The persons' numbers are locked first: two handovers of one new person at once would make two persons.
-TOLD_BEFORE = "SELECT * FROM told_before($1, $2, $3, $4, $5)"
+TOLD_BEFORE = "SELECT * FROM told_before($1, $2, $3, $4, $5, $6)"
+Row = Mapping[str, Any]
+"""A row of the answer: a record told before, or, with a kind, a mark that somebody has."""
 # What came later than the first records: left out where it says nothing, so that the same again stays the same.
 LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
 
@@ -47,7 +48,7 @@ class Accepted:
     record: dict[str, Any]
     marks: people.Marks
     found: Match
-    existing: Record | None
+    existing: Row | None
     precedence: Precedence
 
     @property
@@ -57,12 +58,18 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A body as far as it could be understood, its programme if there is one, and its person's marks."""
+class Handover:
+    """A body as far as it could be understood, its programme if there is one, its person's marks, and its trace."""
 
     given: Draft[Any]
     programme: Programme | None
     marks: people.Marks
+    traceparent: str | None = None
+
+    @classmethod
+    def of(cls, with_: Intake, given: Draft[Any], traceparent: str | None = None) -> "Handover":
+        programme = with_.programmes.get(given.values.get("programme", ""))
+        return cls(given, programme, people.marks_of(with_.vault, given.values), traceparent)
 
     @property
     def handle(self) -> tuple[str, str | None]:
@@ -74,35 +81,33 @@ class _Told:
 class _Found:
     """What is known about all of them: records told before, persons, and the counters of programmes with a limit."""
 
-    existing: Mapping[tuple[str, str | None], Record]
+    existing: Mapping[tuple[str, str | None], Row]
     persons: people.Known
     counters: Mapping[str, allocating.Counters]
 
 
-async def accepted(tx: Tx, with_: Intake, given: Sequence[Draft[Any]]) -> list[Accepted | Problem]:
-    """Each as it may be taken, or why it may not: `Problem` invalid with every fault, or forbidden."""
-    told = [_told(with_, each) for each in given]
-    found = await _found(tx, told)
-    return [_judged(tx.today, with_, each, found) for each in told]
-
-
-def _told(with_: Intake, given: Draft[Any]) -> _Told:
-    programme = with_.programmes.get(given.values.get("programme", ""))
-    return _Told(given, programme, people.marks_of(with_.vault, given.values))
-
-
-async def _found(tx: Tx, told: Sequence[_Told]) -> _Found:
-    there = [each for each in told if each.programme is not None]
+def question(with_: Intake, handed_over: Sequence[Handover]) -> Write:
+    """What to ask about them, all at once; its answer is for `accepted`."""
+    there = [each for each in handed_over if each.programme is not None]
     handles = _columns(each.handle for each in there)
     marks = _columns(pair for each in there for pair in each.marks.items())
     numbers = [number for each in there if (number := people.number_of(each.marks))]
-    rows = await tx.conn.fetch(TOLD_BEFORE, *handles, numbers, *marks) if there else []
-    existing: dict[tuple[str, str | None], Record] = {
-        (row["programme"], row["reference"]): row for row in rows if row["kind"] is None
-    }
-    new = [each for each in there if each.handle not in existing]
-    limited = {id(each.programme): each.programme for each in new if each.programme and _limited(each.programme)}
-    persons = people.known(row for row in rows if row["kind"] is not None)
+    return TOLD_BEFORE, (with_.sender.org, *handles, numbers, *marks)
+
+
+async def accepted(
+    tx: Tx, with_: Intake, handed_over: Sequence[Handover], known: Sequence[Row]
+) -> list[Accepted | Problem]:
+    """Each as it may be taken, or why it may not: `Problem` invalid with every fault, or forbidden."""
+    found = await _found(tx, handed_over, known)
+    return [_judged(tx.today, with_, each, found) for each in handed_over]
+
+
+async def _found(tx: Tx, handed_over: Sequence[Handover], known: Sequence[Row]) -> _Found:
+    existing = {(row["programme"], row["reference"]): row for row in known if row["kind"] is None}
+    new = [each.programme for each in handed_over if each.programme and each.handle not in existing]
+    limited = {programme.id: programme for programme in new if _limited(programme)}
+    persons = people.known(row for row in known if row["kind"] is not None)
     return _Found(existing, persons, await allocating.counters(tx, limited.values()))
 
 
@@ -110,14 +115,14 @@ def _columns(pairs: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
     return [list(column) for column in zip(*pairs, strict=True)] or [[], []]
 
 
-def _judged(today: date, with_: Intake, told: _Told, found: _Found) -> Accepted | Problem:
+def _judged(today: date, with_: Intake, told: Handover, found: _Found) -> Accepted | Problem:
     try:
         return _judge(today, with_, told, found)
     except Problem as problem:
         return problem
 
 
-def _judge(today: date, with_: Intake, told: _Told, found: _Found) -> Accepted:
+def _judge(today: date, with_: Intake, told: Handover, found: _Found) -> Accepted:
     programme, values = told.programme, told.given.values
     who, started, more, existing = Match("new"), False, list[Fault](), None
     if programme is not None:

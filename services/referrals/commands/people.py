@@ -1,16 +1,14 @@
 """Finding who a person is by keyed marks, across districts, without reading anybody's details."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from asyncpg import Record
 
 from services.referrals.domain.matching import Match, match
 from services.referrals.tables import PERSON_MARK
 from services.referrals.vault import Vault
-from shared.edge.database import Rows
+from shared.edge.database import Rows, bytes_of
 from shared.journey.ledger import Tx
 from shared.terms.nino import normalise
 
@@ -54,11 +52,11 @@ class Known:
         return found, programme in self.started.get(found.person_id or "", ())
 
 
-def known(rows: Iterable[Record]) -> Known:
-    """Who has the marks that were asked for, by rows of a mark each."""
+def known(rows: Iterable[Mapping[str, Any]]) -> Known:
+    """Who has the marks that were asked for, by rows of a mark each, as they stand in JSON."""
     found = Known()
     for row in rows:
-        found.having[row["kind"], row["mark"]].add(row["person_id"])
+        found.having[row["kind"], bytes_of(row["mark"])].add(row["person_id"])
         found.started[row["person_id"]] = row["started"] or []
     return found
 

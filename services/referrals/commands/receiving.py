@@ -10,18 +10,16 @@ from typing import Any, TypeGuard
 
 import orjson
 import sqlalchemy as sa
-from asyncpg import Record
 
 from services.referrals.commands import allocating, drawing, people
-from services.referrals.commands.looking import Accepted, Intake, accepted
+from services.referrals.commands.looking import Accepted, Handover, Intake, Row, accepted
 from services.referrals.domain import record
 from services.referrals.domain.clocks import Met, deadlines, reading
 from services.referrals.domain.sending import seen_with
 from services.referrals.domain.states import REFERRAL_STATES
 from services.referrals.tables import PERSON, REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
-from shared.edge.api import Draft
-from shared.edge.database import Rows, Sql
+from shared.edge.database import Rows, Sql, meanwhile
 from shared.edge.problems import Problem
 from shared.journey.events import Event
 from shared.journey.events.referral import ReferralAllocatedToControl, ReferralReceived
@@ -45,14 +43,6 @@ NOTHING_YET = dict.fromkeys(REFERRAL.c.keys())
 # What an event tells just as it stands in the row; `priority` is said only where there is one.
 SAID_OF_RECEIVED = (ReferralReceived.model_fields.keys() & NOTHING_YET.keys()) - {"priority"}
 SAID_OF_CONTROL = ReferralAllocatedToControl.model_fields.keys() & NOTHING_YET.keys()
-
-
-@dataclass(frozen=True)
-class Handover:
-    """A body handed over, and the trace it came with."""
-
-    given: Draft[Any]
-    traceparent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,22 +71,24 @@ class _New:
         return {"id": self.row["person_id"], "created_at": self.row["received_at"], "started": [], "arms": self.arms}
 
 
-async def receive(tx: Tx, with_: Intake, handed_over: Sequence[Handover]) -> list[Received | Problem]:
+async def receive(
+    tx: Tx, with_: Intake, handed_over: Sequence[Handover], known: Sequence[Row]
+) -> list[Received | Problem]:
     """Takes referrals, or later versions of them; no two of one reference or of one person's number.
 
-    What cannot be taken is answered with its `Problem`: invalid with every fault, or forbidden. Raises
-    `UniqueViolationError` on REFERENCE_TAKEN when a reference was taken in the meantime or by somebody out of sight,
-    `Problem` when a programme has just become full; then none of them is taken.
+    `known` are the rows that answer their `question`. What cannot be taken is answered with its `Problem`: invalid with
+    every fault, or forbidden. Raises `UniqueViolationError` on REFERENCE_TAKEN when a reference was taken in the
+    meantime or by somebody out of sight, `Problem` when a programme has just become full; then none of them is taken.
     """
-    found = await accepted(tx, with_, [one.given for one in handed_over])
+    found = await accepted(tx, with_, handed_over, known)
     new = [(one, of.traceparent) for one, of in zip(found, handed_over, strict=True) if _is_new(one)]
     made = iter(await _make(tx, with_, new) if new else ())
     return [Received((row := next(made))["id"], row) if _is_new(one) else await _again(tx, with_, one) for one in found]
 
 
-async def preview(tx: Tx, with_: Intake, given: Draft[Any]) -> dict[str, Any]:
+async def preview(tx: Tx, with_: Intake, handover: Handover, known: Sequence[Row]) -> dict[str, Any]:
     """What `receive` would do, as far as it can be known; stores nothing."""
-    [one] = await accepted(tx, with_, [given])
+    [one] = await accepted(tx, with_, [handover], known)
     if isinstance(one, Problem):
         raise one
     if one.existing is not None:
@@ -131,23 +123,29 @@ async def _again(tx: Tx, with_: Intake, one: Accepted | Problem) -> Received | P
 async def _make(tx: Tx, with_: Intake, new: Sequence[tuple[Accepted, str | None]]) -> list[dict[str, Any]]:
     """The rows of new referrals, allocated in their order while the counters are locked, all written in two sends: what
     hangs on a referral is under its row policy, which has to see it."""
-    counters = await allocating.locked(tx, [one.programme for one, _ in new])
-    made = [await _allocated(tx, with_, one, trace, counters[one.programme.id]) for one, trace in new]
-    await MAKE.run(tx, [each.row for each in made])
-    allocating.save(tx, counters.values())
-    MAKE_PERSON.later(tx, [each.person for each in made if each.told.found.person_id is None])
-    people.remember(tx, *((each.row["person_id"], each.told.marks) for each in made))
-    KEEP.later(tx, [_version(tx, with_.vault, each.row, 1, each.told.record) for each in made])
-    for each in made:
-        _say(tx, each)
-    return [each.row for each in made]
+    async with meanwhile(allocating.locked(tx, [one.programme for one, _ in new])) as counting:
+        rows = [_row(tx, with_, one) for one, _ in new]
+        versions = [_version(tx, with_.vault, row, 1, one.record) for row, (one, _) in zip(rows, new, strict=True)]
+    counters = counting.result()
+    made = [
+        await _allocated(tx, with_, one, row, trace, counters[one.programme.id])
+        for row, (one, trace) in zip(rows, new, strict=True)
+    ]
+    async with meanwhile(MAKE.run(tx, rows)):
+        allocating.save(tx, counters.values())
+        MAKE_PERSON.later(tx, [each.person for each in made if each.told.found.person_id is None])
+        people.remember(tx, *((each.row["person_id"], each.told.marks) for each in made))
+        KEEP.later(tx, versions)
+        for each in made:
+            _say(tx, each)
+    return rows
 
 
 async def _allocated(
-    tx: Tx, with_: Intake, one: Accepted, traceparent: str | None, counters: allocating.Counters
+    tx: Tx, with_: Intake, one: Accepted, row: dict[str, Any], traceparent: str | None, counters: allocating.Counters
 ) -> _New:
     """The arm of the trial first, and only then a provider: who is drawn for control is seen by none (rule 15)."""
-    row, programme = _row(tx, with_, one), one.programme
+    programme = one.programme
     drawn = await drawing.draw(tx, with_.vault, programme, one.found.person_id)
     row |= {"allocation_arm": drawn.arm, "draw": drawn.number}
     if drawn.takes_part:
@@ -226,7 +224,7 @@ def _content_mark(vault: Vault, told: dict[str, Any]) -> bytes:
     return vault.mark("content", orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode())
 
 
-async def _add_version(tx: Tx, vault: Vault, existing: Record, told: dict[str, Any]) -> None:
+async def _add_version(tx: Tx, vault: Vault, existing: Row, told: dict[str, Any]) -> None:
     """Keeps what was told otherwise beside what holds [rule 2]; the same again changes nothing."""
     if await LATEST.value(tx, referral_id=existing["id"]) == _content_mark(vault, told):
         return

@@ -11,6 +11,7 @@ import structlog.testing
 
 from shared.edge import idempotency
 from shared.edge.api import cursor
+from shared.edge.database import BEGIN, PLAIN, Opening, bytes_of
 from shared.edge.idempotency import Once
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
@@ -154,7 +155,8 @@ async def test_a_refusal_of_the_rules_names_the_rule(caller: Caller) -> None:
     assert problem(await caller.post("/v1/refuse"), "refused")["errors"][0]["code"] == "rule-9"
 
 
-async def test_a_failure_of_ours_says_nothing_of_what_it_met(caller: Caller) -> None:
+async def test_a_failure_of_ours_says_nothing_of_what_it_met(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.edge.problems.log", structlog.get_logger())  # one that has logged is not captured
     with structlog.testing.capture_logs() as logs:
         answer = await caller.post("/v1/break")
     problem(answer, "internal")
@@ -302,3 +304,18 @@ async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twic
     monkeypatch.undo()
     again = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")
     assert again.json()["id"] == first.json()["id"]
+
+
+async def test_what_is_asked_beside_the_opening_is_answered_with_it(toy: Bench) -> None:
+    """Its values are counted on from the opening's own, and bytes come as Postgres writes them in JSON."""
+    named = Opening(f"{BEGIN}, $2::text AS named", ("desk",))
+    question = "SELECT n, $2::bytea AS mark FROM generate_series(1, $1::int) AS n"
+    async with toy.parts.database.as_org(
+        "org-a", "org-a/one", opening=named.beside((question, (2, b"\x00\xff")))
+    ) as tx:
+        [opened] = tx.opened
+        assert opened["named"] == "desk"
+        assert [(row["n"], bytes_of(row["mark"])) for row in opened["beside"]] == [(1, b"\x00\xff"), (2, b"\x00\xff")]
+        assert await tx.conn.fetchval("SELECT current_setting('app.org')") == "org-a"
+    async with toy.parts.database.as_org("org-a", "org-a/one", opening=PLAIN.beside((question, (0, b"")))) as tx:
+        assert tx.opened[0]["beside"] is None
