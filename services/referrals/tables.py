@@ -106,6 +106,9 @@ PERSON_MARK = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("mark", BYTEA, primary_key=True),
     sa.Column("person_id", sa.Text, primary_key=True),
+    # Of a mark of the number: with which birthday and surname it was first told.
+    sa.Column("birth", BYTEA),
+    sa.Column("surname", BYTEA),
 )
 everyone(PERSON_MARK, "keyed hashes, meaningless without the index key; matching must look across districts")
 sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)

@@ -56,13 +56,27 @@ def known(rows: Iterable[Mapping[str, Any]]) -> Known:
     """Who has the marks that were asked for, by rows of a mark each, as they stand in JSON."""
     found = Known()
     for row in rows:
-        found.having[row["kind"], bytes_of(row["mark"])].add(row["person_id"])
+        marks = {"nino_birth": row["birth"], "nino_surname": row["surname"], row["kind"]: row["mark"]}
+        for kind, mark in marks.items():
+            if mark is not None:
+                found.having[kind, bytes_of(mark)].add(row["person_id"])
         found.started[row["person_id"]] = row["started"] or []
     return found
 
 
+def introduce(tx: Tx, *people: tuple[str, Marks]) -> None:
+    """Each person, new by id, can be found by these marks once this transaction has ended: all in one row."""
+    rows = [
+        {"kind": "nino", "mark": marks["nino"], "birth": marks["nino_birth"], "surname": marks["nino_surname"]}
+        | {"person_id": person_id}
+        for person_id, marks in people
+        if marks
+    ]
+    REMEMBER.later(tx, rows)
+
+
 def remember(tx: Tx, *people: tuple[str, Marks]) -> None:
-    """Each person, by id, can be found by these marks once this transaction has ended."""
+    """Each person, known by id, can be found by these marks too: each in a row of its own, as others stand there."""
     rows = [
         {"kind": kind, "mark": mark, "person_id": person_id}
         for person_id, marks in people

@@ -125,7 +125,6 @@ async def _make(tx: Tx, with_: Intake, new: Sequence[tuple[Accepted, str | None]
     hangs on a referral is under its row policy, which has to see it."""
     async with meanwhile(allocating.locked(tx, [one.programme for one, _ in new])) as counting:
         rows = [_row(tx, with_, one) for one, _ in new]
-        versions = [_version(tx, with_.vault, row, 1, one.record) for row, (one, _) in zip(rows, new, strict=True)]
     counters = counting.result()
     made = [
         await _allocated(tx, with_, one, row, trace, counters[one.programme.id])
@@ -133,12 +132,21 @@ async def _make(tx: Tx, with_: Intake, new: Sequence[tuple[Accepted, str | None]
     ]
     async with meanwhile(MAKE.run(tx, rows)):
         allocating.save(tx, counters.values())
-        MAKE_PERSON.later(tx, [each.person for each in made if each.told.found.person_id is None])
-        people.remember(tx, *((each.row["person_id"], each.told.marks) for each in made))
-        KEEP.later(tx, versions)
+        _keep_people(tx, made)
+        KEEP.later(tx, [_version(tx, with_.vault, each.row, 1, each.told.record) for each in made])
         for each in made:
             _say(tx, each)
     return rows
+
+
+def _keep_people(tx: Tx, made: Sequence[_New]) -> None:
+    """New persons are kept, and all can be found again by what was told of them now."""
+    new, known = list[_New](), list[_New]()
+    for each in made:
+        (known if each.told.found.person_id else new).append(each)
+    MAKE_PERSON.later(tx, [each.person for each in new])
+    people.introduce(tx, *((each.row["person_id"], each.told.marks) for each in new))
+    people.remember(tx, *((each.row["person_id"], each.told.marks) for each in known))
 
 
 async def _allocated(

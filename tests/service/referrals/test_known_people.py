@@ -97,6 +97,46 @@ async def test_one_clear_match_is_the_same_person(jcp: Caller) -> None:
     assert (married["matching"], mistyped["matching"]) == ("known", "known")
 
 
+async def test_somebody_is_found_again_by_every_name_that_was_told(jcp: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    await refer(jcp, nino=body["nino"], surname="Otherwise")
+    later = await refer(jcp, nino=body["nino"], surname="Otherwise", date_of_birth="1985-06-16")
+    assert (later["matching"], later["person_id"]) == ("known", first["person_id"])
+
+
+# What the version before revision 0006 writes and asks, while both versions run.
+EACH_IN_A_ROW = """
+WITH once AS (DELETE FROM person_mark WHERE person_id = $1 RETURNING mark, birth, surname)
+INSERT INTO person_mark (kind, mark, person_id)
+SELECT kinds.kind, kinds.mark, $1 FROM once,
+       LATERAL (VALUES ('nino', mark), ('nino_birth', birth), ('nino_surname', surname)) AS kinds(kind, mark)
+"""
+ASKED_BEFORE = """
+SELECT o.kind FROM person_mark AS m,
+     told_before('{}', '{}', '{}', ARRAY['nino', 'nino_birth', 'nino_surname'], ARRAY[m.mark, m.birth, m.surname]) AS o
+WHERE m.person_id = $1
+"""
+
+
+async def test_somebody_whom_the_version_before_took_is_found_again(bench: Bench, jcp: Caller) -> None:
+    body = a_referral()
+    first = (await jcp.create("/v1/referrals", body)).json()
+    async with bench.parts.database.connection() as conn:
+        await conn.execute(EACH_IN_A_ROW, first["person_id"])
+        assert await conn.fetchval("SELECT count(*) FROM person_mark WHERE person_id = $1", first["person_id"]) == 3
+    married = await refer(jcp, nino=body["nino"], surname="Otherwise")
+    assert (married["matching"], married["person_id"]) == ("known", first["person_id"])
+
+
+async def test_the_version_before_finds_a_new_person_by_the_number(bench: Bench, jcp: Caller) -> None:
+    """And so leaves a second referral for a person to look at: two left apart cost less than two joined."""
+    first = await refer(jcp)
+    async with bench.parts.database.connection() as conn:
+        found = await conn.fetch(ASKED_BEFORE, first["person_id"])
+    assert [row["kind"] for row in found] == ["nino"]
+
+
 async def test_a_district_recognises_whom_another_district_referred_without_seeing_them(
     bench: Bench, jcp: Caller
 ) -> None:
