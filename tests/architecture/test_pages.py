@@ -23,6 +23,9 @@ REGISTRIES = [
 MACHINE = [f"/{'work'}/", f"/{'farm'}/", f"/{'root'}/"]
 
 
+NAMED = re.compile(r"`((?:[a-z]+|\.ci)(?:/[A-Za-z0-9_.-]+)+/?)`")
+
+
 def tracked() -> list[str]:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     return listed.stdout.split()
@@ -63,3 +66,11 @@ def test_no_registry_and_no_path_of_a_machine_is_named() -> None:
         text = data.decode(errors="replace")
         for word in (*REGISTRIES, *MACHINE):
             assert word not in text, f"{name} names {word}"
+
+
+@pytest.mark.parametrize("page", [name for name in tracked() if name.endswith(".md")])
+def test_what_a_page_names_is_there(page: str) -> None:
+    """A file that a page leads to, such as the test that proves a promise, cannot go unnoticed."""
+    told = set(NAMED.findall((ROOT / page).read_text()))
+    ours = {name for name in told if (ROOT / name.split("/")[0]).is_dir() and not name.startswith("build/")}
+    assert not {name for name in ours if not (ROOT / name).exists()}
