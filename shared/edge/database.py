@@ -108,8 +108,8 @@ async def meanwhile(asked: Coroutine[Any, Any, Answer]) -> AsyncIterator["asynci
     The body may not use the connection. After it the task has its result; what the statement raises is raised there.
     """
     task = asyncio.create_task(asked)
-    await asyncio.sleep(0)  # it is sent before the body begins
     try:
+        await asyncio.sleep(0)  # it is sent before the body begins
         yield task
     finally:
         await task

@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql
 revision = "0006"
 down_revision = "0005"
 
-# Each mark is looked up by its own: a join would be planned as if the tables stayed as small as on their first day.
+# Records are locked in one order, so that two who look for the same never wait for each other. Each mark is looked up
+# by its own: a join would be planned as if the tables stayed as small as on their first day.
 TOLD_BEFORE = """
 CREATE FUNCTION told_before(org text, programmes text[], refs text[], numbers text[], kinds text[], marks bytea[])
 RETURNS TABLE (id text, programme text, reference text, person_id text, state text, provider text,
@@ -26,7 +27,7 @@ BEGIN
   RETURN QUERY
     SELECT r.id, r.programme, r.reference, r.person_id, r.state, r.provider, r.latest_version,
            NULL::text, NULL::bytea, NULL::bytea, NULL::bytea, NULL::text[]
-    FROM unnest(programmes, refs) AS asked(programme, reference)
+    FROM (SELECT * FROM unnest(programmes, refs) AS u(programme, reference) ORDER BY 1, 2) AS asked
     CROSS JOIN LATERAL (
       SELECT * FROM referral AS o
       WHERE o.programme = asked.programme AND o.reference = asked.reference LIMIT 1 FOR UPDATE
