@@ -15,6 +15,7 @@ from services.kpi.domain.figures import Judgement
 from services.kpi.tables import JUDGEMENT
 from shared.edge.database import Sql
 from shared.edge.problems import Problem
+from shared.edge.texts import PRINTABLE, WRITTEN
 from shared.journey.ledger import Tx
 from shared.terms.faults import Fault, Refused
 from shared.terms.ids import new_id
@@ -30,8 +31,8 @@ NEWEST = Sql(
     .order_by(JUDGEMENT.c.kpi, JUDGEMENT.c.recorded_at.desc())
 )
 ONE = Sql(sa.select(JUDGEMENT).where(JUDGEMENT.c.id == sa.bindparam("wanted_id")))
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=100)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=100, pattern=PRINTABLE)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=WRITTEN)]
 
 
 class JudgementIn(BaseModel):

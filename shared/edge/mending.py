@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.edge.api import Call, needs, not_found, page, read_cursor, shown
 from shared.edge.problems import Problem
+from shared.edge.texts import WRITTEN
 from shared.journey.held import NotHeld, NotItsTurn
 from shared.journey.transient import is_transient
 
@@ -39,7 +40,9 @@ class Settling(BaseModel):
         json_schema_extra={"examples": [{"why": "The version that knows this event is deployed."}]}
     )
 
-    why: str = Field(min_length=3, max_length=500, description="kept with your client's id; no personal details")
+    why: str = Field(
+        min_length=3, max_length=500, pattern=WRITTEN, description="kept with your client's id; no personal details"
+    )
 
 
 @router.get("/held")

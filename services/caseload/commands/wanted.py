@@ -5,10 +5,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.edge.texts import WRITTEN
+
 Day = Annotated[date, Field(strict=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=WRITTEN)]
 Hours = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,2})?$"), Field(description="hours a week, as text")]
 Pounds = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{2}$"), Field(description="pounds, two places")]
 Share = Annotated[str, StringConstraints(pattern=r"^(0\.\d{1,2}|1(\.0{1,2})?)$")]

@@ -129,6 +129,13 @@ async def test_what_is_given_up_keeps_who_and_why_for_good(office: Office) -> No
     assert (kept["settled_how"], kept["settled_why"]) == ("discarded", "said by mistake, corrected by hand")
 
 
+async def test_a_reason_that_no_table_can_keep_is_refused_and_nothing_is_settled(office: Office) -> None:
+    position = await stopped(office)
+    refused = await office.settle(position, "discard", {"why": "said by \0 mistake"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/why")
+    assert len(await office.waiting()) == 3
+
+
 async def test_settling_what_cannot_be_settled_is_refused_with_what_to_do_first(office: Office) -> None:
     position = await stopped(office)
     early = await office.settle(position + 1)
