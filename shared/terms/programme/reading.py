@@ -19,6 +19,8 @@ from shared.terms.programme.errors import Place, ProgrammeErrors, ProgrammeFault
 
 Scalar = str | int | bool | Decimal | date | None
 PROVENANCE = ("source", "assumption")
+# libyaml's where it is there: every process reads every programme when it starts, and this is most of it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -118,7 +120,7 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode) -> Scalar:
         text = str(node.value)
-        if node.style is not None:
+        if node.style:
             return text
         if text in _WORDS:
             return _WORDS[text]
@@ -138,7 +140,7 @@ def read(text: str, file: str) -> Node:
     """The tree of a file. ProgrammeErrors with every fault of its notation."""
     reader = _Reader(file)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         raise ProgrammeErrors([_not_yaml(error, file)]) from error
     if not isinstance(root, yaml.MappingNode):
