@@ -9,7 +9,7 @@ import pytest
 from tests.journey.actors import Actor, Positions, good
 from tests.journey.people import record
 from tests.journey.runbooks import until
-from tests.journey.terminal import Terminal, up
+from tests.journey.terminal import Terminal, alive, up
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -34,12 +34,7 @@ def calling(terminal: Terminal) -> dict[str, Actor]:
 
 
 def brokers(terminal: Terminal) -> list[psutil.Process]:
-    children = psutil.Process(terminal.process.pid).children(recursive=True)
-    return [child for child in children if "kafka.Kafka" in child.cmdline()]
-
-
-def alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return [child for child in terminal.children() if "kafka.Kafka" in child.cmdline()]
 
 
 def referrals_counted(calling: dict[str, Actor]) -> int:
@@ -62,7 +57,7 @@ def test_with_one_of_three_brokers_gone_a_referral_becomes_a_figure(
 
 
 def test_one_ctrl_c_stops_them_all(terminal: Terminal) -> None:
-    children = psutil.Process(terminal.process.pid).children(recursive=True)
+    children = terminal.children()
     terminal.ctrl_c()
     assert terminal.process.returncode == 0
     assert [child for child in children if alive(child)] == []

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 PATIENCE = 120.0
 
 
@@ -40,10 +42,18 @@ class Terminal:
             command, cwd=self.folder, env=_clean(), capture_output=True, text=True, timeout=PATIENCE, check=False
         )
 
+    def children(self) -> list[psutil.Process]:
+        """Every process that is there because of this one."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
     def ctrl_c(self) -> None:
         """And waits until it has ended."""
         self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=PATIENCE)
+
+
+def alive(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def _clean() -> dict[str, str]:

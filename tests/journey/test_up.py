@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.journey.terminal import PATIENCE, Terminal, up
+from tests.journey.terminal import PATIENCE, Terminal, alive, up
 
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
 
@@ -78,11 +78,11 @@ def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
 
 
 def test_one_ctrl_c_stops_everything_and_leaves_no_process(terminal: Terminal) -> None:
-    children = psutil.Process(terminal.process.pid).children(recursive=True)
+    children = terminal.children()
     assert len(children) >= 6
     terminal.ctrl_c()
     assert terminal.process.returncode == 0
-    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+    assert [child for child in children if alive(child)] == []
     assert not (terminal.folder / ".milepost" / "up.json").exists()
     assert "No Milepost is up here" in terminal.run("clock").stderr
 
@@ -93,8 +93,7 @@ def test_what_was_kept_is_still_there(terminal: Terminal) -> None:
 
 
 def _serving(service: str, terminal: Terminal) -> psutil.Process:
-    children = psutil.Process(terminal.process.pid).children(recursive=True)
-    return next(child for child in children if {"serve", service} <= set(child.cmdline()))
+    return next(child for child in terminal.children() if {"serve", service} <= set(child.cmdline()))
 
 
 def _status(address: str) -> int:

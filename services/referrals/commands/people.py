@@ -67,10 +67,15 @@ def known(rows: Iterable[Mapping[str, Any]]) -> Known:
 def introduce(tx: Tx, *people: tuple[str, Marks]) -> None:
     """Each person, new by id, can be found by these marks once this transaction has ended: all in one row."""
     rows = [
-        {"kind": "nino", "mark": marks["nino"], "birth": marks["nino_birth"], "surname": marks["nino_surname"]}
-        | {"person_id": person_id}
-        for person_id, marks in people
-        if marks
+        {
+            "kind": "nino",
+            "mark": its["nino"],
+            "person_id": who,
+            "birth": its["nino_birth"],
+            "surname": its["nino_surname"],
+        }
+        for who, its in people
+        if its
     ]
     REMEMBER.later(tx, rows)
 
