@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 from bench.people import LIFE, REFERRED_ON, History, Said
 from bench.world import connected
 from shared.journey.envelope import instant
-from shared.journey.ledger import SAY
+from shared.journey.ledger import APPEND
 from shared.journey.topics import PARTITIONS, partition_of
 
 MOST = 2000
@@ -60,7 +60,7 @@ async def fill_ledger(dsn: str, service: str, people: int) -> int:
                 ["a-cause" for _ in chunk],
                 [told["traceparent"].decode() for told in headers],
             ]
-            await conn.fetch(SAY, *columns, instant(History().moment), "bench/bench")
+            await conn.fetch(APPEND, *columns, instant(History().moment), "bench/bench")
             total += len(chunk)
     return total
 

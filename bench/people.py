@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from shared.journey.envelope import Envelope, canonical
-from shared.journey.events import EVENTS
+from shared.terms.events import EVENTS
 from shared.terms.ids import new_id
 
 NUMBERS = count(1)
@@ -79,11 +79,11 @@ class History:
 
     def envelope(self, kind: str, stream_id: str) -> Envelope:
         model = EVENTS[kind]
-        seq, previous = self.chains.get((model.SAID_BY, stream_id), (0, ""))
+        seq, previous = self.chains.get((model.PRODUCER, stream_id), (0, ""))
         told: dict[str, Any] = {
             "event_id": secrets.token_hex(16),
             "type": kind,
-            "source": model.SAID_BY,
+            "source": model.PRODUCER,
             "stream_id": stream_id,
             "seq": seq + 1,
             "occurred_on": REFERRED_ON,
@@ -95,7 +95,7 @@ class History:
             "value": canonical(_own(model.EXAMPLE)).encode(),
         }
         whole = Envelope(**told, hash=Envelope(**told, hash="").expected_hash())
-        self.chains[model.SAID_BY, stream_id] = (seq + 1, whole.hash)
+        self.chains[model.PRODUCER, stream_id] = (seq + 1, whole.hash)
         return whole
 
 

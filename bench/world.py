@@ -21,9 +21,9 @@ from milepost.embedded.pair import Addresses
 from milepost.embedded.ports import LOOPBACK, free_ports
 from milepost.surroundings import settings_of, surroundings
 from milepost.tokens import sandbox_token
-from shared.edge.migrations import migrate
 from shared.edge.settings import Settings
 from shared.journey.topics import create_topics
+from shared.store.migrations import migrate
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60.0

@@ -19,9 +19,9 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from milepost.embedded import EmbeddedPostgres
-from shared.edge import policies
-from shared.edge.migrations import SERVICES_ROOM, async_dsn, migrate
 from shared.journey.tables import BACKBONE
+from shared.store import policies
+from shared.store.migrations import SERVICES_ROOM, async_dsn, migrate
 
 PAGE = '''"""{message}."""
 
@@ -74,7 +74,7 @@ def page(conn: sa.Connection, service: str, message: str) -> str:
     body = [_indented(line) for line in rendered.splitlines() if "###" not in line] + calls
     return PAGE.format(
         message=message.capitalize(),
-        imports=_imports("\n".join(body), [call.strip().split("(")[0] for call in calls]),
+        imports=_imports("\n".join(body), [context.strip().split("(")[0] for context in calls]),
         revision=f"{number:04}",
         down=f'"{number - 1:04}"' if number > 1 else None,
         rules=_rules(rules),
@@ -86,7 +86,7 @@ def _imports(body: str, called: list[str]) -> str:
     """What the revision uses, and nothing else."""
     lines = [line for used, line in IMPORTS.items() if used in body]
     return "\n".join(
-        [*lines, *([f"\nfrom shared.edge.migrations import {', '.join(sorted(called))}"] if called else [])]
+        [*lines, *([f"\nfrom shared.store.migrations import {', '.join(sorted(called))}"] if called else [])]
     )
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from milepost.refusal import Refusal
 from milepost.surroundings import ISSUER
-from shared.edge.auth import KINDS, SandboxIssuer
+from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES
+from shared.terms.clients import KINDS
 
 _PROVIDER = (
     "referrals:read referrals:write people:read caseload:read caseload:write claims:read claims:write "

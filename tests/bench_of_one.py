@@ -8,18 +8,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
 from shared.edge.auth import SandboxIssuer
-from shared.edge.parts import Parts, Service
+from shared.edge.container import Container, Service
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
 from shared.journey.envelope import Envelope, canonical
-from shared.journey.events import CATALOGUE, Event
 from shared.journey.inbox import hear
+from shared.terms.events import CATALOGUE, Event
+from tests.documented_answers import DocumentedAnswers
 
 ALL_SCOPES = [
     f"{what}:{how}"
@@ -32,19 +34,26 @@ ALL_SCOPES = [
 class Bench:
     """`client(org, kind)` calls the API; `tell` is another service's event heard; `said` is what this one has said."""
 
-    parts: Parts
+    container: Container
     app: FastAPI
     issuer: SandboxIssuer
     chains: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
+    @cached_property
+    def answers(self) -> DocumentedAnswers:
+        """The app, every answer of which must be documented."""
+        return DocumentedAnswers(self.app)
+
     def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
-        return self.issuer.token(self.parts.service.name, org, kind, ALL_SCOPES if scopes is None else scopes, roles)
+        return self.issuer.token(
+            self.container.service.name, org, kind, ALL_SCOPES if scopes is None else scopes, roles
+        )
 
     def client(
         self, org: str = "maximus", kind: str = "prime", scopes: list[str] | None = None, roles: list[str] | None = None
     ) -> "Caller":
         token = self.token(org, kind, scopes, roles)
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.answers, raise_app_exceptions=False)
         return Caller(transport=transport, base_url="http://milepost", headers={"Authorization": f"Bearer {token}"})
 
     def envelope(self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime) -> Envelope:
@@ -76,18 +85,18 @@ class Bench:
         """Has this service hear `event` about a participant, as said by its owner on `occurred_on` (at noon UTC)."""
         moment = at or datetime(occurred_on.year, occurred_on.month, occurred_on.day, 12, tzinfo=UTC)
         stream_id = participant_id if "/" in participant_id else f"participant/{participant_id}"
-        made = self.envelope(source or event.SAID_BY, stream_id, event, occurred_on, moment)
+        made = self.envelope(source or event.PRODUCER, stream_id, event, occurred_on, moment)
         await self.hear([made])
         return made
 
     async def hear(self, events: list[Envelope]) -> None:
-        async with self.parts.database.as_worker() as tx:
-            await hear(tx, events, self.parts.mender.reactions, CATALOGUE)
+        async with self.container.database.as_worker() as uow:
+            await hear(uow, events, self.container.held_events.reactions, CATALOGUE)
 
     async def said(self, stream_id: str | None = None) -> list[dict[str, Any]]:
         """What this service has said, in order: stream_id, seq, type, data, occurred_on, recorded_at, actor."""
         query = "SELECT * FROM ledger WHERE $1::text IS NULL OR stream_id = $1 ORDER BY position"
-        async with self.parts.database.connection() as conn:
+        async with self.container.database.connection() as conn:
             return [dict(row) for row in await conn.fetch(query, stream_id)]
 
     async def said_types(self, participant_id: str) -> list[str]:
@@ -117,4 +126,4 @@ class Caller(httpx.AsyncClient):
 async def bench(service: Service, settings: Settings, issuer: SandboxIssuer) -> AsyncIterator[Bench]:
     app = create_app(service, settings, role="api")
     async with app.router.lifespan_context(app):
-        yield Bench(app.state.parts, app, issuer)
+        yield Bench(app.state.container, app, issuer)

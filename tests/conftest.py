@@ -13,9 +13,9 @@ from hypothesis import settings
 
 from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
 from shared.edge.auth import SandboxIssuer
-from shared.edge.migrations import migrate
-from shared.edge.parts import Service
+from shared.edge.container import Service
 from shared.edge.settings import Settings
+from shared.store.migrations import migrate
 from tests.bench_of_one import Bench, bench
 
 PROGRAMMES = Path(__file__).parent.parent / "programmes"

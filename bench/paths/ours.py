@@ -10,12 +10,12 @@ from bench.world import emptied
 from services.kpi import wire as kpi
 from services.kpi.rebuild import rebuild as rebuilt
 from shared.edge import telemetry
-from shared.edge.collecting import collect_seldom
-from shared.edge.database import open_database
+from shared.edge.garbage_collection import collect_seldom
 from shared.edge.service import assembled
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.relay import Relay
+from shared.store.database import open_database
 from shared.terms.programme import load
 
 LOOK_SECONDS = 0.005

@@ -10,8 +10,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
 from bench.paths.ours import until
 from bench.world import connected
-from shared.edge.database import open_database
 from shared.journey.relay import PENDING, envelope_of
+from shared.store.database import open_database
 
 ALL = 10_000_000
 KEPT = """

@@ -8,10 +8,10 @@ from rich.console import Console
 
 from milepost.cli.asking import a_service
 from milepost.refusal import Refusal
-from shared.edge.migrations import SchemaBusy
-from shared.edge.migrations import migrate as migrate_schema
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.topics import create_topics
+from shared.store.migrations import SchemaBusy
+from shared.store.migrations import migrate as migrate_schema
 
 Chosen = Annotated[list[str] | None, typer.Argument(help="Which services; all four when none is named.")]
 NEXT = "End the long transaction (pg_stat_activity shows it) or wait for a quieter hour, then run it again."

@@ -11,8 +11,8 @@ from milepost import whereabouts
 from milepost.cli.asking import Data
 from milepost.refusal import Refusal
 from milepost.surroundings import programmes_folder
-from shared.edge.collecting import collect_seldom
-from shared.edge.database import open_database
+from shared.edge.garbage_collection import collect_seldom
+from shared.store.database import open_database
 from shared.terms.programme import load
 
 What = Annotated[str, typer.Argument(help="What to rebuild: kpi is the one service whose tables follow from events.")]

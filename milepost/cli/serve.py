@@ -8,8 +8,8 @@ import typer
 from milepost.cli.asking import OneService, a_service
 from milepost.refusal import Refusal
 from milepost.surroundings import programmes_folder
-from shared.edge.collecting import collect_seldom
-from shared.edge.parts import Service
+from shared.edge.container import Service
+from shared.edge.garbage_collection import collect_seldom
 from shared.edge.settings import Settings
 
 Role = Annotated[

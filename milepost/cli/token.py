@@ -9,7 +9,7 @@ from milepost import whereabouts
 from milepost.cli.asking import Data
 from milepost.refusal import Refusal
 from milepost.tokens import sandbox_token
-from shared.edge.auth import KINDS
+from shared.terms.clients import KINDS
 
 Org = Annotated[str, typer.Argument(help="For example maximus, sub-1, local-london, jcp-east-london, hmrc, milepost.")]
 Kind = Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}.")]

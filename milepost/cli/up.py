@@ -23,8 +23,8 @@ from milepost.refusal import Refusal
 from milepost.stack import Stack, stack
 from milepost.surroundings import dsn_given, kafka_given, settings_of, surroundings
 from milepost.whereabouts import HERE, Whereabouts, dsns_of, log_of, written_down
-from shared.edge.migrations import migrate
 from shared.edge.settings import Settings
+from shared.store.migrations import migrate
 
 Keep = Annotated[Path | None, typer.Option("--data", help="Keep everything in this folder; without it, throw it away.")]
 Brokers = Annotated[int, typer.Option("--brokers", min=1, max=3, help="How many Kafka brokers.")]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.edge.api import not_found
-from shared.edge.auth import DELIVERS, Client
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERS, Client
+from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
 from shared.terms.money import pounds
 from shared.terms.programme import Programme, Programmes
@@ -30,28 +30,32 @@ WHERE v.id > $1 AND ($2::text IS NULL OR v.programme = $2) AND ($3::text IS NULL
 )
 
 
-async def readings(tx: Tx, programmes: Programmes, participant_id: str, client: Client) -> list[dict[str, Any]]:
+async def readings(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, client: Client
+) -> list[dict[str, Any]]:
     """A participant's readings; values for the provider's side, of health measures for the role key_worker alone."""
-    programme = programmes[await _programme(tx, participant_id)]
-    rows = await tx.conn.fetch(READINGS, participant_id)
-    return await _told(tx, programme, rows, client)
+    programme = programmes[await _programme(uow, participant_id)]
+    rows = await uow.conn.fetch(READINGS, participant_id)
+    return await _told(uow, programme, rows, client)
 
 
-async def reading(tx: Tx, programmes: Programmes, reading_id: str, client: Client) -> dict[str, Any]:
+async def reading(uow: UnitOfWork, programmes: Programmes, reading_id: str, client: Client) -> dict[str, Any]:
     """One reading; raises `Problem` not-found."""
-    row = await tx.conn.fetchrow(ONE_READING, reading_id) if is_id(reading_id) else None
+    row = await uow.conn.fetchrow(ONE_READING, reading_id) if is_id(reading_id) else None
     if row is None:
-        raise not_found("reading", reading_id)
+        raise NotFound("reading", reading_id)
     kept = {name: value for name, value in row.items() if name != "programme"}
-    return (await _told(tx, programmes[row["programme"]], [kept], client))[0]
+    return (await _told(uow, programmes[row["programme"]], [kept], client))[0]
 
 
-async def _told(tx: Tx, programme: Programme, rows: list[Mapping[str, Any]], client: Client) -> list[dict[str, Any]]:
+async def _told(
+    uow: UnitOfWork, programme: Programme, rows: list[Mapping[str, Any]], client: Client
+) -> list[dict[str, Any]]:
     health = {measure.code for measure in programme.measures if measure.health}
     shown = [_reading(row, health, client) for row in rows]
     read = sorted({row["measure"] for row in shown if row["measure"] in health and row["value"] is not None})
     if read:
-        await tx.conn.execute(LOG, shown[0]["participant_id"], tx.now, client.org, client.actor, read)
+        await uow.conn.execute(LOG, shown[0]["participant_id"], uow.now, client.org, client.actor, read)
     return shown
 
 
@@ -61,39 +65,39 @@ def _reading(row: Mapping[str, Any], health: set[str], client: Client) -> dict[s
     return shown if mine else shown | {"value": None}
 
 
-async def reads(tx: Tx, participant_id: str) -> list[dict[str, Any]]:
+async def reads(uow: UnitOfWork, participant_id: str) -> list[dict[str, Any]]:
     """Who has read this participant's health values."""
-    await _programme(tx, participant_id)
-    return [dict(row) for row in await tx.conn.fetch(READS, participant_id, 0)]
+    await _programme(uow, participant_id)
+    return [dict(row) for row in await uow.conn.fetch(READS, participant_id, 0)]
 
 
-async def declared(tx: Tx, participant_id: str) -> list[dict[str, Any]]:
-    await _programme(tx, participant_id)
-    rows = await tx.conn.fetch(DECLARED, participant_id)
+async def declared(uow: UnitOfWork, participant_id: str) -> list[dict[str, Any]]:
+    await _programme(uow, participant_id)
+    rows = await uow.conn.fetch(DECLARED, participant_id)
     bare = [{name: value for name, value in row.items() if name != "recorded_at"} for row in rows]
     return [row | {"amount": pounds(row["amount"])} for row in bare]
 
 
-async def _programme(tx: Tx, participant_id: str) -> str:
-    found = await tx.conn.fetchval(THERE, participant_id) if is_id(participant_id) else None
+async def _programme(uow: UnitOfWork, participant_id: str) -> str:
+    found = await uow.conn.fetchval(THERE, participant_id) if is_id(participant_id) else None
     if found is None:
-        raise not_found("participant", participant_id)
+        raise NotFound("participant", participant_id)
     return str(found)
 
 
-async def vacancy(tx: Tx, vacancy_id: str) -> dict[str, Any]:
+async def vacancy(uow: UnitOfWork, vacancy_id: str) -> dict[str, Any]:
     """One vacancy with how many of its posts are filled; raises `Problem` not-found."""
-    row = await tx.conn.fetchrow(ONE_VACANCY, vacancy_id) if is_id(vacancy_id) else None
+    row = await uow.conn.fetchrow(ONE_VACANCY, vacancy_id) if is_id(vacancy_id) else None
     if row is None:
-        raise not_found("vacancy", vacancy_id)
+        raise NotFound("vacancy", vacancy_id)
     return _vacancy(row)
 
 
 async def vacancies(
-    tx: Tx, after: str, limit: int, programme: str | None, obligation: str | None, state: str | None
+    uow: UnitOfWork, after: str, limit: int, programme: str | None, obligation: str | None, state: str | None
 ) -> list[dict[str, Any]]:
     """Vacancies after an id, at most `limit`."""
-    return [_vacancy(row) for row in await tx.conn.fetch(VACANCIES, after, programme, obligation, state, limit)]
+    return [_vacancy(row) for row in await uow.conn.fetch(VACANCIES, after, programme, obligation, state, limit)]
 
 
 def _vacancy(row: Mapping[str, Any]) -> dict[str, Any]:

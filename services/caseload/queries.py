@@ -12,10 +12,10 @@ from services.caseload import tables
 from services.caseload.domain import caseloads
 from services.caseload.domain.clocks import STOPPED
 from services.caseload.domain.states import IN_SUPPORT
-from shared.edge.api import not_found
-from shared.edge.auth import DELIVERS
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERS
+from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
 from shared.terms.money import pounds
 from shared.terms.programme import Programmes
@@ -147,12 +147,12 @@ FROM household h WHERE h.id = $1
 """
 
 
-async def participant(tx: Tx, participant_id: str, kind: str) -> dict[str, Any]:
+async def participant(uow: UnitOfWork, participant_id: str, kind: str) -> dict[str, Any]:
     """One participant whole, for an organisation of this kind; raises `Problem` not-found."""
-    row = await tx.conn.fetchrow(ONE, participant_id) if is_id(participant_id) else None
+    row = await uow.conn.fetchrow(ONE, participant_id) if is_id(participant_id) else None
     if row is None:
-        raise not_found("participant", participant_id)
-    whole = _participant(row, row["clocks"], tx.today)
+        raise NotFound("participant", participant_id)
+    whole = _participant(row, row["clocks"], uow.today)
     whole["key_workers"] = [{name: worker[name] for name in ASSIGNMENT} for worker in row["key_workers"]]
     for name, listed in LISTED.items():
         whole[listed] = [_shown(name, child, kind) for child in row[listed]]
@@ -173,9 +173,9 @@ def _clock(row: Mapping[str, Any], today: date) -> dict[str, Any]:
     return {**shown, "state": "missed" if run_out else row["state"]}
 
 
-async def participants(tx: Tx, wanted: Filter, after: str | None, limit: int) -> list[dict[str, Any]]:
+async def participants(uow: UnitOfWork, wanted: Filter, after: str | None, limit: int) -> list[dict[str, Any]]:
     """One more than `limit`, by id, without what hangs on each but the clocks."""
-    rows = await tx.conn.fetch(
+    rows = await uow.conn.fetch(
         PAGE,
         after,
         wanted.programme,
@@ -187,16 +187,16 @@ async def participants(tx: Tx, wanted: Filter, after: str | None, limit: int) ->
         limit + 1,
     )
     clocks: dict[str, list[Record]] = {row["id"]: [] for row in rows}
-    for clock in await CLOCKS.rows(tx, ids=list(clocks)):
+    for clock in await CLOCKS.rows(uow, ids=list(clocks)):
         clocks[clock["participant_id"]].append(clock)
-    return [_participant(row, clocks[row["id"]], tx.today) for row in rows]
+    return [_participant(row, clocks[row["id"]], uow.today) for row in rows]
 
 
-async def child(tx: Tx, name: str, child_id: str, kind: str) -> dict[str, Any]:
+async def child(uow: UnitOfWork, name: str, child_id: str, kind: str) -> dict[str, Any]:
     """A thing that hangs on a participant, by its kind; raises `Problem` not-found."""
-    row = await EACH[name].row(tx, wanted_id=child_id) if is_id(child_id) else None
+    row = await EACH[name].row(uow, wanted_id=child_id) if is_id(child_id) else None
     if row is None:
-        raise not_found(name, child_id)
+        raise NotFound(name, child_id)
     return _shown(name, row, kind)
 
 
@@ -209,33 +209,33 @@ def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return shown
 
 
-async def gaps(tx: Tx, programme: str | None) -> list[dict[str, Any]]:
+async def gaps(uow: UnitOfWork, programme: str | None) -> list[dict[str, Any]]:
     """How many interventions were found unsuitable, by area and service area."""
-    return [dict(row) for row in await tx.conn.fetch(GAPS, programme)]
+    return [dict(row) for row in await uow.conn.fetch(GAPS, programme)]
 
 
-async def household(tx: Tx, household_id: str, kind: str) -> dict[str, Any]:
+async def household(uow: UnitOfWork, household_id: str, kind: str) -> dict[str, Any]:
     """A household with its interventions; raises `Problem` not-found."""
-    row = await tx.conn.fetchrow(HOUSEHOLD, household_id) if is_id(household_id) else None
+    row = await uow.conn.fetchrow(HOUSEHOLD, household_id) if is_id(household_id) else None
     if row is None:
-        raise not_found("household", household_id)
+        raise NotFound("household", household_id)
     steps = [_shown("intervention", step, kind) for step in row["interventions"]]
     return {**dict(row), "interventions": steps}
 
 
-async def key_worker(tx: Tx, programmes: Programmes, key_worker_id: str) -> dict[str, Any]:
+async def key_worker(uow: UnitOfWork, programmes: Programmes, key_worker_id: str) -> dict[str, Any]:
     """One key worker with the size of the caseload; raises `Problem` not-found."""
-    row = await tx.conn.fetchrow(ONE_KEY_WORKER, key_worker_id) if is_id(key_worker_id) else None
+    row = await uow.conn.fetchrow(ONE_KEY_WORKER, key_worker_id) if is_id(key_worker_id) else None
     if row is None:
-        raise not_found("key worker", key_worker_id)
+        raise NotFound("key worker", key_worker_id)
     return _key_worker(row, programmes)
 
 
 async def key_workers(
-    tx: Tx, programmes: Programmes, provider: str | None, after: str | None, limit: int
+    uow: UnitOfWork, programmes: Programmes, provider: str | None, after: str | None, limit: int
 ) -> list[dict[str, Any]]:
     """One more than `limit`, by id."""
-    rows = await tx.conn.fetch(ALL_KEY_WORKERS, after or "", provider, limit + 1)
+    rows = await uow.conn.fetch(ALL_KEY_WORKERS, after or "", provider, limit + 1)
     return [_key_worker(row, programmes) for row in rows]
 
 

@@ -8,10 +8,12 @@ from services.caseload import tables
 from services.caseload.commands.saving import locked, save, save_clocks
 from services.caseload.domain import clocks, leaving, promises
 from services.caseload.domain.participant import Participant
-from shared.edge.database import Sql
 from shared.journey.envelope import Envelope
-from shared.journey.events.payment import OutcomeAchieved, OutcomeUnachieved
-from shared.journey.events.referral import (
+from shared.journey.inbox import Handler, Handlers
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events.payment import OutcomeAchieved, OutcomeUnachieved
+from shared.terms.events.referral import (
     ReferralAcknowledged,
     ReferralAllocated,
     ReferralCancelled,
@@ -19,10 +21,7 @@ from shared.journey.events.referral import (
     ReferralReceived,
     ReferralRejected,
 )
-from shared.journey.inbox import Handler, Handlers
-from shared.journey.ledger import Tx
-from shared.journey.transient import UnknownProgrammeVersion
-from shared.terms.programme import Programme, Programmes
+from shared.terms.programme import Programme, Programmes, UnknownProgrammeVersion
 
 RECEIVE = Sql(sa.insert(tables.participant))
 SHOW_TO = "UPDATE participant SET visible_to = $2 WHERE id = $1"
@@ -34,11 +33,11 @@ Change = Callable[[Participant, Envelope], None]
 def made(programmes: Programmes) -> Handlers:
     """One handler per event type heard."""
 
-    async def received(tx: Tx, envelope: Envelope) -> None:
-        await receive(tx, _known(programmes, ReferralReceived.of(envelope).programme), envelope)
+    async def received(uow: UnitOfWork, envelope: Envelope) -> None:
+        await receive(uow, _known(programmes, ReferralReceived.of(envelope).programme), envelope)
 
-    async def allocated(tx: Tx, envelope: Envelope) -> None:
-        await allocate(tx, programmes, envelope)
+    async def allocated(uow: UnitOfWork, envelope: Envelope) -> None:
+        await allocate(uow, programmes, envelope)
 
     return Handlers({ReferralReceived.TYPE: received, ReferralAllocated.TYPE: allocated, **FOLLOWED})
 
@@ -50,14 +49,10 @@ def _known(programmes: Programmes, programme_id: str) -> Programme:
         raise UnknownProgrammeVersion(f"the programme {programme_id} is not loaded here") from error
 
 
-def _participant_id(envelope: Envelope) -> str:
-    return envelope.stream_id.partition("/")[2]
-
-
-async def receive(tx: Tx, programme: Programme, envelope: Envelope) -> None:
+async def receive(uow: UnitOfWork, programme: Programme, envelope: Envelope) -> None:
     """A new participant, with the clocks that run from the day of referral (rule 22)."""
     event = ReferralReceived.of(envelope)
-    participant_id = _participant_id(envelope)
+    participant_id = envelope.participant_id
     names = (event.programme, event.provider, event.jcp_district)
     participant = Participant(participant_id, *names, event.referred_on, event.group)
     clocks.open_tasks(participant, programme, "referral", event.referred_on)
@@ -67,25 +62,27 @@ async def receive(tx: Tx, programme: Programme, envelope: Envelope) -> None:
     row = {name: getattr(event, name) for name in FACTS}
     row |= {"group_code": event.group, "participation": event.participation, "referred_on": event.referred_on}
     seen_by = programme.visible_to(event.provider, event.jcp_district)
-    await RECEIVE.run(tx, id=participant_id, referral_state="RECEIVED", visible_to=seen_by, version=1, **row)
-    await save_clocks(tx, participant)
+    await RECEIVE.execute(uow, id=participant_id, referral_state="RECEIVED", visible_to=seen_by, version=1, **row)
+    await save_clocks(uow, participant)
 
 
-async def allocate(tx: Tx, programmes: Programmes, envelope: Envelope) -> None:
+async def allocate(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
     """Another provider has it: the one before sees it no longer, and none of its key workers has it."""
-    participant = await locked(tx, _participant_id(envelope))
+    participant = await locked(uow, envelope.participant_id)
     participant.provider = ReferralAllocated.of(envelope).provider
     participant.key_worker_id = None
-    await save(tx, participant)
+    await save(uow, participant)
     programme = _known(programmes, participant.programme)
-    await tx.conn.execute(SHOW_TO, participant.id, programme.visible_to(participant.provider, participant.jcp_district))
+    await uow.conn.execute(
+        SHOW_TO, participant.id, programme.visible_to(participant.provider, participant.jcp_district)
+    )
 
 
 def _changing(change: Change) -> Handler:
-    async def handler(tx: Tx, envelope: Envelope) -> None:
-        participant = await locked(tx, _participant_id(envelope))
+    async def handler(uow: UnitOfWork, envelope: Envelope) -> None:
+        participant = await locked(uow, envelope.participant_id)
         change(participant, envelope)
-        await save(tx, participant)
+        await save(uow, participant)
 
     return handler
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.caseload.domain.states import IN_SUPPORT
-from shared.edge.policies import anchor, follows, follows_either, visible_to
 from shared.journey.tables import INSTANT, backbone
+from shared.store.policies import anchor, follows, follows_either, visible_to
 
 METADATA = sa.MetaData()
 backbone(METADATA)

@@ -17,17 +17,19 @@ from services.kpi.queries.records import records as the_records
 from services.kpi.queries.report import report as the_report
 from services.kpi.queries.supply_chain import supply_chain as the_supply_chain
 from services.kpi.shapes import CohortsOut, FigureAnswer, MonthOut, RecordsOut, ReportOut, SupplyChainOut
-from shared.edge.api import Call, needs, read_cursor, shown
 from shared.edge.idempotency import once
-from shared.journey.events.referral import ReferralReceived
-from shared.journey.ledger import Tx
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events.referral import ReferralReceived
+from shared.terms.paging import decode_cursor
 from shared.terms.programme import Window
 
 router = APIRouter(prefix="/v1/programmes/{programme_id}", tags=["figures"])
 
 PROGRAMME = ReferralReceived.EXAMPLE["programme"]
-Reading = Annotated[Call, needs("figures:read")]
-Signing = Annotated[Call, needs("figures:write", creates=True)]
+Reading = Annotated[RequestContext, requires_scope("figures:read")]
+Signing = Annotated[RequestContext, requires_scope("figures:write", creates=True)]
 ProgrammeId = Annotated[str, Path(examples=[PROGRAMME])]
 KpiId = Annotated[str, Path(description="of the programme's KPI schedule", examples=["K1"])]
 MonthText = Annotated[str | None, Query(description="YYYY-MM; the month of as_at when left out", examples=["2018-03"])]
@@ -38,14 +40,16 @@ Slice = Annotated[Slicing, Depends()]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-def _view(call: Call, tx: Tx, programme_id: str, month: str | None = None, as_at: date | None = None) -> View:
-    programme = programme_of(call, programme_id)
-    parts = parts_of(call.parts.programmes, programme)
-    return view_of(programme, call.client.org, month, as_at, tx.today, parts)
+def _view(
+    context: RequestContext, uow: UnitOfWork, programme_id: str, month: str | None = None, as_at: date | None = None
+) -> View:
+    programme = programme_of(context, programme_id)
+    parts = parts_of(context.container.programmes, programme)
+    return view_of(programme, context.client.org, month, as_at, uow.today, parts)
 
 
 @router.get("/report", response_model=ReportOut)
-async def report(call: Reading, programme_id: ProgrammeId, month: MonthText = None, as_at: AsAt = None) -> Any:
+async def report(context: Reading, programme_id: ProgrammeId, month: MonthText = None, as_at: AsAt = None) -> Any:
     """The KPI schedule of a month, as it stood at the end of `as_at` [S0 par 12]: in the month, to date, and over the
     window that the contract judges it by.
 
@@ -53,13 +57,13 @@ async def report(call: Reading, programme_id: ProgrammeId, month: MonthText = No
     unrounded ratio [rule 97]. `rag` is green, amber, red or grey, and `rag_reason` says why [rule 93]. An open month
     has `open_month` and no colour; an immature cohort has no `value` [rule 89]. `scope` says of whom the figures are.
     """
-    async with call.tx() as tx:
-        return shown(await the_report(tx, _view(call, tx, programme_id, month, as_at), call.client.org))
+    async with context.unit_of_work() as uow:
+        return json_response(await the_report(uow, _view(context, uow, programme_id, month, as_at), context.client.org))
 
 
 @router.get("/figures/{kpi}", response_model=FigureAnswer)
 async def figure(
-    call: Reading,
+    context: Reading,
     programme_id: ProgrammeId,
     kpi: KpiId,
     slicing: Slice,
@@ -68,32 +72,32 @@ async def figure(
     window: Asked = None,
 ) -> Any:
     """One figure with its slices by provider, area and group, which sum to it; a filter leaves one slice [rule 90]."""
-    asked = kpi_of(programme_of(call, programme_id), kpi)
-    async with call.tx() as tx:
-        view = sliced(_view(call, tx, programme_id, month, as_at), slicing)
-        return shown(await one(tx, view, asked, window or asked.window, call.client.org, slicing.filters))
+    asked = kpi_of(programme_of(context, programme_id), kpi)
+    async with context.unit_of_work() as uow:
+        view = sliced(_view(context, uow, programme_id, month, as_at), slicing)
+        return json_response(await one(uow, view, asked, window or asked.window, context.client.org, slicing.filters))
 
 
 @router.post("/figures/{kpi}/judgements", status_code=201, response_model=JudgementOut)
-async def judge(call: Signing, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> Any:
+async def judge(context: Signing, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> Any:
     """The colour of a month for a KPI that people judge, with its evidence and author; the newest stands [S0 par 12].
 
     The commissioner's contract manager. The note names evidence, and nobody on the programme.
     """
-    call.require_kind("commissioner")
-    call.require_role("contract_manager")
-    asked = kpi_of(programme_of(call, programme_id), kpi)
-    async with once(call) as creation:
+    context.require_kind("commissioner")
+    context.require_role("contract_manager")
+    asked = kpi_of(programme_of(context, programme_id), kpi)
+    async with once(context) as creation:
         if creation.new:
-            view = _view(call, creation.tx, programme_id, body.month)
-            creation.resource_id = await judgements.judge(creation.tx, view, asked, body)
-        resource = await judgements.one(creation.tx, creation.resource_id)
-    return shown(resource, creation.status, f"/v1/programmes/{programme_id}/figures/{kpi}", **creation.headers)
+            view = _view(context, creation.uow, programme_id, body.month)
+            creation.resource_id = await judgements.judge(creation.uow, view, asked, body)
+        resource = await judgements.one(creation.uow, creation.resource_id)
+    return json_response(resource, creation.status, f"/v1/programmes/{programme_id}/figures/{kpi}", **creation.headers)
 
 
 @router.get("/figures/{kpi}/records", response_model=RecordsOut)
 async def records(
-    call: Reading,
+    context: Reading,
     programme_id: ProgrammeId,
     kpi: KpiId,
     slicing: Slice,
@@ -108,49 +112,53 @@ async def records(
 
     Only of participants that your organisation may see. A profile has no people behind it: `profile` has its months.
     """
-    asked = kpi_of(programme_of(call, programme_id), kpi)
-    after = read_cursor(cursor, 2)
-    async with call.tx() as tx:
-        view = sliced(_view(call, tx, programme_id, month, as_at), slicing)
-        of = await part_of(tx, view, asked, window or asked.window, part, slicing.filters)
-        return shown(await the_records(tx, view, of, call.client.org, limit, after))
+    asked = kpi_of(programme_of(context, programme_id), kpi)
+    after = decode_cursor(cursor, int, int)
+    async with context.unit_of_work() as uow:
+        view = sliced(_view(context, uow, programme_id, month, as_at), slicing)
+        of = await part_of(uow, view, asked, window or asked.window, part, slicing.filters)
+        return json_response(await the_records(uow, view, of, context.client.org, limit, after))
 
 
 @router.get("/cohorts", response_model=CohortsOut)
 async def cohorts(
-    call: Reading,
+    context: Reading,
     programme_id: ProgrammeId,
     kpi: Annotated[str | None, Query(description="a KPI by start cohort; the first when left out")] = None,
     as_at: AsAt = None,
 ) -> Any:
     """Outcomes by start-month cohort and elapsed month, beside the contracted curve; immature ones are marked."""
-    asked = cohort_kpi(programme_of(call, programme_id), kpi)
-    async with call.tx() as tx:
-        return shown(await the_cohorts(tx, _view(call, tx, programme_id, None, as_at), asked, call.client.org))
+    asked = cohort_kpi(programme_of(context, programme_id), kpi)
+    async with context.unit_of_work() as uow:
+        return json_response(
+            await the_cohorts(uow, _view(context, uow, programme_id, None, as_at), asked, context.client.org)
+        )
 
 
 @router.get("/supply-chain", response_model=SupplyChainOut)
-async def supply_chain(call: Reading, programme_id: ProgrammeId, as_at: AsAt = None) -> Any:
+async def supply_chain(context: Reading, programme_id: ProgrammeId, as_at: AsAt = None) -> Any:
     """Each provider's referrals, starts and share to date against the contract, with an alarm on drift [S0 par 6]."""
-    async with call.tx() as tx:
-        return shown(await the_supply_chain(tx, _view(call, tx, programme_id, None, as_at), call.client.org))
+    async with context.unit_of_work() as uow:
+        return json_response(
+            await the_supply_chain(uow, _view(context, uow, programme_id, None, as_at), context.client.org)
+        )
 
 
 @router.get("/months/{month}", response_model=MonthOut)
-async def signed_month(call: Reading, programme_id: ProgrammeId, month: MonthPath, as_at: AsAt = None) -> Any:
+async def signed_month(context: Reading, programme_id: ProgrammeId, month: MonthPath, as_at: AsAt = None) -> Any:
     """What a month's sign-off froze, and beside it each restatement with the movements that make it [rule 93]."""
-    async with call.tx() as tx:
-        return shown(await the_month(tx, _view(call, tx, programme_id, month, as_at), call.client.org))
+    async with context.unit_of_work() as uow:
+        return json_response(await the_month(uow, _view(context, uow, programme_id, month, as_at), context.client.org))
 
 
 @router.post("/months/{month}/sign-off", status_code=201, response_model=MonthOut)
-async def sign_off(call: Signing, programme_id: ProgrammeId, month: MonthPath) -> Any:
+async def sign_off(context: Signing, programme_id: ProgrammeId, month: MonthPath) -> Any:
     """Freezes a closed month's figures as they stand now. The commissioner's contract manager, once for each month."""
-    call.require_kind("commissioner")
-    call.require_role("contract_manager")
-    async with once(call) as creation:
-        view = _view(call, creation.tx, programme_id, month)
+    context.require_kind("commissioner")
+    context.require_role("contract_manager")
+    async with once(context) as creation:
+        view = _view(context, creation.uow, programme_id, month)
         if creation.new:
-            creation.resource_id = await commands.sign_off(creation.tx, view)
-        resource = await the_month(creation.tx, view, call.client.org)
-    return shown(resource, creation.status, f"/v1/programmes/{programme_id}/months/{month}", **creation.headers)
+            creation.resource_id = await commands.sign_off(creation.uow, view)
+        resource = await the_month(creation.uow, view, context.client.org)
+    return json_response(resource, creation.status, f"/v1/programmes/{programme_id}/months/{month}", **creation.headers)

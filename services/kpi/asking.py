@@ -6,18 +6,17 @@ from datetime import date
 
 from services.kpi.domain import Cell, View
 from services.kpi.queries.cohorts import by_start
-from shared.edge.api import Call, not_found
-from shared.edge.problems import Problem
+from shared.edge.request_context import RequestContext
 from shared.terms.calendar import Month
-from shared.terms.faults import Fault
+from shared.terms.faults import BadQuery, Fault, NotFound, Refused
 from shared.terms.programme import Kpi, Programme, Programmes
 
 
-def programme_of(call: Call, programme_id: str) -> Programme:
+def programme_of(context: RequestContext, programme_id: str) -> Programme:
     """A programme the client's organisation has a part in; raises `Problem` not-found."""
-    programme = call.parts.programmes.get(programme_id)
-    if programme is None or call.client.org not in _parties(programme):
-        raise not_found("programme", programme_id)
+    programme = context.container.programmes.get(programme_id)
+    if programme is None or context.client.org not in _parties(programme):
+        raise NotFound("programme", programme_id)
     return programme
 
 
@@ -32,7 +31,7 @@ def kpi_of(programme: Programme, kpi_id: str) -> Kpi:
         return programme.kpi(kpi_id)
     except KeyError as error:
         there = ", ".join(kpi.id for kpi in programme.kpis)
-        raise Problem("not-found", f"{programme.id} has no KPI {kpi_id!r}; there is {there}.") from error
+        raise Refused([], "not-found", f"{programme.id} has no KPI {kpi_id!r}; there is {there}.") from error
 
 
 def cohort_kpi(programme: Programme, kpi_id: str | None) -> Kpi:
@@ -43,7 +42,7 @@ def cohort_kpi(programme: Programme, kpi_id: str | None) -> Kpi:
     kpi = kpi_of(programme, kpi_id or "")
     if kpi not in there:
         named = ", ".join(each.id for each in there)
-        raise Problem("bad-query", f"{kpi.id} is not by start cohort; ask for {named}.")
+        raise BadQuery(f"{kpi.id} is not by start cohort; ask for {named}.")
     return kpi
 
 
@@ -62,7 +61,7 @@ def view_of(
 ) -> View:
     """The view asked for; raises `Problem` bad-query for a day in the future or a month outside the programme."""
     if as_at is not None and as_at > today:
-        raise Problem("bad-query", f"as_at may be today, {today}, or earlier.")
+        raise BadQuery(f"as_at may be today, {today}, or earlier.")
     day = as_at or today
     whole = org in programme.parties
     return View(programme, _month(programme, month, day), day, whole, parts=parts)
@@ -75,9 +74,9 @@ def _month(programme: Programme, text: str | None, day: date) -> Month:
     try:
         month = Month.of(text)
     except ValueError as error:
-        raise Problem("bad-query", f"month: {error}") from error
+        raise BadQuery(f"month: {error}") from error
     if month < start or month > programme.last_figures:
-        raise Problem("bad-query", f"{programme.id} began in {start} and has no figures for {month}.")
+        raise BadQuery(f"{programme.id} began in {start} and has no figures for {month}.")
     return month
 
 
@@ -109,7 +108,7 @@ def sliced(view: View, slicing: Slicing) -> View:
         if code not in there[name]
     ]
     if faults:
-        raise Problem("bad-query", "The slice is not one of the programme's.", faults)
+        raise BadQuery("The slice is not one of the programme's.", faults)
     if not filters:
         return view
     area = slicing.area if view.whole and list(filters) == ["area"] else None

@@ -13,13 +13,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from services.kpi.domain import View
 from services.kpi.domain.figures import Judgement
 from services.kpi.tables import JUDGEMENT
-from shared.edge.database import Sql
-from shared.edge.problems import Problem
-from shared.edge.texts import PRINTABLE, WRITTEN
-from shared.journey.ledger import Tx
-from shared.terms.faults import Fault, Refused
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Conflict, Fault, Refused
 from shared.terms.ids import new_id
 from shared.terms.programme import Kpi
+from shared.terms.text_patterns import PRINTABLE, WRITTEN
 
 KEEP = Sql(sa.insert(JUDGEMENT))
 NEWEST = Sql(
@@ -66,40 +65,40 @@ class JudgementOut(BaseModel):
     judged_on: date
 
 
-async def judge(tx: Tx, view: View, kpi: Kpi, given: JudgementIn) -> str:
+async def judge(uow: UnitOfWork, view: View, kpi: Kpi, given: JudgementIn) -> str:
     """Keeps a judgement; its id. Raises `Problem` for a KPI that is counted, `Refused` for a month still to come."""
     if not kpi.judged:
-        raise Problem("conflict", f"{kpi.id} is counted: its colour follows from its figures and the contract.")
-    if view.month.first > tx.today:
+        raise Conflict(f"{kpi.id} is counted: its colour follows from its figures and the contract.")
+    if view.month.first > uow.today:
         message = f"{view.month} has not begun; judge a month that has"
         raise Refused([Fault("/month", "in-the-future", message)])
     judgement_id = new_id("jdg")
-    await KEEP.run(
-        tx,
+    await KEEP.execute(
+        uow,
         id=judgement_id,
         programme=view.programme.id,
         kpi=kpi.id,
         month=str(view.month),
         rag=given.rag,
         evidence=given.evidence,
-        author=given.author or tx.actor,
-        actor=tx.actor,
-        judged_on=tx.today,
-        recorded_at=tx.now,
+        author=given.author or uow.actor,
+        actor=uow.actor,
+        judged_on=uow.today,
+        recorded_at=uow.now,
         visible_to=sorted(view.programme.parties),
     )
     return judgement_id
 
 
-async def one(tx: Tx, judgement_id: str) -> dict[str, Any]:
-    row = await ONE.row(tx, wanted_id=judgement_id)
+async def one(uow: UnitOfWork, judgement_id: str) -> dict[str, Any]:
+    row = await ONE.row(uow, wanted_id=judgement_id)
     assert row is not None
     return {name: row[name] for name in JudgementOut.model_fields}
 
 
-async def known(tx: Tx, view: View) -> dict[str, Judgement]:
+async def known(uow: UnitOfWork, view: View) -> dict[str, Judgement]:
     """The newest judgement of each KPI for the view's month, as known at the end of its day."""
     if not any(kpi.judged for kpi in view.programme.kpis):
         return {}
-    rows = await NEWEST.rows(tx, of_programme=view.programme.id, of_month=str(view.month), by_day=view.as_at)
+    rows = await NEWEST.rows(uow, of_programme=view.programme.id, of_month=str(view.month), by_day=view.as_at)
     return {row["kpi"]: Judgement(row["rag"], row["evidence"], row["author"], row["judged_on"]) for row in rows}

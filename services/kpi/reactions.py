@@ -13,7 +13,7 @@ from services.kpi.domain import FOLDS
 from services.kpi.writing import HEARING, LIVE, Placed, count, happening
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programme, Programmes
 
 KINDS = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
@@ -38,21 +38,21 @@ class Counting:
     table: Mapping[str, Any] = field(default_factory=lambda: FOLDS)
     most: int = 4000
 
-    async def apply(self, tx: Tx, events: list[Envelope]) -> None:
+    async def apply(self, uow: UnitOfWork, events: list[Envelope]) -> None:
         """Keeps and counts `events`. A rebuild's switch waits until the transaction is over."""
         if not events:
             return
-        await tx.conn.execute(HEARING)
-        kept = await keep(tx, events)
+        await uow.conn.execute(HEARING)
+        kept = await keep(uow, events)
         positions = {row["event_id"]: row["position"] for row in kept}
-        await count(tx, kept[0]["generation"], self.programmes, _placed(events, positions))
+        await count(uow, kept[0]["generation"], self.programmes, _placed(events, positions))
 
 
-async def keep(tx: Tx, events: list[Envelope]) -> list[asyncpg.Record]:
+async def keep(uow: UnitOfWork, events: list[Envelope]) -> list[asyncpg.Record]:
     """Writes the events down in order; each one's id and position, and the generation that is read now."""
     columns: dict[str, list[Any]] = {name: [getattr(event, name) for event in events] for name in TOLD}
     columns["value"] = [event.value.decode() for event in events]
-    return await tx.conn.fetch(KEEP, *map(column, columns.values()))
+    return await uow.conn.fetch(KEEP, *map(column, columns.values()))
 
 
 def _placed(events: list[Envelope], positions: Mapping[str, int]) -> list[Placed]:

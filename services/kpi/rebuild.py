@@ -15,8 +15,8 @@ import asyncpg
 
 from services.kpi.domain import FOLDS, Happening, Participant
 from services.kpi.writing import NOBODY_HEARS, Batch, Placed, counted, save
-from shared.edge.database import Database
-from shared.journey.ledger import Tx
+from shared.store.database import Database
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programme
 
 CHUNK = 2000
@@ -93,10 +93,10 @@ async def rebuild(database: Database, programmes: Mapping[str, Programme]) -> As
 
 async def _begin(database: Database) -> tuple[int, int]:
     """The generation that is being built, and the position to which it was counted."""
-    async with database.as_worker() as tx:
-        if await tx.conn.fetchrow(BUILDING) is None:
-            await tx.conn.execute(BEGIN, tx.now)
-        building = await _building(tx)
+    async with database.as_worker() as uow:
+        if await uow.conn.fetchrow(BUILDING) is None:
+            await uow.conn.execute(BEGIN, uow.now)
+        building = await _building(uow)
         return building["generation"], building["applied_position"]
 
 
@@ -107,8 +107,8 @@ async def _count_to(
     ahead: Mapping[str, Participant] = {}
     try:
         while applied < end:
-            async with database.as_worker() as tx:
-                chunk = await _read(tx, programmes, generation, applied, end, CHUNK, ahead)
+            async with database.as_worker() as uow:
+                chunk = await _read(uow, programmes, generation, applied, end, CHUNK, ahead)
             if writing is not None:
                 yield await writing
             writing = asyncio.create_task(_chunk(database, programmes, chunk, end))
@@ -123,30 +123,30 @@ async def _count_to(
 
 
 async def _chunk(database: Database, programmes: Mapping[str, Programme], chunk: Chunk, end: int) -> Progress:
-    async with database.as_worker() as tx:
-        building = await _building(tx)
+    async with database.as_worker() as uow:
+        building = await _building(uow)
         if (building["generation"], building["applied_position"]) != (chunk.generation, chunk.first):
             raise RuntimeError("another rebuild counts the same events; let that one finish")
-        await _apply(tx, programmes, chunk)
+        await _apply(uow, programmes, chunk)
     return Progress("counting", chunk.last, end)
 
 
 async def _end(database: Database) -> int:
     """A position below which every event is committed: taken while nobody hears, for positions commit out of order."""
-    async with database.as_worker() as tx:
-        await tx.conn.execute(NOBODY_HEARS)
-        return await tx.conn.fetchval(END)
+    async with database.as_worker() as uow:
+        await uow.conn.execute(NOBODY_HEARS)
+        return await uow.conn.fetchval(END)
 
 
-async def _building(tx: Tx) -> asyncpg.Record:
-    building = await tx.conn.fetchrow(BUILDING)
+async def _building(uow: UnitOfWork) -> asyncpg.Record:
+    building = await uow.conn.fetchrow(BUILDING)
     if building is None:
         raise RuntimeError("another rebuild has finished meanwhile; the figures are rebuilt")
     return building
 
 
 async def _read(
-    tx: Tx,
+    uow: UnitOfWork,
     programmes: Mapping[str, Programme],
     generation: int,
     first: int,
@@ -155,14 +155,14 @@ async def _read(
     ahead: Mapping[str, Participant],
 ) -> Chunk:
     """The next events that anything is counted from, at `most` so many, counted."""
-    rows = await tx.conn.fetch(READ, first, end, most, list(FOLDS))
+    rows = await uow.conn.fetch(READ, first, end, most, list(FOLDS))
     last = rows[-1]["position"] if len(rows) == most else end
-    return Chunk(generation, first, last, await counted(tx, generation, programmes, _placed(rows), ahead))
+    return Chunk(generation, first, last, await counted(uow, generation, programmes, _placed(rows), ahead))
 
 
-async def _apply(tx: Tx, programmes: Mapping[str, Programme], chunk: Chunk) -> int:
-    await save(tx, chunk.generation, programmes, chunk.batch)
-    await tx.conn.execute(APPLIED, chunk.generation, chunk.last)
+async def _apply(uow: UnitOfWork, programmes: Mapping[str, Programme], chunk: Chunk) -> int:
+    await save(uow, chunk.generation, programmes, chunk.batch)
+    await uow.conn.execute(APPLIED, chunk.generation, chunk.last)
     return chunk.last
 
 
@@ -176,16 +176,16 @@ def _happening(row: asyncpg.Record) -> Happening:
 
 
 async def _switch(database: Database, programmes: Mapping[str, Programme]) -> Progress:
-    async with database.as_worker() as tx:
-        await tx.conn.execute(NOBODY_HEARS)
-        building = await _building(tx)
-        end = await tx.conn.fetchval(END)
-        rest = await _read(tx, programmes, building["generation"], building["applied_position"], end, None, {})
-        applied = await _apply(tx, programmes, rest)
-        live = await tx.conn.fetchval(LIVE)
-        different = await tx.conn.fetchval(DIFFERENT, live, building["generation"])
-        await tx.conn.execute(RETIRE)
-        await tx.conn.execute(SWITCH, building["generation"], tx.now)
+    async with database.as_worker() as uow:
+        await uow.conn.execute(NOBODY_HEARS)
+        building = await _building(uow)
+        end = await uow.conn.fetchval(END)
+        rest = await _read(uow, programmes, building["generation"], building["applied_position"], end, None, {})
+        applied = await _apply(uow, programmes, rest)
+        live = await uow.conn.fetchval(LIVE)
+        different = await uow.conn.fetchval(DIFFERENT, live, building["generation"])
+        await uow.conn.execute(RETIRE)
+        await uow.conn.execute(SWITCH, building["generation"], uow.now)
     return Progress("switched", applied, end, different)
 
 
@@ -193,5 +193,5 @@ async def _sweep(database: Database) -> None:
     for statement in SWEEP.values():
         removed = "DELETE 1"
         while removed != "DELETE 0":
-            async with database.as_worker() as tx:
-                removed = await tx.conn.execute(statement, await tx.conn.fetchval(LIVE))
+            async with database.as_worker() as uow:
+                removed = await uow.conn.execute(statement, await uow.conn.fetchval(LIVE))

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from shared.edge.database import Database
+from shared.store.database import Database
 from shared.terms.calendar import count_working_days, london_day
 from shared.terms.programme import Programme
 
@@ -68,8 +68,8 @@ def recount(events: Iterable[Told], programmes: Mapping[str, Programme]) -> Figu
 
 async def figures_of(database: Database) -> Figures:
     """The figures as kpi holds them now, in the shape of `recount`."""
-    async with database.as_worker() as tx:
-        rows = await tx.conn.fetch(HELD)
+    async with database.as_worker() as uow:
+        rows = await uow.conn.fetch(HELD)
     return {(r["measure"], r["month"], r["provider"], r["area"], r["group_code"]): r["amount"] for r in rows}
 
 

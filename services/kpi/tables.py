@@ -7,8 +7,8 @@ rebuilt beside the live rows: those of the highest live `generation`.
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
-from shared.edge.policies import anchor, everyone, follows, visible_to
 from shared.journey.tables import INSTANT, backbone
+from shared.store.policies import anchor, everyone, follows, visible_to
 
 METADATA = sa.MetaData()
 backbone(METADATA)

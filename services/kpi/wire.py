@@ -1,10 +1,10 @@
 """kpi put together: what it serves, what it hears, and that nothing in it falls due."""
 
 from services.kpi import api, reactions
-from shared.edge.parts import Parts, Service
+from shared.edge.container import Container, Service
 
 
-async def sweep(parts: Parts) -> int:
+async def sweep(container: Container) -> int:
     """Figures follow from events and the day asked for; no deadline is kept here."""
     return 0
 

@@ -11,9 +11,8 @@ from services.kpi.domain.counting import Terms
 from services.kpi.domain.participant import Payment, Referral, Result, Start
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
-from shared.journey.ledger import Tx
-from shared.journey.transient import UnknownProgrammeVersion
-from shared.terms.programme import Programme
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.programme import Programme, UnknownProgrammeVersion
 
 HEARING = "SELECT pg_advisory_xact_lock_shared(7041776, 2)"
 NOBODY_HEARS = "SELECT pg_advisory_xact_lock(7041776, 2)"
@@ -94,15 +93,17 @@ def happening(event: Envelope) -> Happening | None:
     return Happening(event.event_id, event.type, subject, event.occurred_on, event.recorded_at, event.data)
 
 
-async def count(tx: Tx, generation: int, programmes: Mapping[str, Programme], events: Iterable[Placed]) -> Batch:
+async def count(
+    uow: UnitOfWork, generation: int, programmes: Mapping[str, Programme], events: Iterable[Placed]
+) -> Batch:
     """Counts `events`, in order, into a generation. Raises `UnknownProgrammeVersion` for a programme not loaded."""
-    batch = await counted(tx, generation, programmes, list(events), {})
-    await save(tx, generation, programmes, batch)
+    batch = await counted(uow, generation, programmes, list(events), {})
+    await save(uow, generation, programmes, batch)
     return batch
 
 
 async def counted(
-    tx: Tx,
+    uow: UnitOfWork,
     generation: int,
     programmes: Mapping[str, Programme],
     events: list[Placed],
@@ -111,7 +112,7 @@ async def counted(
     """What `events` make of a generation, still to be saved; `ahead` are participants who are further than stored."""
     subjects = {event.participant_id for _, event in events}
     unknown = list(subjects - ahead.keys())
-    rows = await tx.conn.fetch(LOAD, generation, unknown) if unknown else []
+    rows = await uow.conn.fetch(LOAD, generation, unknown) if unknown else []
     known = {row["participant_id"]: thawed(row["state"]) for row in rows}
     known |= {one: ahead[one] for one in subjects & ahead.keys()}
     batch = Batch(known, partial(_terms, programmes))
@@ -120,17 +121,17 @@ async def counted(
     return batch
 
 
-async def save(tx: Tx, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
+async def save(uow: UnitOfWork, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
     """Two writes, however much has moved."""
     seen: Seen = cache(partial(_seen, programmes))
     if batch.touched:
         ids = list(batch.touched)
         known = [batch.known[one] for one in ids]
         visible = column(_seen_by(seen, one) for one in known)
-        await tx.conn.execute(SAVE, generation, column(ids), column(known), visible)
+        await uow.conn.execute(SAVE, generation, column(ids), column(known), visible)
     if batch.moved:
         columns = zip(*(_row(seen, *each) for each in _numbered(batch)), strict=True)
-        await tx.conn.execute(MOVE, generation, *map(column, columns))
+        await uow.conn.execute(MOVE, generation, *map(column, columns))
 
 
 def _numbered(batch: Batch) -> Iterable[tuple[int, int, Movement, Participant]]:

@@ -13,10 +13,9 @@ from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.thresholds import Threshold
 from services.outcomes.records import OF_PARTICIPANTS, READS, record_of
-from shared.edge.api import not_found
-from shared.edge.problems import Problem
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month
+from shared.terms.faults import NotFound
 from shared.terms.money import pounds
 from shared.terms.programme import AnyOutcome, Programmes
 
@@ -63,16 +62,16 @@ ORDER BY s.month, s.id LIMIT $5
 )
 
 
-async def outcomes(tx: Tx, programmes: Programmes, participant_id: str) -> dict[str, Any]:
+async def outcomes(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> dict[str, Any]:
     """One participant's earnings, milestones and claims; raises `Problem` not-found."""
-    found = await tx.conn.fetchrow(PERSON, participant_id)
+    found = await uow.conn.fetchrow(PERSON, participant_id)
     if found is None:
-        raise not_found("participant", participant_id)
+        raise NotFound("participant", participant_id)
     person = Person(**dict(found))
     record = record_of(programmes, person)
     for kind in OF_PARTICIPANTS:
-        record.know(kind(**dict(row)) for row in await tx.conn.fetch(READS[kind], [participant_id]))
-    claims = await tx.conn.fetch(CLAIMS_OF, participant_id)
+        record.know(kind(**dict(row)) for row in await uow.conn.fetch(READS[kind], [participant_id]))
+    claims = await uow.conn.fetch(CLAIMS_OF, participant_id)
     return _outcomes(record) | {"claims": [claim_shown(row) for row in claims], "version": person.version}
 
 
@@ -190,57 +189,64 @@ def claim_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **paid, "reason": claim.code, "owed_back": claim.owed_back}
 
 
-async def claim(tx: Tx, claim_id: str) -> dict[str, Any]:
+async def claim(uow: UnitOfWork, claim_id: str) -> dict[str, Any]:
     """One claim; raises `Problem` not-found."""
-    found = await tx.conn.fetchrow(ONE_CLAIM, claim_id)
+    found = await uow.conn.fetchrow(ONE_CLAIM, claim_id)
     if found is None:
-        raise not_found("claim", claim_id)
-    evidence = [dict(row) for row in await tx.conn.fetch(PROOFS, claim_id)]
+        raise NotFound("claim", claim_id)
+    evidence = [dict(row) for row in await uow.conn.fetch(PROOFS, claim_id)]
     return claim_shown(found) | {"evidence": evidence}
 
 
-async def claims(tx: Tx, after: str, limit: int, **filters: str | None) -> list[dict[str, Any]]:
+async def claims(uow: UnitOfWork, after: str, limit: int, **filters: str | None) -> list[dict[str, Any]]:
     """Claims after an id, at most `limit`, by programme, state, provider and participant."""
     names = ("programme", "state", "provider", "participant")
-    rows = await tx.conn.fetch(CLAIMS, after, *(filters[name] for name in names), limit)
+    rows = await uow.conn.fetch(CLAIMS, after, *(filters[name] for name in names), limit)
     return [claim_shown(row) for row in rows]
 
 
-async def delivery(tx: Tx, delivery_id: str) -> dict[str, Any]:
+async def delivery(uow: UnitOfWork, delivery_id: str) -> dict[str, Any]:
     """What became of a delivery's rows; raises `Problem` not-found."""
-    found = await tx.conn.fetchrow(DELIVERY, delivery_id)
+    found = await uow.conn.fetchrow(DELIVERY, delivery_id)
     if found is None:
-        raise not_found("delivery", delivery_id)
+        raise NotFound("delivery", delivery_id)
     return {name: value for name, value in dict(found).items() if name != "visible_to"}
 
 
-async def unmatched(tx: Tx, after: int, limit: int, reference: str | None, reason: str | None) -> list[dict[str, Any]]:
+async def unmatched(
+    uow: UnitOfWork, after: int, limit: int, reference: str | None, reason: str | None
+) -> list[dict[str, Any]]:
     """Rows that wait for a match, oldest first."""
-    return [dict(row) for row in await tx.conn.fetch(UNMATCHED, after, reference, reason, limit)]
+    return [dict(row) for row in await uow.conn.fetch(UNMATCHED, after, reference, reason, limit)]
 
 
-async def statement(tx: Tx, programmes: Programmes, statement_id: str) -> dict[str, Any]:
+async def statement(uow: UnitOfWork, programmes: Programmes, statement_id: str) -> dict[str, Any]:
     """One statement with its lines; raises `Problem` not-found."""
-    found = await tx.conn.fetchrow(STATEMENT, statement_id)
+    found = await uow.conn.fetchrow(STATEMENT, statement_id)
     if found is None:
-        raise not_found("statement", statement_id)
-    return (await _with_lines(tx, programmes, [found]))[0]
+        raise NotFound("statement", statement_id)
+    return (await _with_lines(uow, programmes, [found]))[0]
 
 
 async def statements(
-    tx: Tx, programmes: Programmes, after: Sequence[Any] | None, limit: int, programme: str | None, month: str | None
+    uow: UnitOfWork,
+    programmes: Programmes,
+    after: Sequence[Any] | None,
+    limit: int,
+    programme: str | None,
+    month: str | None,
 ) -> list[dict[str, Any]]:
     """Statements with their lines, by month."""
     month_after, id_after = after or (None, None)
-    if month_after is not None and not (isinstance(month_after, str) and isinstance(id_after, str)):
-        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
-    rows = await tx.conn.fetch(STATEMENTS, month_after, id_after, programme, month, limit)
-    return await _with_lines(tx, programmes, rows)
+    rows = await uow.conn.fetch(STATEMENTS, month_after, id_after, programme, month, limit)
+    return await _with_lines(uow, programmes, rows)
 
 
-async def _with_lines(tx: Tx, programmes: Programmes, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+async def _with_lines(
+    uow: UnitOfWork, programmes: Programmes, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in await tx.conn.fetch(LINES, [row["id"] for row in rows]):
+    for line in await uow.conn.fetch(LINES, [row["id"] for row in rows]):
         shown = {name: value for name, value in dict(line).items() if name != "statement_id"}
         lines[line["statement_id"]].append(shown | {"amount": pounds(line["amount"])})
     return [_statement(row) | _funding(programmes, row) | {"lines": lines[row["id"]]} for row in rows]
@@ -258,7 +264,7 @@ def _funding(programmes: Programmes, row: Mapping[str, Any]) -> dict[str, Any]:
     """
     month = Month.of(row["month"])
     try:
-        programme = programmes.terms(row["programme"], row["programme_version"])
+        programme = programmes.for_referral(row["programme"], row["programme_version"])
     except KeyError:
         return {"cut_off_due_on": None, "pay_by": None, "funders": [], "left_for_outcomes": None}
     portions = apportioned(programme, month, row["total"])

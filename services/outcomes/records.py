@@ -17,8 +17,7 @@ from services.outcomes.domain.proofs import Proof
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.statements import Line, Statement
 from shared.journey.inbox import lock_streams
-from shared.journey.ledger import Tx
-from shared.journey.transient import UnknownProgrammeVersion
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import participant_stream
 from shared.terms.programme import Programme, Programmes
 
@@ -63,10 +62,7 @@ def terms_of(programmes: Programmes, programme_id: str, version: str) -> Program
 
     Raises `UnknownProgrammeVersion`: this service will load it, so whoever asks waits.
     """
-    try:
-        return programmes.terms(programme_id, version)
-    except KeyError as error:
-        raise UnknownProgrammeVersion(f"programme {programme_id} is not loaded") from error
+    return programmes.for_referral(programme_id, version)
 
 
 def record_of(programmes: Programmes, person: Person) -> Record:
@@ -74,9 +70,9 @@ def record_of(programmes: Programmes, person: Person) -> Record:
     return Record(person, terms_of(programmes, person.programme, person.programme_version))
 
 
-async def load(tx: Tx, programmes: Programmes, ids: Iterable[str]) -> dict[str, Record]:
+async def load(uow: UnitOfWork, programmes: Programmes, ids: Iterable[str]) -> dict[str, Record]:
     """The records of the participants that are known and visible, locked. One or many: always in id order."""
-    rows = await tx.conn.fetch(LOCKED, sorted(set(ids)))
+    rows = await uow.conn.fetch(LOCKED, sorted(set(ids)))
     persons = [Person(**dict(row)) for row in rows]
     records = {person.id: record_of(programmes, person) for person in persons}
     for kind in OF_PARTICIPANTS:
@@ -86,23 +82,23 @@ async def load(tx: Tx, programmes: Programmes, ids: Iterable[str]) -> dict[str, 
         if not concerned:
             continue
         found: dict[str, list[Any]] = defaultdict(list)
-        for row in await tx.conn.fetch(READS[kind], concerned):
+        for row in await uow.conn.fetch(READS[kind], concerned):
             found[row["participant_id"]].append(kind(**dict(row)))
         for participant_id, known in found.items():
             records[participant_id].know(known)
     return records
 
 
-async def load_many(tx: Tx, programmes: Programmes, ids: Sequence[str]) -> dict[str, Record]:
+async def load_many(uow: UnitOfWork, programmes: Programmes, ids: Sequence[str]) -> dict[str, Record]:
     """As `load`, for commands about several people: they first exclude hearing about them, in hearing's own order.
 
     Hearing locks participants as events come; without this a command that locks by id could meet it crosswise.
     """
-    await lock_streams(tx, [participant_stream(participant_id) for participant_id in ids])
-    return await load(tx, programmes, ids)
+    await lock_streams(uow, [participant_stream(participant_id) for participant_id in ids])
+    return await load(uow, programmes, ids)
 
 
-async def save(tx: Tx, records: Iterable[Record]) -> None:
+async def save(uow: UnitOfWork, records: Iterable[Record]) -> None:
     """Writes what changed, a send for each table that has something."""
     gathered: dict[type, list[Any]] = defaultdict(list)
     for record in records:
@@ -110,10 +106,10 @@ async def save(tx: Tx, records: Iterable[Record]) -> None:
             gathered[kind] += rows.values()
         record.changed.clear()
     for kind in KEPT:
-        await write(tx, kind, gathered[kind])
+        await write(uow, kind, gathered[kind])
 
 
-async def write(tx: Tx, kind: Callable[..., Any], rows: Sequence[Any]) -> None:
+async def write(uow: UnitOfWork, kind: Callable[..., Any], rows: Sequence[Any]) -> None:
     """New rows of a kind inserted, known ones brought up to date."""
     if rows:
-        await tx.conn.execute(UPSERTS[kind], [asdict(row) for row in rows])  # type: ignore[index]
+        await uow.conn.execute(UPSERTS[kind], [asdict(row) for row in rows])  # type: ignore[index]

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.outcomes.domain.record import ClaimStepped, Fact, PaymentTaken, Record, RoundMoved
-from shared.journey.events import Event
-from shared.journey.events.payment import ClaimMoved, EarningsReceived, OutcomeAchieved, OutcomeUnachieved
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import Event
+from shared.terms.events.payment import ClaimMoved, EarningsReceived, OutcomeAchieved, OutcomeUnachieved
 from shared.terms.ids import participant_stream
 from shared.terms.money import pounds
 
 
-def say(tx: Tx, records: Iterable[Record]) -> None:
+def say(uow: UnitOfWork, records: Iterable[Record]) -> None:
     """Says what happened to each record, in the order it happened."""
     for record in records:
         for fact in record.facts:
-            tx.say(participant_stream(record.person.id), *_event(fact))
+            uow.emit(participant_stream(record.person.id), *_event(fact))
         record.facts.clear()
 
 

@@ -6,8 +6,8 @@ A participant's row is the anchor; payments, outcomes, jobs and claims follow it
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.edge.policies import anchor, follows, visible_to
 from shared.journey.tables import INSTANT, POSITION, backbone
+from shared.store.policies import anchor, follows, visible_to
 
 METADATA = sa.MetaData()
 backbone(METADATA)

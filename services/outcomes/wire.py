@@ -2,12 +2,12 @@
 
 from services.outcomes import api, reactions
 from services.outcomes.commands.sweep import sweep
-from shared.edge.parts import Service
+from shared.edge.container import Service
 
 SERVICE = Service(
     name="outcomes",
     routers=(api.router,),
     reactions=reactions.made,
-    sweep=sweep,
+    sweep=lambda container: sweep(container.database, container.programmes),
     about="Earnings, outcomes, claims and statements: what was achieved, and what is paid for it.",
 )

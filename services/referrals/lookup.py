@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.referrals.domain.record import readable
 from services.referrals.tables import ACCESS_LOG, REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
-from shared.edge.auth import Client
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Client
 
 HOLDING = sa.and_(
     REFERRAL_VERSION.c.referral_id == REFERRAL.c.id, REFERRAL_VERSION.c.number == REFERRAL.c.applied_version
@@ -33,12 +33,12 @@ READS = Sql(
 )
 
 
-async def look_up(tx: Tx, vault: Vault, client: Client, ids: Sequence[str]) -> dict[str, Any]:
+async def look_up(uow: UnitOfWork, vault: Vault, client: Client, ids: Sequence[str]) -> dict[str, Any]:
     """{items, missing}: what the client's roles may read of those it may see; all others are missing alike."""
-    rows = await FIND.rows(tx, ids=list(ids))
+    rows = await FIND.rows(uow, ids=list(ids))
     items = [_item(row, vault, client) for row in rows]
     for row, item in zip(rows, items, strict=True):
-        await _note(tx, client, row, item)
+        await _note(uow, client, row, item)
     found = {row["id"] for row in rows}
     return {"items": items, "missing": sorted(set(ids) - found)}
 
@@ -48,12 +48,12 @@ def _item(row: Record, vault: Vault, client: Client) -> dict[str, Any]:
     return {"id": row["id"], "person_id": row["person_id"], **readable(record, client.roles)}
 
 
-async def _note(tx: Tx, client: Client, row: Record, item: dict[str, Any]) -> None:
+async def _note(uow: UnitOfWork, client: Client, row: Record, item: dict[str, Any]) -> None:
     fields = sorted(set(item) - {"id", "person_id"})
     who = {"org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
-    await NOTE.run(tx, read_at=tx.now, referral_id=row["id"], person_id=row["person_id"], fields=fields, **who)
+    await NOTE.execute(uow, read_at=uow.now, referral_id=row["id"], person_id=row["person_id"], fields=fields, **who)
 
 
-async def reads(tx: Tx, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:
+async def reads(uow: UnitOfWork, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:
     """Who read this participant's details, oldest first."""
-    return [dict(row) for row in await READS.rows(tx, of_referral=referral_id, after=after, most=most)]
+    return [dict(row) for row in await READS.rows(uow, of_referral=referral_id, after=after, most=most)]

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from services.referrals.domain.clocks import Met, reading
 from services.referrals.tables import REFERRAL
-from shared.edge.api import not_found
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
 
 SHOWN = (
@@ -63,17 +63,17 @@ LIST = Sql(
 )
 
 
-async def referral(tx: Tx, referral_id: str) -> dict[str, Any]:
+async def referral(uow: UnitOfWork, referral_id: str) -> dict[str, Any]:
     """The resource, its clocks as they stand today; raises `Problem` not-found."""
-    row = await FIND.row(tx, referral_id=referral_id) if is_id(referral_id, "ref") else None
+    row = await FIND.row(uow, referral_id=referral_id) if is_id(referral_id, "ref") else None
     if row is None:
-        raise not_found("referral", referral_id)
-    return shown(row, tx.today)
+        raise NotFound("referral", referral_id)
+    return shown(row, uow.today)
 
 
-async def referrals(tx: Tx, filters: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+async def referrals(uow: UnitOfWork, filters: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
     """At most `most` referrals in the order they came, those that the filters leave; None filters nothing."""
-    return [shown(row, tx.today) for row in await LIST.rows(tx, most=most, **filters)]
+    return [shown(row, uow.today) for row in await LIST.rows(uow, most=most, **filters)]
 
 
 def shown(row: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -8,20 +8,20 @@ from asyncpg import Record
 from services.referrals.commands.allocating import free
 from services.referrals.domain.states import REFERRAL_STATES, follow
 from services.referrals.tables import PERSON, REFERRAL
-from shared.edge.database import Sql
 from shared.journey.envelope import Envelope
-from shared.journey.events.participant import (
+from shared.journey.inbox import Handlers
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.calendar import london_day
+from shared.terms.events.participant import (
     ParticipantContacted,
     ParticipantStarted,
     ParticipantWithdrawn,
     ReferredInError,
     WithdrawalRefused,
 )
-from shared.journey.events.referral import ReferralDidNotStart
-from shared.journey.events.support import AppointmentBooked
-from shared.journey.inbox import Handlers
-from shared.journey.ledger import Tx
-from shared.terms.calendar import london_day
+from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.events.support import AppointmentBooked
 from shared.terms.faults import transition
 from shared.terms.programme import Programmes
 
@@ -67,79 +67,79 @@ class UnknownReferral(LookupError):
     """News of a participant whose referral this service never received: it is held until somebody looks."""
 
 
-async def contacted(tx: Tx, heard: Envelope) -> None:
+async def contacted(uow: UnitOfWork, heard: Envelope) -> None:
     """A first contact; one in work, or after a booking, changes nothing about the referral."""
-    row = await _locked(tx, heard)
+    row = await _locked(uow, heard)
     if not ParticipantContacted.of(heard).in_work:
-        await _follow(tx, row, state=follow(row["state"], "contact"))
+        await _follow(uow, row, state=follow(row["state"], "contact"))
 
 
-async def booked(tx: Tx, heard: Envelope) -> None:
-    row = await _locked(tx, heard)
+async def booked(uow: UnitOfWork, heard: Envelope) -> None:
+    row = await _locked(uow, heard)
     if AppointmentBooked.of(heard).kind == "initial":
-        await _follow(tx, row, state=follow(row["state"], "book"))
+        await _follow(uow, row, state=follow(row["state"], "book"))
 
 
-async def started(tx: Tx, heard: Envelope) -> None:
+async def started(uow: UnitOfWork, heard: Envelope) -> None:
     """The start is the result, and a second start of the programme will be refused [rule 11]."""
-    row, event = await _locked(tx, heard), ParticipantStarted.of(heard)
+    row, event = await _locked(uow, heard), ParticipantStarted.of(heard)
     state = transition(REFERRAL_STATES, row["state"], "start", "referral")
-    await _follow(tx, row, state=state, result_on=event.started_on, result_recorded_on=london_day(heard.recorded_at))
-    await HAS_STARTED.run(tx, person=row["person_id"], programme=row["programme"])
+    await _follow(uow, row, state=state, result_on=event.started_on, result_recorded_on=london_day(heard.recorded_at))
+    await HAS_STARTED.execute(uow, person=row["person_id"], programme=row["programme"])
     if row["state"] == "DID_NOT_START":
-        free(tx, row["programme"], row["provider"], row["reserved"], by=-1)
+        free(uow, row["programme"], row["provider"], row["reserved"], by=-1)
 
 
-async def did_not_start(tx: Tx, heard: Envelope) -> None:
-    row = await _locked(tx, heard)
+async def did_not_start(uow: UnitOfWork, heard: Envelope) -> None:
+    row = await _locked(uow, heard)
     state = transition(REFERRAL_STATES, row["state"], "not_start", "referral")
     days = {"result_on": heard.occurred_on, "result_recorded_on": london_day(heard.recorded_at)}
-    await _follow(tx, row, state=state, ended_because=ReferralDidNotStart.of(heard).reason, **days)
-    free(tx, row["programme"], row["provider"], row["reserved"])
+    await _follow(uow, row, state=state, ended_because=ReferralDidNotStart.of(heard).reason, **days)
+    free(uow, row["programme"], row["provider"], row["reserved"])
 
 
-async def found_in_error(tx: Tx, heard: Envelope) -> None:
+async def found_in_error(uow: UnitOfWork, heard: Envelope) -> None:
     """Not a start after all: the person may be referred again [rules 28, 30]."""
-    row, event = await _locked(tx, heard), ReferredInError.of(heard)
+    row, event = await _locked(uow, heard), ReferredInError.of(heard)
     state = transition(REFERRAL_STATES, row["state"], "find_in_error", "referral")
-    await _follow(tx, row, state=state, ended_on=heard.occurred_on, ended_because=event.reason)
-    await HAS_NOT_STARTED.run(tx, person=row["person_id"], programme=row["programme"])
-    free(tx, row["programme"], row["provider"], row["reserved"])
+    await _follow(uow, row, state=state, ended_on=heard.occurred_on, ended_because=event.reason)
+    await HAS_NOT_STARTED.execute(uow, person=row["person_id"], programme=row["programme"])
+    free(uow, row["programme"], row["provider"], row["reserved"])
 
 
-async def withdrawn(tx: Tx, heard: Envelope) -> None:
+async def withdrawn(uow: UnitOfWork, heard: Envelope) -> None:
     """The cancellation asked for is granted; where a start dated after it gave way, that error stays the result."""
-    row, event = await _locked(tx, heard), ParticipantWithdrawn.of(heard)
+    row, event = await _locked(uow, heard), ParticipantWithdrawn.of(heard)
     told = {"cancel_requested": False, "cancel_answer": {"granted": True, "on": heard.occurred_on.isoformat()}}
     if row["state"] != "REFERRED_IN_ERROR":
         step = "refer_back" if event.rejected else "withdraw"
         state = transition(REFERRAL_STATES, row["state"], step, "referral")
         told |= {"state": state, "ended_on": heard.occurred_on, "ended_because": event.reason}
-        free(tx, row["programme"], row["provider"], row["reserved"])
-    await _follow(tx, row, **told)
+        free(uow, row["programme"], row["provider"], row["reserved"])
+    await _follow(uow, row, **told)
 
 
-async def withdrawal_refused(tx: Tx, heard: Envelope) -> None:
+async def withdrawal_refused(uow: UnitOfWork, heard: Envelope) -> None:
     """A start, or another result, stands [rule 25]; who asked reads why on the referral."""
-    row, event = await _locked(tx, heard), WithdrawalRefused.of(heard)
+    row, event = await _locked(uow, heard), WithdrawalRefused.of(heard)
     answer = {"granted": False, "because": event.because, "since": event.since.isoformat()}
-    await _follow(tx, row, state=row["state"], cancel_requested=False, cancel_answer=answer)
+    await _follow(uow, row, state=row["state"], cancel_requested=False, cancel_answer=answer)
 
 
-async def _locked(tx: Tx, heard: Envelope) -> Record:
-    row = await LOCK.row(tx, referral_id=heard.stream_id.partition("/")[2])
+async def _locked(uow: UnitOfWork, heard: Envelope) -> Record:
+    row = await LOCK.row(uow, referral_id=heard.participant_id)
     if row is None:
         raise UnknownReferral(f"{heard.type} is about {heard.stream_id}, which was never received here")
     return row
 
 
-async def _follow(tx: Tx, row: Record, **changes: Any) -> None:
+async def _follow(uow: UnitOfWork, row: Record, **changes: Any) -> None:
     """Saves what the news changes; no change, no new version."""
     after = {**row, **changes}
     if after == dict(row):
         return
-    await FOLLOW.run(
-        tx,
+    await FOLLOW.execute(
+        uow,
         referral_id=row["id"],
         next_state=after["state"],
         came_on=after["result_on"],

@@ -6,8 +6,8 @@ What identifies a person is only ever in `referral_version.sealed`; every other 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
-from shared.edge.policies import anchor, everyone, follows, visible_to
 from shared.journey.tables import backbone
+from shared.store.policies import anchor, everyone, follows, visible_to
 
 METADATA = sa.MetaData()
 backbone(METADATA)

@@ -17,8 +17,6 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.edge.settings import Settings
-
 KEY_BYTES = 32
 NONCE_BYTES = 12
 SEPARATOR = b":"
@@ -77,9 +75,9 @@ class Vault:
         return hmac.new(self.index_key, told, hashlib.sha256).digest()
 
 
-def of_settings(settings: Settings) -> Vault:
+def of_settings(data_keys: str, index_key: str) -> Vault:
     """The vault of MILEPOST_DATA_KEYS and MILEPOST_INDEX_KEY; raises `ValueError` that says how to write them."""
-    given = [part for part in settings.data_keys.get_secret_value().split(",") if part.strip()]
+    given = [part for part in data_keys.split(",") if part.strip()]
     if not given:
         raise ValueError(
             "set MILEPOST_DATA_KEYS to name:base64 of 32 random bytes; several comma separated, newest first"
@@ -92,7 +90,7 @@ def of_settings(settings: Settings) -> Vault:
         keys[name] = _key(text, f"MILEPOST_DATA_KEYS, key {name}")
     if len(keys) < len(given):
         raise ValueError("MILEPOST_DATA_KEYS names a key twice: give every key a name of its own")
-    return Vault(keys, _key(settings.index_key.get_secret_value(), "MILEPOST_INDEX_KEY"))
+    return Vault(keys, _key(index_key, "MILEPOST_INDEX_KEY"))
 
 
 def _key(text: str, where: str) -> bytes:

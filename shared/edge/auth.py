@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,44 +13,12 @@ from fastapi import Request
 from fastapi.security import HTTPBearer, SecurityScopes
 
 from shared.edge.problems import Problem
+from shared.terms.clients import KINDS, Client
 
 ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA"]
-KINDS = (
-    "commissioner",
-    "prime",
-    "subcontractor",
-    "provider",
-    "jcp",
-    "borough",
-    "partner",
-    "self",
-    "evaluator",
-    "funder",
-    "auditor",
-    "feed",
-    "operator",
-)
-DELIVERS = frozenset({"prime", "subcontractor", "provider"})
-"""Who works with participants: a prime, its supply chain, or providers side by side."""
 CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 ABOUT = "OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one."
 MOST_KNOWN, KNOWN_SECONDS = 1024, 300
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Who acts: a client of an organisation. `org` decides what is visible, `scopes` what may be asked."""
-
-    id: str
-    org: str
-    kind: str
-    scopes: frozenset[str]
-    roles: frozenset[str]
-
-    @property
-    def actor(self) -> str:
-        """As it stands in ledgers: an organisation and a client, never a person."""
-        return f"{self.org}/{self.id}"
 
 
 class Verifier:
@@ -125,7 +92,7 @@ class Bearer(HTTPBearer):
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("Send Authorization: Bearer <token>.")
-        client: Client = await request.app.state.parts.verifier.client(token)
+        client: Client = await request.app.state.container.verifier.client(token)
         missing = [scope for scope in needed.scopes if scope not in client.scopes]
         if missing:
             raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")

@@ -1,6 +1,6 @@
-"""A creating POST sent twice creates once: the key, the client and the body's fingerprint decide.
+"""A creating POST sent twice creates once: the client, its key and the body's fingerprint decide.
 
-Nothing of the body is kept: the answer is rendered again from the resource.
+Nothing of the body is kept: a repeated request is answered from the resource.
 """
 
 import hashlib
@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from shared.edge.api import Call
-from shared.edge.database import BEGIN, Opening
 from shared.edge.problems import Problem
-from shared.journey.ledger import Tx, Write
+from shared.edge.request_context import RequestContext
+from shared.store.opening import BEGIN, Opening
+from shared.store.pipeline import Query
+from shared.store.unit_of_work import UnitOfWork
 
 MOST_KEY = 200
-# Lock and look in the opening statement, for each key. The look may be older than the lock by a moment: who then finds
-# the key free is stopped by the table's own key when it notes its creation.
+# Locks and looks up each key in the opening statement. The lookup may be older than the lock by a moment: a request
+# that then finds the key free fails on the table's primary key when it inserts its creation.
 OPENING = f"""
 {BEGIN}, pg_try_advisory_xact_lock(hashtextextended($2 || E'\\n' || asked.key, 1)) AS alone,
        i.fingerprint, i.status, i.resource_id
@@ -25,7 +26,7 @@ FROM unnest($3::text[]) WITH ORDINALITY AS asked(key, number)
 LEFT JOIN LATERAL (SELECT * FROM idempotency WHERE client = $2 AND key = asked.key LIMIT 1) AS i ON true
 ORDER BY asked.number
 """
-NOTE = """
+INSERT = """
 INSERT INTO idempotency (client, key, fingerprint, status, resource_id, created_at)
 SELECT $1, u.*, $6::timestamptz FROM unnest($2::text[], $3::text[], $4::int[], $5::text[]) AS u
 """
@@ -33,31 +34,36 @@ KEY_TAKEN = "idempotency_pkey"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request to create: who calls, under which key, and the fingerprint of what it says."""
+class IdempotentRequest:
+    """A creating request: its context, its key, and the fingerprint of its address and body."""
 
-    call: Call
+    context: RequestContext
     key: str
-    mark: str
+    fingerprint: str
 
     @classmethod
-    async def of(cls, call: Call) -> "Asked":
+    async def of(cls, context: RequestContext) -> "IdempotentRequest":
         """Raises `Problem` idempotency-key-required."""
-        return cls(call, _key(call), await _fingerprint(call))
+        request = context.request
+        key = request.headers.get("Idempotency-Key", "")
+        if not key or len(key) > MOST_KEY:
+            raise Problem("idempotency-key-required", f"Send an Idempotency-Key of 1 to {MOST_KEY} characters.")
+        content = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+        return cls(context, key, hashlib.sha256(content).hexdigest())
 
 
 @dataclass
-class Once:
+class Creation:
     """A creation in progress: when `new`, create and set `resource_id`; else it names what was created before.
 
     With a `problem` there is nothing to do: it is the answer.
     """
 
-    tx: Tx
+    uow: UnitOfWork
     new: bool
     resource_id: str = ""
     status: int = 201
-    problem: Problem | None = None
+    problem: Exception | None = None
 
     @property
     def headers(self) -> dict[str, str]:
@@ -65,10 +71,10 @@ class Once:
 
 
 @asynccontextmanager
-async def once(call: Call) -> AsyncIterator[Once]:
-    """A transaction for a creating POST. Raises `Problem` idempotency-key-required, in-flight or key-reused."""
+async def once(context: RequestContext) -> AsyncIterator[Creation]:
+    """A unit of work for a creating POST. Raises `Problem` idempotency-key-required, in-flight or key-reused."""
     try:
-        async with once_each([await Asked.of(call)]) as (creation,):
+        async with idempotent_batch([await IdempotentRequest.of(context)]) as (creation,):
             if creation.problem:
                 raise creation.problem
             yield creation
@@ -79,46 +85,41 @@ async def once(call: Call) -> AsyncIterator[Once]:
 
 
 @asynccontextmanager
-async def once_each(asked: Sequence[Asked], beside: Write | None = None) -> AsyncIterator[list[Once]]:
-    """One transaction for several creating POSTs of one client, each under a key of its own.
+async def idempotent_batch(
+    requests: Sequence[IdempotentRequest], lookup: Query | None = None
+) -> AsyncIterator[list[Creation]]:
+    """One unit of work for several creating POSTs of one client, each under a key of its own.
 
-    What is asked `beside` is answered in the `beside` of what the transaction was opened with. Raises
-    `UniqueViolationError` on KEY_TAKEN where somebody else has just used a key.
+    The rows of `lookup` are in `UnitOfWork.lookup_rows`. Raises `UniqueViolationError` on KEY_TAKEN when another
+    request has just used a key.
     """
-    client = asked[0].call.client.id
-    opening = Opening(OPENING, (client, [one.key for one in asked]))
-    async with asked[0].call.tx(opening.beside(beside) if beside else opening) as tx:
-        creations = [_begun(tx, found, one.mark) for found, one in zip(tx.opened, asked, strict=True)]
+    context = requests[0].context
+    client = context.client.id
+    opening = Opening(OPENING, (client, [request.key for request in requests]))
+    async with context.unit_of_work(opening.with_lookup(lookup) if lookup else opening) as uow:
+        creations = [
+            _creation(uow, row, request.fingerprint) for row, request in zip(uow.opening_rows, requests, strict=True)
+        ]
         yield creations
-        pairs = zip(asked, creations, strict=True)
-        notes = [(one.key, one.mark, it.status, it.resource_id) for one, it in pairs if it.new and not it.problem]
-        if notes:
-            tx.last.append((NOTE, (client, *map(list, zip(*notes, strict=True)), tx.now)))
+        rows = [
+            (request.key, request.fingerprint, creation.status, creation.resource_id)
+            for request, creation in zip(requests, creations, strict=True)
+            if creation.new and not creation.problem
+        ]
+        if rows:
+            uow.defer(INSERT, client, *map(list, zip(*rows, strict=True)), uow.now)
 
 
-def _begun(tx: Tx, found: asyncpg.Record, mark: str) -> Once:
-    if not found["alone"]:
-        return Once(tx, False, problem=in_flight())
-    if found["fingerprint"] is None:
-        return Once(tx, True)
-    if found["fingerprint"] != mark:
-        told = "This Idempotency-Key belongs to a request with another body or address."
-        return Once(tx, False, problem=Problem("key-reused", told))
-    return Once(tx, False, found["resource_id"], found["status"])
+def _creation(uow: UnitOfWork, row: asyncpg.Record, fingerprint: str) -> Creation:
+    if not row["alone"]:
+        return Creation(uow, False, problem=in_flight())
+    if row["fingerprint"] is None:
+        return Creation(uow, True)
+    if row["fingerprint"] != fingerprint:
+        detail = "This Idempotency-Key belongs to a request with another body or address."
+        return Creation(uow, False, problem=Problem("key-reused", detail))
+    return Creation(uow, False, row["resource_id"], row["status"])
 
 
 def in_flight() -> Problem:
     return Problem("in-flight", "Another request with this Idempotency-Key is not finished.")
-
-
-def _key(call: Call) -> str:
-    key = call.request.headers.get("Idempotency-Key", "")
-    if not key or len(key) > MOST_KEY:
-        raise Problem("idempotency-key-required", f"Send an Idempotency-Key of 1 to {MOST_KEY} characters.")
-    return key
-
-
-async def _fingerprint(call: Call) -> str:
-    request = call.request
-    told = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
-    return hashlib.sha256(told).hexdigest()

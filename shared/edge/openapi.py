@@ -1,4 +1,4 @@
-"""The served OpenAPI says what is so: errors are problem documents, and bodies read as drafts keep their parts."""
+"""The served OpenAPI says what is so: errors are problem documents, and bodies read as drafts keep their container."""
 
 from typing import Any
 

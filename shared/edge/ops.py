@@ -9,18 +9,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.edge import books, mending
-from shared.edge.api import Call, needs, page, read_cursor, shown
-from shared.edge.parts import Parts
+from shared.edge import audit_api, held_events_api
+from shared.edge.container import Container
 from shared.edge.problems import Problem
-from shared.journey.places import stored_in
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
+from shared.journey.offsets import stored_offsets
+from shared.terms.paging import decode_cursor, paginate
 
 router = APIRouter(prefix="/ops/v1", tags=["operations"])
-router.include_router(mending.router)
-router.include_router(books.router)
+router.include_router(held_events_api.router)
+router.include_router(audit_api.router)
 
-Reading = Annotated[Call, needs("ops:read")]
-Writing = Annotated[Call, needs("ops:write")]
+Reading = Annotated[RequestContext, requires_scope("ops:read")]
+Writing = Annotated[RequestContext, requires_scope("ops:write")]
 
 LOG_SECONDS = 10.0
 BACKLOG = """
@@ -49,55 +51,55 @@ class Moment(BaseModel):
     now: AwareDatetime
 
 
-async def backlog_of(parts: Parts, patience: float = LOG_SECONDS) -> dict[str, Any]:
+async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dict[str, Any]:
     """What is between this service and quiet: unsent, unheard, held; `lag` is None if the log says nothing in time."""
-    async with parts.database.as_worker() as tx:
-        row = await tx.conn.fetchrow(BACKLOG)
-        heard_to = await stored_in(tx, parts.settings.journey_topic)
-    lag = await parts.consumer.unheard_within(heard_to, patience) if parts.consumer is not None else None
+    async with container.database.as_worker() as uow:
+        row = await uow.conn.fetchrow(BACKLOG)
+        heard_to = await stored_offsets(uow, container.settings.journey_topic)
+    lag = await container.consumer.unheard_within(heard_to, patience) if container.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
 
 
 @router.get("/backlog")
-async def backlog(call: Reading) -> dict[str, Any]:
+async def backlog(context: Reading) -> dict[str, Any]:
     """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait,
     each counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
-    return await backlog_of(call.parts)
+    return await backlog_of(context.container)
 
 
 @router.get("/streams/{stream_id:path}")
 async def stream(
-    call: Reading, stream_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 200, cursor: str | None = None
+    context: Reading, stream_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 200, cursor: str | None = None
 ) -> Any:
     """What this service said about a stream, in order, and how far it has heard every other source on it."""
-    after = (read_cursor(cursor, 1) or [0])[0]
-    async with call.parts.database.as_worker() as tx:
-        said = [dict(row) for row in await tx.conn.fetch(STREAM, stream_id, after, limit + 1)]
-        heard = [dict(row) for row in await tx.conn.fetch(HEARD, stream_id)]
-    return shown({"stream": stream_id, "heard": heard, **page(said, limit, lambda row: [row["seq"]])})
+    after = (decode_cursor(cursor, int) or [0])[0]
+    async with context.container.database.as_worker() as uow:
+        said = [dict(row) for row in await uow.conn.fetch(STREAM, stream_id, after, limit + 1)]
+        heard = [dict(row) for row in await uow.conn.fetch(HEARD, stream_id)]
+    return json_response({"stream": stream_id, "heard": heard, **paginate(said, limit, lambda row: [row["seq"]])})
 
 
 @router.get("/clock")
-async def read_clock(call: Reading) -> dict[str, datetime | None]:
+async def read_clock(context: Reading) -> dict[str, datetime | None]:
     """Where this service's sandbox clock stands; null while it goes by the machine's clock."""
-    async with call.parts.database.as_worker() as tx:
-        return {"now": await tx.conn.fetchval("SELECT now FROM sandbox_clock")}
+    async with context.container.database.as_worker() as uow:
+        return {"now": await uow.conn.fetchval("SELECT now FROM sandbox_clock")}
 
 
 @router.put("/clock")
-async def set_clock(call: Writing, body: Moment) -> dict[str, datetime]:
+async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
     """Moves this service's sandbox clock forward; `milepost clock` does all four as a barrier. Sandbox mode only."""
-    if not call.parts.settings.sandbox:
+    if not context.container.settings.sandbox:
         raise Problem("forbidden", "The clock can be set in sandbox mode only.")
-    async with call.parts.database.as_worker() as tx:
-        before = await tx.conn.fetchval("SELECT now FROM sandbox_clock")
+    async with context.container.database.as_worker() as uow:
+        before = await uow.conn.fetchval("SELECT now FROM sandbox_clock")
         if before is not None and body.now < before:
             raise Problem("conflict", f"The clock stands at {before.isoformat()} and only moves forward.")
-        await tx.conn.execute(SET_CLOCK, body.now)
+        await uow.conn.execute(SET_CLOCK, body.now)
     return {"now": body.now}
 
 
 @router.post("/sweeps")
-async def sweep(call: Writing) -> dict[str, int]:
+async def sweep(context: Writing) -> dict[str, int]:
     """Does everything that is due by the service's clock, however late; doing it twice does nothing twice."""
-    return {"done": await call.parts.service.sweep(call.parts)}
+    return {"done": await context.container.sweep()}

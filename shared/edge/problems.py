@@ -1,6 +1,7 @@
 """Every error a caller can meet, as RFC 9457 problem documents with one catalogue that says what to do."""
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from shared.journey.transient import is_transient
 from shared.terms.faults import Fault, ForbiddenTransition, Refused
+from shared.terms.parsing import pointer
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -130,19 +132,17 @@ def of_refusal(refused: Refused) -> Problem:
     return Problem(kind, refused.detail, list(refused.faults), **extra)
 
 
-def pointer(location: tuple[Any, ...]) -> str:
-    """RFC 6901 pointer of a pydantic error location, without the leading `body`."""
-    parts = location[1:] if location[:1] == ("body",) else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-
-
 def of_validation(errors: list[dict[str, Any]]) -> Problem:
     """One problem with every fault pydantic found; values are never echoed, they may be personal."""
     if any(error["type"] == "json_invalid" for error in errors):
         return Problem("malformed", "The body could not be read as JSON.")
-    faults = [Fault(pointer(tuple(e["loc"])), e["type"].replace("_", "-"), e["msg"]) for e in errors]
+    faults = [Fault(pointer(_within_body(e["loc"])), e["type"].replace("_", "-"), e["msg"]) for e in errors]
     in_body = any(e["loc"][:1] == ("body",) for e in errors)
     return Problem("invalid" if in_body else "bad-query", f"{len(faults)} value(s) cannot be accepted.", faults)
+
+
+def _within_body(location: Sequence[int | str]) -> Sequence[int | str]:
+    return location[1:] if location[:1] == ("body",) else location
 
 
 def install(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""A service as a running process, readable top to bottom: settings → parts → loops → app; stop is start backwards."""
+"""A service as a running process, readable top to bottom: settings, container, loops, app."""
 
 import asyncio
 import math
@@ -14,16 +14,16 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from shared.edge import openapi, ops, problems, telemetry
 from shared.edge.auth import Verifier
-from shared.edge.database import open_database
-from shared.edge.parts import Parts, Service
+from shared.edge.container import Container, Service
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
-from shared.journey.events import CATALOGUE
-from shared.journey.held import Mender
+from shared.journey.held_events import HeldEvents
 from shared.journey.programmes import keep_versions
 from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
 from shared.journey.watchdog import watch
+from shared.store.database import open_database
+from shared.terms.events import CATALOGUE
 from shared.terms.programme import load
 
 Role = Literal["api", "worker", "both"]
@@ -46,36 +46,36 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIterator[Parts]:
-    """The parts of `service`, its loops running when the role has them."""
+async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIterator[Container]:
+    """The container of `service`, its loops running when the role has them."""
     programmes = load(settings.programmes)
     verifier = Verifier(service.name, settings.issuer, settings.jwks)
     dsn = settings.dsn_of(service.name)
     async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
         programmes = await keep_versions(database.as_worker, programmes)
         reactions = service.reactions(programmes)
-        mender = Mender(database.as_worker, reactions, CATALOGUE)
-        parts = Parts(service, settings, database, verifier, programmes, mender, own=service.own(settings))
+        held_events = HeldEvents(database.as_worker, reactions, CATALOGUE)
+        container = Container(service, settings, database, verifier, programmes, held_events, own=service.own(settings))
         if role == "api":
-            yield parts
+            yield container
             return
-        async with _working(parts, reactions):
-            yield parts
+        async with _working(container, reactions):
+            yield container
 
 
 @asynccontextmanager
-async def _working(parts: Parts, reactions: Any) -> AsyncIterator[None]:
-    kafka = parts.settings.kafka_options()
-    name, topic = parts.service.name, parts.settings.journey_topic
-    async with parts.database.connection() as conn:
+async def _working(container: Container, reactions: Any) -> AsyncIterator[None]:
+    kafka = container.settings.kafka_options()
+    name, topic = container.service.name, container.settings.journey_topic
+    async with container.database.connection() as conn:
         await check_shape(conn, await partition_count(kafka, topic), topic)
-    parts.relay = Relay(name, parts.database.connection, kafka, topic)
-    parts.consumer = Consumer(
-        name, parts.database.as_worker, reactions, CATALOGUE, kafka, parts.settings.instance, topic
+    container.relay = Relay(name, container.database.connection, kafka, topic)
+    container.consumer = Consumer(
+        name, container.database.as_worker, reactions, CATALOGUE, kafka, container.settings.instance, topic
     )
-    loops = [_sweeping(parts), *(loop(parts) for loop in parts.service.loops)]
-    watchdog = watch(parts.consumer, parts.settings.patience_seconds)
-    tasks = [_watched(work) for work in (parts.relay.run(), parts.consumer.run(), watchdog, *loops)]
+    loops = [_sweeping(container), *(loop(container) for loop in container.service.loops)]
+    watchdog = watch(container.consumer, container.settings.patience_seconds)
+    tasks = [_watched(work) for work in (container.relay.run(), container.consumer.run(), watchdog, *loops)]
     try:
         yield
     finally:
@@ -98,12 +98,12 @@ def _watched(work: Any) -> asyncio.Task[None]:
     return task
 
 
-async def _sweeping(parts: Parts) -> None:
+async def _sweeping(container: Container) -> None:
     """Due dates by the machine's clock; in sandbox mode `milepost clock` sweeps instead."""
-    while not parts.settings.sandbox:
+    while not container.settings.sandbox:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
-            await parts.service.sweep(parts)
+            await container.sweep()
         except Exception:
             log.exception("sweep.failed")
 
@@ -114,8 +114,8 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         telemetry.configure(service.name, settings.log_level)
-        async with assembled(service, settings, role) as parts:
-            app.state.parts = parts
+        async with assembled(service, settings, role) as container:
+            app.state.container = container
             yield
 
     app = FastAPIOffline(
@@ -146,38 +146,38 @@ def _health(app: FastAPI) -> None:
 
     @plain("/readyz")
     async def ready() -> dict[str, Any]:
-        reason = await _not_ready(app.state.parts)
+        reason = await _not_ready(app.state.container)
         if reason:
             raise problems.Problem("unavailable", f"Not ready: {reason}.", headers={"Retry-After": "2"})
         return {"status": "ready"}
 
     @plain("/metrics")
     async def metrics() -> Response:
-        await _measure(app.state.parts)
+        await _measure(app.state.container)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _not_ready(parts: Parts) -> str | None:
+async def _not_ready(container: Container) -> str | None:
     """Why nobody should rely on this process now."""
     try:
-        async with asyncio.timeout(2.0), parts.database.as_worker() as tx:
-            await tx.conn.fetchval("SELECT 1")
+        async with asyncio.timeout(2.0), container.database.as_worker() as uow:
+            await uow.conn.fetchval("SELECT 1")
     except Exception:
         return "the database is not reached"
-    if parts.consumer is None:
+    if container.consumer is None:
         return None
-    if not parts.consumer.progress.assigned:
+    if not container.consumer.progress.assigned:
         return "the log is not reached yet"
-    stuck = parts.consumer.stuck_seconds()
-    if stuck > parts.settings.patience_seconds:
+    stuck = container.consumer.stuck_seconds()
+    if stuck > container.settings.patience_seconds:
         return f"hearing has been stuck for {stuck:.0f} s; the runbook of the stuck consumer tells what to do"
     return None
 
 
-async def _measure(parts: Parts) -> None:
-    known = await ops.backlog_of(parts, SCRAPE_SECONDS)
+async def _measure(container: Container) -> None:
+    known = await ops.backlog_of(container, SCRAPE_SECONDS)
     known |= {"outbox_oldest_seconds": known["oldest"], "outbox_events": known["outbox"]}
     known["consumer_lag"] = math.nan if known["lag"] is None else known["lag"]
-    known["consumer_stuck_seconds"] = parts.consumer.stuck_seconds() if parts.consumer is not None else 0
+    known["consumer_stuck_seconds"] = container.consumer.stuck_seconds() if container.consumer is not None else 0
     for name, gauge in GAUGES.items():
         gauge.set(float(known[name]))

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from shared.journey.envelope import Envelope, canonical
-from shared.journey.events import EVENTS, Event
 from shared.journey.topics import JOURNEY, PARTITIONS
+from shared.terms.events import EVENTS, Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
@@ -86,13 +86,13 @@ def _channel() -> dict[str, Any]:
 def _operations() -> dict[str, Any]:
     """What each service says, and the one thing a subscriber does."""
     channel = {"$ref": f"#/channels/{JOURNEY}"}
-    said_by = sorted({event.SAID_BY for event in EVENTS.values()})
+    said_by = sorted({event.PRODUCER for event in EVENTS.values()})
     saying = {
         f"{service}Says": {
             "action": "send",
             "channel": channel,
             "summary": f"What `{service}` decides.",
-            "messages": [_of_channel(name) for name, event in sorted(EVENTS.items()) if service == event.SAID_BY],
+            "messages": [_of_channel(name) for name, event in sorted(EVENTS.items()) if service == event.PRODUCER],
         }
         for service in said_by
     }
@@ -118,17 +118,17 @@ def _message(event: type[Event]) -> dict[str, Any]:
         "headers": {"$ref": "#/components/schemas/headers"},
         "payload": {"$ref": f"#/components/schemas/{event.TYPE}"},
         "correlationId": {"location": "$message.header#/ce_causationid"},
-        "tags": [{"name": event.SAID_BY}, {"name": event.TYPE.split(".")[0]}],
+        "tags": [{"name": event.PRODUCER}, {"name": event.TYPE.split(".")[0]}],
         "examples": [{"name": event.TYPE, "headers": _example_headers(event), "payload": event.EXAMPLE}],
     }
 
 
 def _example_headers(event: type[Event]) -> dict[str, str]:
     """As the first event of a stream carries them; the hash is the one that fits."""
-    kind = "statement" if event.SAID_BY == "outcomes" and "statement_id" in event.EXAMPLE else "participant"
+    kind = "statement" if event.PRODUCER == "outcomes" and "statement_id" in event.EXAMPLE else "participant"
     stream_id = f"{kind}/{event.EXAMPLE.get('statement_id', 'ref_01j0000000000000000000000a')}"
-    unsealed = replace(EXAMPLE, type=event.TYPE, source=event.SAID_BY, stream_id=stream_id)
-    unsealed = replace(unsealed, value=canonical(event.EXAMPLE).encode(), actor=f"{event.SAID_BY}/example")
+    unsealed = replace(EXAMPLE, type=event.TYPE, source=event.PRODUCER, stream_id=stream_id)
+    unsealed = replace(unsealed, value=canonical(event.EXAMPLE).encode(), actor=f"{event.PRODUCER}/example")
     told = replace(unsealed, hash=unsealed.expected_hash()).headers()
     return {name: raw.decode() for name, raw in told}
 

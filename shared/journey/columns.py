@@ -1,7 +1,7 @@
 """Many rows in one statement: every column travels as one JSON array.
 
 asyncpg asks of each element of an array argument whether it is a collection, which costs more than all else about it; a
-JSON text is written and read at once. Rows of a described table go by `shared.edge.database.Rows`.
+JSON text is written and read at once. Rows of a described table go by `shared.store.statements.BulkInsert`.
 """
 
 from collections.abc import Iterable, Mapping

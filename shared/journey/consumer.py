@@ -14,12 +14,12 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
-from shared.journey.hearing import Hearer
-from shared.journey.held import Mender
+from shared.journey.batch_processor import BatchProcessor
+from shared.journey.cancellation import raise_if_cancelled
+from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
 from shared.journey.log_end import LogEnd
-from shared.journey.places import BACK_OFF, KAFKA_SECONDS, Fetched, Overtaken, Place, Places
-from shared.journey.stopping import heed_cancellation
+from shared.journey.offsets import BACK_OFF, KAFKA_SECONDS, Fetched, OffsetConflict, PartitionOffset, PartitionOffsets
 from shared.journey.topics import JOURNEY
 from shared.journey.transient import Begin, is_transient
 
@@ -69,9 +69,9 @@ class Consumer:
         self.instance = instance
         self.topic = topic
         self.most = reactions.most
-        self.mender = Mender(begin, reactions, catalogue)
-        self.hearer = Hearer(source, begin, reactions, catalogue, self.mender)
-        self.places = Places(begin, topic)
+        self.mender = HeldEvents(begin, reactions, catalogue)
+        self.hearer = BatchProcessor(source, begin, reactions, catalogue, self.mender)
+        self.places = PartitionOffsets(begin, topic)
         self.log_end = LogEnd(self.kafka)
         self.progress = Progress()
         self.busy = asyncio.Lock()
@@ -95,7 +95,7 @@ class Consumer:
         try:
             await self._listen()
         except Exception as error:
-            heed_cancellation()
+            raise_if_cancelled()
             if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
                 raise
             if isinstance(error, Stalled) and self.stalls > CURES:
@@ -124,7 +124,7 @@ class Consumer:
             self.kafka_consumer = consumer
             self.hearer.moved_at = time.monotonic()
             while True:
-                heed_cancellation()
+                raise_if_cancelled()
                 self.turned_at = time.monotonic()
                 await self._turn(consumer)
         finally:
@@ -142,7 +142,7 @@ class Consumer:
             owned = {tp: (self.places.known[tp], batches[tp]) for tp in batches if tp in self.places.known}
             async with self.busy:
                 await self._hear_all(consumer, owned)
-        except Overtaken as error:
+        except OffsetConflict as error:
             log.warning("consumer.overtaken", error=str(error))
             self._forget()
         await self._housekeeping(consumer)
@@ -163,12 +163,12 @@ class Consumer:
                 partitions.create_task(self._hear(consumer, tp, place, records))
 
     async def _hear(
-        self, consumer: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: list[ConsumerRecord]
+        self, consumer: AIOKafkaConsumer, tp: TopicPartition, place: PartitionOffset, records: list[ConsumerRecord]
     ) -> None:
         try:
             await self.hearer.hear_partition(tp, place, records)
             self.failures = self.stalls = 0
-        except Overtaken as error:
+        except OffsetConflict as error:
             log.warning("consumer.overtaken", error=str(error))
             self.places.known.pop(tp, None)
             return
@@ -261,7 +261,7 @@ class Consumer:
         await asyncio.wait([self.asking], timeout=seconds)
         return self.asking.result() if self.asking.done() else None
 
-    def _taken_up(self) -> dict[TopicPartition, Place]:
+    def _taken_up(self) -> dict[TopicPartition, PartitionOffset]:
         """The places of all that is assigned here; empty while some are not found yet."""
         consumer, places = self.kafka_consumer, dict(self.places.known)
         return {} if consumer is None or consumer.assignment() - places.keys() else places

@@ -61,8 +61,8 @@ class Envelope:
         return orjson.loads(self.value)
 
     @property
-    def subject(self) -> str:
-        """The id in the stream's name: `participant/abc` is about `abc`."""
+    def participant_id(self) -> str:
+        """The id in the stream's name: `participant/ref_01…` is about the participant `ref_01…`."""
         return self.stream_id.partition("/")[2]
 
     @property

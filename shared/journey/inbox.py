@@ -5,17 +5,18 @@ Accepting, the effect and the note of it are one transaction; design page 4 name
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Transaction
 
 log = structlog.get_logger()
 
-Handler = Callable[[Tx, Envelope], Awaitable[None]]
+# Handlers take the unit of work of the service (shared.store), which this layer does not know by name.
+Handler = Callable[[Any, Envelope], Awaitable[None]]
 
 KEYS = {"source": "text", "stream_id": "text"}
 HEARD = KEYS | {"last_seq": "bigint", "last_hash": "text"}
@@ -62,7 +63,7 @@ class Reactions(Protocol):
     @property
     def most(self) -> int: ...
 
-    async def apply(self, tx: Tx, events: list[Envelope]) -> None: ...
+    async def apply(self, tx: Any, events: list[Envelope]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,13 @@ class Handlers:
     table: Mapping[str, Handler]
     most: int = 500
 
-    async def apply(self, tx: Tx, events: list[Envelope]) -> None:
+    async def apply(self, tx: Any, events: list[Envelope]) -> None:
         for event in events:
             handler = self.table.get(event.type)
             if handler is not None:
                 tx.causation_id, tx.traceparent = event.event_id, event.traceparent
                 await handler(tx, event)
-                await tx.append()
+                await tx.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +129,24 @@ def require_follows(event: Envelope, so_far: Heard) -> None:
         raise Forked(f"{event.source} tells {event.stream_id} seq {event.seq} differently from what was heard")
 
 
-async def lock_streams(tx: Tx, stream_ids: Iterable[str]) -> None:
+async def lock_streams(tx: Transaction, stream_ids: Iterable[str]) -> None:
     """Hearing and mending of a stream exclude each other; commands do not take this lock."""
     await tx.conn.execute(LOCK_STREAMS, column(stream_ids))
 
 
-async def known(tx: Tx, keys: Iterable[Key]) -> dict[Key, Heard]:
+async def known(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Heard]:
     rows = await tx.conn.fetch(KNOWN, *_by_key(keys))
     return {(row["source"], row["stream_id"]): Heard(row["last_seq"], row["last_hash"]) for row in rows}
 
 
-async def look(tx: Tx, keys: Iterable[Key]) -> tuple[dict[Key, Heard], dict[str, bool]]:
+async def look(tx: Transaction, keys: Iterable[Key]) -> tuple[dict[Key, Heard], dict[str, bool]]:
     """How far each key has been heard, and the streams on which something waits: whether it stops what comes."""
     rows = await tx.conn.fetch(LOOK, *_by_key(keys))
     heard = {(r["source"], r["stream_id"]): Heard(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
     return heard, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
 
 
-async def remember(tx: Tx, heard: dict[Key, Heard]) -> None:
+async def remember(tx: Transaction, heard: dict[Key, Heard]) -> None:
     if heard:
         values = (column(h.seq for h in heard.values()), column(h.hash for h in heard.values()))
         await tx.conn.execute(REMEMBER, *_by_key(heard), *values)
@@ -156,7 +157,7 @@ def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
     return column(sources), column(streams)
 
 
-async def hold(tx: Tx, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:
+async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:
     """Keeps `event` where an operator sees it; `reason` is early, failed, behind or fork."""
     headers = {name: raw.decode() for name, raw in event.headers()}
     await tx.conn.execute(
@@ -164,7 +165,7 @@ async def hold(tx: Tx, event: Envelope, reason: str, error: str | None = None, a
     )
 
 
-async def hear(tx: Tx, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
+async def hear(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
     """Accepts, applies and remembers `events` within `tx`; any exception means none of it happened.
 
     Returns the streams on which something that waited for one of these may have its turn now (`Mender.drain`).
@@ -183,7 +184,7 @@ async def hear(tx: Tx, events: list[Envelope], reactions: Reactions, catalogue: 
     return waits & {event.stream_id for event in result.accepted}
 
 
-async def apply(tx: Tx, events: list[Envelope], reactions: Reactions) -> None:
+async def apply(tx: Transaction, events: list[Envelope], reactions: Reactions) -> None:
     """The effect of `events`, and a line in the log for each, to follow a trace by; again when `tx` is redone."""
     await reactions.apply(tx, events)
     for event in events:

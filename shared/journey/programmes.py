@@ -7,7 +7,7 @@ what it has. Loading the same files again adds nothing.
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Transaction
 from shared.terms.programme import Programmes
 
 KEEP = (
@@ -18,7 +18,9 @@ KEPT = "SELECT programme, version, definition FROM programme_version"
 VERSIONS = "SELECT version, kept_at FROM programme_version WHERE programme = $1 ORDER BY kept_at, version"
 
 
-async def keep_versions(begin: Callable[[], AbstractAsyncContextManager[Tx]], programmes: Programmes) -> Programmes:
+async def keep_versions(
+    begin: Callable[[], AbstractAsyncContextManager[Transaction]], programmes: Programmes
+) -> Programmes:
     """The programmes with every version this service ever ran beside them."""
     running = list(programmes.values())
     columns = [[one.id for one in running], [one.version for one in running], [one.definition for one in running]]

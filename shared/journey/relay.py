@@ -15,8 +15,8 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.envelope import Envelope
-from shared.journey.stopping import heed_cancellation
 from shared.journey.topics import JOURNEY
 
 PENDING = """
@@ -68,7 +68,7 @@ class Relay:
                 try:
                     await self._serve()
                 except TROUBLE as error:
-                    heed_cancellation()
+                    raise_if_cancelled()
                     await self._back_off(error)
         finally:
             await self._discard_producer()
@@ -78,7 +78,7 @@ class Relay:
         async with self.connect() as conn:
             await self._take_office(conn)
             while True:
-                heed_cancellation()
+                raise_if_cancelled()
                 sent = await self.pass_on(conn)
                 self.failures = 0
                 if sent < BATCH:

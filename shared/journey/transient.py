@@ -5,9 +5,10 @@ from contextlib import AbstractAsyncContextManager
 
 import asyncpg
 
-from shared.journey.ledger import Tx
+from shared.journey.ledger import Transaction
+from shared.terms.programme import UnknownProgrammeVersion
 
-Begin = Callable[[], AbstractAsyncContextManager[Tx]]
+Begin = Callable[[], AbstractAsyncContextManager[Transaction]]
 
 # Beside the plain ones: a demoted primary (read only), a full disk, a plan cached before a migration, and what asyncpg
 # says when it is handed a connection that the server has just closed (an internal error).
@@ -25,10 +26,6 @@ TRANSIENT = (
     asyncpg.InternalClientError,
     OSError,
 )
-
-
-class UnknownProgrammeVersion(LookupError):
-    """The event names a programme version this service has not loaded yet; it will be, so the partition waits."""
 
 
 def is_transient(error: BaseException) -> bool:

@@ -50,3 +50,52 @@ def refuse(faults: Iterable[Fault], code: str = "refused", detail: str = "") -> 
     found = list(faults)
     if found:
         raise Refused(found, code, detail)
+
+
+class NotFound(Refused):
+    """The answer for what does not exist and for what the client may not see: the same, so that nobody can probe."""
+
+    def __init__(self, resource: str, resource_id: str) -> None:
+        super().__init__([], "not-found", f"There is no {resource} {resource_id!r} that you may see.")
+
+
+class Conflict(Refused):
+    """The command contradicts what is already recorded."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__([], "conflict", detail)
+
+
+class Forbidden(Refused):
+    """The client may not do this, whatever the state of the thing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__([], "forbidden", detail)
+
+
+class StaleVersion(Refused):
+    """The client decided on a version that has changed since."""
+
+    def __init__(self, current: int, expected: int) -> None:
+        super().__init__([], "stale-version", f'You sent version "{expected}", it is now "{current}".')
+
+
+class BadQuery(Refused):
+    """A query parameter that is well formed and makes no sense here."""
+
+    def __init__(self, detail: str, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(faults, "bad-query", detail)
+
+
+class Invalid(Refused):
+    """A body with values that cannot be accepted: `faults` names every one."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        faults = list(faults)
+        super().__init__(faults, "invalid", f"{len(faults)} thing(s) cannot be accepted.")
+
+
+def require_version(current: int, expected: int) -> None:
+    """Raises `StaleVersion` unless the client decided on the current version."""
+    if current != expected:
+        raise StaleVersion(current, expected)

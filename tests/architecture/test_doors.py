@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from starlette.routing import BaseRoute
 
-from shared.edge.migrations import migrate
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
 from shared.journey.tables import BACKBONE
+from shared.store.migrations import migrate
 from tests.architecture.modules import SERVICES
 from tests.conftest import new_database
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.journey.events import EVENTS, Event
+from shared.terms.events import EVENTS, Event
 from tests.architecture.modules import ROOT, SERVICES, sources
 
 PERSONAL = re.compile(r"name|nino|address|postcode|phone|email|birth|free_text|notes|early_access", re.IGNORECASE)
@@ -19,14 +19,14 @@ def names(path: Path, model: type[Event]) -> bool:
 
 @pytest.mark.parametrize("model", EVENTS.values(), ids=lambda m: m.TYPE)
 def test_every_event_is_said_by_its_owner(model: type[Event]) -> None:
-    assert model.SAID_BY in SERVICES
-    said = [path for path in sources(f"services/{model.SAID_BY}") if names(path, model)]
+    assert model.PRODUCER in SERVICES
+    said = [path for path in sources(f"services/{model.PRODUCER}") if names(path, model)]
     assert said, f"nobody says {model.TYPE}"
 
 
 @pytest.mark.parametrize("model", EVENTS.values(), ids=lambda m: m.TYPE)
 def test_every_event_is_heard_or_is_for_subscribers(model: type[Event]) -> None:
-    others = [f"services/{service}" for service in SERVICES if service != model.SAID_BY]
+    others = [f"services/{service}" for service in SERVICES if service != model.PRODUCER]
     rooms = {"reactions.py", "reactions", "domain"}
     heard = [path for path in sources(*others) if names(path, model) and rooms & set(path.parts)]
     assert heard or model.FOR_SUBSCRIBERS, f"{model.TYPE} is heard by nobody: mark it FOR_SUBSCRIBERS or drop it"

@@ -6,7 +6,7 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from milepost.revision import differences, metadata_of, page
-from shared.edge.migrations import async_dsn, migrate
+from shared.store.migrations import async_dsn, migrate
 from tests.architecture.modules import ROOT, SERVICES
 from tests.conftest import new_database
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shared.journey.events import EVENTS
+from shared.terms.events import EVENTS
 from tests.corpus.shapes import has_grown, shape_of
 
 CORPUS = Path(__file__).parent / "events.jsonl"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.journey.asyncapi import schema_of
-from shared.journey.events import Event
+from shared.terms.events import Event
 
 WORDS = ("title", "description", "default")
 

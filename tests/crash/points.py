@@ -55,20 +55,20 @@ def found(at: str) -> tuple[Any, str]:
 
 
 # ---- what is in flight -----------------------------------------------------------------------------------------------
-def _by(tx: Any) -> str:
-    return "a reaction" if tx.actor.startswith("service/") else "a command"
+def _by(uow: Any) -> str:
+    return "a reaction" if uow.actor.startswith("service/") else "a command"
 
 
-def _to_say(tx: Any) -> str:
-    return tx.saying and f"{_by(tx)} about to say {_listed(said.type for said in tx.saying)}"
+def _to_say(uow: Any) -> str:
+    return uow.saying and f"{_by(uow)} about to say {_listed(said.type for said in uow.saying)}"
 
 
-def _said(tx: Any, _: None) -> str:
-    return tx.positions and f"{_by(tx)} with {len(tx.positions)} appended, uncommitted"
+def _said(uow: Any, _: None) -> str:
+    return uow.positions and f"{_by(uow)} with {len(uow.positions)} appended, uncommitted"
 
 
-def _committed(tx: Any) -> str:
-    return tx.positions and f"a command with {len(tx.positions)} committed, its client waiting"
+def _committed(uow: Any) -> str:
+    return uow.positions and f"a command with {len(uow.positions)} committed, its client waiting"
 
 
 def _rows(_: Any, *seen: Any) -> str:
@@ -144,12 +144,12 @@ def _listed(types: Any) -> str:
 
 
 # ---- the points, in the order in which a fact travels ----------------------------------------------------------------
-HEARER = "shared.journey.hearing:Hearer"
+HEARER = "shared.journey.batch_processor:BatchProcessor"
 RELAY = "shared.journey.relay:Relay"
 POINTS = (
     Point("domain written", (Spot("shared.journey.ledger:Tx.append", "before", _to_say),), SAYING),
     Point("appended", (Spot("shared.journey.ledger:Tx.append", "after", _said),), SAYING),
-    Point("committed, not replied", (Spot("shared.edge.database:Database.as_org", "after", _committed),), SAYING),
+    Point("committed, not replied", (Spot("shared.store.database:Database.as_org", "after", _committed),), SAYING),
     Point("read by the relay", (Spot(f"{RELAY}.read", "after", _rows),), SAYING),
     Point(
         "sent, not acknowledged",
@@ -174,16 +174,16 @@ POINTS = (
         (
             Spot("shared.journey.consumer:_HandOver.on_partitions_revoked", "before", _handed),
             Spot("shared.journey.consumer:_HandOver.on_partitions_assigned", "after", _handed),
-            Spot("shared.journey.places:Places._stored", "after", _places),
+            Spot("shared.journey.offsets:PartitionOffsets._stored", "after", _places),
         ),
         passages=1,
     ),
     Point(
         "mid-migration",
         (
-            Spot("shared.edge.migrations:_prepare", "after", _roles),
-            Spot("shared.edge.migrations:install_backbone", "after", _schema),
-            Spot("shared.edge.migrations:run", "after", _schema),
+            Spot("shared.store.migrations:_prepare", "after", _roles),
+            Spot("shared.store.migrations:install_backbone", "after", _schema),
+            Spot("shared.store.migrations:run", "after", _schema),
         ),
         command="migrate",
         passages=1,

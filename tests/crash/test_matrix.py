@@ -15,7 +15,7 @@ from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from milepost.revision import differences
-from shared.edge.migrations import async_dsn, migrate
+from shared.store.migrations import async_dsn, migrate
 from tests.conftest import new_database
 from tests.crash.matrix import Death, DoomedStack, Kill, dealt, killed_once, last_words, rounds
 from tests.crash.provoking import lay_aside, provoked

@@ -15,8 +15,8 @@ from milepost.embedded.child import Child
 from milepost.embedded.ports import free_ports
 from milepost.stack import Stack
 from shared.edge import service
-from shared.journey.events.participant import ParticipantStarted
-from shared.journey.events.referral import ReferralAcknowledged
+from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.referral import ReferralAcknowledged
 
 NEW_TYPE = ParticipantStarted.TYPE
 NEW_FIELD = {"of_tomorrow": {"why": "nobody knows yet"}}

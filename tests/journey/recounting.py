@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from milepost.cli.audit import books
 from services.kpi.recount import Figures, figures_of, recount
-from shared.edge.database import open_database
+from shared.store.database import open_database
 from shared.terms.programme import load
 from tests.journey.town import Town
 

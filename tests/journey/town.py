@@ -25,11 +25,11 @@ from milepost.operations import Operations, operations
 from milepost.stack import Stack
 from milepost.surroundings import CHECKOUT, settings_of, surroundings
 from milepost.tokens import sandbox_token
-from shared.edge.migrations import migrate
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.audit import Findings, audit
 from shared.journey.envelope import Envelope, decode
 from shared.journey.topics import PARTITIONS, log_ends, partition_of
+from shared.store.migrations import migrate
 from shared.terms.calendar import LONDON
 from tests.journey.actors import Actor, Positions
 

@@ -6,8 +6,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from shared.journey.events.referral import ReferralReceived
 from shared.journey.inbox import hold
+from shared.terms.events.referral import ReferralReceived
 from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
 from tests.service import evidence_examples
@@ -27,11 +27,11 @@ def settling(verb: str, reason: str = "failed") -> Making:
     async def held(bench: Bench) -> Ready:
         participant_id = new_id("ref")
         told = ReferralReceived.model_validate(ReferralReceived.EXAMPLE | {"reference": participant_id})
-        async with bench.parts.database.as_worker() as tx:
-            source = "caseload" if bench.parts.service.name == "referrals" else "referrals"
-            event = bench.envelope(source, f"participant/{participant_id}", told, date(2018, 3, 9), tx.now)
-            await hold(tx, event, reason, "it could not be applied", 3)
-            position = await tx.conn.fetchval("SELECT max(position) FROM held")
+        async with bench.container.database.as_worker() as uow:
+            source = "caseload" if bench.container.service.name == "referrals" else "referrals"
+            event = bench.envelope(source, f"participant/{participant_id}", told, date(2018, 3, 9), uow.now)
+            await hold(uow, event, reason, "it could not be applied", 3)
+            position = await uow.conn.fetchval("SELECT max(position) FROM held")
         return Ready(bench.client("milepost", "operator"), f"/ops/v1/held/{position}/{verb}")
 
     return held

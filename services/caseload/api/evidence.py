@@ -27,8 +27,10 @@ from services.caseload.commands.evidence_wanted import (
     ReadingIn,
     VoidIn,
 )
-from shared.edge.api import Call, draft, shown
 from shared.edge.idempotency import once
+from shared.edge.request_context import RequestContext
+from shared.edge.responses import json_response
+from shared.terms.parsing import parse
 from shared.terms.programme import Programme
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
@@ -83,95 +85,95 @@ class Reads(BaseModel):
 
 
 @router.post(f"{OF}/destinations", status_code=201, response_model=DestinationOut, openapi_extra=example(DestinationIn))
-async def record_destination(call: Creating, participant_id: str, raw: Raw) -> Any:
+async def record_destination(context: Creating, participant_id: str, raw: Raw) -> Any:
     """Education, training, an apprenticeship, volunteering or other work begun after the start [S1].
 
     Place and course are never said outside this service.
     """
-    wanted = draft(DestinationIn, raw)
+    wanted = parse(DestinationIn, raw)
     return await child_created(
-        call, "destination", lambda tx: evidence.record_destination(tx, participant_id, wanted), "/v1/destinations"
+        context, "destination", lambda uow: evidence.record_destination(uow, participant_id, wanted), "/v1/destinations"
     )
 
 
 @router.get("/destinations/{destination_id}", response_model=DestinationOut)
-async def destination(call: Reading, destination_id: str) -> Any:
+async def destination(context: Reading, destination_id: str) -> Any:
     """One destination."""
-    async with call.tx() as tx:
-        resource = await queries.child(tx, "destination", destination_id, call.client.kind)
-    return shown(resource)
+    async with context.unit_of_work() as uow:
+        resource = await queries.child(uow, "destination", destination_id, context.client.kind)
+    return json_response(resource)
 
 
 @router.post(
     "/destinations/{destination_id}/end", response_model=DestinationOut, openapi_extra=example(DestinationEndIn)
 )
-async def end_destination(call: Changing, destination_id: str, raw: Raw) -> Any:
+async def end_destination(context: Changing, destination_id: str, raw: Raw) -> Any:
     """The last day in the destination."""
-    wanted = draft(DestinationEndIn, raw)
+    wanted = parse(DestinationEndIn, raw)
     return await child_changed(
-        call, "destination", destination_id, lambda tx, v: evidence.end_destination(tx, destination_id, v, wanted)
+        context, "destination", destination_id, lambda uow, v: evidence.end_destination(uow, destination_id, v, wanted)
     )
 
 
 @router.post("/destinations/{destination_id}/void", response_model=DestinationOut, openapi_extra=example(VoidIn))
-async def void_destination(call: Changing, destination_id: str, raw: Raw) -> Any:
+async def void_destination(context: Changing, destination_id: str, raw: Raw) -> Any:
     """It was recorded in error; what was achieved by it is taken back."""
-    wanted = draft(VoidIn, raw)
+    wanted = parse(VoidIn, raw)
     return await child_changed(
-        call, "destination", destination_id, lambda tx, v: evidence.void_destination(tx, destination_id, v, wanted)
+        context, "destination", destination_id, lambda uow, v: evidence.void_destination(uow, destination_id, v, wanted)
     )
 
 
-def _may_read_health(call: Call, programme: Programme, measure: str | None) -> None:
-    provider_only(call)
+def _may_read_health(context: RequestContext, programme: Programme, measure: str | None) -> None:
+    provider_only(context)
     if measure in {one.code for one in programme.measures if one.health}:
-        call.require_role(evidence_queries.HEALTH_ROLE)
+        context.require_role(evidence_queries.HEALTH_ROLE)
 
 
 @router.post(f"{OF}/readings", status_code=201, response_model=ReadingOut, openapi_extra=example(ReadingIn))
-async def take_reading(call: Creating, participant_id: str, raw: Raw) -> Any:
+async def take_reading(context: Creating, participant_id: str, raw: Raw) -> Any:
     """A reading of one of the programme's measures: the baseline, or one compared with it [rule 52].
 
     A health measure needs role key_worker. The value stays here: what is said is improved, unchanged or worse.
     """
-    wanted, programmes = draft(ReadingIn, raw), call.parts.programmes
-    provider_only(call)
-    async with once(call) as creation:
-        tx = creation.tx
-        programme = await evidence.programme_of(tx, programmes, participant_id)
-        _may_read_health(call, programme, wanted.values.get("measure"))
+    wanted, programmes = parse(ReadingIn, raw), context.container.programmes
+    provider_only(context)
+    async with once(context) as creation:
+        uow = creation.uow
+        programme = await evidence.programme_of(uow, programmes, participant_id)
+        _may_read_health(context, programme, wanted.values.get("measure"))
         if creation.new:
-            creation.resource_id = await evidence.take_reading(tx, programme, participant_id, wanted)
-        resource = await evidence_queries.reading(tx, programmes, creation.resource_id, call.client)
-    return shown(resource, creation.status, f"/v1/participants/{participant_id}/readings", **creation.headers)
+            creation.resource_id = await evidence.take_reading(uow, programme, participant_id, wanted)
+        resource = await evidence_queries.reading(uow, programmes, creation.resource_id, context.client)
+    return json_response(resource, creation.status, f"/v1/participants/{participant_id}/readings", **creation.headers)
 
 
 @router.get(f"{OF}/readings", response_model=Readings)
-async def readings(call: Reading, participant_id: str) -> Any:
+async def readings(context: Reading, participant_id: str) -> Any:
     """A participant's readings; each read of a health value, for which role key_worker is needed, is written down."""
-    async with call.tx() as tx:
-        items = await evidence_queries.readings(tx, call.parts.programmes, participant_id, call.client)
-    return shown({"items": items})
+    async with context.unit_of_work() as uow:
+        items = await evidence_queries.readings(uow, context.container.programmes, participant_id, context.client)
+    return json_response({"items": items})
 
 
 @router.get(f"{OF}/readings/reads", response_model=Reads)
-async def reads(call: Reading, participant_id: str) -> Any:
+async def reads(context: Reading, participant_id: str) -> Any:
     """Who has read this participant's health values, and when: for the role safeguarding."""
-    call.require_role("safeguarding")
-    async with call.tx() as tx:
-        items = await evidence_queries.reads(tx, participant_id)
-    return shown({"items": items})
+    context.require_role("safeguarding")
+    async with context.unit_of_work() as uow:
+        items = await evidence_queries.reads(uow, participant_id)
+    return json_response({"items": items})
 
 
 @router.post("/readings/{reading_id}/void", response_model=ReadingOut, openapi_extra=example(VoidIn))
-async def void_reading(call: Changing, reading_id: str, raw: Raw) -> Any:
+async def void_reading(context: Changing, reading_id: str, raw: Raw) -> Any:
     """It was recorded in error. 409: readings were compared with this baseline; make those void first."""
-    provider_only(call)
-    wanted, expected = draft(VoidIn, raw), call.expected_version()
-    async with call.tx() as tx:
-        await evidence.void_reading(tx, reading_id, expected, wanted)
-        resource = await evidence_queries.reading(tx, call.parts.programmes, reading_id, call.client)
-    return shown(resource)
+    provider_only(context)
+    wanted, expected = parse(VoidIn, raw), context.expected_version()
+    async with context.unit_of_work() as uow:
+        await evidence.void_reading(uow, reading_id, expected, wanted)
+        resource = await evidence_queries.reading(uow, context.container.programmes, reading_id, context.client)
+    return json_response(resource)
 
 
 @router.post(
@@ -180,37 +182,40 @@ async def void_reading(call: Changing, reading_id: str, raw: Raw) -> Any:
     response_model=MonthlyEarningsOut,
     openapi_extra=example(MonthlyEarningsIn),
 )
-async def declare(call: Creating, participant_id: str, raw: Raw) -> Any:
+async def declare(context: Creating, participant_id: str, raw: Raw) -> Any:
     """What was earned in a month before the programme, or in one after, as somebody showed it [rule 71].
 
     Months after may come from the earnings feed instead; one that is declared counts as declared.
     """
-    wanted = draft(MonthlyEarningsIn, raw)
-    return await child_created(call, "monthly earnings", lambda tx: evidence.declare(tx, participant_id, wanted))
+    wanted = parse(MonthlyEarningsIn, raw)
+    return await child_created(context, "monthly earnings", lambda uow: evidence.declare(uow, participant_id, wanted))
 
 
 @router.get(f"{OF}/monthly-earnings", response_model=Declarations)
-async def declared(call: Reading, participant_id: str) -> Any:
+async def declared(context: Reading, participant_id: str) -> Any:
     """The months that were declared, for the provider's side."""
-    provider_only(call)
-    async with call.tx() as tx:
-        items = await evidence_queries.declared(tx, participant_id)
-    return shown({"items": items})
+    provider_only(context)
+    async with context.unit_of_work() as uow:
+        items = await evidence_queries.declared(uow, participant_id)
+    return json_response({"items": items})
 
 
 @router.post(
     "/monthly-earnings/{declaration_id}/void", response_model=MonthlyEarningsOut, openapi_extra=example(VoidIn)
 )
-async def void_declared(call: Changing, declaration_id: str, raw: Raw) -> Any:
+async def void_declared(context: Changing, declaration_id: str, raw: Raw) -> Any:
     """It was declared in error."""
-    wanted = draft(VoidIn, raw)
+    wanted = parse(VoidIn, raw)
     return await child_changed(
-        call, "monthly earnings", declaration_id, lambda tx, v: evidence.void_declared(tx, declaration_id, v, wanted)
+        context,
+        "monthly earnings",
+        declaration_id,
+        lambda uow, v: evidence.void_declared(uow, declaration_id, v, wanted),
     )
 
 
 @router.post("/jobs/{job_id}/hours", status_code=201, response_model=HoursOut, openapi_extra=example(HoursIn))
-async def change_hours(call: Creating, job_id: str, raw: Raw) -> Any:
+async def change_hours(context: Creating, job_id: str, raw: Raw) -> Any:
     """The hours a week of a job are others from a day on [rule 70]; what was before stays as it was."""
-    wanted = draft(HoursIn, raw)
-    return await child_created(call, "change of hours", lambda tx: evidence.change_hours(tx, job_id, wanted))
+    wanted = parse(HoursIn, raw)
+    return await child_created(context, "change of hours", lambda uow: evidence.change_hours(uow, job_id, wanted))

@@ -21,7 +21,9 @@ from services.caseload.commands.wanted import (
     StartIn,
 )
 from services.caseload.queries import Filter
-from shared.edge.api import draft, page, read_cursor, shown
+from shared.edge.responses import json_response
+from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/participants", tags=["participants"])
 Word = Annotated[str | None, Field(max_length=64)]
@@ -41,91 +43,93 @@ class Wanted(BaseModel):
 
 
 @router.get("", response_model=ParticipantPage)
-async def participant_list(call: Reading, wanted: Annotated[Wanted, Query()]) -> Any:
+async def participant_list(context: Reading, wanted: Annotated[Wanted, Query()]) -> Any:
     """The participants you may see, by id; each without what hangs on it but its clocks."""
-    after = (read_cursor(wanted.cursor, 1) or [None])[0]
+    after = (decode_cursor(wanted.cursor, str) or [None])[0]
     only = Filter(**wanted.model_dump(exclude={"limit", "cursor"}))
-    async with call.tx() as tx:
-        rows = await queries.participants(tx, only, after, wanted.limit)
-    return shown(page(rows, wanted.limit, lambda row: [row["id"]]))
+    async with context.unit_of_work() as uow:
+        rows = await queries.participants(uow, only, after, wanted.limit)
+    return json_response(paginate(rows, wanted.limit, lambda row: [row["id"]]))
 
 
 @router.get("/{participant_id}", response_model=ParticipantOut)
-async def participant(call: Reading, participant_id: str) -> Any:
+async def participant(context: Reading, participant_id: str) -> Any:
     """One participant whole. No name: the caseload tool resolves names with `POST /v1/people/lookup` of referrals."""
-    async with call.tx() as tx:
-        resource = await queries.participant(tx, participant_id, call.client.kind)
-    return shown(resource)
+    async with context.unit_of_work() as uow:
+        resource = await queries.participant(uow, participant_id, context.client.kind)
+    return json_response(resource)
 
 
 @router.post("/{participant_id}/key-worker", response_model=ParticipantOut, openapi_extra=example(AssignIn))
-async def assign(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def assign(context: Changing, participant_id: str, raw: Raw) -> Any:
     """A key worker of the participant's provider takes over; exactly one at a time, all kept with dates [rule 47]."""
     return await changed(
-        call, participant_id, lambda tx, v: key_workers.assign(tx, participant_id, v, draft(AssignIn, raw))
+        context, participant_id, lambda uow, v: key_workers.assign(uow, participant_id, v, parse(AssignIn, raw))
     )
 
 
 @router.post("/{participant_id}/start", response_model=ParticipantOut, openapi_extra=example(StartIn))
-async def start(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def start(context: Changing, participant_id: str, raw: Raw) -> Any:
     """The start by the programme's own definition; day 0 of its limits [rules 19, 25-27, 32].
 
     After a did-not-start it is the correction "found to have attended", with a `correction_reason`, inside the days the
     programme allows. 409 forbidden-transition: not booked, or a result stands. 422: all that the definition lacks.
     """
-    programmes = call.parts.programmes
+    programmes = context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: starting.start(tx, programmes, participant_id, v, draft(StartIn, raw))
+        context, participant_id, lambda uow, v: starting.start(uow, programmes, participant_id, v, parse(StartIn, raw))
     )
 
 
 @router.post("/{participant_id}/did-not-start", response_model=ParticipantOut, openapi_extra=example(DidNotStartIn))
-async def did_not_start(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def did_not_start(context: Changing, participant_id: str, raw: Raw) -> Any:
     """The person will not start; the fifteen working days stop [rule 25, domain 10.1]."""
-    wanted = draft(DidNotStartIn, raw)
-    return await changed(call, participant_id, lambda tx, v: starting.did_not_start(tx, participant_id, v, wanted))
+    wanted = parse(DidNotStartIn, raw)
+    return await changed(context, participant_id, lambda uow, v: starting.did_not_start(uow, participant_id, v, wanted))
 
 
 @router.post("/{participant_id}/disengage", response_model=ParticipantOut, openapi_extra=example(DisengageIn))
-async def disengage(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def disengage(context: Changing, participant_id: str, raw: Raw) -> Any:
     """Takes part no longer, for `no_contact` after contacts tried in vain; still in support [F28], domain 10.2."""
-    wanted, programmes = draft(DisengageIn, raw), call.parts.programmes
+    wanted, programmes = parse(DisengageIn, raw), context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: engaging.disengage(tx, programmes, participant_id, v, wanted)
+        context, participant_id, lambda uow, v: engaging.disengage(uow, programmes, participant_id, v, wanted)
     )
 
 
 @router.post("/{participant_id}/re-engage", response_model=ParticipantOut, openapi_extra=example(ReEngageIn))
-async def re_engage(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def re_engage(context: Changing, participant_id: str, raw: Raw) -> Any:
     """Takes part again [domain 10.2]."""
-    wanted, programmes = draft(ReEngageIn, raw), call.parts.programmes
+    wanted, programmes = parse(ReEngageIn, raw), context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: engaging.re_engage(tx, programmes, participant_id, v, wanted)
+        context, participant_id, lambda uow, v: engaging.re_engage(uow, programmes, participant_id, v, wanted)
     )
 
 
 @router.post("/{participant_id}/group", response_model=ParticipantOut, openapi_extra=example(GroupIn))
-async def note_group(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def note_group(context: Changing, participant_id: str, raw: Raw) -> Any:
     """The right group is noted beside the referral's; mandation stops, or begins on disengagement [rule 12]."""
-    wanted, programmes = draft(GroupIn, raw), call.parts.programmes
+    wanted, programmes = parse(GroupIn, raw), context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: engaging.note_group(tx, programmes, participant_id, v, wanted)
+        context, participant_id, lambda uow, v: engaging.note_group(uow, programmes, participant_id, v, wanted)
     )
 
 
 @router.post("/{participant_id}/exit", response_model=ParticipantOut, openapi_extra=example(ExitIn))
-async def leave_early(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def leave_early(context: Changing, participant_id: str, raw: Raw) -> Any:
     """Support ends before its limits; `exit_report` says whether the programme asks for a report [rules 38, 43]."""
-    programmes = call.parts.programmes
+    programmes = context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: leaving.leave_early(tx, programmes, participant_id, v, draft(ExitIn, raw))
+        context,
+        participant_id,
+        lambda uow, v: leaving.leave_early(uow, programmes, participant_id, v, parse(ExitIn, raw)),
     )
 
 
 @router.post("/{participant_id}/refer-in-error", response_model=ParticipantOut, openapi_extra=example(InErrorIn))
-async def refer_in_error(call: Changing, participant_id: str, raw: Raw) -> Any:
+async def refer_in_error(context: Changing, participant_id: str, raw: Raw) -> Any:
     """Found after the start not to have been one: it counts no more and its earnings interest closes [rules 28, 29]."""
-    wanted, programmes = draft(InErrorIn, raw), call.parts.programmes
+    wanted, programmes = parse(InErrorIn, raw), context.container.programmes
     return await changed(
-        call, participant_id, lambda tx, v: leaving.refer_in_error(tx, programmes, participant_id, v, wanted)
+        context, participant_id, lambda uow, v: leaving.refer_in_error(uow, programmes, participant_id, v, wanted)
     )

@@ -11,11 +11,13 @@ from services.caseload.api.answers import VERSION
 from services.caseload.api.calling import Changing, Creating, Cursor, Limit, Raw, Reading, example
 from services.caseload.commands import vacancies
 from services.caseload.commands.evidence_wanted import VacancyCloseIn, VacancyIn
-from shared.edge.api import Call, Draft, draft, page, read_cursor, shown
-from shared.edge.auth import DELIVERS
 from shared.edge.idempotency import once
-from shared.edge.problems import Problem
+from shared.edge.request_context import RequestContext
+from shared.edge.responses import json_response
+from shared.terms.clients import DELIVERS
 from shared.terms.faults import Fault
+from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import ParsedBody, parse
 
 router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"])
 Word = Annotated[str | None, Field(max_length=64)]
@@ -42,28 +44,28 @@ class VacancyPage(BaseModel):
 
 
 @router.post("", status_code=201, response_model=VacancyOut, openapi_extra=example(VacancyIn))
-async def open_one(call: Creating, raw: Raw) -> Any:
+async def open_one(context: Creating, raw: Raw) -> Any:
     """Posts that one of the programme's obligations binds somebody to offer; a job names the vacancy it fills."""
-    call.require_kind("commissioner", "borough", *sorted(DELIVERS))
-    wanted = draft(VacancyIn, raw)
-    programmes = call.parts.programmes
-    faults = _not_mine(call, wanted)
+    context.require_kind("commissioner", "borough", *sorted(DELIVERS))
+    wanted = parse(VacancyIn, raw)
+    programmes = context.container.programmes
+    faults = _not_mine(context, wanted)
     if faults or "programme" not in wanted.values:
-        wanted.accept(faults)
+        wanted.validated(faults)
     programme = programmes[wanted.values["programme"]]
-    async with once(call) as creation:
+    async with once(context) as creation:
         if creation.new:
-            creation.resource_id = await vacancies.open_one(creation.tx, programme, wanted)
-        resource = await evidence_queries.vacancy(creation.tx, creation.resource_id)
-    return shown(resource, creation.status, f"/v1/vacancies/{creation.resource_id}", **creation.headers)
+            creation.resource_id = await vacancies.open_one(creation.uow, programme, wanted)
+        resource = await evidence_queries.vacancy(creation.uow, creation.resource_id)
+    return json_response(resource, creation.status, f"/v1/vacancies/{creation.resource_id}", **creation.headers)
 
 
-def _not_mine(call: Call, wanted: Draft[VacancyIn]) -> list[Fault]:
+def _not_mine(context: RequestContext, wanted: ParsedBody[VacancyIn]) -> list[Fault]:
     asked = wanted.values.get("programme")
-    org = call.client.org
+    org = context.client.org
     mine = sorted(
         one.id
-        for one in call.parts.programmes.values()
+        for one in context.container.programmes.values()
         if org == one.commissioner or org in {provider.id for provider in one.providers}
     )
     if asked is None or asked in mine:
@@ -73,7 +75,7 @@ def _not_mine(call: Call, wanted: Draft[VacancyIn]) -> list[Fault]:
 
 @router.get("", response_model=VacancyPage)
 async def listed(
-    call: Reading,
+    context: Reading,
     programme: Word = None,
     obligation: Word = None,
     state: Literal["OPEN", "CLOSED"] | None = None,
@@ -81,26 +83,24 @@ async def listed(
     cursor: Cursor = None,
 ) -> Any:
     """The vacancies you may see, by id; filters: programme, obligation, state."""
-    after = (read_cursor(cursor, 1) or [""])[0]
-    if not isinstance(after, str):
-        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
-    async with call.tx() as tx:
-        rows = await evidence_queries.vacancies(tx, after, limit + 1, programme, obligation, state)
-    return shown(page(rows, limit, lambda row: [row["id"]]))
+    after = (decode_cursor(cursor, str) or [""])[0]
+    async with context.unit_of_work() as uow:
+        rows = await evidence_queries.vacancies(uow, after, limit + 1, programme, obligation, state)
+    return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
 @router.get("/{vacancy_id}", response_model=VacancyOut)
-async def vacancy(call: Reading, vacancy_id: str) -> Any:
+async def vacancy(context: Reading, vacancy_id: str) -> Any:
     """One vacancy."""
-    async with call.tx() as tx:
-        return shown(await evidence_queries.vacancy(tx, vacancy_id))
+    async with context.unit_of_work() as uow:
+        return json_response(await evidence_queries.vacancy(uow, vacancy_id))
 
 
 @router.post("/{vacancy_id}/close", response_model=VacancyOut, openapi_extra=example(VacancyCloseIn))
-async def close(call: Changing, vacancy_id: str, raw: Raw) -> Any:
+async def close(context: Changing, vacancy_id: str, raw: Raw) -> Any:
     """Nobody more is placed in it: it is filled, or withdrawn."""
-    call.require_kind("commissioner", "borough", *sorted(DELIVERS))
-    wanted, expected = draft(VacancyCloseIn, raw), call.expected_version()
-    async with call.tx() as tx:
-        await vacancies.close(tx, vacancy_id, expected, wanted)
-        return shown(await evidence_queries.vacancy(tx, vacancy_id))
+    context.require_kind("commissioner", "borough", *sorted(DELIVERS))
+    wanted, expected = parse(VacancyCloseIn, raw), context.expected_version()
+    async with context.unit_of_work() as uow:
+        await vacancies.close(uow, vacancy_id, expected, wanted)
+        return json_response(await evidence_queries.vacancy(uow, vacancy_id))

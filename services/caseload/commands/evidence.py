@@ -23,12 +23,12 @@ from services.caseload.commands.saving import locked, save
 from services.caseload.domain import evidence
 from services.caseload.domain.evidence import Declared, Destination, Reading
 from services.caseload.domain.participant import Participant
-from shared.edge.api import Draft, check_version, not_found
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
-from shared.terms.faults import Fault, Refused
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault, NotFound, Refused, require_version
 from shared.terms.ids import is_id, new_id
 from shared.terms.money import pence
+from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programme, Programmes
 
 Found = TypeVar("Found", Destination, Reading, Declared)
@@ -66,120 +66,124 @@ KEEP_HOURS = Sql(sa.insert(tables.job_hours))
 JOB_OWNER = Sql(sa.select(tables.job.c.participant_id).where(tables.job.c.id == sa.bindparam("wanted_id")))
 
 
-async def record_destination(tx: Tx, participant_id: str, wanted: Draft[DestinationIn]) -> str:
+async def record_destination(uow: UnitOfWork, participant_id: str, wanted: ParsedBody[DestinationIn]) -> str:
     """Returns the destination's id."""
-    participant = await locked(tx, participant_id)
+    participant = await locked(uow, participant_id)
     started_on = evidence.require_started(participant)
-    given = wanted.accept([*evidence.destination_faults(started_on, tx.today, wanted.values)])
+    given = wanted.validated([*evidence.destination_faults(started_on, uow.today, wanted.values)])
     destination = Destination(new_id("dst"), "STANDS", given.kind, given.started_on)
     evidence.arrive(participant, destination)
-    return await _keep(tx, participant, destination, place=given.place, course=given.course)
+    return await _keep(uow, participant, destination, place=given.place, course=given.course)
 
 
-async def end_destination(tx: Tx, destination_id: str, expected: int, wanted: Draft[DestinationEndIn]) -> None:
-    participant, _, destination = await _one(tx, Destination, destination_id, expected)
-    given = wanted.accept([*evidence.destination_end_faults(destination, tx.today, wanted.values)])
+async def end_destination(
+    uow: UnitOfWork, destination_id: str, expected: int, wanted: ParsedBody[DestinationEndIn]
+) -> None:
+    participant, _, destination = await _one(uow, Destination, destination_id, expected)
+    given = wanted.validated([*evidence.destination_end_faults(destination, uow.today, wanted.values)])
     evidence.leave_destination(participant, destination, given.ended_on, given.reason)
-    await _change(tx, participant, destination)
+    await _change(uow, participant, destination)
 
 
-async def void_destination(tx: Tx, destination_id: str, expected: int, wanted: Draft[VoidIn]) -> None:
-    participant, _, destination = await _one(tx, Destination, destination_id, expected)
-    evidence.void_destination(participant, destination, wanted.accept().reason, tx.today)
-    await _change(tx, participant, destination)
+async def void_destination(uow: UnitOfWork, destination_id: str, expected: int, wanted: ParsedBody[VoidIn]) -> None:
+    participant, _, destination = await _one(uow, Destination, destination_id, expected)
+    evidence.void_destination(participant, destination, wanted.validated().reason, uow.today)
+    await _change(uow, participant, destination)
 
 
-async def programme_of(tx: Tx, programmes: Programmes, participant_id: str) -> Programme:
+async def programme_of(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> Programme:
     """The programme of a participant; raises `Problem` not-found."""
     query = "SELECT programme FROM participant WHERE id = $1"
-    found = await tx.conn.fetchval(query, participant_id) if is_id(participant_id) else None
+    found = await uow.conn.fetchval(query, participant_id) if is_id(participant_id) else None
     if found is None:
-        raise not_found("participant", participant_id)
+        raise NotFound("participant", participant_id)
     return programmes[found]
 
 
-async def take_reading(tx: Tx, programme: Programme, participant_id: str, wanted: Draft[ReadingIn]) -> str:
+async def take_reading(
+    uow: UnitOfWork, programme: Programme, participant_id: str, wanted: ParsedBody[ReadingIn]
+) -> str:
     """Returns the reading's id."""
-    participant = await locked(tx, participant_id)
+    participant = await locked(uow, participant_id)
     evidence.require_started(participant)
     measures = {measure.code: measure for measure in programme.measures}
-    known = await _all(tx, Reading, participant_id)
-    found = evidence.reading_faults(participant, known, list(measures), tx.today, wanted.values)
-    given = wanted.accept([*found])
+    known = await _all(uow, Reading, participant_id)
+    found = evidence.reading_faults(participant, known, list(measures), uow.today, wanted.values)
+    given = wanted.validated([*found])
     reading = Reading(new_id("rdg"), "STANDS", given.measure, given.role, given.taken_on, given.value)
     evidence.take_reading(participant, measures[given.measure], reading, known)
-    return await _keep(tx, participant, reading)
+    return await _keep(uow, participant, reading)
 
 
-async def void_reading(tx: Tx, reading_id: str, expected: int, wanted: Draft[VoidIn]) -> None:
-    participant, known, reading = await _one(tx, Reading, reading_id, expected)
-    evidence.void_reading(participant, reading, known, wanted.accept().reason, tx.today)
-    await _change(tx, participant, reading)
+async def void_reading(uow: UnitOfWork, reading_id: str, expected: int, wanted: ParsedBody[VoidIn]) -> None:
+    participant, known, reading = await _one(uow, Reading, reading_id, expected)
+    evidence.void_reading(participant, reading, known, wanted.validated().reason, uow.today)
+    await _change(uow, participant, reading)
 
 
-async def declare(tx: Tx, participant_id: str, wanted: Draft[MonthlyEarningsIn]) -> str:
+async def declare(uow: UnitOfWork, participant_id: str, wanted: ParsedBody[MonthlyEarningsIn]) -> str:
     """Returns the declaration's id."""
-    participant = await locked(tx, participant_id)
+    participant = await locked(uow, participant_id)
     started_on = evidence.require_started(participant)
-    known = await _all(tx, Declared, participant_id)
-    given = wanted.accept([*evidence.declared_faults(started_on, known, tx.today, wanted.values)])
+    known = await _all(uow, Declared, participant_id)
+    given = wanted.validated([*evidence.declared_faults(started_on, known, uow.today, wanted.values)])
     declared = Declared(new_id("dcl"), "STANDS", given.period, given.month, pence(given.amount))
     evidence.declare(participant, declared)
-    return await _keep(tx, participant, declared, shown_by=given.shown_by)
+    return await _keep(uow, participant, declared, shown_by=given.shown_by)
 
 
-async def void_declared(tx: Tx, declaration_id: str, expected: int, wanted: Draft[VoidIn]) -> None:
-    participant, _, declared = await _one(tx, Declared, declaration_id, expected)
-    evidence.void_declared(participant, declared, wanted.accept().reason, tx.today)
-    await _change(tx, participant, declared)
+async def void_declared(uow: UnitOfWork, declaration_id: str, expected: int, wanted: ParsedBody[VoidIn]) -> None:
+    participant, _, declared = await _one(uow, Declared, declaration_id, expected)
+    evidence.void_declared(participant, declared, wanted.validated().reason, uow.today)
+    await _change(uow, participant, declared)
 
 
-async def change_hours(tx: Tx, job_id: str, wanted: Draft[HoursIn]) -> str:
+async def change_hours(uow: UnitOfWork, job_id: str, wanted: ParsedBody[HoursIn]) -> str:
     """A job's hours from a day on; returns the change's id."""
-    owner = await JOB_OWNER.row(tx, wanted_id=job_id) if is_id(job_id) else None
+    owner = await JOB_OWNER.row(uow, wanted_id=job_id) if is_id(job_id) else None
     if owner is None:
-        raise not_found("job", job_id)
-    participant = await locked(tx, owner["participant_id"])
+        raise NotFound("job", job_id)
+    participant = await locked(uow, owner["participant_id"])
     job = participant.job(job_id)
-    given = wanted.accept([*evidence.hours_faults(job, tx.today, wanted.values)])
+    given = wanted.validated([*evidence.hours_faults(job, uow.today, wanted.values)])
     evidence.change_hours(participant, job, given.from_on, given.hours_per_week)
-    row = {"id": new_id("hrs"), "participant_id": participant.id, "job_id": job_id, "recorded_at": tx.now}
+    row = {"id": new_id("hrs"), "participant_id": participant.id, "job_id": job_id, "recorded_at": uow.now}
     try:
-        await KEEP_HOURS.run(tx, **row, **given.model_dump())
+        await KEEP_HOURS.execute(uow, **row, **given.model_dump())
     except asyncpg.UniqueViolationError as error:
         message = f"the hours from {given.from_on} on are recorded; give another day"
         raise Refused([Fault("/from_on", "already-recorded", message)], "conflict") from error
-    await save(tx, participant)
+    await save(uow, participant)
     return str(row["id"])
 
 
-async def _all(tx: Tx, kind: Callable[..., Found], participant_id: str) -> list[Found]:
-    return [kind(**row) for row in await OF[kind].rows(tx, of_participant=participant_id)]  # type: ignore[index]
+async def _all(uow: UnitOfWork, kind: Callable[..., Found], participant_id: str) -> list[Found]:
+    return [kind(**row) for row in await OF[kind].rows(uow, of_participant=participant_id)]  # type: ignore[index]
 
 
 async def _one(
-    tx: Tx, kind: Callable[..., Found], its_id: str, expected: int
+    uow: UnitOfWork, kind: Callable[..., Found], its_id: str, expected: int
 ) -> tuple[Participant, Sequence[Found], Found]:
     """The participant first, locked; then all of the kind as they are now, and the one that was meant."""
     called: Any = kind
-    owner = await OWNER[called].row(tx, wanted_id=its_id) if is_id(its_id) else None
+    owner = await OWNER[called].row(uow, wanted_id=its_id) if is_id(its_id) else None
     if owner is None:
-        raise not_found(CALLED[called], its_id)
-    participant = await locked(tx, owner["participant_id"])
-    now: Any = await OWNER[called].row(tx, wanted_id=its_id)
-    check_version(now["version"], expected)
-    known = await _all(tx, kind, participant.id)
+        raise NotFound(CALLED[called], its_id)
+    participant = await locked(uow, owner["participant_id"])
+    now: Any = await OWNER[called].row(uow, wanted_id=its_id)
+    require_version(now["version"], expected)
+    known = await _all(uow, kind, participant.id)
     return participant, known, next(one for one in known if one.id == its_id)
 
 
-async def _keep(tx: Tx, participant: Participant, one: Destination | Reading | Declared, **more: Any) -> str:
-    row = {"participant_id": participant.id, "version": 1, "recorded_at": tx.now}
-    await KEEP[type(one)].run(tx, **row, **asdict(one), **more)
-    await save(tx, participant)
+async def _keep(uow: UnitOfWork, participant: Participant, one: Destination | Reading | Declared, **more: Any) -> str:
+    row = {"participant_id": participant.id, "version": 1, "recorded_at": uow.now}
+    await KEEP[type(one)].execute(uow, **row, **asdict(one), **more)
+    await save(uow, participant)
     return one.id
 
 
-async def _change(tx: Tx, participant: Participant, one: Destination | Reading | Declared) -> None:
+async def _change(uow: UnitOfWork, participant: Participant, one: Destination | Reading | Declared) -> None:
     values = {name: value for name, value in asdict(one).items() if name != "id"}
-    await CHANGE[type(one)].run(tx, row_id=one.id, **values)
-    await save(tx, participant)
+    await CHANGE[type(one)].execute(uow, row_id=one.id, **values)
+    await save(uow, participant)

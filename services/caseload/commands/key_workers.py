@@ -6,11 +6,11 @@ from services.caseload import tables
 from services.caseload.commands.saving import locked, save
 from services.caseload.commands.wanted import AssignIn, KeyWorkerIn
 from services.caseload.domain import support
-from shared.edge.api import Draft
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
 from shared.terms.ids import new_id
+from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
 HIRE = Sql(sa.insert(tables.key_worker))
@@ -25,27 +25,27 @@ def seen_by(programmes: Programmes, provider: str) -> list[str]:
     return sorted({provider, *primes}) if primes else []
 
 
-async def hire(tx: Tx, programmes: Programmes, org: str, wanted: Draft[KeyWorkerIn]) -> str:
+async def hire(uow: UnitOfWork, programmes: Programmes, org: str, wanted: ParsedBody[KeyWorkerIn]) -> str:
     """A new key worker of the client's own organisation, or of its supply chain; returns the id."""
     provider = wanted.values.get("provider")
     visible_to = seen_by(programmes, provider) if provider else []
     faults = []
     if provider is not None and org not in visible_to:
         faults = [Fault("/provider", "unknown-provider", "name your own organisation, or one of your supply chain")]
-    given = wanted.accept(faults)
+    given = wanted.validated(faults)
     key_worker_id = new_id("kw")
-    await HIRE.run(
-        tx, id=key_worker_id, **given.model_dump(), active=True, visible_to=visible_to, version=1, recorded_at=tx.now
+    await HIRE.execute(
+        uow, id=key_worker_id, **given.model_dump(), active=True, visible_to=visible_to, version=1, recorded_at=uow.now
     )
     return key_worker_id
 
 
-async def assign(tx: Tx, participant_id: str, expected: int, wanted: Draft[AssignIn]) -> None:
+async def assign(uow: UnitOfWork, participant_id: str, expected: int, wanted: ParsedBody[AssignIn]) -> None:
     """Somebody of the participant's provider takes the participant on (rule 47)."""
-    participant = await locked(tx, participant_id, expected)
+    participant = await locked(uow, participant_id, expected)
     support.require_assignable(participant)
-    found = await KEY_WORKER.row(tx, wanted_id=wanted.values.get("key_worker_id", ""))
+    found = await KEY_WORKER.row(uow, wanted_id=wanted.values.get("key_worker_id", ""))
     key_worker = support.KeyWorker(**found) if found else None
-    given = wanted.accept([*support.assign_faults(participant, key_worker, tx.today, wanted.values)])
+    given = wanted.validated([*support.assign_faults(participant, key_worker, uow.today, wanted.values)])
     support.assign(participant, given.key_worker_id, given.assigned_on)
-    await save(tx, participant)
+    await save(uow, participant)

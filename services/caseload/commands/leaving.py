@@ -3,9 +3,9 @@
 from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import ExitIn, InErrorIn
 from services.caseload.domain import leaving
-from shared.edge.api import Draft
-from shared.edge.parts import Parts
-from shared.journey.ledger import Tx
+from shared.store.database import Database
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
 CHUNK = 100
@@ -19,45 +19,45 @@ ORDER BY p.id LIMIT $3 FOR UPDATE OF p SKIP LOCKED
 
 
 async def leave_early(
-    tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[ExitIn]
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, wanted: ParsedBody[ExitIn]
 ) -> None:
     """An early exit or an early completion."""
-    participant = await locked(tx, participant_id, expected)
+    participant = await locked(uow, participant_id, expected)
     participant.require("exit_early")
-    given = wanted.accept([*leaving.exit_faults(participant, tx.today, wanted.values)])
+    given = wanted.validated([*leaving.exit_faults(participant, uow.today, wanted.values)])
     programme = terms_of(programmes, participant)
     leaving.leave_early(participant, programme, given.kind, given.reason, given.exited_on)
-    await save(tx, participant)
+    await save(uow, participant)
 
 
 async def refer_in_error(
-    tx: Tx, programmes: Programmes, participant_id: str, expected: int, wanted: Draft[InErrorIn]
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, wanted: ParsedBody[InErrorIn]
 ) -> None:
     """Found after the start not to have been one; what had run out by then has run out first."""
-    participant = await locked(tx, participant_id, expected)
+    participant = await locked(uow, participant_id, expected)
     participant.require_referral("refer_in_error")
-    given = wanted.accept([*leaving.error_faults(participant, tx.today, wanted.values)])
+    given = wanted.validated([*leaving.error_faults(participant, uow.today, wanted.values)])
     leaving.catch_up(participant, terms_of(programmes, participant), given.found_on)
     leaving.refer_in_error(participant, given.reason, given.found_on)
-    await save(tx, participant)
+    await save(uow, participant)
 
 
-async def sweep(parts: Parts) -> int:
+async def sweep(database: Database, programmes: Programmes) -> int:
     """Lets every clock take effect whose last day is over; in chunks, each its own transaction. Counts the clocks."""
     done, last, more = 0, "", True
     while more:
-        async with parts.database.as_worker() as tx:
-            ids = [row["id"] for row in await tx.conn.fetch(OVERDUE, last, tx.today, CHUNK)]
+        async with database.as_worker() as uow:
+            ids = [row["id"] for row in await uow.conn.fetch(OVERDUE, last, uow.today, CHUNK)]
             for participant_id in ids:
-                done += await run_out(tx, parts.programmes, participant_id)
+                done += await run_out(uow, programmes, participant_id)
         last, more = (ids[-1], len(ids) == CHUNK) if ids else (last, False)
     return done
 
 
-async def run_out(tx: Tx, programmes: Programmes, participant_id: str) -> int:
+async def run_out(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> int:
     """The clocks of one participant that have run out before today."""
-    participant = await locked(tx, participant_id)
-    done = leaving.catch_up(participant, terms_of(programmes, participant), tx.today)
+    participant = await locked(uow, participant_id)
+    done = leaving.catch_up(participant, terms_of(programmes, participant), uow.today)
     if done:
-        await save(tx, participant)
+        await save(uow, participant)
     return done

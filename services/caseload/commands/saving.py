@@ -14,11 +14,10 @@ import sqlalchemy as sa
 from services.caseload import tables
 from services.caseload.domain.clocks import Clock
 from services.caseload.domain.participant import Before, Job, Participant
-from shared.edge.api import check_version, not_found
-from shared.edge.database import Sql
-from shared.journey.events import EVENTS
-from shared.journey.ledger import Tx
-from shared.terms.faults import Fault, Refused
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import EVENTS
+from shared.terms.faults import Fault, NotFound, Refused, require_version
 from shared.terms.ids import is_id, participant_stream
 from shared.terms.programme import Programme, Programmes
 
@@ -73,74 +72,74 @@ INSERT INTO assignment (participant_id, key_worker_id, from_on, recorded_at) VAL
 """
 
 
-async def locked(tx: Tx, participant_id: str, expected: int | None = None) -> Participant:
+async def locked(uow: UnitOfWork, participant_id: str, expected: int | None = None) -> Participant:
     """The participant, locked until the transaction ends; raises `Problem` not-found or stale-version."""
-    found = await LOCK.row(tx, id=participant_id) if is_id(participant_id) else None
+    found = await LOCK.row(uow, id=participant_id) if is_id(participant_id) else None
     if found is None:
-        raise not_found("participant", participant_id)
+        raise NotFound("participant", participant_id)
     if expected is not None:
-        check_version(found["version"], expected)
-    return await _whole(tx, found)
+        require_version(found["version"], expected)
+    return await _whole(uow, found)
 
 
-async def _whole(tx: Tx, row: asyncpg.Record) -> Participant:
+async def _whole(uow: UnitOfWork, row: asyncpg.Record) -> Participant:
     participant = Participant(**row)
-    for clock in await CLOCKS.rows(tx, id=participant.id):
+    for clock in await CLOCKS.rows(uow, id=participant.id):
         participant.clocks[clock["name"]] = Clock(*(clock[field.name] for field in fields(Clock)))
     clocks = {name: replace(clock) for name, clock in participant.clocks.items()}
     participant.before = Before(participant.key_worker_id, participant.key_worker_since, clocks)
     if participant.started_on is not None:
-        participant.jobs = [Job(**job) for job in await JOBS.rows(tx, id=participant.id)]
+        participant.jobs = [Job(**job) for job in await JOBS.rows(uow, id=participant.id)]
     return participant
 
 
 def terms_of(programmes: Programmes, participant: Participant) -> Programme:
     """The contract the participant came under; the one that runs, where this service never ran that version."""
-    return programmes.terms(participant.programme, participant.programme_version)
+    return programmes.for_referral(participant.programme, participant.programme_version)
 
 
-async def save(tx: Tx, participant: Participant) -> None:
+async def save(uow: UnitOfWork, participant: Participant) -> None:
     """Writes the participant with clocks and key worker as decided, and says what happened."""
     try:
-        await SAVE.run(tx, row_id=participant.id, **{name: getattr(participant, name) for name in CHANGING})
+        await SAVE.execute(uow, row_id=participant.id, **{name: getattr(participant, name) for name in CHANGING})
     except asyncpg.UniqueViolationError as error:
         raise _second_start() from error
-    await save_clocks(tx, participant)
-    await _save_key_worker(tx, participant)
-    say(tx, participant)
+    await save_clocks(uow, participant)
+    await _save_key_worker(uow, participant)
+    say(uow, participant)
 
 
-async def save_clocks(tx: Tx, participant: Participant) -> None:
+async def save_clocks(uow: UnitOfWork, participant: Participant) -> None:
     before = participant.before.clocks
     changed = [clock for name, clock in participant.clocks.items() if clock != before.get(name)]
     columns: list[list[Any]] = [[getattr(clock, field.name) for clock in changed] for field in fields(Clock)]
     if changed:
-        await tx.conn.execute(SAVE_CLOCKS, participant.id, *columns)
+        await uow.conn.execute(SAVE_CLOCKS, participant.id, *columns)
 
 
-async def _save_key_worker(tx: Tx, participant: Participant) -> None:
+async def _save_key_worker(uow: UnitOfWork, participant: Participant) -> None:
     before, since = participant.before.key_worker_id, participant.before.key_worker_since
     now = participant.key_worker_id
     if before is not None and now != before:
-        await tx.conn.execute(CLOSE_ASSIGNMENT, participant.id, _until(tx, participant))
+        await uow.conn.execute(CLOSE_ASSIGNMENT, participant.id, _until(uow, participant))
     if now is not None and now != before:
-        await tx.conn.execute(OPEN_ASSIGNMENT, participant.id, now, participant.key_worker_since, tx.now)
+        await uow.conn.execute(OPEN_ASSIGNMENT, participant.id, now, participant.key_worker_since, uow.now)
     elif now is not None and participant.key_worker_since != since:
-        await tx.conn.execute(MOVE_ASSIGNMENT, participant.id, participant.key_worker_since)
+        await uow.conn.execute(MOVE_ASSIGNMENT, participant.id, participant.key_worker_since)
 
 
-def _until(tx: Tx, participant: Participant) -> date:
+def _until(uow: UnitOfWork, participant: Participant) -> date:
     """The last day of the key worker before: a successor took over, support ended, or there was a result."""
     if participant.key_worker_id is not None and participant.key_worker_since is not None:
         return participant.key_worker_since
-    return participant.left_on or participant.result_on or tx.today
+    return participant.left_on or participant.result_on or uow.today
 
 
-def say(tx: Tx, participant: Participant) -> None:
+def say(uow: UnitOfWork, participant: Participant) -> None:
     """Says what the decisions noted, on the participant's stream, in order."""
     for happened in participant.happened:
         event = EVENTS[happened.what].model_validate(happened.facts)
-        tx.say(participant_stream(participant.id), event, happened.on)
+        uow.emit(participant_stream(participant.id), event, happened.on)
     participant.happened = []
 
 

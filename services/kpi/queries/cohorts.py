@@ -13,8 +13,8 @@ from services.kpi.domain.names import measure_of
 from services.kpi.queries.sums import AXES, known_then, loaded
 from services.kpi.queries.telling import head, scope, share, told
 from services.kpi.tables import MOVEMENT
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.programme import Curve, Kpi, Programme
 
@@ -71,11 +71,11 @@ def by_start(programme: Programme) -> list[Kpi]:
     return [kpi for kpi in programme.kpis if cohort_axis(programme, kpi) == "start_month"]
 
 
-async def cohorts(tx: Tx, view: View, kpi: Kpi, org: str) -> dict[str, Any]:
+async def cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[str, Any]:
     """Every start-month cohort to the view's month, and the rate of the mature ones together."""
-    whole = await loaded(tx, view, wanted(view.programme, kpi))
+    whole = await loaded(uow, view, wanted(view.programme, kpi))
     together = figure(whole, kpi, "cumulative")
-    reached, curve = await _by_elapsed(tx, view, kpi), _curve(view.programme, kpi)
+    reached, curve = await _by_elapsed(uow, view, kpi), _curve(view.programme, kpi)
     started = _by_month(whole, kpi)
     made = [
         Cohort(view, kpi, month, started.get(str(month), 0), reached.get(str(month), {}), curve)
@@ -98,10 +98,10 @@ def _by_month(view: View, kpi: Kpi) -> dict[str, int]:
     return sums
 
 
-async def _by_elapsed(tx: Tx, view: View, kpi: Kpi) -> dict[str, dict[int, int]]:
+async def _by_elapsed(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str, dict[int, int]]:
     measure = measure_of(kpi.numerator)
     rows = await REACHED[cohort_axis(view.programme, kpi)].rows(
-        tx,
+        uow,
         programmes=[one.id for one in view.members],
         measure=measure.counted if measure else kpi.numerator,
         recorded_by=view.as_at,

@@ -12,8 +12,8 @@ from services.kpi.queries.records import COLUMNS, KEY, record
 from services.kpi.queries.sums import AXES, known_then
 from services.kpi.queries.telling import head, href, scope
 from services.kpi.tables import MOVEMENT
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi
 
 MOST_NAMED = 200
@@ -33,9 +33,9 @@ def _later(axis: Axis) -> Sql:
 LATER = {axis: _later(axis) for axis in AXES}
 
 
-async def month(tx: Tx, view: View, org: str) -> dict[str, Any]:
+async def month(uow: UnitOfWork, view: View, org: str) -> dict[str, Any]:
     """The month's state; when signed, each frozen figure with its restatement."""
-    frozen = await signed.frozen(tx, view)
+    frozen = await signed.frozen(uow, view)
     return {
         "programme": view.programme.id,
         "month": str(view.month),
@@ -43,16 +43,16 @@ async def month(tx: Tx, view: View, org: str) -> dict[str, Any]:
         "as_at": view.as_at,
         "scope": scope(view, org),
         "signed": frozen.told if frozen else None,
-        "figures": [await _figure(tx, view, frozen, key) for key in frozen.figures] if frozen else [],
+        "figures": [await _figure(uow, view, frozen, key) for key in frozen.figures] if frozen else [],
         "report": f"/v1/programmes/{view.programme.id}/report?month={view.month}&as_at={view.as_at}",
     }
 
 
-async def _figure(tx: Tx, view: View, frozen: signed.Frozen, key: signed.Key) -> dict[str, Any]:
+async def _figure(uow: UnitOfWork, view: View, frozen: signed.Frozen, key: signed.Key) -> dict[str, Any]:
     kpi, window = view.programme.kpi(key[0]), key[1]
     then, now = frozen.figures[key], signed.restated(frozen, kpi, window)
     changed = signed.difference(then, now)
-    why = await _why(tx, view, frozen, kpi, [str(each) for each in now.months]) if changed else []
+    why = await _why(uow, view, frozen, kpi, [str(each) for each in now.months]) if changed else []
     return {
         **head(view.programme, kpi),
         "window": window,
@@ -62,13 +62,13 @@ async def _figure(tx: Tx, view: View, frozen: signed.Frozen, key: signed.Key) ->
     }
 
 
-async def _why(tx: Tx, view: View, frozen: signed.Frozen, kpi: Kpi, summed: list[str]) -> list[dict[str, Any]]:
+async def _why(uow: UnitOfWork, view: View, frozen: signed.Frozen, kpi: Kpi, summed: list[str]) -> list[dict[str, Any]]:
     """The movements recorded since the sign-off about what had happened by then, at most 200 of each measure."""
     named = [found.counted for name in (kpi.numerator, kpi.denominator) if (found := measure_of(name))]
     rows = []
     for measure in dict.fromkeys(named):
         rows += await LATER[cohort_axis(view.programme, kpi)].rows(
-            tx,
+            uow,
             programmes=[one.id for one in view.members],
             measure=measure,
             recorded_by=view.as_at,

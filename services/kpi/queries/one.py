@@ -9,17 +9,19 @@ from services.kpi.domain.names import is_expected, measure_of
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, href, scope, share, told
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
 
 SLICED_BY = ("provider", "area", "group")
 
 
-async def one(tx: Tx, view: View, kpi: Kpi, window: Window, org: str, filters: dict[str, str]) -> dict[str, Any]:
+async def one(
+    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, org: str, filters: dict[str, str]
+) -> dict[str, Any]:
     """The figure of a KPI in a window, of the slice that `filters` leave."""
-    whole = await loaded(tx, view, wanted(view.programme, kpi), areas=True)
+    whole = await loaded(uow, view, wanted(view.programme, kpi), areas=True)
     made = figure(whole, kpi, window)
-    frozen = None if filters else await signed.frozen(tx, view)
+    frozen = None if filters else await signed.frozen(uow, view)
     figures = told(whole, made) | signed.beside(frozen, kpi, window)
     figures |= {each: href(view, kpi, below, window=window, **filters) for each, below in HREFS.items()}
     return {

@@ -11,9 +11,9 @@ from services.kpi.domain.names import PROFILE, Measure, measure_of
 from services.kpi.queries.sums import AXES, known_then, loaded
 from services.kpi.queries.telling import scope
 from services.kpi.tables import MOVEMENT
-from shared.edge.api import page
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.paging import paginate
 from shared.terms.programme import Kpi, Window
 
 COLUMNS = (
@@ -73,11 +73,13 @@ class Part:
         return self.made.numerator if self.name == "numerator" else self.made.denominator
 
 
-async def records(tx: Tx, view: View, part: Part, org: str, limit: int, after: list[Any] | None) -> dict[str, Any]:
+async def records(
+    uow: UnitOfWork, view: View, part: Part, org: str, limit: int, after: list[Any] | None
+) -> dict[str, Any]:
     """A page of what the part is the sum of. A profile has no people behind it: its months stand instead."""
     kpi = part.made.kpi
     measure = measure_of(part.measure)
-    listed = await _page(tx, view, part, measure, limit, after) if measure else {"items": [], "next": None}
+    listed = await _page(uow, view, part, measure, limit, after) if measure else {"items": [], "next": None}
     return {
         "programme": view.programme.id,
         "kpi": kpi.id,
@@ -101,13 +103,13 @@ def _profile(view: View, part: Part) -> dict[str, int] | None:
 
 
 async def _page(
-    tx: Tx, view: View, part: Part, measure: Measure, limit: int, after: list[Any] | None
+    uow: UnitOfWork, view: View, part: Part, measure: Measure, limit: int, after: list[Any] | None
 ) -> dict[str, Any]:
     filters = part.filters
     providers = of_role(view.members, measure.role)
     position, nth = after or [0, 0]
     rows = await BEHIND[cohort_axis(view.programme, part.made.kpi)].rows(
-        tx,
+        uow,
         programmes=[one.id for one in view.members],
         measure=measure.counted,
         recorded_by=view.as_at,
@@ -120,7 +122,7 @@ async def _page(
         nth=nth,
         limit=limit + 1,
     )
-    found = page([dict(row) for row in rows], limit, lambda row: [row[name] for name in KEY])
+    found = paginate([dict(row) for row in rows], limit, lambda row: [row[name] for name in KEY])
     return found | {"items": [record(row) for row in found["items"]]}
 
 
@@ -142,7 +144,7 @@ def record(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def part_of(tx: Tx, view: View, kpi: Kpi, window: Window, name: str, filters: dict[str, str]) -> Part:
+async def part_of(uow: UnitOfWork, view: View, kpi: Kpi, window: Window, name: str, filters: dict[str, str]) -> Part:
     """The part of a figure that a reader asks the records of."""
-    whole = await loaded(tx, view, wanted(view.programme, kpi), areas=True)
+    whole = await loaded(uow, view, wanted(view.programme, kpi), areas=True)
     return Part(figure(whole, kpi, window), name, filters)

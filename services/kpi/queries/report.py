@@ -6,14 +6,14 @@ from services.kpi.domain import Figure, View, figure, month_state, wanted
 from services.kpi.queries import signed
 from services.kpi.queries.sums import loaded
 from services.kpi.queries.telling import head, scope, told
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
 
 
-async def report(tx: Tx, view: View, org: str) -> dict[str, Any]:
+async def report(uow: UnitOfWork, view: View, org: str) -> dict[str, Any]:
     """The whole schedule as it stood at the end of `view.as_at`."""
-    whole = await schedule(tx, view)
-    frozen = await signed.frozen(tx, view)
+    whole = await schedule(uow, view)
+    frozen = await signed.frozen(uow, view)
     return {
         "programme": view.programme.id,
         "name": view.programme.name,
@@ -26,10 +26,10 @@ async def report(tx: Tx, view: View, org: str) -> dict[str, Any]:
     }
 
 
-async def schedule(tx: Tx, view: View) -> View:
+async def schedule(uow: UnitOfWork, view: View) -> View:
     """The view with the sums of every KPI on the schedule."""
     needed = {need for kpi in view.programme.kpis for need in wanted(view.programme, kpi)}
-    return await loaded(tx, view, needed)
+    return await loaded(uow, view, needed)
 
 
 def figures(view: View) -> list[Figure]:

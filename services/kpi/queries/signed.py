@@ -10,8 +10,8 @@ from services.kpi.domain import Figure, View, figure, wanted
 from services.kpi.domain.printing import shown
 from services.kpi.queries.sums import loaded
 from services.kpi.tables import SIGNED_FIGURE, SIGNED_MONTH
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
 
 MONTH = Sql(
@@ -41,17 +41,17 @@ class Frozen:
         return {"id": self.id, "signed_on": self.signed_on, "signed_by": self.signed_by}
 
 
-async def frozen(tx: Tx, view: View) -> Frozen | None:
+async def frozen(uow: UnitOfWork, view: View) -> Frozen | None:
     """The sign-off of the view's month as known at `view.as_at`; None when there was none, or not for the reader."""
-    row = await MONTH.row(tx, programme=view.programme.id, month=str(view.month))
+    row = await MONTH.row(uow, programme=view.programme.id, month=str(view.month))
     if row is None or row["signed_on"] > view.as_at:
         return None
-    rows = await FIGURES.rows(tx, month_id=row["id"])
+    rows = await FIGURES.rows(uow, month_id=row["id"])
     on_schedule = [kpi.id for kpi in view.programme.kpis]
     kept = {(each["kpi"], each["window"]): each["figure"] for each in rows if each["kpi"] in on_schedule}
     needed = {need for kpi in view.programme.kpis for need in wanted(view.programme, kpi)}
     then = replace(view, as_at=row["signed_on"])
-    now = await loaded(tx, then, needed, recorded_by=view.as_at)
+    now = await loaded(uow, then, needed, recorded_by=view.as_at)
     return Frozen(row["id"], row["month"], row["signed_on"], row["signed_by"], row["position"], kept, now)
 
 

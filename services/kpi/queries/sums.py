@@ -10,8 +10,8 @@ from services.kpi import judgements
 from services.kpi.domain import Cell, Sums, View
 from services.kpi.domain.figures import Axis
 from services.kpi.tables import GENERATION, MOVEMENT
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 
 AXES: tuple[Axis, ...] = ("month", "referral_month", "start_month", "job_month")
 LIVE = (
@@ -43,11 +43,17 @@ SUMS = {(axis, areas): _summed(axis, areas) for axis in AXES for areas in (False
 
 
 async def cells(
-    tx: Tx, programmes: list[str], measure: str, axis: Axis, recorded_by: date, counted_by: date, areas: bool = False
+    uow: UnitOfWork,
+    programmes: list[str],
+    measure: str,
+    axis: Axis,
+    recorded_by: date,
+    counted_by: date,
+    areas: bool = False,
 ) -> list[Cell]:
     """The sums of one measure along one axis; what has no month on the axis (no start) is left out."""
     rows = await SUMS[axis, areas].rows(
-        tx, programmes=programmes, measure=measure, recorded_by=recorded_by, counted_by=counted_by
+        uow, programmes=programmes, measure=measure, recorded_by=recorded_by, counted_by=counted_by
     )
     return [
         Cell(row["along"], row["provider"], row["area"] if areas else None, row["group_code"], row["amount"])
@@ -57,7 +63,7 @@ async def cells(
 
 
 async def loaded(
-    tx: Tx,
+    uow: UnitOfWork,
     view: View,
     needed: Iterable[tuple[str, Axis]],
     areas: bool = False,
@@ -66,7 +72,7 @@ async def loaded(
     """The view with its sums. With `recorded_by`, later news of what had happened by `as_at` is in them too."""
     until, programmes = recorded_by or view.as_at, [one.id for one in view.members]
     sums: Sums = {
-        (measure, axis): await cells(tx, programmes, measure, axis, until, view.as_at, areas)
+        (measure, axis): await cells(uow, programmes, measure, axis, until, view.as_at, areas)
         for measure, axis in sorted(set(needed))
     }
-    return replace(view, sums=sums, judged=await judgements.known(tx, view))
+    return replace(view, sums=sums, judged=await judgements.known(uow, view))

@@ -8,17 +8,17 @@ from services.kpi.domain import View, percent
 from services.kpi.domain.figures import of_role
 from services.kpi.queries.sums import cells
 from services.kpi.queries.telling import scope
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.money import pounds
 
 BASES = {"referrals": "referrals", "starts": "starts", "value": "outcome_payments"}
 Sums = dict[str, dict[str, int]]
 
 
-async def supply_chain(tx: Tx, view: View, org: str) -> dict[str, Any]:
+async def supply_chain(uow: UnitOfWork, view: View, org: str) -> dict[str, Any]:
     """Providers with their sums to date; shares are null for a reader who does not see the whole programme."""
     programme = view.programme
-    sums = {measure: await _by_provider(tx, view, measure) for measure in BASES.values()}
+    sums = {measure: await _by_provider(uow, view, measure) for measure in BASES.values()}
     return {
         "programme": programme.id,
         "as_at": view.as_at,
@@ -35,9 +35,9 @@ async def supply_chain(tx: Tx, view: View, org: str) -> dict[str, Any]:
     }
 
 
-async def _by_provider(tx: Tx, view: View, measure: str) -> dict[str, int]:
+async def _by_provider(uow: UnitOfWork, view: View, measure: str) -> dict[str, int]:
     sums: dict[str, int] = defaultdict(int)
-    for cell in await cells(tx, [view.programme.id], measure, "month", view.as_at, view.as_at):
+    for cell in await cells(uow, [view.programme.id], measure, "month", view.as_at, view.as_at):
         sums[cell.provider] += cell.amount
     return sums
 

@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.outcomes import queries
 from services.outcomes.commands import review
 from services.outcomes.domain.proofs import Basis, How
-from shared.edge.api import Call, body_of, draft, needs, page, read_cursor, shown, takes
-from shared.edge.problems import Problem
+from shared.edge.request_bodies import raw_body, request_body
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
+from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -29,8 +32,8 @@ State = Literal[
     "voided",
     "expired",
 ]
-Changing = Annotated[Call, needs("claims:write", changes=True)]
-Raw = Annotated[bytes, Depends(body_of)]
+Changing = Annotated[RequestContext, requires_scope("claims:write", changes=True)]
+Raw = Annotated[bytes, Depends(raw_body)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
@@ -70,7 +73,7 @@ SUBMITTED = {"evidence": [{"how": "invoice", "obtained_on": "2018-12-03", "refer
 
 @router.get("")
 async def claims(
-    call: Annotated[Call, needs("claims:read")],
+    context: Annotated[RequestContext, requires_scope("claims:read")],
     programme: str | None = None,
     state: State | None = None,
     provider: str | None = None,
@@ -79,85 +82,85 @@ async def claims(
     cursor: str | None = None,
 ) -> Any:
     """Claims you may see, oldest first; filters: programme, state, provider, participant."""
-    after = (read_cursor(cursor, 1) or [""])[0]
-    if not isinstance(after, str):
-        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
+    after = (decode_cursor(cursor, str) or [""])[0]
     filters = {"programme": programme, "state": state, "provider": provider, "participant": participant}
-    async with call.tx() as tx:
-        rows = await queries.claims(tx, after, limit + 1, **filters)
-    return shown(page(rows, limit, lambda row: [row["id"]]))
+    async with context.unit_of_work() as uow:
+        rows = await queries.claims(uow, after, limit + 1, **filters)
+    return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
 @router.get("/{claim_id}")
-async def claim(call: Annotated[Call, needs("claims:read")], claim_id: str) -> Any:
+async def claim(context: Annotated[RequestContext, requires_scope("claims:read")], claim_id: str) -> Any:
     """One claim; `price` is that of the day the outcome was achieved, `owed_back` when a recovery is due [rule 79]."""
-    async with call.tx() as tx:
-        return shown(await queries.claim(tx, claim_id))
+    async with context.unit_of_work() as uow:
+        return json_response(await queries.claim(uow, claim_id))
 
 
-async def _step(call: Call, claim_id: str, event: str, code: str | None = None) -> Any:
-    expected = call.expected_version()
-    async with call.tx() as tx:
-        await review.step(tx, call.parts.programmes, claim_id, event, expected, code)
-        resource = await queries.claim(tx, claim_id)
-    return shown(resource)
+async def _step(context: RequestContext, claim_id: str, event: str, code: str | None = None) -> Any:
+    expected = context.expected_version()
+    async with context.unit_of_work() as uow:
+        await review.step(uow, context.container.programmes, claim_id, event, expected, code)
+        resource = await queries.claim(uow, claim_id)
+    return json_response(resource)
 
 
 @router.post("/{claim_id}/validate")
-async def validate(call: Changing, claim_id: str) -> Any:
+async def validate(context: Changing, claim_id: str) -> Any:
     """Takes a triggered or submitted claim into validation. Role: validator."""
-    call.require_role("validator")
-    return await _step(call, claim_id, "validate")
+    context.require_role("validator")
+    return await _step(context, claim_id, "validate")
 
 
-@router.post("/{claim_id}/hold", openapi_extra=takes(HoldIn, {"query": {"value": {"code": "employer-unclear"}}}))
-async def hold(call: Changing, claim_id: str, raw: Raw) -> Any:
+@router.post("/{claim_id}/hold", openapi_extra=request_body(HoldIn, {"query": {"value": {"code": "employer-unclear"}}}))
+async def hold(context: Changing, claim_id: str, raw: Raw) -> Any:
     """Puts a claim in validation on hold with a code. Role: validator."""
-    call.require_role("validator")
-    return await _step(call, claim_id, "hold", draft(HoldIn, raw).accept().code)
+    context.require_role("validator")
+    return await _step(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
 
 
 @router.post("/{claim_id}/answer")
-async def answer(call: Changing, claim_id: str) -> Any:
+async def answer(context: Changing, claim_id: str) -> Any:
     """The query is answered: back into validation. Role: claims_officer."""
-    call.require_role("claims_officer")
-    return await _step(call, claim_id, "answer")
+    context.require_role("claims_officer")
+    return await _step(context, claim_id, "answer")
 
 
 @router.post("/{claim_id}/approve")
-async def approve(call: Changing, claim_id: str) -> Any:
+async def approve(context: Changing, claim_id: str) -> Any:
     """Passes a claim. Role: validator, of an organisation that neither recorded it nor is paid for it [domain 10.5]."""
-    call.require_role("validator")
-    return await _step(call, claim_id, "approve")
+    context.require_role("validator")
+    return await _step(context, claim_id, "approve")
 
 
-@router.post("/{claim_id}/reject", openapi_extra=takes(RejectIn, {"failed": {"value": {"reason": "not-employed"}}}))
-async def reject(call: Changing, claim_id: str, raw: Raw) -> Any:
+@router.post(
+    "/{claim_id}/reject", openapi_extra=request_body(RejectIn, {"failed": {"value": {"reason": "not-employed"}}})
+)
+async def reject(context: Changing, claim_id: str, raw: Raw) -> Any:
     """Fails a claim with a reason; it may be submitted again while attempts remain [rule 76]. Role: validator."""
-    call.require_role("validator")
-    return await _step(call, claim_id, "reject", draft(RejectIn, raw).accept().reason)
+    context.require_role("validator")
+    return await _step(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
 
 
-@router.post("/{claim_id}/submit", openapi_extra=takes(SubmitIn, {"invoices": {"value": SUBMITTED}}))
-async def submit(call: Changing, claim_id: str, raw: Raw) -> Any:
+@router.post("/{claim_id}/submit", openapi_extra=request_body(SubmitIn, {"invoices": {"value": SUBMITTED}}))
+async def submit(context: Changing, claim_id: str, raw: Raw) -> Any:
     """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75-77].
 
     Role: claims_officer. 422: no evidence, or some without what it needs; the window is closed (`claim_by`); no
     attempts are left. A claim that the feed triggered needs no evidence to be sent again.
     """
-    call.require_role("claims_officer")
-    expected = call.expected_version()
-    given = draft(SubmitIn, raw or b"{}").accept()
+    context.require_role("claims_officer")
+    expected = context.expected_version()
+    given = parse(SubmitIn, raw or b"{}").validated()
     items = [item.model_dump() for item in given.evidence]
-    async with call.tx() as tx:
-        await review.submit_with(tx, call.parts.programmes, claim_id, expected, items)
-        resource = await queries.claim(tx, claim_id)
-    return shown(resource)
+    async with context.unit_of_work() as uow:
+        await review.submit_with(uow, context.container.programmes, claim_id, expected, items)
+        resource = await queries.claim(uow, claim_id)
+    return json_response(resource)
 
 
 @router.post("/{claim_id}/confirm")
-async def confirm(call: Changing, claim_id: str) -> Any:
+async def confirm(context: Changing, claim_id: str) -> Any:
     """A paid claim passed its check after payment [rule 80]. Role: validator, of the commissioner."""
-    call.require_role("validator")
-    call.require_kind("commissioner")
-    return await _step(call, claim_id, "confirm")
+    context.require_role("validator")
+    context.require_kind("commissioner")
+    return await _step(context, claim_id, "confirm")

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Query
 
 from services.outcomes import queries
 from services.outcomes.commands import deliver
-from shared.edge.api import Call, body_of, needs, page, read_cursor, shown
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
-from shared.journey.ledger import Tx
+from shared.edge.request_bodies import raw_body
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.paging import decode_cursor, paginate
 
 router = APIRouter(tags=["earnings"])
 NDJSON = "application/x-ndjson"
@@ -46,7 +49,8 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.post("/v1/earnings", status_code=200, openapi_extra=TAKES)
 async def receive(
-    call: Annotated[Call, needs("earnings:write", creates=True)], raw: Annotated[bytes, Depends(body_of)]
+    context: Annotated[RequestContext, requires_scope("earnings:write", creates=True)],
+    raw: Annotated[bytes, Depends(raw_body)],
 ) -> Any:
     """Takes payments and notifications, one JSON object a line, from the earnings feed [rules 72, 73].
 
@@ -55,42 +59,44 @@ async def receive(
     matched when its referral, start or payment is heard of. At most 32 MB and 100,000 lines; a delivery that broke off
     is sent again.
     """
-    call.require_kind("feed", "operator")
+    context.require_kind("feed", "operator")
     if raw.count(b"\n") > deliver.MOST_LINES:
         raise Problem("too-large", f"A delivery has at most {deliver.MOST_LINES} lines: send it in several.")
-    async with once(call) as creation:
+    async with once(context) as creation:
         if creation.new:
-            sender = deliver.Sender(call.client.org, call.client.actor)
-            account = await deliver.deliver(_on_behalf_of(call, creation.tx), call.parts.programmes, sender, raw)
+            sender = deliver.Sender(context.client.org, context.client.actor)
+            account = await deliver.deliver(
+                _on_behalf_of(context, creation.uow), context.container.programmes, sender, raw
+            )
             creation.status = 200
-            creation.resource_id = await deliver.note(creation.tx, call.client.org, account)
-        resource = await queries.delivery(creation.tx, creation.resource_id)
-    return shown(resource, creation.status, f"/v1/earnings/{creation.resource_id}", **creation.headers)
+            creation.resource_id = await deliver.note(creation.uow, context.client.org, account)
+        resource = await queries.delivery(creation.uow, creation.resource_id)
+    return json_response(resource, creation.status, f"/v1/earnings/{creation.resource_id}", **creation.headers)
 
 
-def _on_behalf_of(call: Call, waiting: Tx) -> deliver.Begin:
+def _on_behalf_of(context: RequestContext, waiting: UnitOfWork) -> deliver.Begin:
     """No participant is the feed's to see, and it writes about all of them: the service does that for it.
 
     The transaction that holds the key is `waiting` meanwhile; a sign of life keeps it from being taken for frozen.
     """
 
     @asynccontextmanager
-    async def begin() -> AsyncIterator[Tx]:
+    async def begin() -> AsyncIterator[UnitOfWork]:
         await waiting.conn.execute("SELECT 1")
-        async with call.parts.database.as_worker() as tx:
-            tx.actor, tx.traceparent = call.client.actor, call.request.state.traceparent
-            yield tx
-        if tx.positions:
-            call.request.state.position = tx.positions[-1]
-            if call.parts.relay is not None:
-                call.parts.relay.nudge()
+        async with context.container.database.as_worker() as uow:
+            uow.actor, uow.traceparent = context.client.actor, context.request.state.traceparent
+            yield uow
+        if uow.positions:
+            context.request.state.position = uow.positions[-1]
+            if context.container.relay is not None:
+                context.container.relay.nudge()
 
     return begin
 
 
 @router.get("/v1/earnings/unmatched")
 async def unmatched(
-    call: Annotated[Call, needs("earnings:read")],
+    context: Annotated[RequestContext, requires_scope("earnings:read")],
     reference: str | None = None,
     reason: str | None = None,
     limit: Limit = 50,
@@ -100,27 +106,25 @@ async def unmatched(
 
     A feed sees what it sent, others what is about participants they may see.
     """
-    after = (read_cursor(cursor, 1) or [0])[0]
-    if not isinstance(after, int):
-        raise Problem("bad-query", "The cursor is not one that this list gave out: start again without it.")
-    async with call.tx() as tx:
-        rows = await queries.unmatched(tx, after, limit + 1, reference, reason)
-    return shown(page(rows, limit, lambda row: [row["position"]]))
+    after = (decode_cursor(cursor, int) or [0])[0]
+    async with context.unit_of_work() as uow:
+        rows = await queries.unmatched(uow, after, limit + 1, reference, reason)
+    return json_response(paginate(rows, limit, lambda row: [row["position"]]))
 
 
 @router.get("/v1/earnings/{delivery_id}")
-async def delivery(call: Annotated[Call, needs("earnings:read")], delivery_id: str) -> Any:
+async def delivery(context: Annotated[RequestContext, requires_scope("earnings:read")], delivery_id: str) -> Any:
     """What became of the rows of one delivery, for the feed that sent it."""
-    async with call.tx() as tx:
-        return shown(await queries.delivery(tx, delivery_id))
+    async with context.unit_of_work() as uow:
+        return json_response(await queries.delivery(uow, delivery_id))
 
 
 @router.get("/v1/participants/{participant_id}/outcomes")
-async def outcomes(call: Annotated[Call, needs("claims:read")], participant_id: str) -> Any:
+async def outcomes(context: Annotated[RequestContext, requires_scope("claims:read")], participant_id: str) -> Any:
     """A participant's qualifying total and threshold with its basis, milestones by round, payments and claims.
 
     A payment that does not count says why [rule 63]; a projection is never shown as an achievement [rule 68].
     `differs`: the feed has notified an outcome that its payments do not show [rule 72].
     """
-    async with call.tx() as tx:
-        return shown(await queries.outcomes(tx, call.parts.programmes, participant_id))
+    async with context.unit_of_work() as uow:
+        return json_response(await queries.outcomes(uow, context.container.programmes, participant_id))

@@ -19,7 +19,7 @@ from services.outcomes.domain.feed import Row, read_row
 from services.outcomes.domain.record import Record
 from services.outcomes.records import load_many, save
 from services.outcomes.saying import say
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
 from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
@@ -50,7 +50,7 @@ REASONS = {
 class Begin(Protocol):
     """Opens a transaction of the service itself, on behalf of the sender."""
 
-    def __call__(self) -> AbstractAsyncContextManager[Tx]: ...
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
 
 
 @dataclass
@@ -82,16 +82,16 @@ async def deliver(begin: Begin, programmes: Programmes, sender: Sender, raw: byt
     """Takes every row of an NDJSON body; each chunk of 500 is one transaction."""
     account, numbered = Account(), _lines(raw)
     while chunk := list(islice(numbered, CHUNK)):
-        async with begin() as tx:
-            await _take_chunk(tx, programmes, sender, chunk, account)
+        async with begin() as uow:
+            await _take_chunk(uow, programmes, sender, chunk, account)
     return account
 
 
-async def note(tx: Tx, org: str, account: Account) -> str:
+async def note(uow: UnitOfWork, org: str, account: Account) -> str:
     """Keeps what became of a delivery, without its rows; its id."""
     delivery_id = new_id("ern")
     counts = [account.counts[result] for result in RESULTS]
-    await tx.conn.execute(NOTE, delivery_id, [org], sum(counts), *counts, account.rows, tx.now)
+    await uow.conn.execute(NOTE, delivery_id, [org], sum(counts), *counts, account.rows, uow.now)
     return delivery_id
 
 
@@ -100,59 +100,59 @@ def _lines(raw: bytes) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in enumerate(io.BytesIO(raw), start=1) if line.strip())
 
 
-def _read(line: bytes, tx: Tx) -> Row | list[Fault]:
+def _read(line: bytes, uow: UnitOfWork) -> Row | list[Fault]:
     if len(line) > LONGEST_LINE:
         return [Fault("", "too-long", f"a line has at most {LONGEST_LINE} bytes; send one row a line")]
     try:
-        return read_row(orjson.loads(line), tx.today)
+        return read_row(orjson.loads(line), uow.today)
     except orjson.JSONDecodeError:
         return [Fault("", "malformed", "the line is not JSON in UTF-8; send one JSON object a line")]
 
 
 async def _take_chunk(
-    tx: Tx, programmes: Programmes, sender: Sender, chunk: list[tuple[int, bytes]], account: Account
+    uow: UnitOfWork, programmes: Programmes, sender: Sender, chunk: list[tuple[int, bytes]], account: Account
 ) -> None:
-    lines: list[Line] = [(number, _read(line, tx)) for number, line in chunk]
+    lines: list[Line] = [(number, _read(line, uow)) for number, line in chunk]
     for number, faults in lines:
         if isinstance(faults, list):
             account.note(number, Taken("rejected"), faults)
     good = [(number, row) for number, row in lines if not isinstance(row, list)]
     references = {row.referral for _, row in good}
-    by_reference = await _people(tx, programmes, references)
-    queued = await waiting(tx, references)
-    taking = Taking(tx, sender, by_reference, queued)
+    by_reference = await _people(uow, programmes, references)
+    queued = await waiting(uow, references)
+    taking = Taking(uow, sender, by_reference, queued)
     for number, row in good:
         taken = taking.row(row)
         account.note(number, taken, _why(taken))
-    await keep(tx, taking.entries)
-    await _finish(tx, by_reference)
+    await keep(uow, taking.entries)
+    await _finish(uow, by_reference)
 
 
-async def _people(tx: Tx, programmes: Programmes, references: set[str]) -> dict[str, list[Record]]:
-    known = await tx.conn.fetch(KNOWN, sorted(references))
-    records = await load_many(tx, programmes, [row["id"] for row in known])
+async def _people(uow: UnitOfWork, programmes: Programmes, references: set[str]) -> dict[str, list[Record]]:
+    known = await uow.conn.fetch(KNOWN, sorted(references))
+    records = await load_many(uow, programmes, [row["id"] for row in known])
     found: dict[str, list[Record]] = defaultdict(list)
     for record in records.values():
         found[record.person.reference].append(record)
     return found
 
 
-async def _finish(tx: Tx, by_reference: dict[str, list[Record]]) -> None:
+async def _finish(uow: UnitOfWork, by_reference: dict[str, list[Record]]) -> None:
     """Tries what waits for whoever got a payment, then brings their outcomes in line, saves and says."""
     changed = [found[0] for found in by_reference.values() if found[0].changed]
-    queued = await waiting(tx, [record.person.reference for record in changed])
+    queued = await waiting(uow, [record.person.reference for record in changed])
     for record in changed:
-        await rematch(tx, record, queued.get(record.person.reference, {}).values())
-        conclude(record, tx.today, new_id)
-    say(tx, changed)
-    await save(tx, changed)
+        await rematch(uow, record, queued.get(record.person.reference, {}).values())
+        conclude(record, uow.today, new_id)
+    say(uow, changed)
+    await save(uow, changed)
 
 
 @dataclass
 class Taking:
     """The rows of one chunk being taken: whom they may belong to, and what is to be queued."""
 
-    tx: Tx
+    uow: UnitOfWork
     sender: Sender
     by_reference: dict[str, list[Record]]
     queued: dict[str, dict[str, Waiting]]
@@ -168,11 +168,11 @@ class Taking:
         if record is None:
             taken = unmatched("ambiguous_referral" if found else "unknown_referral")
         else:
-            taken = take(record, row, self.sender.actor, self.tx.now)
+            taken = take(record, row, self.sender.actor, self.uow.now)
         if taken.result == "unmatched":
             self.seen.add(mark)
             reason = str(taken.reason)
-            self.entries.append(entry(row, reason, self.sender.org, self.sender.actor, record, self.tx))
+            self.entries.append(entry(row, reason, self.sender.org, self.sender.actor, record, self.uow))
         return taken
 
 

@@ -10,7 +10,7 @@ from services.outcomes.domain.deciding import Taken, take
 from services.outcomes.domain.feed import Row, read_row, written
 from services.outcomes.domain.record import Record
 from shared.journey.envelope import canonical
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 
 WAITING = "SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL ORDER BY position"
 OF_REFERENCE = "SELECT count(*) FROM participant WHERE reference = $1"
@@ -46,10 +46,10 @@ def fingerprint(row: Row) -> str:
     return hashlib.sha256(canonical(written(row)).encode()).hexdigest()
 
 
-async def waiting(tx: Tx, references: Iterable[str]) -> dict[str, dict[str, Waiting]]:
+async def waiting(uow: UnitOfWork, references: Iterable[str]) -> dict[str, dict[str, Waiting]]:
     """What waits for each reference, by fingerprint, oldest first."""
     found: dict[str, dict[str, Waiting]] = {}
-    for kept in await tx.conn.fetch(WAITING, sorted(set(references))):
+    for kept in await uow.conn.fetch(WAITING, sorted(set(references))):
         # Read once and found good, on a day that a clock set back may not have reached again.
         row = read_row(kept["row"], date.max)
         assert not isinstance(row, list), "only what was read once is queued"
@@ -58,7 +58,7 @@ async def waiting(tx: Tx, references: Iterable[str]) -> dict[str, dict[str, Wait
     return found
 
 
-def entry(row: Row, reason: str, org: str, sent_by: str, record: Record | None, tx: Tx) -> dict[str, Any]:
+def entry(row: Row, reason: str, org: str, sent_by: str, record: Record | None, uow: UnitOfWork) -> dict[str, Any]:
     """The queue's row for a feed's row: seen by the feed's organisation and by those who see the participant."""
     return {
         "visible_to": sorted({org, *(record.person.visible_to if record else ())}),
@@ -67,50 +67,50 @@ def entry(row: Row, reason: str, org: str, sent_by: str, record: Record | None, 
         "row": written(row),
         "reason": reason,
         "sent_by": sent_by,
-        "queued_at": tx.now,
+        "queued_at": uow.now,
     }
 
 
-async def keep(tx: Tx, entries: list[dict[str, Any]]) -> None:
+async def keep(uow: UnitOfWork, entries: list[dict[str, Any]]) -> None:
     if entries:
-        await tx.conn.execute(KEEP, entries)
+        await uow.conn.execute(KEEP, entries)
 
 
-async def drain(tx: Tx, record: Record) -> int:
+async def drain(uow: UnitOfWork, record: Record) -> int:
     """Tries all that waits for a participant, unless another one has the same reference; how many rows fitted.
 
     What goes on waiting is seen by those who see the participant now, and by the feed that sent it.
     """
     reference = record.person.reference
-    if await tx.conn.fetchval(OF_REFERENCE, reference) > 1:
+    if await uow.conn.fetchval(OF_REFERENCE, reference) > 1:
         return 0
-    rows = (await waiting(tx, [reference])).get(reference, {}).values()
+    rows = (await waiting(uow, [reference])).get(reference, {}).values()
     if rows:
-        await tx.conn.execute(REVEAL, reference, record.person.visible_to)
-    return await rematch(tx, record, rows)
+        await uow.conn.execute(REVEAL, reference, record.person.visible_to)
+    return await rematch(uow, record, rows)
 
 
-async def rematch(tx: Tx, record: Record, rows: Iterable[Waiting]) -> int:
+async def rematch(uow: UnitOfWork, record: Record, rows: Iterable[Waiting]) -> int:
     """Tries rows until nothing more fits, since one may be what another waited for; how many fitted."""
     left, settled = list(rows), 0
     while True:
-        tried = [(one, take(record, one.row, one.sent_by, tx.now)) for one in left]
+        tried = [(one, take(record, one.row, one.sent_by, uow.now)) for one in left]
         fitting = [one for one, taken in tried if taken.result in ("accepted", "repeated")]
-        await _settle(tx, [(one, taken) for one, taken in tried if one in fitting])
+        await _settle(uow, [(one, taken) for one, taken in tried if one in fitting])
         settled += len(fitting)
         left = [one for one, taken in tried if one not in fitting]
         if not fitting:
-            await _explain(tx, record, tried)
+            await _explain(uow, record, tried)
             return settled
 
 
-async def _settle(tx: Tx, tried: list[tuple[Waiting, Taken]]) -> None:
+async def _settle(uow: UnitOfWork, tried: list[tuple[Waiting, Taken]]) -> None:
     for result in {taken.result for _, taken in tried}:
         positions = [one.position for one, taken in tried if taken.result == result]
-        await tx.conn.execute(SETTLE, positions, tx.now, result)
+        await uow.conn.execute(SETTLE, positions, uow.now, result)
 
 
-async def _explain(tx: Tx, record: Record, tried: list[tuple[Waiting, Taken]]) -> None:
+async def _explain(uow: UnitOfWork, record: Record, tried: list[tuple[Waiting, Taken]]) -> None:
     news = [(one.position, taken.reason) for one, taken in tried if taken.reason != one.reason]
     if news:
-        await tx.conn.execute(EXPLAIN, [n[0] for n in news], [n[1] for n in news])
+        await uow.conn.execute(EXPLAIN, [n[0] for n in news], [n[1] for n in news])

@@ -11,11 +11,10 @@ from services.outcomes.domain.record import ClaimStepped, Record
 from services.outcomes.domain.statements import Line, Statement, check_month, cut_off, lined, moved
 from services.outcomes.records import load_many, save, write
 from services.outcomes.saying import say
-from shared.edge.api import check_version, not_found
-from shared.edge.problems import Problem
-from shared.journey.events.payment import ClaimPaid, ClaimRecovered, StatementMoved
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month
+from shared.terms.events.payment import ClaimPaid, ClaimRecovered, StatementMoved
+from shared.terms.faults import Conflict, NotFound, require_version
 from shared.terms.ids import new_id, participant_stream
 from shared.terms.money import pounds
 from shared.terms.programme import Programme, Programmes
@@ -38,48 +37,48 @@ ONE = "SELECT * FROM statement WHERE id = $1"
 LOCKED = ONE + " FOR UPDATE"
 
 
-async def cut_month_off(tx: Tx, programmes: Programmes, programme: Programme, month: Month) -> str:
+async def cut_month_off(uow: UnitOfWork, programmes: Programmes, programme: Programme, month: Month) -> str:
     """The new statement's id; raises `Refused` for a month that is not due and `Problem` conflict for one that was."""
-    await _check(tx, programme, month)
-    due = [row["participant_id"] for row in await tx.conn.fetch(DUE, programme.id, month.last)]
-    records = await load_many(tx, programmes, due)
-    await tx.conn.execute(LOCK, programme.id)
-    await _check(tx, programme, month)
+    await _check(uow, programme, month)
+    due = [row["participant_id"] for row in await uow.conn.fetch(DUE, programme.id, month.last)]
+    records = await load_many(uow, programmes, due)
+    await uow.conn.execute(LOCK, programme.id)
+    await _check(uow, programme, month)
     claims = [claim for record in records.values() for claim in record.all(Claim)]
-    paid = {row["outcome"]: row["paid"] for row in await tx.conn.fetch(PAID, programme.id)}
-    brought = await tx.conn.fetchval(BROUGHT, programme.id)
-    statement, lines = cut_off(programme, month, claims, tx.today, new_id, paid, brought)
+    paid = {row["outcome"]: row["paid"] for row in await uow.conn.fetch(PAID, programme.id)}
+    brought = await uow.conn.fetchval(BROUGHT, programme.id)
+    statement, lines = cut_off(programme, month, claims, uow.today, new_id, paid, brought)
     for line in _of_claims(lines):
-        _put_on_line(tx, records, line)
-    await write(tx, Statement, [statement])
-    await write(tx, Line, lines)
-    say(tx, records.values())
-    await save(tx, records.values())
-    _say_moved(tx, statement)
+        _put_on_line(uow, records, line)
+    await write(uow, Statement, [statement])
+    await write(uow, Line, lines)
+    say(uow, records.values())
+    await save(uow, records.values())
+    _say_moved(uow, statement)
     return statement.id
 
 
-async def authorise(tx: Tx, programmes: Programmes, statement_id: str, expected: int) -> None:
+async def authorise(uow: UnitOfWork, programmes: Programmes, statement_id: str, expected: int) -> None:
     """Claims on its lines are paid or recovered; raises `Problem` not-found or stale-version, `ForbiddenTransition`."""
-    lines = [Line(**dict(row)) for row in await tx.conn.fetch(LINES, statement_id)]
-    records = await load_many(tx, programmes, [line.participant_id for line in lines if line.participant_id])
-    found = await tx.conn.fetchrow(LOCKED, statement_id)
+    lines = [Line(**dict(row)) for row in await uow.conn.fetch(LINES, statement_id)]
+    records = await load_many(uow, programmes, [line.participant_id for line in lines if line.participant_id])
+    found = await uow.conn.fetchrow(LOCKED, statement_id)
     if found is None:
-        raise not_found("statement", statement_id)
-    check_version(found["version"], expected)
-    statement = Statement(**dict(found)).authorised(tx.today)
+        raise NotFound("statement", statement_id)
+    require_version(found["version"], expected)
+    statement = Statement(**dict(found)).authorised(uow.today)
     for line in _of_claims(lines):
-        _move_money(tx, records, line)
-    await write(tx, Statement, [statement])
-    await save(tx, records.values())
-    _say_moved(tx, statement)
+        _move_money(uow, records, line)
+    await write(uow, Statement, [statement])
+    await save(uow, records.values())
+    _say_moved(uow, statement)
 
 
-async def _check(tx: Tx, programme: Programme, month: Month) -> None:
-    latest = await tx.conn.fetchval(LATEST, programme.id)
+async def _check(uow: UnitOfWork, programme: Programme, month: Month) -> None:
+    latest = await uow.conn.fetchval(LATEST, programme.id)
     if latest is not None and str(month) <= latest:
-        raise Problem("conflict", f"The statement of {programme.id} for {month} is cut off; the latest is {latest}.")
-    check_month(programme, month, Month.of(latest) if latest else None, tx.today)
+        raise Conflict(f"The statement of {programme.id} for {month} is cut off; the latest is {latest}.")
+    check_month(programme, month, Month.of(latest) if latest else None, uow.today)
 
 
 def _of_claims(lines: Iterable[Line]) -> list[Line]:
@@ -92,16 +91,16 @@ def _claim(records: dict[str, Record], line: Line) -> tuple[Record, Claim]:
     return record, claim
 
 
-def _put_on_line(tx: Tx, records: dict[str, Record], line: Line) -> None:
+def _put_on_line(uow: UnitOfWork, records: dict[str, Record], line: Line) -> None:
     record, claim = _claim(records, line)
     after = lined(claim, line)
     record.put(after)
     record.touch()
     if after.state != claim.state:
-        record.facts.append(ClaimStepped(after, claim.state, tx.today))
+        record.facts.append(ClaimStepped(after, claim.state, uow.today))
 
 
-def _move_money(tx: Tx, records: dict[str, Record], line: Line) -> None:
+def _move_money(uow: UnitOfWork, records: dict[str, Record], line: Line) -> None:
     record, claim = _claim(records, line)
     record.put(moved(claim, line))
     record.touch()
@@ -114,12 +113,12 @@ def _move_money(tx: Tx, records: dict[str, Record], line: Line) -> None:
         "amount": pounds(line.amount),
     }
     if line.reverses is not None:
-        tx.say(stream, ClaimRecovered(**told, reverses=line.reverses), tx.today)
+        uow.emit(stream, ClaimRecovered(**told, reverses=line.reverses), uow.today)
     else:
-        tx.say(stream, ClaimPaid(**told), tx.today)
+        uow.emit(stream, ClaimPaid(**told), uow.today)
 
 
-def _say_moved(tx: Tx, statement: Statement) -> None:
+def _say_moved(uow: UnitOfWork, statement: Statement) -> None:
     told = StatementMoved(
         statement_id=statement.id,
         programme=statement.programme,
@@ -130,4 +129,4 @@ def _say_moved(tx: Tx, statement: Statement) -> None:
         recoveries=pounds(statement.recoveries),
         total=pounds(statement.total),
     )
-    tx.say(f"statement/{statement.id}", told, tx.today)
+    uow.emit(f"statement/{statement.id}", told, uow.today)

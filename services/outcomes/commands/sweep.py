@@ -11,9 +11,10 @@ from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.record import ClaimStepped, Record
 from services.outcomes.records import load, save
 from services.outcomes.saying import say
-from shared.edge.parts import Parts
-from shared.journey.ledger import Tx
+from shared.store.database import Database
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
+from shared.terms.programme import Programmes
 
 CHUNK = 500
 # A delivery and the news of its referral can pass each other unseen, each committing after the other has looked.
@@ -30,60 +31,54 @@ UNCLAIMED = """
 SELECT DISTINCT participant_id AS id FROM claim WHERE claim_by < $1 AND state IN ('not_claimed', 'rejected')
   AND participant_id > $2 ORDER BY 1 LIMIT $3
 """
-Do = Callable[[Tx, Record], Awaitable[int]]
+Do = Callable[[UnitOfWork, Record], Awaitable[int]]
 
 
-async def sweep(parts: Parts) -> int:
+async def sweep(database: Database, programmes: Programmes) -> int:
     """How many rows found their participant, outcomes were reached and claims expired."""
-    done = (
-        await _each(parts, MISSED, _match)
-        + await _each(parts, REACHED, _reach)
-        + await _each(parts, UNCLAIMED, _expire)
-    )
-    if done and parts.relay is not None:
-        parts.relay.nudge()
-    return done
+    steps = ((MISSED, _match), (REACHED, _reach), (UNCLAIMED, _expire))
+    return sum([await _each(database, programmes, due, step) for due, step in steps])
 
 
-async def _each(parts: Parts, due: str, do: Do) -> int:
+async def _each(database: Database, programmes: Programmes, due: str, do: Do) -> int:
     """Everybody whom a query finds, each in a transaction of their own, so that a sweep can break off anywhere."""
     done, after = 0, ""
     while True:
-        async with parts.database.as_worker() as tx:
-            found = [row["id"] for row in await tx.conn.fetch(due, tx.today, after, CHUNK)]
+        async with database.as_worker() as uow:
+            found = [row["id"] for row in await uow.conn.fetch(due, uow.today, after, CHUNK)]
         for participant_id in found:
-            done += await _one(parts, participant_id, do)
+            done += await _one(database, programmes, participant_id, do)
         if len(found) < CHUNK:
             return done
         after = found[-1]
 
 
-async def _one(parts: Parts, participant_id: str, do: Do) -> int:
-    async with parts.database.as_worker() as tx:
-        record = (await load(tx, parts.programmes, [participant_id]))[participant_id]
-        done = await do(tx, record)
-        say(tx, [record])
-        await save(tx, [record])
+async def _one(database: Database, programmes: Programmes, participant_id: str, do: Do) -> int:
+    async with database.as_worker() as uow:
+        record = (await load(uow, programmes, [participant_id]))[participant_id]
+        done = await do(uow, record)
+        say(uow, [record])
+        await save(uow, [record])
     return done
 
 
-async def _match(tx: Tx, record: Record) -> int:
-    matched = await drain(tx, record)
+async def _match(uow: UnitOfWork, record: Record) -> int:
+    matched = await drain(uow, record)
     if record.changed:
-        conclude(record, tx.today, new_id)
+        conclude(record, uow.today, new_id)
     return matched
 
 
-async def _reach(tx: Tx, record: Record) -> int:
+async def _reach(uow: UnitOfWork, record: Record) -> int:
     """What has gone on long enough is achieved, on the day it was, however late the sweep comes [rule 69]."""
     before = {m.key for m in record.all(Milestone) if m.achieved}
-    conclude(record, tx.today, new_id)
+    conclude(record, uow.today, new_id)
     return len({m.key for m in record.all(Milestone) if m.achieved} - before)
 
 
-async def _expire(tx: Tx, record: Record) -> int:
+async def _expire(uow: UnitOfWork, record: Record) -> int:
     """The window is closed: nobody can claim it any more [rules 75, 87]."""
-    late = [claim for claim in record.all(Claim) if overdue(claim, tx.today)]
+    late = [claim for claim in record.all(Claim) if overdue(claim, uow.today)]
     for claim in late:
         expired = claim.after("expire", "window_closed")
         record.put(expired)

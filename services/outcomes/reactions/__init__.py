@@ -13,14 +13,14 @@ from services.outcomes.reactions.concluding import React, conclude_on
 from services.outcomes.records import load, record_of, save, terms_of
 from services.outcomes.saying import say
 from shared.journey.envelope import Envelope
-from shared.journey.events import Event
-from shared.journey.events.job import JobEnded, JobStarted, JobVoided
-from shared.journey.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
-from shared.journey.events.payment import EarningsInterestClosed, EarningsInterestOpened
-from shared.journey.events.referral import ReferralAllocated, ReferralReceived
-from shared.journey.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
 from shared.journey.inbox import Handler, Handlers
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import Event
+from shared.terms.events.job import JobEnded, JobStarted, JobVoided
+from shared.terms.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
+from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
+from shared.terms.events.referral import ReferralAllocated, ReferralReceived
+from shared.terms.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
 from shared.terms.programme import Programmes
 
 CLOSES_WITH_INTEREST = ("not_claimed", "rejected", "on_hold")
@@ -31,11 +31,11 @@ class NotReceived(LookupError):
     """News of a participant whose referral was not heard: the stream has a gap and somebody has to look."""
 
 
-async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
+async def _received(programmes: Programmes, uow: UnitOfWork, envelope: Envelope) -> None:
     told = ReferralReceived.of(envelope)
     programme = terms_of(programmes, told.programme, told.programme_version)
     visible_to = programme.visible_to(told.provider, told.jcp_district)
-    participant_id = _participant(envelope)
+    participant_id = envelope.participant_id
     person = Person(
         participant_id,
         told.reference,
@@ -50,43 +50,43 @@ async def _received(programmes: Programmes, tx: Tx, envelope: Envelope) -> None:
     )
     record = record_of(programmes, person)
     record.be(person)
-    await save(tx, [record])
-    await drain(tx, record)
+    await save(uow, [record])
+    await drain(uow, record)
 
 
-async def _allocated(tx: Tx, record: Record, told: ReferralAllocated, envelope: Envelope) -> None:
+async def _allocated(uow: UnitOfWork, record: Record, told: ReferralAllocated, envelope: Envelope) -> None:
     record.be(_with_provider(record, told.provider))
-    await drain(tx, record)
+    await drain(uow, record)
 
 
-async def _started(tx: Tx, record: Record, told: ParticipantStarted, envelope: Envelope) -> None:
+async def _started(uow: UnitOfWork, record: Record, told: ParticipantStarted, envelope: Envelope) -> None:
     person = _with_provider(record, told.provider)
     record.be(person.opened(told.started_on, told.pre_work_ends_on, told.in_work_ends_on, told.tail_ends_on))
     opened = EarningsInterestOpened(from_on=told.started_on, to_on=told.tail_ends_on)
-    tx.say(envelope.stream_id, opened, told.started_on)
-    await drain(tx, record)
+    uow.emit(envelope.stream_id, opened, told.started_on)
+    await drain(uow, record)
     conclude_on(record, envelope)
 
 
-async def _completed(tx: Tx, record: Record, told: ParticipantCompleted, envelope: Envelope) -> None:
+async def _completed(uow: UnitOfWork, record: Record, told: ParticipantCompleted, envelope: Envelope) -> None:
     record.be(record.person.closed(TAIL_OVER))
-    tx.say(envelope.stream_id, EarningsInterestClosed(reason=TAIL_OVER), told.tail_ended_on)
+    uow.emit(envelope.stream_id, EarningsInterestClosed(reason=TAIL_OVER), told.tail_ended_on)
     conclude_on(record, envelope)
     for claim in [c for c in record.all(Claim) if c.state in CLOSES_WITH_INTEREST]:
         record.put(claim.after("expire", TAIL_OVER))
         record.facts.append(ClaimStepped(record.rows[Claim][claim.key], claim.state, envelope.occurred_on))
 
 
-async def _in_error(tx: Tx, record: Record, told: ReferredInError, envelope: Envelope) -> None:
+async def _in_error(uow: UnitOfWork, record: Record, told: ReferredInError, envelope: Envelope) -> None:
     if record.person.interest == "closed":
         record.be(replace(record.person, closed_because=IN_ERROR))
     else:
         record.be(record.person.closed(IN_ERROR))
-        tx.say(envelope.stream_id, EarningsInterestClosed(reason=IN_ERROR), envelope.occurred_on)
+        uow.emit(envelope.stream_id, EarningsInterestClosed(reason=IN_ERROR), envelope.occurred_on)
     conclude_on(record, envelope, IN_ERROR)
 
 
-async def _job_started(tx: Tx, record: Record, told: JobStarted, envelope: Envelope) -> None:
+async def _job_started(uow: UnitOfWork, record: Record, told: JobStarted, envelope: Envelope) -> None:
     job = Job(
         told.job_id,
         record.person.id,
@@ -103,11 +103,11 @@ async def _job_started(tx: Tx, record: Record, told: JobStarted, envelope: Envel
     conclude_on(record, envelope)
 
 
-async def _job_ended(tx: Tx, record: Record, told: JobEnded, envelope: Envelope) -> None:
+async def _job_ended(uow: UnitOfWork, record: Record, told: JobEnded, envelope: Envelope) -> None:
     await _change_job(record, told.job_id, envelope, ended_on=told.ended_on)
 
 
-async def _job_voided(tx: Tx, record: Record, told: JobVoided, envelope: Envelope) -> None:
+async def _job_voided(uow: UnitOfWork, record: Record, told: JobVoided, envelope: Envelope) -> None:
     await _change_job(record, told.job_id, envelope, void=True)
 
 
@@ -124,25 +124,23 @@ def _with_provider(record: Record, provider: str) -> Person:
     return replace(record.person, provider=provider, visible_to=visible_to)
 
 
-def _participant(envelope: Envelope) -> str:
-    return envelope.stream_id.removeprefix("participant/")
-
-
-async def _heard(programmes: Programmes, model: type[Event], react: React, tx: Tx, envelope: Envelope) -> None:
-    participant_id = _participant(envelope)
-    if model in FOR_SOME and not await _wanted(tx, programmes, participant_id, FOR_SOME[model]):
+async def _heard(programmes: Programmes, model: type[Event], react: React, uow: UnitOfWork, envelope: Envelope) -> None:
+    participant_id = envelope.participant_id
+    if model in FOR_SOME and not await _wanted(uow, programmes, participant_id, FOR_SOME[model]):
         return
-    record = (await load(tx, programmes, [participant_id])).get(participant_id)
+    record = (await load(uow, programmes, [participant_id])).get(participant_id)
     if record is None:
         raise NotReceived(f"{model.TYPE} of {participant_id}, whose referral.received was not heard")
-    await react(tx, record, model.of(envelope), envelope)
-    say(tx, [record])
-    await save(tx, [record])
+    await react(uow, record, model.of(envelope), envelope)
+    say(uow, [record])
+    await save(uow, [record])
 
 
-async def _wanted(tx: Tx, programmes: Programmes, participant_id: str, kinds: tuple[str, ...]) -> bool:
+async def _wanted(uow: UnitOfWork, programmes: Programmes, participant_id: str, kinds: tuple[str, ...]) -> bool:
     """Whether the participant's programme has an outcome of these kinds, so that most meetings cost one look."""
-    found = await tx.conn.fetchrow("SELECT programme, programme_version FROM participant WHERE id = $1", participant_id)
+    found = await uow.conn.fetchrow(
+        "SELECT programme, programme_version FROM participant WHERE id = $1", participant_id
+    )
     return found is None or any(outcome.kind in kinds for outcome in terms_of(programmes, *found).outcomes)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from services.outcomes.domain.deciding import conclude
 from services.outcomes.domain.record import Record
 from shared.journey.envelope import Envelope
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import london_day
 from shared.terms.ids import new_id
 
-React = Callable[[Tx, Record, Any, Envelope], Awaitable[None]]
+React = Callable[[UnitOfWork, Record, Any, Envelope], Awaitable[None]]
 
 
 def conclude_on(record: Record, envelope: Envelope, because: str = "unachieved") -> None:

@@ -12,8 +12,10 @@ from services.outcomes.domain.evidence import Evidence
 from services.outcomes.domain.record import Record
 from services.outcomes.reactions.concluding import React, conclude_on
 from shared.journey.envelope import Envelope
-from shared.journey.events import Event
-from shared.journey.events.evidence import (
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.calendar import Month
+from shared.terms.events import Event
+from shared.terms.events.evidence import (
     DestinationEnded,
     DestinationStarted,
     DestinationVoided,
@@ -22,10 +24,8 @@ from shared.journey.events.evidence import (
     ReadingTaken,
     ReadingVoided,
 )
-from shared.journey.events.job import JobHoursChanged
-from shared.journey.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
-from shared.journey.ledger import Tx
-from shared.terms.calendar import Month
+from shared.terms.events.job import JobHoursChanged
+from shared.terms.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
 from shared.terms.money import pence
 
 
@@ -42,50 +42,50 @@ def _change(record: Record, envelope: Envelope, evidence_id: str, **what: Any) -
         conclude_on(record, envelope)
 
 
-async def _attended(tx: Tx, record: Record, told: AppointmentAttended, envelope: Envelope) -> None:
+async def _attended(uow: UnitOfWork, record: Record, told: AppointmentAttended, envelope: Envelope) -> None:
     _keep(record, envelope, told.appointment_id, kinds.MEETING, told.kind)
 
 
-async def _planned(tx: Tx, record: Record, told: ActionPlanAgreed, envelope: Envelope) -> None:
+async def _planned(uow: UnitOfWork, record: Record, told: ActionPlanAgreed, envelope: Envelope) -> None:
     _keep(record, envelope, told.plan_id, kinds.PLAN, f"version-{told.version}")
 
 
-async def _assessed(tx: Tx, record: Record, told: AssessmentCompleted, envelope: Envelope) -> None:
+async def _assessed(uow: UnitOfWork, record: Record, told: AssessmentCompleted, envelope: Envelope) -> None:
     _keep(record, envelope, told.assessment_id, kinds.ASSESSMENT, told.kind)
 
 
-async def _hours(tx: Tx, record: Record, told: JobHoursChanged, envelope: Envelope) -> None:
+async def _hours(uow: UnitOfWork, record: Record, told: JobHoursChanged, envelope: Envelope) -> None:
     hundredths = int(Decimal(told.hours_per_week) * 100)
     evidence_id = f"{told.job_id}:{told.from_on}"
     _keep(record, envelope, evidence_id, kinds.HOURS, told.job_id, on_day=told.from_on, amount=hundredths)
 
 
-async def _arrived(tx: Tx, record: Record, told: DestinationStarted, envelope: Envelope) -> None:
+async def _arrived(uow: UnitOfWork, record: Record, told: DestinationStarted, envelope: Envelope) -> None:
     _keep(record, envelope, told.destination_id, kinds.DESTINATION, told.kind, on_day=told.started_on)
 
 
-async def _left(tx: Tx, record: Record, told: DestinationEnded, envelope: Envelope) -> None:
+async def _left(uow: UnitOfWork, record: Record, told: DestinationEnded, envelope: Envelope) -> None:
     _change(record, envelope, told.destination_id, until_day=told.ended_on)
 
 
-async def _never_arrived(tx: Tx, record: Record, told: DestinationVoided, envelope: Envelope) -> None:
+async def _never_arrived(uow: UnitOfWork, record: Record, told: DestinationVoided, envelope: Envelope) -> None:
     _change(record, envelope, told.destination_id, void=True)
 
 
-async def _read(tx: Tx, record: Record, told: ReadingTaken, envelope: Envelope) -> None:
+async def _read(uow: UnitOfWork, record: Record, told: ReadingTaken, envelope: Envelope) -> None:
     _keep(record, envelope, told.reading_id, kinds.READING, told.measure, on_day=told.taken_on, result=told.change)
 
 
-async def _misread(tx: Tx, record: Record, told: ReadingVoided, envelope: Envelope) -> None:
+async def _misread(uow: UnitOfWork, record: Record, told: ReadingVoided, envelope: Envelope) -> None:
     _change(record, envelope, told.reading_id, void=True)
 
 
-async def _declared(tx: Tx, record: Record, told: MonthlyEarningsDeclared, envelope: Envelope) -> None:
+async def _declared(uow: UnitOfWork, record: Record, told: MonthlyEarningsDeclared, envelope: Envelope) -> None:
     first, amount = Month.of(told.month).first, pence(told.amount)
     _keep(record, envelope, told.declaration_id, kinds.INCOME, told.period, on_day=first, amount=amount)
 
 
-async def _misdeclared(tx: Tx, record: Record, told: MonthlyEarningsVoided, envelope: Envelope) -> None:
+async def _misdeclared(uow: UnitOfWork, record: Record, told: MonthlyEarningsVoided, envelope: Envelope) -> None:
     _change(record, envelope, told.declaration_id, void=True)
 
 

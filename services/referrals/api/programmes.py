@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from shared.edge.api import Call, needs, not_found, shown
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
 from shared.journey.programmes import VERSIONS
+from shared.terms.faults import NotFound
 from shared.terms.programme import FACTS, Fact, Programme
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"])
-Reading = Annotated[Call, needs("programmes:read")]
+Reading = Annotated[RequestContext, requires_scope("programmes:read")]
 PARTS = (
     "funders",
     "providers",
@@ -48,46 +50,48 @@ OF_OUTCOMES = {"id", "kind", "name", "order", "window", "claimed", "evidence", "
 
 
 @router.get("")
-async def listed(call: Reading) -> Any:
+async def listed(context: Reading) -> Any:
     """Every programme people may be referred to."""
-    return shown({"items": [_summary(programme) for programme in call.parts.programmes.values()], "next": None})
+    return json_response(
+        {"items": [_summary(programme) for programme in context.container.programmes.values()], "next": None}
+    )
 
 
 @router.get("/{programme_id}")
-async def one(call: Reading, programme_id: str) -> Any:
+async def one(context: Reading, programme_id: str) -> Any:
     """A programme: parties, areas, groups, conditions, support, outcomes, fee, KPIs, evaluator, governance.
 
     `facts` is each value as it is written, with its source.
     """
-    return shown(_whole(_running(call, programme_id)))
+    return json_response(_whole(_running(context, programme_id)))
 
 
 @router.get("/{programme_id}/versions")
-async def versions(call: Reading, programme_id: str) -> Any:
+async def versions(context: Reading, programme_id: str) -> Any:
     """Every version that ever ran here, the newest last; a referral says which one it came under."""
-    running = _running(call, programme_id)
-    async with call.tx() as tx:
-        rows = await tx.conn.fetch(VERSIONS, programme_id)
+    running = _running(context, programme_id)
+    async with context.unit_of_work() as uow:
+        rows = await uow.conn.fetch(VERSIONS, programme_id)
     kept = [
         {"programme_version": row["version"], "since": row["kept_at"], "running": row["version"] == running.version}
         for row in rows
     ]
-    return shown({"items": kept, "next": None})
+    return json_response({"items": kept, "next": None})
 
 
 @router.get("/{programme_id}/versions/{version}")
-async def version(call: Reading, programme_id: str, version: str) -> Any:
+async def version(context: Reading, programme_id: str, version: str) -> Any:
     """A programme as it was in one version, also when another runs now."""
     try:
-        return shown(_whole(call.parts.programmes.of_version(programme_id, version)))
+        return json_response(_whole(context.container.programmes.of_version(programme_id, version)))
     except KeyError as error:
-        raise not_found("version of the programme", version) from error
+        raise NotFound("version of the programme", version) from error
 
 
-def _running(call: Call, programme_id: str) -> Programme:
-    programme = call.parts.programmes.get(programme_id)
+def _running(context: RequestContext, programme_id: str) -> Programme:
+    programme = context.container.programmes.get(programme_id)
     if programme is None:
-        raise not_found("programme", programme_id)
+        raise NotFound("programme", programme_id)
     return programme
 
 

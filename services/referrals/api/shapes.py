@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.referrals.domain.states import CANCELLATIONS, DECLINES, REJECTIONS
-from shared.edge.texts import PRINTABLE, WRITTEN
+from shared.terms.text_patterns import PRINTABLE, WRITTEN
 
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
 

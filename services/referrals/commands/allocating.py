@@ -11,10 +11,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.referrals.domain.allocation import SoFar, allocate
 from services.referrals.domain.priority import Precedence, capacity_fault
 from services.referrals.tables import ALLOCATION
-from shared.edge.database import Rows, Sql
-from shared.edge.problems import Problem
-from shared.journey.ledger import Tx
-from shared.terms.faults import Fault
+from shared.store.statements import BulkInsert, Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault, Invalid
 from shared.terms.programme import Programme
 
 # Under an advisory lock, because a programme's first referrals find no row to lock.
@@ -24,7 +23,7 @@ COUNTS = Sql(
 )
 COUNTED = ("referrals", "gone", "reserved")
 # The lines' counts are written as they are, by whoever holds the lock; who frees a place leaves them as they stand.
-COUNT = Rows(
+COUNT = BulkInsert(
     ALLOCATION,
     tail="ON CONFLICT (programme, provider) DO UPDATE SET "
     + ", ".join(f"{name} = allocation.{name} + excluded.{name}" for name in COUNTED)
@@ -71,7 +70,7 @@ class Counters:
         """
         fault = self.full(wish.precedence)
         if fault is not None:
-            raise Problem("invalid", "1 thing(s) cannot be accepted.", [fault])
+            raise Invalid([fault])
         provider = self.choose(wish)
         self.count(provider, 1, wish)
         return provider
@@ -92,16 +91,16 @@ class Counters:
         return {line: counted[provider] for line, counted in self.lines.items() if counted[provider]}
 
 
-async def counters(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
+async def counters(uow: UnitOfWork, programmes: Iterable[Programme]) -> dict[str, Counters]:
     """The counters of each programme as they stand now, by its id."""
     wanted = {programme.id: programme for programme in programmes}
-    return _read(wanted, await COUNTS.rows(tx, programmes=list(wanted)) if wanted else ())
+    return _read(wanted, await COUNTS.rows(uow, programmes=list(wanted)) if wanted else ())
 
 
-async def locked(tx: Tx, programmes: Iterable[Programme]) -> dict[str, Counters]:
+async def locked(uow: UnitOfWork, programmes: Iterable[Programme]) -> dict[str, Counters]:
     """The same, and nobody else counts until this transaction has ended."""
     wanted = {programme.id: programme for programme in programmes}
-    return _read(wanted, await tx.conn.fetch(COUNTED_ALONE, list(wanted)))
+    return _read(wanted, await uow.conn.fetch(COUNTED_ALONE, list(wanted)))
 
 
 def _read(wanted: Mapping[str, Programme], rows: Iterable[Record]) -> dict[str, Counters]:
@@ -116,7 +115,7 @@ def _read(wanted: Mapping[str, Programme], rows: Iterable[Record]) -> dict[str, 
     return found
 
 
-def save(tx: Tx, counted: Iterable[Counters]) -> None:
+def save(uow: UnitOfWork, counted: Iterable[Counters]) -> None:
     """Has all that was given written down."""
     rows = [
         {"programme": its.programme.id, "provider": provider, "lines": its.of_lines(provider)}
@@ -124,21 +123,21 @@ def save(tx: Tx, counted: Iterable[Counters]) -> None:
         for its in counted
         for provider, added in its.added.items()
     ]
-    COUNT.later(tx, rows)
+    COUNT.defer(uow, rows)
 
 
-async def give_on(tx: Tx, programme: Programme, wish: Wish, declined: list[str]) -> str:
+async def give_on(uow: UnitOfWork, programme: Programme, wish: Wish, declined: list[str]) -> str:
     """Allocates a referral anew after `declined[-1]` has declined it; raises `Refused` when nobody is left."""
-    its = (await locked(tx, [programme]))[programme.id]
+    its = (await locked(uow, [programme]))[programme.id]
     its.count(declined[-1], -1, wish)
     provider = its.choose(wish, declined)
     its.count(provider, 1, wish)
-    save(tx, [its])
+    save(uow, [its])
     return provider
 
 
-def free(tx: Tx, programme: str, provider: str | None, reserved: bool, by: int = 1) -> None:
+def free(uow: UnitOfWork, programme: str, provider: str | None, reserved: bool, by: int = 1) -> None:
     """A place is free again: the referral ended without a start (`by` -1: it was a start after all)."""
     if provider is not None:
         row = {"programme": programme, "provider": provider, "referrals": 0, "gone": by}
-        COUNT.later(tx, [row | {"reserved": -by if reserved else 0}])
+        COUNT.defer(uow, [row | {"reserved": -by if reserved else 0}])

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.referrals.domain.trial import PROGRAMME, arm
 from services.referrals.tables import PERSON, TRIAL
 from services.referrals.vault import Vault
-from shared.edge.database import Sql
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programme
 
 OF_PERSON = PERSON.c.id == sa.bindparam("of_person", type_=sa.Text)
@@ -42,18 +42,18 @@ class Drawn:
         return self.arm in (None, PROGRAMME)
 
 
-async def draw(tx: Tx, vault: Vault, programme: Programme, person_id: str | None) -> Drawn:
+async def draw(uow: UnitOfWork, vault: Vault, programme: Programme, person_id: str | None) -> Drawn:
     """The person's arm: the one drawn before, or the next of the programme's blocks. None is somebody new."""
     trial = programme.trial
     if trial is None:
         return Drawn()
-    arms = await ARMS.value(tx, of_person=person_id) or {} if person_id else {}
+    arms = await ARMS.value(uow, of_person=person_id) or {} if person_id else {}
     if programme.id in arms:
         return Drawn(*arms[programme.id])
-    number = await NEXT.value(tx, programme=programme.id, drawn=1) - 1
+    number = await NEXT.value(uow, programme=programme.id, drawn=1) - 1
     keyed = partial(vault.mark, "trial", programme.id, trial.seed_name)
     drawn = arm(trial.programme, trial.control, trial.block, number, keyed)
     arms = {**arms, programme.id: [drawn, number]}
     if person_id:
-        await KEEP.run(tx, of_person=person_id, drawn_arms=arms)
+        await KEEP.execute(uow, of_person=person_id, drawn_arms=arms)
     return Drawn(drawn, number, arms)

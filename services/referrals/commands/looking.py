@@ -15,11 +15,11 @@ from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence, codes_of, precedence
 from services.referrals.domain.sending import Sender, may_send, source_kept
 from services.referrals.vault import Vault
-from shared.edge.api import Draft
-from shared.edge.problems import Problem
-from shared.journey.ledger import Tx, Write
-from shared.terms.faults import Fault
+from shared.store.pipeline import Query
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault, Forbidden, Refused
 from shared.terms.nino import normalise
+from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programme
 
 # The persons' numbers are locked first: two handovers of one new person at once would make two persons.
@@ -61,13 +61,13 @@ class Accepted:
 class Handover:
     """A body as far as it could be understood, its programme if there is one, its person's marks, and its trace."""
 
-    given: Draft[Any]
+    given: ParsedBody[Any]
     programme: Programme | None
     marks: people.Marks
     traceparent: str | None = None
 
     @classmethod
-    def of(cls, with_: Intake, given: Draft[Any], traceparent: str | None = None) -> "Handover":
+    def of(cls, with_: Intake, given: ParsedBody[Any], traceparent: str | None = None) -> "Handover":
         programme = with_.programmes.get(given.values.get("programme", ""))
         return cls(given, programme, people.marks_of(with_.vault, given.values), traceparent)
 
@@ -86,7 +86,7 @@ class _Found:
     counters: Mapping[str, allocating.Counters]
 
 
-def question(with_: Intake, handed_over: Sequence[Handover]) -> Write:
+def question(with_: Intake, handed_over: Sequence[Handover]) -> Query:
     """What to ask about them, all at once; its answer is for `accepted`."""
     there = [each for each in handed_over if each.programme is not None]
     handles = _columns(each.handle for each in there)
@@ -96,29 +96,29 @@ def question(with_: Intake, handed_over: Sequence[Handover]) -> Write:
 
 
 async def accepted(
-    tx: Tx, with_: Intake, handed_over: Sequence[Handover], known: Sequence[Row]
-) -> list[Accepted | Problem]:
-    """Each as it may be taken, or why it may not: `Problem` invalid with every fault, or forbidden."""
-    found = await _found(tx, handed_over, known)
-    return [_judged(tx.today, with_, each, found) for each in handed_over]
+    uow: UnitOfWork, with_: Intake, handed_over: Sequence[Handover], known: Sequence[Row]
+) -> list[Accepted | Refused]:
+    """Each as it may be taken, or why it may not: `Refused` invalid with every fault, or forbidden."""
+    found = await _found(uow, handed_over, known)
+    return [_judged(uow.today, with_, each, found) for each in handed_over]
 
 
-async def _found(tx: Tx, handed_over: Sequence[Handover], known: Sequence[Row]) -> _Found:
+async def _found(uow: UnitOfWork, handed_over: Sequence[Handover], known: Sequence[Row]) -> _Found:
     existing = {(row["programme"], row["reference"]): row for row in known if row["kind"] is None}
     new = [each.programme for each in handed_over if each.programme and each.handle not in existing]
     limited = {programme.id: programme for programme in new if _limited(programme)}
     persons = people.known(row for row in known if row["kind"] is not None)
-    return _Found(existing, persons, await allocating.counters(tx, limited.values()))
+    return _Found(existing, persons, await allocating.counters(uow, limited.values()))
 
 
 def _columns(pairs: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
     return [list(column) for column in zip(*pairs, strict=True)] or [[], []]
 
 
-def _judged(today: date, with_: Intake, told: Handover, found: _Found) -> Accepted | Problem:
+def _judged(today: date, with_: Intake, told: Handover, found: _Found) -> Accepted | Refused:
     try:
         return _judge(today, with_, told, found)
-    except Problem as problem:
+    except Refused as problem:
         return problem
 
 
@@ -132,18 +132,18 @@ def _judge(today: date, with_: Intake, told: Handover, found: _Found) -> Accepte
             who, started = found.persons.find(told.marks, programme.id)
             more = _full(programme, values, found)
     around = intake.Circumstances(today, with_.sender.org, with_.sandbox, started, with_.sender.kind)
-    body = told.given.accept(intake.beside(told.given.faults, [*intake.faults(values, programme, around), *more]))
+    body = told.given.validated(intake.beside(told.given.faults, [*intake.faults(values, programme, around), *more]))
     assert programme is not None
     record = _record_of(body, programme, with_.sender)
     return Accepted(programme, record, told.marks, who, existing, _precedence(programme, record))
 
 
 def _require_sender(programme: Programme, sender: Sender) -> None:
-    """Raises `Problem` forbidden for a kind of organisation that the programme takes no referrals from."""
+    """Raises `Refused` forbidden for a kind of organisation that the programme takes no referrals from."""
     if not programme.portfolio and not may_send(programme, sender):
         kinds = sorted({kind for source in programme.referral_sources for kind in source.sent_by})
         who = " or ".join(kinds) or "nobody"
-        raise Problem("forbidden", f"Only {who} may do this; the token is of a {sender.kind}.")
+        raise Forbidden(f"Only {who} may do this; the token is of a {sender.kind}.")
 
 
 def _limited(programme: Programme) -> bool:

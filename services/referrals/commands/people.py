@@ -8,13 +8,14 @@ from typing import Any
 from services.referrals.domain.matching import Match, match
 from services.referrals.tables import PERSON_MARK
 from services.referrals.vault import Vault
-from shared.edge.database import Rows, bytes_of
-from shared.journey.ledger import Tx
+from shared.store.codecs import bytes_of
+from shared.store.statements import BulkInsert
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.nino import normalise
 
 Marks = dict[str, bytes]
 
-REMEMBER = Rows(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
+REMEMBER = BulkInsert(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
 
 
 def marks_of(vault: Vault, values: dict[str, Any]) -> Marks:
@@ -64,7 +65,7 @@ def known(rows: Iterable[Mapping[str, Any]]) -> Known:
     return found
 
 
-def introduce(tx: Tx, *people: tuple[str, Marks]) -> None:
+def introduce(uow: UnitOfWork, *people: tuple[str, Marks]) -> None:
     """Each person, new by id, can be found by these marks once this transaction has ended: all in one row."""
     rows = [
         {
@@ -77,14 +78,14 @@ def introduce(tx: Tx, *people: tuple[str, Marks]) -> None:
         for who, its in people
         if its
     ]
-    REMEMBER.later(tx, rows)
+    REMEMBER.defer(uow, rows)
 
 
-def remember(tx: Tx, *people: tuple[str, Marks]) -> None:
+def remember(uow: UnitOfWork, *people: tuple[str, Marks]) -> None:
     """Each person, known by id, can be found by these marks too: each in a row of its own, as others stand there."""
     rows = [
         {"kind": kind, "mark": mark, "person_id": person_id}
         for person_id, marks in people
         for kind, mark in marks.items()
     ]
-    REMEMBER.later(tx, rows)
+    REMEMBER.defer(uow, rows)

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from services.referrals.tables import REFERRAL_VERSION
 from services.referrals.vault import Vault
-from shared.edge.database import Sql
-from shared.edge.parts import Parts
+from shared.store.database import Database
+from shared.store.statements import Sql
 
 AT_ONCE = 200
 OLDER = Sql(
@@ -29,20 +29,19 @@ AGAIN = Sql(
 )
 
 
-async def sweep(parts: Parts) -> int:
+async def sweep(database: Database, vault: Vault) -> int:
     """Seals everything again that is under an older key, and counts it; nothing else here is due by a clock."""
     done = 0
-    while count := await _some(parts):
+    while count := await _some(database, vault):
         done += count
     return done
 
 
-async def _some(parts: Parts) -> int:
-    vault: Vault = parts.own["vault"]
-    async with parts.database.as_worker() as tx:
-        rows = await OLDER.rows(tx, key=vault.current)
+async def _some(database: Database, vault: Vault) -> int:
+    async with database.as_worker() as uow:
+        rows = await OLDER.rows(uow, key=vault.current)
         for row in rows:
             again = vault.rotate(row["sealed"], row["person_id"])
             names = {"of_referral": row["referral_id"], "of_number": row["number"]}
-            await AGAIN.run(tx, again=again, key=vault.current, **names)
+            await AGAIN.execute(uow, again=again, key=vault.current, **names)
     return len(rows)

@@ -11,10 +11,10 @@ from services.referrals.commands import people
 from services.referrals.domain import record
 from services.referrals.tables import REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
-from shared.edge.database import Sql
-from shared.edge.problems import Problem
-from shared.journey.events.referral import ReferralDetailsChanged
-from shared.journey.ledger import Tx
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events.referral import ReferralDetailsChanged
+from shared.terms.faults import Conflict, Refused
 from shared.terms.ids import participant_stream
 
 OF = REFERRAL_VERSION.c.referral_id == sa.bindparam("of_referral", type_=sa.Text)
@@ -42,35 +42,35 @@ POINT = Sql(
 )
 
 
-async def apply(tx: Tx, vault: Vault, row: Record, number: int) -> None:
+async def apply(uow: UnitOfWork, vault: Vault, row: Record, number: int) -> None:
     """Makes version `number` of a locked referral the one that holds. Raises `Problem` not-found or conflict."""
-    version = await READ.row(tx, of_referral=row["id"], of_number=number)
+    version = await READ.row(uow, of_referral=row["id"], of_number=number)
     if version is None:
-        raise Problem("not-found", f"This referral has {row['latest_version']} version(s), no number {number}.")
+        raise Refused([], "not-found", f"This referral has {row['latest_version']} version(s), no number {number}.")
     if number <= row["applied_version"]:
-        raise Problem("conflict", f"Version {row['applied_version']} holds; only a later one can be applied.")
-    before = await READ.row(tx, of_referral=row["id"], of_number=row["applied_version"])
+        raise Conflict(f"Version {row['applied_version']} holds; only a later one can be applied.")
+    before = await READ.row(uow, of_referral=row["id"], of_number=row["applied_version"])
     assert before is not None
     person_id = row["person_id"]
     told = record.applied(vault.open(before["sealed"], person_id), vault.open(version["sealed"], person_id))
-    await _save(tx, vault, row, number, told)
-    people.remember(tx, (person_id, people.marks_of(vault, told)))
-    tx.say(participant_stream(row["id"]), ReferralDetailsChanged(version=number), tx.today)
+    await _save(uow, vault, row, number, told)
+    people.remember(uow, (person_id, people.marks_of(vault, told)))
+    uow.emit(participant_stream(row["id"]), ReferralDetailsChanged(version=number), uow.today)
 
 
-async def _save(tx: Tx, vault: Vault, row: Record, number: int, told: dict[str, Any]) -> None:
+async def _save(uow: UnitOfWork, vault: Vault, row: Record, number: int, told: dict[str, Any]) -> None:
     sealed = {"new_sealed": vault.seal(told, row["person_id"]), "key": vault.current}
-    await APPLY.run(tx, of_referral=row["id"], of_number=number, at=tx.now, by=tx.actor, **sealed)
-    await POINT.run(tx, of_referral=row["id"], number=number, masked=record.is_restricted(told))
+    await APPLY.execute(uow, of_referral=row["id"], of_number=number, at=uow.now, by=uow.actor, **sealed)
+    await POINT.execute(uow, of_referral=row["id"], number=number, masked=record.is_restricted(told))
 
 
-async def listed(tx: Tx, vault: Vault, referral_id: str, roles: Collection[str]) -> list[dict[str, Any]]:
+async def listed(uow: UnitOfWork, vault: Vault, referral_id: str, roles: Collection[str]) -> list[dict[str, Any]]:
     """Every version, oldest first, with the names of the fields in which it differs from the one before.
 
     That a safeguarding field changed says that there is something in it: it is named to that role only [rule 104].
     """
     hidden = () if "safeguarding" in roles else record.SAFEGUARDING
-    versions = await ALL.rows(tx, of_referral=referral_id)
+    versions = await ALL.rows(uow, of_referral=referral_id)
     told = [vault.open(version["sealed"], version["person_id"]) for version in versions]
     changes = [[n for n in record.differences(before, after) if n not in hidden] for before, after in pairwise(told)]
     return [_shown(version, names) for version, names in zip(versions, [[], *changes], strict=True)]

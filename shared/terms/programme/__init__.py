@@ -8,7 +8,7 @@ from shared.terms.programme.delivery import Apportionment, Area, Delivery, Funde
 from shared.terms.programme.eligibility import FACTS, AskedFact, Condition, Test, Verdict, evaluate
 from shared.terms.programme.errors import Place, ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance, Window
-from shared.terms.programme.loading import Framework, Programmes, load
+from shared.terms.programme.loading import Framework, Programmes, UnknownProgrammeVersion, load
 from shared.terms.programme.outcomes import (
     AnyOutcome,
     CumulativeEarnings,
@@ -103,6 +103,7 @@ __all__ = [
     "Test",
     "Tolerance",
     "Trial",
+    "UnknownProgrammeVersion",
     "VacancyFilled",
     "Verdict",
     "Volume",

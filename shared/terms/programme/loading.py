@@ -16,7 +16,7 @@ from shared.terms.programme.inheriting import Resolved, lock_faults
 from shared.terms.programme.keeping import reread, written
 from shared.terms.programme.keyed import key_faults, listed
 from shared.terms.programme.reading import Fact, Node, Override, facts, parts, plain, text_of
-from shared.terms.programme.versions import brought_forward, version_of
+from shared.terms.programme.versions import version_of, with_current_rates
 from shared.terms.programme.waging import with_rates
 from shared.terms.programme.wording import fault_of
 
@@ -37,7 +37,11 @@ class Framework:
     locked: frozenset[str]
 
 
-@dataclass(frozen=True)
+class UnknownProgrammeVersion(LookupError):
+    """No version of a programme is loaded here. It will be: a consumer waits for it."""
+
+
+@dataclass
 class Programmes(Mapping[str, Programme]):
     """The programmes of a directory by id; `frameworks` are beside them because nobody can be referred to one."""
 
@@ -68,22 +72,24 @@ class Programmes(Mapping[str, Programme]):
             self.read[key] = reread(self.kept[key], f"{programme_id}@{version}")
         return self.read[key]
 
-    def under(self, programme_id: str, version: str) -> Programme:
-        """The terms of somebody who came under this version, with all that the newest dates. KeyError as above."""
-        old, newest = self.of_version(programme_id, version), self.running.get(programme_id)
+    def for_referral(self, programme_id: str, version: str) -> Programme:
+        """The terms of a referral: the version it came under, with the dated prices and clocks of the newest version.
+
+        The running version stands in for one that never ran here (docs/decisions/0007). Raises
+        `UnknownProgrammeVersion` for a programme that never ran here either.
+        """
+        newest, key = self.running.get(programme_id), (programme_id, version)
+        try:
+            old = self.of_version(programme_id, version)
+        except KeyError as error:
+            if newest is None:
+                raise UnknownProgrammeVersion(f"no version of the programme {programme_id} is loaded") from error
+            return newest
         if newest is None or newest is old:
             return old
-        key = (programme_id, version)
         if key not in self.forward:
-            self.forward[key] = brought_forward(old, newest)
+            self.forward[key] = with_current_rates(old, newest)
         return self.forward[key]
-
-    def terms(self, programme_id: str, version: str) -> Programme:
-        """The same; those that run, where this version never ran here. KeyError for a programme that never did."""
-        try:
-            return self.under(programme_id, version)
-        except KeyError:
-            return self.running[programme_id]
 
     def remembering(self, kept: Mapping[Key, str]) -> Programmes:
         """The same programmes with older versions beside them, each read when it is asked for."""

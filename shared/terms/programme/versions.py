@@ -24,7 +24,7 @@ def version_of(tree: Node) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-def brought_forward(old: Programme, newest: Programme) -> Programme:
+def with_current_rates(old: Programme, newest: Programme) -> Programme:
     """The older version with what the newest dates: its own terms, at the prices and deadlines of the day."""
     there = {outcome.id: outcome for outcome in newest.outcomes}
     changed = {

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from milepost.embedded import EmbeddedKafka
-from shared.edge.database import Database
 from shared.journey.topics import create_topics
+from shared.store.database import Database
 from tests.conftest import new_database
 from tests.journey.backbone.toy import Toy, built, emptied
 

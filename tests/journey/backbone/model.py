@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.journey.audit import audit
-from shared.journey.ledger import Tx
 from shared.journey.relay import Relay
 from shared.journey.replay import replay
+from shared.store.unit_of_work import UnitOfWork
 from tests.journey.backbone import books
 from tests.journey.backbone.books import Books, books_of
 from tests.journey.backbone.players import Ears, Stumble, World
@@ -56,12 +56,12 @@ class Backbone(RuleBasedStateMachine):
     def _toy(self, name: str) -> Toy:
         toy = Toy(name, self.world.dsn, self.world.databases[name])
 
-        async def before(tx: Tx, event: Any) -> None:
+        async def before(uow: UnitOfWork, event: Any) -> None:
             if name in self.stumbling:
                 self.stumbling.remove(name)
                 raise Stumble
             if name == "bob":
-                tx.say(event.stream_id, HEARD, DAY)
+                uow.emit(event.stream_id, HEARD, DAY)
 
         toy.before = before
         return toy
@@ -78,7 +78,7 @@ class Backbone(RuleBasedStateMachine):
 
     @rule(streams=st.lists(st.sampled_from(STREAMS), min_size=1, max_size=4))
     def ann_says(self, streams: list[str]) -> None:
-        self._do(self.toys["ann"].say(*streams), f"ann says something about {', then '.join(streams)}")
+        self._do(self.toys["ann"].emit(*streams), f"ann says something about {', then '.join(streams)}")
 
     @rule(who=speakers, which=either, fate=fates)
     def a_relay_passes_on(self, who: str, which: int, fate: Fate) -> None:

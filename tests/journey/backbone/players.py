@@ -7,8 +7,8 @@ from typing import Any
 
 import asyncpg
 
-from shared.edge.database import Database
-from shared.journey.places import Overtaken, Places
+from shared.journey.offsets import OffsetConflict, PartitionOffsets
+from shared.store.database import Database
 from tests.journey.backbone.simulated import TOPIC, Reader
 from tests.journey.backbone.toy import Toy
 
@@ -36,10 +36,10 @@ class Ears:
 
     toy: Toy
     reader: Reader
-    places: Places = field(init=False)
+    places: PartitionOffsets = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = Places(self.toy.database.as_worker, TOPIC)
+        self.places = PartitionOffsets(self.toy.database.as_worker, TOPIC)
 
     async def hear(self, partition: int, most: int) -> str:
         await self.places.take_up(self.reader)
@@ -51,7 +51,7 @@ class Ears:
             return "and finds nothing"
         try:
             await self.toy.hearer.hear_partition(tp, place, records)
-        except Overtaken:
+        except OffsetConflict:
             self.places.known.pop(tp)
             return "and finds that the other one was here"
         return f"from {records[0].offset} to {place.next_offset}"

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from shared.edge.database import Database
 from shared.journey.audit import Findings, audit
 from shared.journey.envelope import Envelope
 from shared.journey.relay import PENDING, envelope_of
 from shared.journey.topics import partition_of
+from shared.store.database import Database
 from tests.journey.backbone.conftest import NAMES
 from tests.journey.backbone.toy import PARTITION, Toy, a_superuser, emptied
 
@@ -57,7 +57,7 @@ async def behind_the_back(toy: Toy) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def test_all_heard_is_quiet(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE, TWO, ONE)
+    await talker.emit(ONE, TWO, ONE)
     await listener.hear(*await sent(talker))
     findings = await audited(talker, listener)
     assert findings.quiet and findings.clean and findings.exit_code == 0
@@ -65,10 +65,10 @@ async def test_all_heard_is_quiet(talker: Toy, listener: Toy) -> None:
 
 
 async def test_what_is_not_sent_yet_or_held_waits_and_is_accounted_for(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE, ONE)
+    await talker.emit(ONE, ONE)
     listener.refuses = {(ONE, 1)}
     await listener.hear(*await sent(talker))
-    await talker.say(TWO)
+    await talker.emit(TWO)
     findings = await audited(talker, listener)
     assert sorted(findings.waiting) == [
         f"held: talker → listener: {ONE} seq 1",
@@ -79,7 +79,7 @@ async def test_what_is_not_sent_yet_or_held_waits_and_is_accounted_for(talker: T
 
 
 async def test_what_was_sent_and_is_nowhere_is_lost_and_named(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE, TWO)
+    await talker.emit(ONE, TWO)
     first, _ = await sent(talker)
     await listener.hear(first)
     findings = await audited(talker, listener)
@@ -88,7 +88,7 @@ async def test_what_was_sent_and_is_nowhere_is_lost_and_named(talker: Toy, liste
 
 
 async def test_the_log_tells_what_is_lost_from_what_is_still_to_be_read(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE)
+    await talker.emit(ONE)
     await sent(talker)
     where = f"talker → listener: {ONE} seq 1"
     ends = dict.fromkeys(range(12), 0)
@@ -101,7 +101,7 @@ async def test_the_log_tells_what_is_lost_from_what_is_still_to_be_read(talker: 
 async def test_a_source_restored_from_a_backup_is_named_though_it_has_said_more_since(
     talker: Toy, listener: Toy
 ) -> None:
-    await talker.say(ONE, ONE)
+    await talker.emit(ONE, ONE)
     await listener.hear(*await sent(talker))
     async with behind_the_back(talker) as conn:
         await conn.execute("DELETE FROM ledger WHERE seq = 2")
@@ -109,14 +109,14 @@ async def test_a_source_restored_from_a_backup_is_named_though_it_has_said_more_
     assert (await audited(talker, listener)).wrong == [
         f"forked: talker → listener: {ONE} heard to 2, said to 1, and not the same"
     ]
-    await talker.say(ONE, ONE, ONE)
+    await talker.emit(ONE, ONE, ONE)
     await sent(talker)
     findings = await audited(talker, listener)
     assert findings.wrong[0] == f"forked: talker → listener: {ONE} heard to 2, said to 4, and not the same"
 
 
 async def test_what_was_heard_but_never_said_is_a_fork(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE)
+    await talker.emit(ONE)
     await listener.hear(*await sent(talker))
     async with behind_the_back(talker) as conn:
         await conn.execute("TRUNCATE ledger, stream")
@@ -137,7 +137,7 @@ async def test_what_was_heard_but_never_said_is_a_fork(talker: Toy, listener: To
     ],
 )
 async def test_a_ledger_that_was_edited_is_named_at_the_place(talker: Toy, edit: str, named: list[str]) -> None:
-    await talker.say(ONE, ONE, ONE)
+    await talker.emit(ONE, ONE, ONE)
     async with behind_the_back(talker) as conn:
         await conn.execute(edit)
     async with talker.books() as conn:
@@ -147,7 +147,7 @@ async def test_a_ledger_that_was_edited_is_named_at_the_place(talker: Toy, edit:
 
 
 async def test_a_discarded_event_is_heard_and_a_discarded_fork_is_the_new_truth(talker: Toy, listener: Toy) -> None:
-    await talker.say(ONE, ONE)
+    await talker.emit(ONE, ONE)
     listener.refuses = {(ONE, 2)}
     await listener.hear(*await sent(talker))
     await listener.mender.discard((await listener.held())[0]["position"], "milepost/ops", "said by mistake")
@@ -156,7 +156,7 @@ async def test_a_discarded_event_is_heard_and_a_discarded_fork_is_the_new_truth(
         await conn.execute("DELETE FROM ledger WHERE seq = 2")
         await conn.execute("UPDATE stream SET last_seq = 1, last_hash = (SELECT hash FROM ledger)")
     listener.refuses = set()
-    await talker.say(ONE, ONE)
+    await talker.emit(ONE, ONE)
     await listener.hear(*await sent(talker))
     await listener.mender.discard((await listener.held())[0]["position"], "milepost/ops", "restored on 9 March")
     assert (await audited(talker, listener)).quiet

@@ -14,7 +14,7 @@ async def talking(talker: Toy, said: list[float], stop: asyncio.Event) -> None:
     """Commands, one after another; `said` gets the seconds each took. One that fails fails the test."""
     while not stop.is_set():
         started = time.monotonic()
-        await talker.say(*(f"participant/{n}" for n in range(12)))
+        await talker.emit(*(f"participant/{n}" for n in range(12)))
         said.append(time.monotonic() - started)
         await asyncio.sleep(0.1)
 

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from shared.journey import consumer
 from shared.journey.consumer import Consumer
 from shared.journey.log_end import LogEnd
-from shared.journey.places import stored_in
+from shared.journey.offsets import stored_offsets
 from shared.journey.replay import replay
 from tests.journey.backbone.toy import HEARD, Toy, ended, eventually
 from tests.journey.backbone.watching import Pair, audited, heard, holds, in_order, lose_all_connections
@@ -28,16 +28,16 @@ async def test_twenty_writers_and_one_transaction_held_open_for_ten_seconds(pair
     stop_at = time.monotonic() + 10
 
     async def held_open() -> None:
-        async with talker.database.as_org("maximus", "maximus/slow") as tx:
-            tx.say("participant/slow", HEARD, tx.today)
-            await tx.append()
+        async with talker.database.as_org("maximus", "maximus/slow") as uow:
+            uow.emit("participant/slow", HEARD, uow.today)
+            await uow.flush()
             await asyncio.sleep(stop_at - time.monotonic())
             assert await listener.effects("participant/slow") == []
 
     async def writer(number: int) -> int:
         said = 0
         while time.monotonic() < stop_at - 0.5:
-            await talker.say(f"participant/{number}", "participant/shared")
+            await talker.emit(f"participant/{number}", "participant/shared")
             said += 2
             await asyncio.sleep(0.05)
         return said
@@ -68,7 +68,7 @@ async def test_a_consumer_outlives_the_loss_of_every_database_connection_under_l
     await listener.listen()
     for round_ in range(1, 5):
         for _ in range(5):
-            await talker.say(*(f"participant/{n}" for n in range(20)))
+            await talker.emit(*(f"participant/{n}" for n in range(20)))
         await heard(listener, 100 * round_ - 60)
         await lose_all_connections(listener)
     await heard(listener, 400)
@@ -85,7 +85,7 @@ async def test_two_instances_share_the_partitions_and_hand_them_over_in_the_midd
     async def talk() -> None:
         nonlocal said
         while not stop.is_set():
-            await talker.say(*(f"participant/{n}" for n in range(24)))
+            await talker.emit(*(f"participant/{n}" for n in range(24)))
             said += 24
             await asyncio.sleep(0.05)
 
@@ -117,16 +117,16 @@ async def test_lag_is_known_only_while_places_are_and_counts_what_is_unheard(pai
     assert await listener.consumer().lag() is None
     consumer = await listener.listen()
     talker.start(talker.relay())
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 1)
     await eventually(lambda: holds(consumer.lag(), 0))
     listener.refuses, blocked = set(), asyncio.Event()
 
-    async def before(tx, event) -> None:
+    async def before(uow, event) -> None:
         await blocked.wait()
 
     listener.before = before
-    await talker.say("participant/one", "participant/two")
+    await talker.emit("participant/one", "participant/two")
     await eventually(lambda: holds(consumer.lag(), 2))
     blocked.set()
     await eventually(lambda: holds(consumer.lag(), 0))
@@ -145,7 +145,7 @@ async def test_what_another_of_the_group_was_to_hear_is_unheard_too(pair: Pair) 
     )
     async with stranger:
         await eventually(lambda: holds(assigned(consumer), 6), 60)
-        await talker.say(*(f"participant/{n}" for n in range(60)))
+        await talker.emit(*(f"participant/{n}" for n in range(60)))
         await eventually(lambda: holds(talker.count("outbox"), 0))
         of_stranger = sum((await stranger.end_offsets(list(stranger.assignment()))).values())
         assert of_stranger > 0
@@ -159,7 +159,7 @@ async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(
     talker, listener = pair
     consumer = await listener.listen()
     talker.start(talker.relay())
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
 
     async def has_reported() -> bool:
         return bool(consumer.reported)
@@ -167,7 +167,7 @@ async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(
     await eventually(has_reported, 20)
     consumer.places.forget()
     await consumer._report(consumer.kafka_consumer)
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 2)
 
 
@@ -192,7 +192,7 @@ async def test_garbage_on_the_log_stops_its_key_and_nobody_else(pair: Pair) -> N
     await producer.stop()
     talker.start(talker.relay())
     await listener.listen()
-    await talker.say("participant/one", *(f"participant/{n}" for n in range(30)))
+    await talker.emit("participant/one", *(f"participant/{n}" for n in range(30)))
     await heard(listener, 30)
     assert await listener.effects("participant/one") == []
     held = await listener.held()
@@ -218,13 +218,13 @@ async def test_the_loop_of_the_guide_hears_each_event_once_and_in_order(pair: Pa
         return len(applied) >= 5
 
     talker.start(talker.relay())
-    await talker.say(*(f"participant/{n % 6}" for n in range(30)))
+    await talker.emit(*(f"participant/{n % 6}" for n in range(30)))
     for until in (something, everything):
         task = asyncio.create_task(names["subscribe"](talker.kafka, talker.topic, database, apply, talker.topic))
         await eventually(until)
         await ended(task)
         if until is something:
-            await talker.say(*(f"participant/{n % 6}" for n in range(30)))
+            await talker.emit(*(f"participant/{n % 6}" for n in range(30)))
             async with talker.books() as conn:
                 assert [done async for done in replay(conn)] == [(60, 60)]
     assert sorted(applied) == [(f"participant/{n}", seq) for n in range(6) for seq in range(1, 11)]
@@ -250,7 +250,7 @@ async def test_a_consumer_that_stalls_in_silence_is_replaced(pair: Pair, monkeyp
     monkeypatch.setattr(AIOKafkaConsumer, "getmany", silent)
     consumer = await listener.listen()
     talker.start(talker.relay())
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 1)
     assert consumer.kafka_consumer is not stalled[0]
 
@@ -260,8 +260,8 @@ async def assigned(consumer: Consumer) -> int:
 
 
 async def unheard(listener: Toy, consumer: Consumer) -> int | None:
-    async with listener.database.as_worker() as tx:
-        stored = await stored_in(tx, listener.topic)
+    async with listener.database.as_worker() as uow:
+        stored = await stored_offsets(uow, listener.topic)
     return await consumer.unheard(stored)
 
 
@@ -276,7 +276,7 @@ async def test_a_stall_that_two_new_connections_do_not_cure_ends_the_consumer(
 
     talker, listener = pair
     talker.start(talker.relay())
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await eventually(lambda: holds(talker.count("outbox"), 0))
     monkeypatch.setattr(consumer, "STALL_SECONDS", 1.0)
     monkeypatch.setattr(consumer, "WATCH_SECONDS", 0.1)

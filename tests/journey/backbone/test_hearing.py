@@ -83,8 +83,8 @@ async def test_what_waits_is_found_though_nobody_told_that_its_turn_has_come(toy
     voice = Voice("caseload")
     first, second = voice.says(STREAMS[0]), voice.says(STREAMS[0])
     await toy.hear(second)
-    async with toy.database.as_worker() as tx:
-        await toy.hearer.hear_within(tx, [first])  # and a crash before the drain
+    async with toy.database.as_worker() as uow:
+        await toy.hearer.hear_within(uow, [first])  # and a crash before the drain
     assert len(await toy.held()) == 1
     assert await toy.mender.drain_ripe() == 1
     assert [seq for _, _, seq in await toy.effects()] == [1, 2]
@@ -112,8 +112,8 @@ async def test_the_effect_the_sequence_and_the_offset_are_one_transaction(toy: T
 
 
 async def test_an_answer_said_while_hearing_names_its_cause(toy: Toy) -> None:
-    async def answer(tx, event) -> None:
-        tx.say(event.stream_id, UNHEARD, event.occurred_on)
+    async def answer(uow, event) -> None:
+        uow.emit(event.stream_id, UNHEARD, event.occurred_on)
 
     toy.before = answer
     heard = envelope("caseload", STREAMS[0], 1, "", traceparent="00-1-2-01")

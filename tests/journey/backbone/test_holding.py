@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.journey.events import CATALOGUE
-from shared.journey.held import NotForked, NotHeld, NotItsTurn
+from shared.journey.held_events import NotForked, NotHeld, NotItsTurn
+from shared.terms.events import CATALOGUE
 from tests.journey.backbone.toy import HEARD, PARTITION, Toy, Voice, envelope, record
 
 ONE, TWO = "participant/one", "participant/two"

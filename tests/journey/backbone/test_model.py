@@ -13,9 +13,9 @@ from aiokafka.errors import KafkaError
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from shared.journey import held, inbox
-from shared.journey.hearing import Hearer
-from shared.journey.places import move
+from shared.journey import held_events, inbox
+from shared.journey.batch_processor import BatchProcessor
+from shared.journey.offsets import move
 from shared.journey.relay import Relay
 from tests.conftest import new_database
 from tests.journey.backbone.model import NAMES, World, machine_in
@@ -104,25 +104,31 @@ def holds_only_the_event(patch: pytest.MonkeyPatch) -> None:
 
 def drains_past_a_hold(patch: pytest.MonkeyPatch) -> None:
     """A drain that leaves the failed event where it is and applies what waits behind it."""
-    patch.setattr(held, "STOPPED", "SELECT $1::text IS NULL OR $2::bigint = 0")
-    patch.setattr(held, "NEXT", held.NEXT.replace("h.settled_at IS NULL", "h.settled_at IS NULL AND reason = 'behind'"))
-    patch.setattr(held, "RIPE", "SELECT DISTINCT stream_id FROM held WHERE settled_at IS NULL AND reason = 'behind'")
+    patch.setattr(held_events, "STOPPED", "SELECT $1::text IS NULL OR $2::bigint = 0")
+    patch.setattr(
+        held_events,
+        "NEXT",
+        held_events.NEXT.replace("h.settled_at IS NULL", "h.settled_at IS NULL AND reason = 'behind'"),
+    )
+    patch.setattr(
+        held_events, "RIPE", "SELECT DISTINCT stream_id FROM held WHERE settled_at IS NULL AND reason = 'behind'"
+    )
 
 
 def moves_before_it_hears(patch: pytest.MonkeyPatch) -> None:
     """A hearer whose place moves though what it heard was rolled back."""
-    hear_batch = Hearer.hear_batch
+    hear_batch = BatchProcessor.hear_batch
 
-    async def hasty(self: Hearer, fetched) -> None:
+    async def hasty(self: BatchProcessor, fetched) -> None:
         try:
             await hear_batch(self, fetched)
         except OSError:
             for tp, (place, records) in fetched.items():
-                async with self.begin() as tx:
-                    await move(tx, tp, place, records[-1])
+                async with self.begin() as uow:
+                    await move(uow, tp, place, records[-1])
                 place.moved(records[-1])
 
-    patch.setattr(Hearer, "hear_batch", hasty)
+    patch.setattr(BatchProcessor, "hear_batch", hasty)
 
 
 MUTATIONS = [

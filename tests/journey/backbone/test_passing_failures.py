@@ -7,9 +7,10 @@ import asyncpg
 import pytest
 from aiokafka import TopicPartition
 
-from shared.journey.places import Overtaken, Place
+from shared.journey.offsets import OffsetConflict, PartitionOffset
 from shared.journey.relay import Relay
-from shared.journey.transient import UnknownProgrammeVersion, is_transient
+from shared.journey.transient import is_transient
+from shared.terms.programme import UnknownProgrammeVersion
 from tests.journey.backbone.toy import PARTITION, Toy, Voice, a_superuser, as_record
 
 ONE = "participant/one"
@@ -19,28 +20,28 @@ def failing(toy: Toy, times: int, fail) -> None:
     """The toy's next handlers run `fail(tx)`, then it behaves."""
     left = times
 
-    async def before(tx, event) -> None:
+    async def before(uow, event) -> None:
         nonlocal left
         if left > 0:
             left -= 1
-            await fail(tx, toy.dsn)
+            await fail(uow, toy.dsn)
 
     toy.before = before
 
 
-async def lose_the_connection(tx, dsn: str) -> None:
-    pid = tx.conn.get_server_pid()
+async def lose_the_connection(uow, dsn: str) -> None:
+    pid = uow.conn.get_server_pid()
     async with a_superuser(dsn) as conn:
         await conn.execute("SELECT pg_terminate_backend($1)", pid)
-    await tx.conn.execute("SELECT 1")
+    await uow.conn.execute("SELECT 1")
 
 
-async def exceed_the_time(tx, dsn: str) -> None:
-    await tx.conn.execute("SET LOCAL statement_timeout = '20ms'")
-    await tx.conn.execute("SELECT pg_sleep(5)")
+async def exceed_the_time(uow, dsn: str) -> None:
+    await uow.conn.execute("SET LOCAL statement_timeout = '20ms'")
+    await uow.conn.execute("SELECT pg_sleep(5)")
 
 
-async def miss_the_programme(tx, dsn: str) -> None:
+async def miss_the_programme(uow, dsn: str) -> None:
     raise UnknownProgrammeVersion("version 0a1b of LLWHP is not loaded")
 
 
@@ -56,10 +57,10 @@ async def test_a_failure_that_passes_is_waited_for_and_nothing_is_held(toy: Toy,
 async def test_a_connection_lost_in_the_middle_of_a_batch_leaves_nothing_half_done(toy: Toy) -> None:
     seen = []
 
-    async def before(tx, event) -> None:
+    async def before(uow, event) -> None:
         seen.append(event.seq)
         if len(seen) == 3:
-            await lose_the_connection(tx, toy.dsn)
+            await lose_the_connection(uow, toy.dsn)
 
     toy.before = before
     voice = Voice("caseload")
@@ -67,13 +68,13 @@ async def test_a_connection_lost_in_the_middle_of_a_batch_leaves_nothing_half_do
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
         await toy.hearer.hear_batch({PARTITION: (toy.place, records)})
     assert (await toy.effects(), await toy.count("inbox"), await toy.count("offsets")) == ([], 0, 0)
-    assert toy.place == Place(), "the place in memory moves only after the commit"
+    assert toy.place == PartitionOffset(), "the place in memory moves only after the commit"
 
 
 async def test_a_lock_that_is_not_granted_in_time_is_waited_for(toy: Toy) -> None:
-    async def take_the_lock(tx, dsn: str) -> None:
-        await tx.conn.execute("SET LOCAL lock_timeout = '20ms'")
-        await tx.conn.execute("LOCK TABLE effect IN ACCESS EXCLUSIVE MODE")
+    async def take_the_lock(uow, dsn: str) -> None:
+        await uow.conn.execute("SET LOCAL lock_timeout = '20ms'")
+        await uow.conn.execute("LOCK TABLE effect IN ACCESS EXCLUSIVE MODE")
 
     failing(toy, 1000, take_the_lock)
     async with toy.database.worker.acquire() as other:
@@ -90,23 +91,23 @@ async def test_a_lock_that_is_not_granted_in_time_is_waited_for(toy: Toy) -> Non
 
 
 async def test_a_deadlock_is_nobodys_fault_and_holds_nothing(toy: Toy) -> None:
-    async with toy.database.as_worker() as tx:
-        await tx.conn.execute("INSERT INTO effect (source, stream_id, seq) VALUES ('x', 'a', 0), ('x', 'b', 0)")
+    async with toy.database.as_worker() as uow:
+        await uow.conn.execute("INSERT INTO effect (source, stream_id, seq) VALUES ('x', 'a', 0), ('x', 'b', 0)")
     met = asyncio.Barrier(2)
 
-    async def take(tx, first: str, second: str, meeting: bool) -> None:
-        await tx.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", first)
+    async def take(uow, first: str, second: str, meeting: bool) -> None:
+        await uow.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", first)
         if meeting:
             await met.wait()
-        await tx.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", second)
+        await uow.conn.execute("SELECT 1 FROM effect WHERE stream_id = $1 FOR UPDATE", second)
 
     async def command() -> None:
-        async with toy.database.as_worker() as tx:
-            await take(tx, "a", "b", True)
+        async with toy.database.as_worker() as uow:
+            await take(uow, "a", "b", True)
 
-    async def before(tx, event) -> None:
+    async def before(uow, event) -> None:
         tries.append(event.seq)
-        await take(tx, "b", "a", len(tries) == 1)
+        await take(uow, "b", "a", len(tries) == 1)
 
     tries: list[int] = []
     toy.before = before
@@ -118,7 +119,7 @@ async def test_a_deadlock_is_nobodys_fault_and_holds_nothing(toy: Toy) -> None:
 
 
 async def test_waiting_grows_longer_each_time_and_is_forgotten_after_a_success(toy: Toy) -> None:
-    place = Place()
+    place = PartitionOffset()
     assert [place.wait() for _ in range(6)] == [0.05, 0.2, 0.5, 1.0, 2.0, 2.0]
     place.moved(as_record(Voice("caseload").says(ONE), 7))
     assert (place.next_offset, place.mark, place.failures, place.resume_at) == (8, 1007, 0, None)
@@ -127,9 +128,9 @@ async def test_waiting_grows_longer_each_time_and_is_forgotten_after_a_success(t
 async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(4)]
-    frozen = Place()
+    frozen = PartitionOffset()
     await toy.hearer.hear_batch({PARTITION: (toy.place, records[:3])})
-    with pytest.raises(Overtaken):
+    with pytest.raises(OffsetConflict):
         await toy.hearer.hear_partition(PARTITION, frozen, records)
     assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3]
     assert await toy.rows("SELECT next_offset FROM offsets") == [{"next_offset": 3}]
@@ -142,7 +143,7 @@ async def test_several_partitions_are_heard_in_one_transaction_and_its_own_words
     own, others = Voice(toy.name), Voice("caseload")
     records = [as_record(own.says(ONE), offset) for offset in range(3)]
     heard = [as_record(others.says("participant/two"), 0), as_record(own.says("participant/two"), 1)]
-    other = Place()
+    other = PartitionOffset()
     assert await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (other, heard)})
     assert (toy.place.next_offset, other.next_offset) == (3, 2)
     stored = await toy.rows("SELECT partition, next_offset FROM offsets ORDER BY partition")
@@ -154,8 +155,8 @@ async def test_where_one_partition_is_another_readers_nothing_is_heard_together(
     mine, theirs = Voice("caseload"), Voice("outcomes")
     records = [as_record(mine.says(ONE), offset) for offset in range(3)]
     others = [as_record(theirs.says("participant/two"), offset) for offset in range(3)]
-    await toy.hearer.hear_batch({OTHER: (Place(), others)})
-    overtaken = Place()
+    await toy.hearer.hear_batch({OTHER: (PartitionOffset(), others)})
+    overtaken = PartitionOffset()
     assert not await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (overtaken, others)})
     assert (toy.place.next_offset, overtaken.next_offset) == (0, 0)
     assert await toy.rows("SELECT partition, next_offset FROM offsets") == [{"partition": 1, "next_offset": 3}]
@@ -167,7 +168,7 @@ async def test_one_bad_event_spoils_what_is_heard_together_and_no_more(toy: Toy)
     bad, good = Voice("caseload"), Voice("outcomes")
     fetched = {
         PARTITION: (toy.place, [as_record(bad.says(ONE), offset) for offset in range(3)]),
-        OTHER: (Place(), [as_record(good.says("participant/two"), offset) for offset in range(3)]),
+        OTHER: (PartitionOffset(), [as_record(good.says("participant/two"), offset) for offset in range(3)]),
     }
     assert not await toy.hearer.hear_together(fetched)
     assert await toy.effects() == []
@@ -185,9 +186,9 @@ async def test_two_readers_of_one_partition_at_once_hear_each_event_once(toy: To
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(20)]
     results = await asyncio.gather(
-        *(toy.hearer.hear_partition(PARTITION, Place(), records) for _ in range(3)), return_exceptions=True
+        *(toy.hearer.hear_partition(PARTITION, PartitionOffset(), records) for _ in range(3)), return_exceptions=True
     )
-    assert sorted(map(type, results), key=str) == sorted([type(None), Overtaken, Overtaken], key=str)
+    assert sorted(map(type, results), key=str) == sorted([type(None), OffsetConflict, OffsetConflict], key=str)
     assert [seq for _, _, seq in await toy.effects()] == list(range(1, 21))
 
 

@@ -17,7 +17,7 @@ async def test_a_consumer_that_restarts_goes_on_where_the_database_says(pair: Pa
     talker.start(talker.relay())
     for start in range(3):
         await listener.listen()
-        await talker.say(*(f"participant/{n % 7}" for n in range(50)))
+        await talker.emit(*(f"participant/{n % 7}" for n in range(50)))
         await heard(listener, 50 * (start + 1))
         await listener.stop()
     assert await in_order(listener)
@@ -29,12 +29,12 @@ async def test_what_the_group_believes_does_not_matter(pair: Pair) -> None:
     talker, listener = pair
     talker.start(talker.relay())
     await listener.listen()
-    await talker.say(*(f"participant/{n}" for n in range(40)))
+    await talker.emit(*(f"participant/{n}" for n in range(40)))
     await heard(listener, 40)
     await asyncio.sleep(1.5)
     await listener.stop()
-    async with listener.database.as_worker() as tx:
-        await tx.conn.execute("UPDATE offsets SET next_offset = 0")
+    async with listener.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE offsets SET next_offset = 0")
     async with a_superuser(listener.dsn) as conn:
         await conn.execute("DELETE FROM listener.inbox; DELETE FROM listener.effect")
     await listener.listen()
@@ -46,12 +46,12 @@ async def test_a_new_broker_is_read_from_its_start_and_refilled_by_a_replay(pair
     talker, listener = pair
     talker.start(talker.relay())
     await listener.listen()
-    await talker.say(*(f"participant/{n}" for n in range(60)))
+    await talker.emit(*(f"participant/{n}" for n in range(60)))
     await heard(listener, 60)
     await talker.stop()
     await listener.stop()
     await another_log(talker, listener)
-    await talker.say(*(f"participant/{n}" for n in range(60)))  # said while there was no broker
+    await talker.emit(*(f"participant/{n}" for n in range(60)))  # said while there was no broker
     async with talker.books() as conn:
         assert [done async for done in replay(conn)] == [(120, 120)]
         assert [done async for done in replay(conn, "participant/0")] == [(2, 61)]
@@ -68,13 +68,13 @@ async def test_a_new_log_that_has_outgrown_the_old_places_is_still_read_from_its
     talker, listener = pair
     talker.start(talker.relay())
     await listener.listen()
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 1)
     await listener.stop()
     await talker.stop()
     await another_log(talker, listener)
     talker.start(talker.relay())
-    await talker.say(*["participant/one"] * 5)
+    await talker.emit(*["participant/one"] * 5)
     await eventually(lambda: holds(talker.count("outbox"), 0))
     await listener.listen()
     await heard(listener, 6)
@@ -86,9 +86,9 @@ async def another_log(*pair: Toy) -> None:
     topic = f"toy-{secrets.token_hex(4)}"
     await create_topics(pair[0].kafka, topic, f"{topic}-figures")
     for toy in pair:
-        async with toy.database.as_worker() as tx:
-            await tx.conn.execute("UPDATE offsets SET topic = $1", topic)
-            await tx.conn.execute("UPDATE log_shape SET topic = $1", topic)
+        async with toy.database.as_worker() as uow:
+            await uow.conn.execute("UPDATE offsets SET topic = $1", topic)
+            await uow.conn.execute("UPDATE log_shape SET topic = $1", topic)
         toy.topic = topic
 
 
@@ -96,7 +96,7 @@ async def test_added_partitions_would_move_keys_so_the_consumer_refuses_them(pai
     talker, listener = pair
     talker.start(talker.relay())
     await listener.listen()
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 1)
     await listener.stop()
     admin = AIOKafkaAdminClient(**talker.kafka)

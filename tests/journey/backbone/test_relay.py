@@ -13,7 +13,7 @@ from tests.journey.backbone.watching import Pair, audited, heard, holds, in_orde
 
 async def test_a_crash_between_sending_and_forgetting_repeats_and_changes_nothing(pair: Pair) -> None:
     talker, listener = pair
-    await talker.say(*(f"participant/{n % 5}" for n in range(30)))
+    await talker.emit(*(f"participant/{n % 5}" for n in range(30)))
 
     async def crash(conn, rows) -> None:
         raise asyncio.CancelledError
@@ -39,7 +39,7 @@ async def test_two_relays_of_one_service_take_turns_and_even_at_once_are_safe(pa
     relays[1]._take_office = _without_asking  # type: ignore[method-assign]
     talker.start(*relays)
     for _ in range(20):
-        await talker.say(*(f"participant/{n}" for n in range(10)))
+        await talker.emit(*(f"participant/{n}" for n in range(10)))
     await heard(listener, 200)
     assert (await audited(talker, listener)).clean
     assert await in_order(listener)
@@ -53,7 +53,7 @@ async def test_the_second_relay_takes_over_when_the_first_is_gone(pair: Pair) ->
     talker, listener = pair
     await listener.listen()
     talker.start(talker.relay())
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 1)
     first = talker.running.pop()
     second = talker.relay()
@@ -61,7 +61,7 @@ async def test_the_second_relay_takes_over_when_the_first_is_gone(pair: Pair) ->
     await asyncio.sleep(0.2)
     assert second.producer is None, "the second has nothing to do while the first is in office"
     await ended(first)
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     await heard(listener, 2)
 
 
@@ -72,7 +72,7 @@ async def test_a_frozen_relay_is_passed_by(pair: Pair, monkeypatch: pytest.Monke
     async with talker.database.connection() as conn:
         await talker.relay()._take_office(conn)
         talker.start(talker.relay())
-        await talker.say("participant/one")
+        await talker.emit("participant/one")
         await heard(listener, 1)
 
 
@@ -81,7 +81,7 @@ async def test_a_relay_outlives_the_loss_of_its_database_connection(pair: Pair) 
     await listener.listen()
     talker.start(talker.relay())
     for number in range(1, 4):
-        await talker.say("participant/one")
+        await talker.emit("participant/one")
         await heard(listener, number)
         await lose_all_connections(talker)
     assert await in_order(listener)
@@ -91,11 +91,11 @@ async def test_a_nudged_relay_does_not_wait_for_its_poll(pair: Pair, monkeypatch
     talker, _ = pair
     monkeypatch.setattr("shared.journey.relay.IDLE_SECONDS", 60.0)
     relay: Relay = talker.relay()
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     talker.start(relay)
     await eventually(lambda: holds(talker.count("outbox"), 0))
     await asyncio.sleep(0.2)
-    await talker.say("participant/one")
+    await talker.emit("participant/one")
     relay.nudge()
     await eventually(lambda: holds(talker.count("outbox"), 0), 5)
 
@@ -104,7 +104,7 @@ async def test_the_largest_event_that_can_be_said_can_be_sent_and_heard(pair: Pa
     talker, listener = pair
     await listener.listen()
     talker.start(talker.relay())
-    await talker.say("participant/one", event=HEARD.model_copy(update={"reason": "x" * (MOST_BYTES - 20)}))
+    await talker.emit("participant/one", event=HEARD.model_copy(update={"reason": "x" * (MOST_BYTES - 20)}))
     await heard(listener, 1)
 
 
@@ -112,7 +112,7 @@ async def test_the_partition_of_a_stream_is_where_the_relay_puts_it(pair: Pair) 
     talker, _ = pair
     talker.start(talker.relay())
     streams = [f"participant/ref_{n}" for n in range(40)]
-    await talker.say(*streams)
+    await talker.emit(*streams)
     await eventually(lambda: holds(talker.count("outbox"), 0))
     ends = await log_ends(talker.kafka, talker.topic)
     expected = dict.fromkeys(range(12), 0)

@@ -16,7 +16,7 @@ LEDGER = "SELECT stream_id, seq FROM ledger ORDER BY position"
 async def test_eight_writers_on_one_stream_never_invert_its_order(toy: Toy) -> None:
     async def writer() -> None:
         for _ in range(50):
-            await toy.say("participant/one")
+            await toy.emit("participant/one")
 
     await asyncio.gather(*(writer() for _ in range(8)))
     assert [row["seq"] for row in await toy.rows(LEDGER)] == list(range(1, 401))
@@ -28,7 +28,7 @@ async def test_eight_writers_on_one_stream_never_invert_its_order(toy: Toy) -> N
 async def test_two_transactions_that_name_the_same_streams_in_opposite_order_do_not_deadlock(toy: Toy) -> None:
     async def writer(*stream_ids: str) -> None:
         for _ in range(30):
-            await toy.say(*stream_ids)
+            await toy.emit(*stream_ids)
 
     await asyncio.gather(writer("a/1", "a/2", "a/3"), writer("a/3", "a/2", "a/1"), writer("a/2", "a/1", "a/3"))
     assert await toy.count("ledger") == 270
@@ -36,9 +36,9 @@ async def test_two_transactions_that_name_the_same_streams_in_opposite_order_do_
 
 async def test_a_transaction_that_fails_has_said_nothing(toy: Toy) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with toy.database.as_org("maximus", "maximus/test") as tx:
-            tx.say("participant/one", HEARD, tx.today)
-            await tx.append()
+        async with toy.database.as_org("maximus", "maximus/test") as uow:
+            uow.emit("participant/one", HEARD, uow.today)
+            await uow.flush()
             _ = 1 / 0
     assert (await toy.count("ledger"), await toy.count("outbox"), await toy.count("stream")) == (0, 0, 0)
 
@@ -47,11 +47,11 @@ async def test_a_client_that_hangs_up_in_the_middle_leaves_nothing_half_done(toy
     said = asyncio.Event()
 
     async def command() -> None:
-        async with toy.database.as_org("maximus", "maximus/test") as tx:
-            tx.say("participant/one", HEARD, tx.today)
-            await tx.append()
+        async with toy.database.as_org("maximus", "maximus/test") as uow:
+            uow.emit("participant/one", HEARD, uow.today)
+            await uow.flush()
             said.set()
-            await tx.conn.execute("SELECT pg_sleep(30)")
+            await uow.conn.execute("SELECT pg_sleep(30)")
 
     task = asyncio.create_task(command())
     await said.wait()
@@ -60,12 +60,12 @@ async def test_a_client_that_hangs_up_in_the_middle_leaves_nothing_half_done(toy
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await toy.count("ledger") == 0
-    await toy.say("participant/one")
+    await toy.emit("participant/one")
     assert await toy.count("ledger") == 1
 
 
 async def test_the_hash_made_by_the_database_is_the_one_every_reader_makes(toy: Toy) -> None:
-    await toy.say("participant/one", "participant/one", "participant/two")
+    await toy.emit("participant/one", "participant/one", "participant/two")
     async with toy.books() as conn:
         said = [envelope_of(row, "toy") for row in await conn.fetch(PENDING, 10)]
     assert all(event.hash == event.expected_hash() for event in said)
@@ -73,16 +73,16 @@ async def test_the_hash_made_by_the_database_is_the_one_every_reader_makes(toy: 
 
 
 async def test_a_position_names_what_was_said_so_that_others_can_wait_for_it(toy: Toy) -> None:
-    async with toy.database.as_org("maximus", "maximus/test") as tx:
-        tx.say("participant/one", HEARD, tx.today)
-        await tx.append()
-    assert tx.positions == ["toy/participant/one/1"]
+    async with toy.database.as_org("maximus", "maximus/test") as uow:
+        uow.emit("participant/one", HEARD, uow.today)
+        await uow.flush()
+    assert uow.positions == ["toy/participant/one/1"]
 
 
 async def test_an_event_that_carries_too_much_is_refused_when_it_is_said(toy: Toy) -> None:
     with pytest.raises(EventTooLarge, match="keep the rest in a table"):
-        async with toy.database.as_org("maximus", "maximus/test") as tx:
-            tx.say("participant/one", HEARD.model_copy(update={"reason": "é" * 40_000}), tx.today)
+        async with toy.database.as_org("maximus", "maximus/test") as uow:
+            uow.emit("participant/one", HEARD.model_copy(update={"reason": "é" * 40_000}), uow.today)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE ledger SET actor = 'me'", "DELETE FROM ledger", "TRUNCATE ledger"])

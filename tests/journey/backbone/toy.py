@@ -18,21 +18,21 @@ from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.edge.database import Database, open_database
-from shared.edge.migrations import _prepare
+from shared.journey.batch_processor import BatchProcessor
 from shared.journey.consumer import Consumer
 from shared.journey.envelope import Envelope, canonical
-from shared.journey.events import CATALOGUE, Event
-from shared.journey.events.referral import ReferralCancelled, ReferralDeclined
-from shared.journey.hearing import Hearer
-from shared.journey.held import Mender
+from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Handlers
-from shared.journey.ledger import Tx
-from shared.journey.places import Place
+from shared.journey.offsets import PartitionOffset
 from shared.journey.relay import Relay
 from shared.journey.schema import FUNCTIONS, grants
 from shared.journey.tables import backbone
 from shared.journey.transient import is_transient
+from shared.store.database import Database, open_database
+from shared.store.migrations import _prepare
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import CATALOGUE, Event
+from shared.terms.events.referral import ReferralCancelled, ReferralDeclined
 
 DAY = date(2018, 3, 9)
 NOON = datetime(2018, 3, 9, 12, tzinfo=UTC)
@@ -77,9 +77,9 @@ class Toy:
     kafka: dict[str, Any] = field(default_factory=dict)
     topic: str = ""
     refuses: set[tuple[str, int]] = field(default_factory=set)
-    before: Callable[[Tx, Envelope], Awaitable[None]] | None = None
+    before: Callable[[UnitOfWork, Envelope], Awaitable[None]] | None = None
     catalogue: frozenset[str] = CATALOGUE
-    place: Place = field(default_factory=Place)
+    place: PartitionOffset = field(default_factory=PartitionOffset)
     running: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,23 +88,23 @@ class Toy:
 
     def renew(self) -> None:
         """Its ears anew, with the catalogue as it now is."""
-        self.mender = Mender(self.database.as_worker, self.reactions, self.catalogue)
-        self.hearer = Hearer(self.name, self.database.as_worker, self.reactions, self.catalogue, self.mender)
+        self.mender = HeldEvents(self.database.as_worker, self.reactions, self.catalogue)
+        self.hearer = BatchProcessor(self.name, self.database.as_worker, self.reactions, self.catalogue, self.mender)
 
-    async def _on_heard(self, tx: Tx, event: Envelope) -> None:
-        await tx.conn.execute(
+    async def _on_heard(self, uow: UnitOfWork, event: Envelope) -> None:
+        await uow.conn.execute(
             "INSERT INTO effect (source, stream_id, seq) VALUES ($1, $2, $3)", event.source, event.stream_id, event.seq
         )
         if self.before is not None:
-            await self.before(tx, event)
+            await self.before(uow, event)
         if (event.stream_id, event.seq) in self.refuses:
             raise ValueError("the domain refuses this")
 
-    async def say(self, *stream_ids: str, event: Event = HEARD) -> None:
+    async def emit(self, *stream_ids: str, event: Event = HEARD) -> None:
         """One transaction of a client that says something on each stream."""
-        async with self.database.as_org("maximus", "maximus/test") as tx:
+        async with self.database.as_org("maximus", "maximus/test") as uow:
             for stream_id in stream_ids:
-                tx.say(stream_id, event, DAY)
+                uow.emit(stream_id, event, DAY)
 
     async def hear(self, *events: Envelope | ConsumerRecord, patience: float = 10.0) -> None:
         """Has the log's next records heard as one batch, and read again for as long as failures pass."""

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from shared.edge import ops
-from shared.journey.events.referral import ReferralAcknowledged, ReferralReceived
+from shared.terms.events.referral import ReferralAcknowledged, ReferralReceived
 from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
 
@@ -35,8 +35,8 @@ class Office:
     async def turn_back(self) -> None:
         """Sets the clock to the Friday, which the API would refuse once it has gone on."""
         moment = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
-        async with self.bench.parts.database.as_worker() as tx:
-            await tx.conn.execute(ops.SET_CLOCK, moment)
+        async with self.bench.container.database.as_worker() as uow:
+            await uow.conn.execute(ops.SET_CLOCK, moment)
 
     async def move_to(self, when: str | date) -> None:
         self.today = day(when)
@@ -73,16 +73,16 @@ class Office:
         return person
 
 
-async def ok(call: Any) -> Any:
+async def ok(context: Any) -> Any:
     """The resource, when the call succeeded."""
-    answer: httpx.Response = await call
+    answer: httpx.Response = await context
     assert answer.status_code in {200, 201}, answer.text
     return answer.json()
 
 
-async def faults(call: Any, status: int = 422) -> dict[str, str]:
+async def faults(context: Any, status: int = 422) -> dict[str, str]:
     """The faults of a refusal: code by pointer."""
-    answer: httpx.Response = await call
+    answer: httpx.Response = await context
     assert answer.status_code == status, answer.text
     assert all(fault["message"] for fault in answer.json().get("errors", []))
     return {fault["pointer"]: fault["code"] for fault in answer.json().get("errors", [])}

@@ -154,8 +154,8 @@ async def test_no_table_shows_a_stranger_a_row(office: Office):
         column = "id" if table == "participant" else "participant_id"
         count = f"SELECT count(*) FROM {table} WHERE {column} = $1"
         for org, visible in {"sub-1": True, "maximus": True, "local-london": True, "sub-2": False, "": False}.items():
-            async with office.bench.parts.database.as_org(org, "test") as tx:
-                assert bool(await tx.conn.fetchval(count, person.id)) == visible, (table, org)
+            async with office.bench.container.database.as_org(org, "test") as uow:
+                assert bool(await uow.conn.fetchval(count, person.id)) == visible, (table, org)
 
 
 @pytest.mark.parametrize("told", ["AB123456C", "Robin.Sample", "2018-03-15", "07700900123"])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from services.caseload import commands
 from services.caseload.commands import leaving
 from tests.service.caseload.people import Office, faults, ok
 
@@ -43,7 +42,7 @@ async def test_sweeping_twice_does_nothing_twice(office: Office):
     person = await office.started()
     await office.move_to("2020-05-23")
     before, version = await person.said(), (await person.now())["version"]
-    assert await commands.sweep(office.bench.parts) == 0
+    assert await office.bench.container.sweep() == 0
     assert (await person.said(), (await person.now())["version"]) == (before, version)
 
 
@@ -162,7 +161,7 @@ async def test_many_are_swept_in_chunks(new_office: Office, monkeypatch: pytest.
     people = [await new_office.person() for _ in range(7)]
     await move_without_sweeping(new_office, "2018-04-04")
     monkeypatch.setattr(leaving, "CHUNK", 3)
-    assert await commands.sweep(new_office.bench.parts) == 14
+    assert await new_office.bench.container.sweep() == 14
     for person in people:
         assert await person.said() == ["participant.clock_missed", "participant.clock_missed"]
 
@@ -170,11 +169,11 @@ async def test_many_are_swept_in_chunks(new_office: Office, monkeypatch: pytest.
 async def test_who_is_busy_is_left_to_the_next_sweep(new_office: Office):
     busy, free = await new_office.person(), await new_office.person()
     await move_without_sweeping(new_office, "2018-04-04")
-    async with new_office.bench.parts.database.as_worker() as tx:
-        await tx.conn.execute("SELECT 1 FROM participant WHERE id = $1 FOR UPDATE", busy.id)
-        assert await commands.sweep(new_office.bench.parts) == 2
+    async with new_office.bench.container.database.as_worker() as uow:
+        await uow.conn.execute("SELECT 1 FROM participant WHERE id = $1 FOR UPDATE", busy.id)
+        assert await new_office.bench.container.sweep() == 2
     assert (await busy.said(), len(await free.said())) == ([], 2)
-    assert await commands.sweep(new_office.bench.parts) == 2
+    assert await new_office.bench.container.sweep() == 2
 
 
 async def move_without_sweeping(office: Office, when: str) -> None:

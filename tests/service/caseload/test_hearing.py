@@ -4,18 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.edge.problems import Problem
-from shared.journey.events import CATALOGUE, Event
-from shared.journey.events.participant import KeyWorkerAssigned
-from shared.journey.events.payment import ClaimPaid
-from shared.journey.events.referral import (
+from shared.journey.inbox import Forked, hear
+from shared.terms.events import CATALOGUE, Event
+from shared.terms.events.participant import KeyWorkerAssigned
+from shared.terms.events.payment import ClaimPaid
+from shared.terms.events.referral import (
     ReferralAcknowledged,
     ReferralAllocated,
     ReferralCancelRequested,
     ReferralDetailsChanged,
     ReferralReceived,
 )
-from shared.journey.inbox import Forked, hear
+from shared.terms.faults import NotFound
 from shared.terms.ids import new_id
 from tests.service.caseload.people import REFERRED, Office, Person
 
@@ -27,7 +27,7 @@ CANCEL = ReferralCancelRequested(reason="moved_away")
 
 def told(office: Office, participant_id: str, *events: Event) -> list:
     stream = f"participant/{participant_id}"
-    return [office.bench.envelope(event.SAID_BY, stream, event, REFERRED, NOON) for event in events]
+    return [office.bench.envelope(event.PRODUCER, stream, event, REFERRED, NOON) for event in events]
 
 
 async def test_a_whole_story_in_one_batch_is_heard_in_its_order(office: Office):
@@ -65,7 +65,7 @@ async def test_a_source_that_tells_it_differently_is_stopped(office: Office):
 
 async def test_news_of_somebody_never_received_fails_and_changes_nothing(office: Office):
     person = Person(office, new_id("ref"))
-    with pytest.raises(Problem, match="no participant"):
+    with pytest.raises(NotFound, match="no participant"):
         await office.bench.hear(told(office, person.id, ACKNOWLEDGED))
     assert await person.said() == []
 
@@ -117,10 +117,10 @@ async def test_its_own_events_are_in_the_catalogue_and_name_nobody(office: Offic
 async def test_a_batch_that_fails_leaves_nothing_behind(office: Office):
     first, second = new_id("ref"), new_id("ref")
     batch = [*told(office, first, RECEIVED), *told(office, second, ACKNOWLEDGED)]
-    async with office.bench.parts.database.as_worker() as tx:
-        with pytest.raises(Problem):
-            async with tx.conn.transaction():
-                await hear(tx, batch, office.bench.parts.mender.reactions, CATALOGUE)
+    async with office.bench.container.database.as_worker() as uow:
+        with pytest.raises(NotFound):
+            async with uow.conn.transaction():
+                await hear(uow, batch, office.bench.container.held_events.reactions, CATALOGUE)
     assert (await office.as_("maximus").get(f"/v1/participants/{first}")).status_code == 404
 
 

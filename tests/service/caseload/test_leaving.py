@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from shared.journey.events.payment import OutcomeAchieved, OutcomeUnachieved
-from shared.journey.events.referral import (
+from shared.terms.events.payment import OutcomeAchieved, OutcomeUnachieved
+from shared.terms.events.referral import (
     ReferralAllocated,
     ReferralCancelled,
     ReferralCancelRequested,

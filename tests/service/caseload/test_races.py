@@ -3,8 +3,7 @@
 import asyncio
 from collections import Counter
 
-from services.caseload import commands
-from shared.journey.events.referral import ReferralCancelRequested
+from shared.terms.events.referral import ReferralCancelRequested
 from tests.service.caseload.people import Office, Person, day, ok
 
 
@@ -82,7 +81,7 @@ async def test_two_sweeps_at_once_do_nothing_twice(new_office: Office):
     people = [await new_office.person() for _ in range(12)]
     moment = {"now": "2018-04-05T12:00:00Z"}
     await new_office.as_("milepost", "operator").put("/ops/v1/clock", json=moment)
-    done = await asyncio.gather(*(commands.sweep(new_office.bench.parts) for _ in range(3)))
+    done = await asyncio.gather(*(new_office.bench.container.sweep() for _ in range(3)))
     assert sum(done) == 24
     for person in people:
         assert await person.said() == ["participant.clock_missed"] * 2
@@ -91,8 +90,8 @@ async def test_two_sweeps_at_once_do_nothing_twice(new_office: Office):
 async def test_a_job_told_while_the_sweep_ends_support_is_in_it_or_after_it(office: Office):
     people = [await office.started() for _ in range(4)]
     await office.as_("milepost", "operator").put("/ops/v1/clock", json={"now": "2019-06-20T12:00:00Z"})
-    await asyncio.gather(commands.sweep(office.bench.parts), *(one.gets_job(one.on_day(450)) for one in people))
-    await commands.sweep(office.bench.parts)
+    await asyncio.gather(office.bench.container.sweep(), *(one.gets_job(one.on_day(450)) for one in people))
+    await office.bench.container.sweep()
     for person in people:
         await in_work_or_gone(person)
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from services.caseload.domain import starting
-from shared.journey.events.referral import ReferralAcknowledged
+from shared.terms.events.referral import ReferralAcknowledged
 from shared.terms.ids import new_id
 from tests.service.caseload.people import Office, faults, ok
 

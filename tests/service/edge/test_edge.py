@@ -10,13 +10,14 @@ import pytest
 import structlog.testing
 
 from shared.edge import idempotency
-from shared.edge.api import cursor
-from shared.edge.database import BEGIN, PLAIN, Opening, bytes_of
-from shared.edge.idempotency import Once
+from shared.edge.idempotency import Creation
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
-from shared.journey.ledger import Tx
+from shared.store.codecs import bytes_of
+from shared.store.opening import BEGIN, PLAIN, Opening
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench, Caller
 from tests.service.edge.toy import SERVICE
 
@@ -73,7 +74,7 @@ async def test_a_creation_without_a_usable_key_is_refused(caller: Caller, key: s
 
 
 async def test_a_key_in_flight_answers_at_once(toy: Bench, caller: Caller) -> None:
-    async with toy.parts.database.api.acquire() as conn, conn.transaction():
+    async with toy.container.database.api.acquire() as conn, conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", "maximus-client\nbusy")
         problem(await caller.create("/v1/things", THING, Idempotency_Key="busy"), "in-flight")
     assert (await caller.create("/v1/things", THING, Idempotency_Key="busy")).status_code == 201
@@ -127,11 +128,11 @@ async def test_a_list_goes_on_from_its_cursor_and_refuses_others(caller: Caller)
     for _ in range(3):
         await caller.create("/v1/things", THING)
     seen: list[str] = []
-    cursor = ""
-    while cursor is not None:
-        answer = (await caller.get("/v1/things" + (f"?cursor={cursor}" if cursor else ""))).json()
+    encode_cursor = ""
+    while encode_cursor is not None:
+        answer = (await caller.get("/v1/things" + (f"?cursor={encode_cursor}" if encode_cursor else ""))).json()
         seen += [item["id"] for item in answer["items"]]
-        cursor = answer["next"]
+        encode_cursor = answer["next"]
     assert len(seen) == len(set(seen)) >= 3
     problem(await caller.get("/v1/things?cursor=bm9uZQ"), "bad-query")
     problem(await caller.get("/v1/things?limit=many"), "bad-query")
@@ -139,7 +140,7 @@ async def test_a_list_goes_on_from_its_cursor_and_refuses_others(caller: Caller)
 
 @pytest.mark.parametrize("key", ["\0", 2**63, 1.5, None, ["a"]])
 async def test_a_cursor_that_no_key_could_hold_is_refused(caller: Caller, key: object) -> None:
-    problem(await caller.get("/v1/things", params={"cursor": cursor([key])}), "bad-query")
+    problem(await caller.get("/v1/things", params={"cursor": encode_cursor([key])}), "bad-query")
 
 
 @pytest.mark.parametrize("path", ["things?cursor=%00", "things?limit=1&limit=%00"])
@@ -292,12 +293,12 @@ async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twic
     """The opening statement may have looked just before another request with the key was committed."""
     begun = idempotency._begun
 
-    def as_if_it_was_free(tx: Tx, found: Any, mark: str) -> Once:
-        begun(tx, found, mark)
-        return Once(tx, True)
+    def as_if_it_was_free(uow: UnitOfWork, found: Any, mark: str) -> Creation:
+        begun(uow, found, mark)
+        return Creation(uow, True)
 
     first = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")
-    monkeypatch.setattr(idempotency, "_begun", as_if_it_was_free)
+    monkeypatch.setattr(idempotency, "_creation", as_if_it_was_free)
     before = await toy.said()
     problem(await caller.create("/v1/things", THING, Idempotency_Key="a-tie"), "in-flight")
     assert await toy.said() == before
@@ -310,12 +311,14 @@ async def test_what_is_asked_beside_the_opening_is_answered_with_it(toy: Bench) 
     """Its values are counted on from the opening's own, and bytes come as Postgres writes them in JSON."""
     named = Opening(f"{BEGIN}, $2::text AS named", ("desk",))
     question = "SELECT n, $2::bytea AS mark FROM generate_series(1, $1::int) AS n"
-    async with toy.parts.database.as_org(
-        "org-a", "org-a/one", opening=named.beside((question, (2, b"\x00\xff")))
-    ) as tx:
-        [opened] = tx.opened
+    async with toy.container.database.as_org(
+        "org-a", "org-a/one", opening=named.with_lookup((question, (2, b"\x00\xff")))
+    ) as uow:
+        [opened] = uow.opening_rows
         assert opened["named"] == "desk"
-        assert [(row["n"], bytes_of(row["mark"])) for row in opened["beside"]] == [(1, b"\x00\xff"), (2, b"\x00\xff")]
-        assert await tx.conn.fetchval("SELECT current_setting('app.org')") == "org-a"
-    async with toy.parts.database.as_org("org-a", "org-a/one", opening=PLAIN.beside((question, (0, b"")))) as tx:
-        assert tx.opened[0]["beside"] is None
+        assert [(row["n"], bytes_of(row["mark"])) for row in uow.lookup_rows] == [(1, b"\x00\xff"), (2, b"\x00\xff")]
+        assert await uow.conn.fetchval("SELECT current_setting('app.org')") == "org-a"
+    async with toy.container.database.as_org(
+        "org-a", "org-a/one", opening=PLAIN.with_lookup((question, (0, b"")))
+    ) as uow:
+        assert uow.lookup_rows == []

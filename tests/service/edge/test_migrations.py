@@ -13,8 +13,8 @@ from rich.console import Console
 from milepost.cli.migrate import _migrate
 from milepost.refusal import Refusal
 from services.caseload.wire import SERVICE
-from shared.edge import migrations
-from shared.edge.migrations import SchemaBusy, migrate
+from shared.store import migrations
+from shared.store.migrations import SchemaBusy, migrate
 from tests.bench_of_one import Bench
 from tests.conftest import new_database
 from tests.service.caseload.people import Office
@@ -139,5 +139,5 @@ async def test_a_service_works_on_while_a_newer_version_adds_a_column(open_bench
 
 async def widened(bench: Bench) -> None:
     """What the first step of a newer version's migration does."""
-    async with connected(bench.parts.settings.dsn_of("caseload")) as conn:
+    async with connected(bench.container.settings.dsn_of("caseload")) as conn:
         await conn.execute("ALTER TABLE participant ADD COLUMN of_tomorrow text")

@@ -9,12 +9,12 @@ import asyncpg
 import httpx
 import pytest
 
-from shared.edge.parts import Parts, Service
-from shared.journey.events import CATALOGUE
-from shared.journey.hearing import Hearer
+from shared.edge.container import Container, Service
+from shared.journey.batch_processor import BatchProcessor
 from shared.journey.inbox import Handlers
-from shared.journey.places import Place
-from shared.journey.transient import UnknownProgrammeVersion
+from shared.journey.offsets import PartitionOffset
+from shared.terms.events import CATALOGUE
+from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench, Caller
 from tests.journey.backbone.toy import DAY, HEARD, PARTITION, Voice, as_record, envelope
 
@@ -31,9 +31,9 @@ class Office:
     refuses: set[tuple[str, int]] = field(default_factory=set)
     waits: bool = False
     done: list[tuple[str, str, int]] = field(default_factory=list)
-    place: Place = field(default_factory=Place)
+    place: PartitionOffset = field(default_factory=PartitionOffset)
 
-    async def handle(self, tx, event) -> None:
+    async def handle(self, uow, event) -> None:
         if (event.stream_id, event.seq) in self.refuses:
             raise ValueError("the domain refuses this")
         if self.waits:
@@ -41,8 +41,8 @@ class Office:
         self.done.append((event.source, event.stream_id, event.seq))
 
     async def hear(self, *events) -> None:
-        parts = self.bench.parts
-        hearer = Hearer("caseload", parts.database.as_worker, parts.mender.reactions, CATALOGUE, parts.mender)
+        database, held = self.bench.container.database, self.bench.container.held_events
+        hearer = BatchProcessor("caseload", database.as_worker, held.reactions, CATALOGUE, held)
         records = [as_record(event, self.place.next_offset + n) for n, event in enumerate(events)]
         await hearer.hear_partition(PARTITION, self.place, records)
 
@@ -64,11 +64,11 @@ class Office:
 
 @pytest.fixture
 async def office(open_bench) -> AsyncIterator[Office]:
-    async def nothing(parts: Parts) -> int:
+    async def nothing(container: Container) -> int:
         return 0
 
-    async def handle(tx, event) -> None:
-        await opened.handle(tx, event)
+    async def handle(uow, event) -> None:
+        await opened.handle(uow, event)
 
     service = Service("caseload", [], lambda programmes: Handlers({HEARD.TYPE: handle}), nothing, "A toy.")
     async with open_bench(service) as bench, bench.client("milepost", "operator") as operator:
@@ -161,7 +161,7 @@ async def test_a_trouble_that_passes_is_no_failure_of_the_event(office: Office, 
         assert (await office.settle(position)).json()["applied"] == 3
     else:
         assert (await office.get("backlog"))["held_streams"] == 1, "what is still behind it is not forgotten"
-        assert await office.bench.parts.mender.drain_ripe() == 2
+        assert await office.bench.container.held_events.drain_ripe() == 2
     assert await office.waiting() == []
 
 
@@ -183,8 +183,8 @@ async def test_an_event_that_nobody_sends_grows_old_where_it_can_be_seen(office:
     """This process has no worker; the clock of the sandbox stands in the past, as a sender's might."""
     assert await office.metric("outbox_oldest_seconds") == 0
     await office.bench.clock(DAY)
-    async with office.bench.parts.database.as_worker() as tx:
-        tx.say(ONE, HEARD, DAY)
+    async with office.bench.container.database.as_worker() as uow:
+        uow.emit(ONE, HEARD, DAY)
     assert await office.metric("outbox_events") == 1
     assert await office.metric("outbox_oldest_seconds") > 24 * 3600
 
@@ -193,9 +193,9 @@ async def test_a_service_tells_its_half_of_the_audit(office: Office) -> None:
     """What it has heard of referrals is, by digest, what referrals itself would tell."""
     referrals = Voice("referrals")
     await office.hear(referrals.says(ONE), referrals.says(TWO), referrals.says(ONE))
-    async with office.bench.parts.database.as_worker() as tx:
-        tx.say(ONE, HEARD, DAY)
-        tx.say(ONE, HEARD, DAY)
+    async with office.bench.container.database.as_worker() as uow:
+        uow.emit(ONE, HEARD, DAY)
+        uow.emit(ONE, HEARD, DAY)
     half = await office.get("audit")
     assert (half["walked"], half["wrong"], half["unsent"], half["held"]) == (2, [], 2, 0)
     assert half["said"].items() >= {"streams": 1, "events": 2}.items()
@@ -206,9 +206,9 @@ async def test_a_service_tells_its_half_of_the_audit(office: Office) -> None:
 
 
 async def test_an_edited_ledger_is_named_by_the_service_that_keeps_it(office: Office) -> None:
-    async with office.bench.parts.database.as_worker() as tx:
-        tx.say(ONE, HEARD, DAY)
-    conn = await asyncpg.connect(office.bench.parts.settings.dsn)
+    async with office.bench.container.database.as_worker() as uow:
+        uow.emit(ONE, HEARD, DAY)
+    conn = await asyncpg.connect(office.bench.container.settings.dsn)
     await conn.execute("UPDATE caseload.ledger SET actor = 'nobody'")
     await conn.close()
     assert (await office.get("audit"))["wrong"] == [f"broken chain: caseload {ONE} at seq 1"]

@@ -5,13 +5,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from shared.edge.api import Call, body_of, check_version, draft, needs, not_found, page, read_cursor, shown, takes
+from shared.edge.container import Container, Service
 from shared.edge.idempotency import once
-from shared.edge.parts import Parts, Service
 from shared.edge.problems import Problem
-from shared.journey.events.referral import ReferralCancelled
+from shared.edge.request_bodies import raw_body, request_body
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.responses import json_response
 from shared.journey.inbox import Handlers
-from shared.terms.faults import Fault, Refused
+from shared.terms.events.referral import ReferralCancelled
+from shared.terms.faults import Fault, NotFound, Refused, require_version
+from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 
 router = APIRouter()
 THINGS: dict[str, int] = {}
@@ -22,56 +26,61 @@ class ThingIn(BaseModel):
     size: int = Field(ge=0)
 
 
-@router.post("/v1/things", status_code=201, openapi_extra=takes(ThingIn, {}))
+@router.post("/v1/things", status_code=201, openapi_extra=request_body(ThingIn, {}))
 async def make(
-    call: Annotated[Call, needs("referrals:write", creates=True)], raw: Annotated[bytes, Depends(body_of)]
+    context: Annotated[RequestContext, requires_scope("referrals:write", creates=True)],
+    raw: Annotated[bytes, Depends(raw_body)],
 ) -> Any:
-    wanted = draft(ThingIn, raw)
+    wanted = parse(ThingIn, raw)
     odd = [Fault("/size", "odd", "send an even size")] if wanted.values.get("size", 0) % 2 else []
-    accepted = wanted.accept(odd)
-    async with once(call) as creation:
+    accepted = wanted.validated(odd)
+    async with once(context) as creation:
         if creation.new:
             creation.resource_id = f"thing-{len(THINGS)}"
             THINGS[creation.resource_id] = 1
             stream_id = f"participant/{creation.resource_id}"
-            creation.tx.say(stream_id, ReferralCancelled(reason="toy"), creation.tx.today)
-    return shown({"id": creation.resource_id, "name": accepted.name, "version": 1}, 201, **creation.headers)
+            creation.uow.emit(stream_id, ReferralCancelled(reason="toy"), creation.uow.today)
+    return json_response({"id": creation.resource_id, "name": accepted.name, "version": 1}, 201, **creation.headers)
 
 
 @router.get("/v1/things")
-async def listed(call: Annotated[Call, needs("referrals:read")], limit: int = 2, cursor: str | None = None) -> Any:
-    after = (read_cursor(cursor, 1) or [""])[0]
+async def listed(
+    context: Annotated[RequestContext, requires_scope("referrals:read")], limit: int = 2, cursor: str | None = None
+) -> Any:
+    after = (decode_cursor(cursor, str) or [""])[0]
     rows = [{"id": thing} for thing in sorted(THINGS) if thing > after][: limit + 1]
-    return shown(page(rows, limit, lambda row: [row["id"]]))
+    return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
 @router.post("/v1/things/{thing_id}/grow")
-async def grow(call: Annotated[Call, needs("referrals:write", changes=True)], thing_id: str) -> Any:
+async def grow(
+    context: Annotated[RequestContext, requires_scope("referrals:write", changes=True)], thing_id: str
+) -> Any:
     if thing_id not in THINGS:
-        raise not_found("thing", thing_id)
-    check_version(THINGS[thing_id], call.expected_version())
+        raise NotFound("thing", thing_id)
+    require_version(THINGS[thing_id], context.expected_version())
     THINGS[thing_id] += 1
-    return shown({"id": thing_id, "version": THINGS[thing_id]})
+    return json_response({"id": thing_id, "version": THINGS[thing_id]})
 
 
 @router.post("/v1/refuse")
-async def refuse(call: Annotated[Call, needs("referrals:write")]) -> Any:
+async def refuse(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
     raise Refused([Fault("/x", "rule-9", "choose a group the programme has")])
 
 
 @router.post("/v1/break")
-async def break_down(call: Annotated[Call, needs("referrals:write")]) -> Any:
+async def break_down(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
     raise RuntimeError("AB123456C must not be shown to anybody")
 
 
 @router.post("/v1/named")
-async def named(call: Annotated[Call, needs("referrals:write")]) -> Any:
-    call.require_kind("prime")
-    call.require_role("finance")
+async def named(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
+    context.require_kind("prime")
+    context.require_role("finance")
     raise Problem("conflict", "both held")
 
 
-async def nothing(parts: Parts) -> int:
+async def nothing(container: Container) -> int:
     return 0
 
 

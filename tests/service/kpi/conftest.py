@@ -28,7 +28,9 @@ def today() -> date:
 
 @pytest.fixture
 async def bench(standing_bench: Bench, today: date) -> Bench:
-    owner = await asyncpg.connect(standing_bench.parts.settings.dsn_of("kpi"), server_settings={"search_path": "kpi"})
+    owner = await asyncpg.connect(
+        standing_bench.container.settings.dsn_of("kpi"), server_settings={"search_path": "kpi"}
+    )
     try:
         await owner.execute(EMPTY)
     finally:

@@ -4,12 +4,12 @@ import random
 from datetime import date, timedelta
 
 from shared.journey.envelope import Envelope
-from shared.journey.events import Event
-from shared.journey.events.job import JobStarted, JobVoided
-from shared.journey.events.participant import ParticipantWithdrawn, ReferredInError
-from shared.journey.events.payment import ClaimPaid, ClaimRecovered
-from shared.journey.events.referral import ReferralCancelled, ReferralRejected
-from shared.journey.events.support import AppointmentBooked
+from shared.terms.events import Event
+from shared.terms.events.job import JobStarted, JobVoided
+from shared.terms.events.participant import ParticipantWithdrawn, ReferredInError
+from shared.terms.events.payment import ClaimPaid, ClaimRecovered
+from shared.terms.events.referral import ReferralCancelled, ReferralRejected
+from shared.terms.events.support import AppointmentBooked
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import achieved, allocated, received, started, told, unachieved
 

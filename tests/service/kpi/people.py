@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 
 from shared.journey.envelope import Envelope
-from shared.journey.events import Event
-from shared.journey.events.job import JobStarted, JobVoided
-from shared.journey.events.participant import ParticipantStarted, ReferredInError
-from shared.journey.events.payment import OutcomeAchieved, OutcomeUnachieved
-from shared.journey.events.referral import ReferralAllocated, ReferralReceived
+from shared.terms.events import Event
+from shared.terms.events.job import JobStarted, JobVoided
+from shared.terms.events.participant import ParticipantStarted, ReferredInError
+from shared.terms.events.payment import OutcomeAchieved, OutcomeUnachieved
+from shared.terms.events.referral import ReferralAllocated, ReferralReceived
 from tests.bench_of_one import Bench
 
 MARCH_9 = date(2018, 3, 9)
@@ -55,7 +55,7 @@ def noon(day: date) -> datetime:
 
 def told(bench: Bench, about: str, event: Event, on: date, recorded: date | None = None) -> Envelope:
     """The event in its envelope, said by its owner, to be heard in a batch."""
-    return bench.envelope(event.SAID_BY, f"participant/{about}", event, on, noon(recorded or on))
+    return bench.envelope(event.PRODUCER, f"participant/{about}", event, on, noon(recorded or on))
 
 
 def working_days_from(first: date, last: date) -> Iterator[date]:

@@ -43,8 +43,8 @@ async def test_a_sign_off_amid_hearing_freezes_some_and_names_every_other_as_lat
 
 
 async def test_a_sign_off_waits_for_what_is_just_being_heard(bench: Bench):
-    async with bench.parts.database.as_worker() as tx:
-        await tx.conn.execute(HEARING)
+    async with bench.container.database.as_worker() as uow:
+        await uow.conn.execute(HEARING)
         waiting = asyncio.create_task(sign(bench))
         await asyncio.sleep(0.3)
         assert not waiting.done()
@@ -62,36 +62,36 @@ async def test_two_rebuilds_at_once_come_to_the_same_as_one(bench: Bench):
     await bench.hear(events)
 
     async def one() -> None:
-        async for _ in rebuild(bench.parts.database, bench.parts.programmes):
+        async for _ in rebuild(bench.container.database, bench.container.programmes):
             pass
 
     done = await asyncio.gather(one(), one(), return_exceptions=True)
     assert not [each for each in done if isinstance(each, Exception) and "another rebuild" not in str(each)]
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_batches_of_different_people_are_heard_side_by_side(bench: Bench):
     events = journeys(bench, 120)
     parts = [[event for event in events if hash(event.stream_id) % 4 == n] for n in range(4)]
     await asyncio.gather(*(bench.hear(part) for part in parts))
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 @pytest.mark.parametrize("table", TABLES)
 async def test_the_database_shows_a_stranger_no_row_of_any_tenant_table(bench: Bench, table: str):
     await bench.tell("p1", received("sub-1"), date(2018, 3, 5))
     await sign(bench)
-    async with bench.parts.database.as_org("sub-7", "sub-7/test") as tx:
-        assert await tx.conn.fetchval(f"SELECT count(*) FROM {table}") == 0
-    async with bench.parts.database.as_org("local-london", "local-london/test") as tx:
-        assert await tx.conn.fetchval(f"SELECT count(*) FROM {table}") > 0
+    async with bench.container.database.as_org("sub-7", "sub-7/test") as uow:
+        assert await uow.conn.fetchval(f"SELECT count(*) FROM {table}") == 0
+    async with bench.container.database.as_org("local-london", "local-london/test") as uow:
+        assert await uow.conn.fetchval(f"SELECT count(*) FROM {table}") > 0
 
 
 async def test_what_came_before_its_referral_is_seen_by_nobody_until_it_is_known_whose_it_is(bench: Bench):
     await bench.tell("p1", started("sub-1"), date(2018, 3, 20))
-    async with bench.parts.database.as_org("local-london", "local-london/test") as tx:
-        assert await tx.conn.fetchval("SELECT count(*) FROM participant") == 0
+    async with bench.container.database.as_org("local-london", "local-london/test") as uow:
+        assert await uow.conn.fetchval("SELECT count(*) FROM participant") == 0
     await bench.tell("p1", received("sub-1"), date(2018, 3, 5))
-    async with bench.parts.database.as_org("sub-1", "sub-1/test") as tx:
-        assert await tx.conn.fetchval("SELECT count(*) FROM participant") == 1
-        assert await tx.conn.fetchval("SELECT count(*) FROM event_log") == 2
+    async with bench.container.database.as_org("sub-1", "sub-1/test") as uow:
+        assert await uow.conn.fetchval("SELECT count(*) FROM participant") == 1
+        assert await uow.conn.fetchval("SELECT count(*) FROM event_log") == 2

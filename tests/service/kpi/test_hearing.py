@@ -7,9 +7,9 @@ import pytest
 
 from services.kpi.recount import figures_of, recount
 from shared.journey.envelope import Envelope
-from shared.journey.events.payment import StatementMoved
-from shared.journey.events.referral import ReferralReceived
-from shared.journey.transient import UnknownProgrammeVersion
+from shared.terms.events.payment import StatementMoved
+from shared.terms.events.referral import ReferralReceived
+from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench
 from tests.service.kpi.journeys import journeys, shuffled_across_sources
 from tests.service.kpi.people import Reader, received, started
@@ -21,42 +21,42 @@ async def test_three_hundred_journeys_heard_in_batches_equal_the_recount(bench: 
     events = journeys(bench, 300)
     for start in range(0, len(events), 500):
         await bench.hear(events[start : start + 500])
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_one_event_at_a_time_makes_the_same_figures_as_one_batch(bench: Bench):
     events = journeys(bench, 20)
     for event in events:
         await bench.hear([event])
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_another_order_across_sources_makes_the_same_figures(bench: Bench):
     events = journeys(bench, 150)
     await bench.hear(shuffled_across_sources(events))
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_hearing_everything_again_changes_nothing(bench: Bench):
     events = journeys(bench, 50)
     await bench.hear(events)
-    before = await figures_of(bench.parts.database)
+    before = await figures_of(bench.container.database)
     await bench.hear(events)
-    assert await figures_of(bench.parts.database) == before
+    assert await figures_of(bench.container.database) == before
 
 
 async def test_every_event_is_kept_whole_in_the_order_it_was_applied(bench: Bench):
     events = journeys(bench, 10)
     await bench.hear(events)
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         kept = await conn.fetch(KEPT)
     assert [tuple(row) for row in kept] == [(e.type, e.source, e.stream_id, e.seq, e.hash, e.value) for e in events]
 
 
 async def test_a_statement_is_kept_and_moves_nothing(bench: Bench):
     await bench.tell("statement/stm_1", StatementMoved(**StatementMoved.EXAMPLE), date(2018, 4, 9))
-    assert await figures_of(bench.parts.database) == {}
-    async with bench.parts.database.connection() as conn:
+    assert await figures_of(bench.container.database) == {}
+    async with bench.container.database.connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM event_log") == 1
 
 
@@ -68,7 +68,7 @@ async def test_a_programme_that_is_not_loaded_yet_makes_the_partition_wait(bench
 
 async def test_a_start_heard_before_its_referral_counts_once_the_referral_is_heard(bench: Bench, read: Reader):
     await bench.tell("p1", started(), date(2018, 3, 20))
-    assert await figures_of(bench.parts.database) == {}
+    assert await figures_of(bench.container.database) == {}
     await bench.tell("p1", received(), date(2018, 3, 5), at=None)
     assert (await read.kpi("K17", month="2018-03"))["in_month"]["numerator"] == 1
 
@@ -88,9 +88,9 @@ async def statements(bench: Bench, batch: list[Envelope]) -> list[str]:
     def note(record: Any) -> None:
         asked.append(record.query)
 
-    async with bench.parts.database.as_worker() as tx:
-        await bench.parts.mender.reactions.apply(tx, batch[:1])
-        tx.conn.add_query_logger(note)
-        await bench.parts.mender.reactions.apply(tx, batch[1:])
-        tx.conn.remove_query_logger(note)
+    async with bench.container.database.as_worker() as uow:
+        await bench.container.held_events.reactions.apply(uow, batch[:1])
+        uow.conn.add_query_logger(note)
+        await bench.container.held_events.reactions.apply(uow, batch[1:])
+        uow.conn.remove_query_logger(note)
     return asked

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from shared.journey.envelope import Envelope
-from shared.journey.events.job import JobStarted
-from shared.journey.events.participant import ParticipantStarted
-from shared.journey.events.payment import OutcomeAchieved
-from shared.journey.events.referral import ReferralReceived
+from shared.terms.events.job import JobStarted
+from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.payment import OutcomeAchieved
+from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, told
 

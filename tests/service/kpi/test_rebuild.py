@@ -22,11 +22,11 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def rebuilt(bench: Bench) -> list[rebuilding.Progress]:
-    return [progress async for progress in rebuild(bench.parts.database, bench.parts.programmes)]
+    return [progress async for progress in rebuild(bench.container.database, bench.container.programmes)]
 
 
 async def rows(bench: Bench, query: str) -> list[tuple]:
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         return [tuple(row) for row in await conn.fetch(query)]
 
 
@@ -34,7 +34,7 @@ async def test_a_rebuild_comes_to_the_same_figures_and_says_so(bench: Bench):
     events = journeys(bench, 150)
     await bench.hear(events)
     steps = await rebuilt(bench)
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
     assert [step.stage for step in steps][-2:] == ["switched", "swept"]
     assert (steps[-1].applied, steps[-1].different) == (len(events), 0)
 
@@ -50,10 +50,10 @@ async def test_a_rebuild_has_the_same_movements_to_the_row(bench: Bench):
 async def test_what_was_damaged_is_mended_and_counted_as_different(bench: Bench):
     events = journeys(bench, 60)
     await bench.hear(events)
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         await conn.execute("UPDATE movement SET amount = 7 WHERE measure = 'starts'")
     assert (await rebuilt(bench))[-1].different
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_hearing_and_reading_go_on_during_a_rebuild_and_nothing_is_missed(bench: Bench, read: Reader):
@@ -66,7 +66,7 @@ async def test_hearing_and_reading_go_on_during_a_rebuild_and_nothing_is_missed(
             assert (await read("report", month="2018-06"))["kpis"]
 
     await asyncio.gather(go_on(), rebuilt(bench))
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
     await bench.tell("after", received(), date(2018, 3, 5))
     assert len(await rows(bench, "SELECT 1 FROM participant WHERE participant_id = 'after'")) == 1
 
@@ -74,7 +74,7 @@ async def test_hearing_and_reading_go_on_during_a_rebuild_and_nothing_is_missed(
 async def test_a_rebuild_that_died_goes_on_where_it_left_off(bench: Bench):
     events = journeys(bench, 150)
     await bench.hear(events)
-    dying = rebuild(bench.parts.database, bench.parts.programmes)
+    dying = rebuild(bench.container.database, bench.container.programmes)
     for _ in range(2):
         died_at = await anext(dying)
     await dying.aclose()
@@ -82,7 +82,7 @@ async def test_a_rebuild_that_died_goes_on_where_it_left_off(bench: Bench):
     steps = await rebuilt(bench)
     assert steps[0].applied > died_at.applied
     assert await rows(bench, GENERATIONS) == [(1, "live")]
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_the_old_generation_is_retired_and_its_rows_are_removed(bench: Bench):
@@ -97,7 +97,7 @@ async def test_the_old_generation_is_retired_and_its_rows_are_removed(bench: Ben
 async def test_of_two_rebuilds_at_once_one_ends_and_says_why_and_no_event_is_counted_twice(bench: Bench):
     events = journeys(bench, 150)
     await bench.hear(events)
-    one, other = (rebuild(bench.parts.database, bench.parts.programmes) for _ in range(2))
+    one, other = (rebuild(bench.container.database, bench.container.programmes) for _ in range(2))
     await anext(one)
     await anext(other)
     with pytest.raises(RuntimeError, match="another rebuild counts the same events"):
@@ -106,7 +106,7 @@ async def test_of_two_rebuilds_at_once_one_ends_and_says_why_and_no_event_is_cou
     await other.aclose()
     await one.aclose()
     assert not (await rebuilt(bench))[-1].different
-    assert await figures_of(bench.parts.database) == recount(events, bench.parts.programmes)
+    assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
 
 async def test_a_rebuild_of_nothing_is_soon_done(bench: Bench):

@@ -38,7 +38,7 @@ def figure(month: dict, kpi: str, window: str = "month") -> dict:
 async def test_a_sign_off_freezes_every_figure_of_the_schedule_in_the_month_and_to_date(bench: Bench):
     month = await signed_march(bench)
     assert (month["state"], month["signed"]["signed_on"]) == ("SIGNED", "2018-04-03")
-    assert len(month["figures"]) == 2 * len(bench.parts.programmes["LLWHP"].kpis) == 32
+    assert len(month["figures"]) == 2 * len(bench.container.programmes["LLWHP"].kpis) == 32
     k1 = figure(month, "K1")["signed"]
     assert (k1["numerator"], k1["denominator"], k1["value"], k1["rag"]) == (400, 400, "100.0", "green")
     assert all(each["restated_by"] is None for each in month["figures"])

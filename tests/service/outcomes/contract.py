@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from shared.journey.events import evidence, job, support
-from shared.journey.events.participant import ParticipantStarted
-from shared.journey.events.referral import ReferralReceived
+from shared.terms.events import evidence, job, support
+from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import NO_LIMIT
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from shared.journey.events.job import JobStarted
-from shared.journey.events.participant import ParticipantStarted
-from shared.journey.events.referral import ReferralReceived
 from shared.terms.calendar import months
+from shared.terms.events.job import JobStarted
+from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench, Caller
 
 START = date(2018, 3, 20)

@@ -8,8 +8,8 @@ import pytest
 
 from services.outcomes.commands import deliver as delivering
 from shared.edge import idempotency
-from shared.journey.events.job import JobStarted
-from shared.journey.events.referral import ReferralAllocated
+from shared.terms.events.job import JobStarted
+from shared.terms.events.referral import ReferralAllocated
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, deliver, finance, steps
 
@@ -92,8 +92,8 @@ async def test_a_second_client_of_whoever_recorded_the_job_is_no_second_pair_of_
     person = await Somebody(outcomes).earned()
     told = JobStarted.model_validate(JobStarted.EXAMPLE | {"job_id": f"job_{person.id[4:]}"})
     await outcomes.tell(person.id, told, date(2018, 6, 4))
-    async with outcomes.parts.database.as_worker() as tx:
-        await tx.conn.execute("UPDATE job SET recorded_by = 'local-london/another' WHERE id = $1", told.job_id)
+    async with outcomes.container.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE job SET recorded_by = 'local-london/another' WHERE id = $1", told.job_id)
     claim = await steps(outcomes, (await person.claim())["id"], "validate")
     async with outcomes.client("local-london", "commissioner", roles=["validator"]) as reviewer:
         refused = await reviewer.change(f"/v1/claims/{claim['id']}/approve", {}, claim["version"])

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from shared.journey.events.job import JobEnded, JobStarted, JobVoided
-from shared.journey.events.participant import ParticipantCompleted, ReferredInError
-from shared.journey.events.referral import ReferralAllocated
+from shared.terms.events.job import JobEnded, JobStarted, JobVoided
+from shared.terms.events.participant import ParticipantCompleted, ReferredInError
+from shared.terms.events.referral import ReferralAllocated
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, steps, validator
 
@@ -67,8 +67,8 @@ async def test_whoever_recorded_the_job_may_not_approve_the_claim(outcomes: Benc
     person = await Somebody(outcomes).earned()
     told = JobStarted.model_validate(JobStarted.EXAMPLE | {"job_id": f"job_{person.id[4:]}"})
     await outcomes.tell(person.id, told, date(2018, 6, 4))
-    async with outcomes.parts.database.as_worker() as tx:
-        await tx.conn.execute(
+    async with outcomes.container.database.as_worker() as uow:
+        await uow.conn.execute(
             "UPDATE job SET recorded_by = 'local-london/local-london-client' WHERE id = $1", told.job_id
         )
     claim = await steps(outcomes, (await person.claim())["id"], "validate")

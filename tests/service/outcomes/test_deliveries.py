@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.outcomes.commands import deliver as delivering
-from shared.journey.events.referral import ReferralReceived
+from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import START, Somebody, deliver
 
@@ -185,8 +185,8 @@ async def test_the_sweep_matches_what_delivery_and_news_missed_of_each_other(out
     person = await Somebody(outcomes).referred()
     await person.started()
     row = json.dumps(person.pay("P-1", "2018-07-31", "3000.00"))
-    async with outcomes.parts.database.as_worker() as tx:
-        await tx.conn.execute(
+    async with outcomes.container.database.as_worker() as uow:
+        await uow.conn.execute(
             """INSERT INTO unmatched (visible_to, reference, fingerprint, row, reason, sent_by, queued_at)
                VALUES ('{hmrc}', $1, $1, $2, 'unknown_referral', 'hmrc/hmrc-client', now())""",
             person.reference,

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from shared.journey.events.referral import ReferralReceived
-from shared.journey.transient import UnknownProgrammeVersion, is_transient
+from shared.journey.transient import is_transient
+from shared.terms.events.referral import ReferralReceived
+from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, deliver, steps
 
@@ -101,6 +102,6 @@ async def test_what_the_feed_may_not_send_is_given_back_and_never_kept(outcomes:
     person = await Somebody(outcomes).referred()
     account = await person.sent(person.pay("P-1", "2018-07-31", "1.00", worker="Invented Person"))
     assert [error["pointer"] for error in account["rows"][0]["errors"]] == ["/worker"]
-    async with outcomes.parts.database.connection() as conn:
+    async with outcomes.container.database.connection() as conn:
         kept = await conn.fetchval("SELECT rows::text FROM delivery WHERE id = $1", account["id"])
     assert "Invented Person" not in kept

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from shared.journey.events.evidence import DestinationEnded, ReadingVoided
-from shared.journey.events.job import JobHoursChanged
+from shared.terms.events.evidence import DestinationEnded, ReadingVoided
+from shared.terms.events.job import JobHoursChanged
 from tests.bench_of_one import Bench
 from tests.service.outcomes.contract import Client, person
 from tests.service.outcomes.people import deliver
@@ -155,5 +155,5 @@ async def test_news_of_a_meeting_costs_nothing_where_no_outcome_asks_for_meeting
     somebody = Client(outcomes)
     await super(Client, somebody).referred()
     await somebody.meets("2018-06-06")
-    async with outcomes.parts.database.as_worker() as tx:
-        assert await tx.conn.fetchval("SELECT count(*) FROM evidence WHERE participant_id = $1", somebody.id) == 0
+    async with outcomes.container.database.as_worker() as uow:
+        assert await uow.conn.fetchval("SELECT count(*) FROM evidence WHERE participant_id = $1", somebody.id) == 0

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from shared.journey.events.job import JobStarted
+from shared.terms.events.job import JobStarted
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, cut_off, deliver
 

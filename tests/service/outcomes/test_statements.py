@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from shared.journey.events.participant import ReferredInError
+from shared.terms.events.participant import ReferredInError
 from tests.bench_of_one import Bench
 from tests.service.outcomes.conftest import TODAY
 from tests.service.outcomes.people import Somebody, cut_off, cut_off_until, finance, steps
@@ -142,7 +142,7 @@ async def test_the_database_itself_refuses_to_pay_a_claim_twice_or_a_sum_that_is
     second = (
         "INSERT INTO statement_line (id, statement_id, number, kind, amount, claim_id) VALUES ('x', $1, 9, $2, 1, $3)"
     )
-    async with books.parts.database.connection() as conn:
+    async with books.container.database.connection() as conn:
         with pytest.raises(asyncpg.UniqueViolationError, match="paid_once"):
             await conn.execute(second, statement["id"], "outcome", paid["claim_id"])
         with pytest.raises(asyncpg.CheckViolationError, match="recovery_names_its_line"):

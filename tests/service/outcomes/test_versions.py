@@ -10,9 +10,9 @@ import pytest
 
 from services.outcomes.wire import SERVICE
 from shared.edge.auth import SandboxIssuer
-from shared.edge.migrations import migrate
 from shared.edge.settings import Settings
-from shared.journey.events.referral import ReferralReceived
+from shared.store.migrations import migrate
+from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import ProgrammeErrors
 from tests.bench_of_one import Bench, bench
 from tests.conftest import new_database
@@ -55,7 +55,7 @@ async def comes(at: Bench, started_on: date = STARTED) -> Client:
     client = Client(at)
     told = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
     told |= {"jcp_district": "jcp-north", "group": "ALL", "area": "north"}
-    told |= {"programme_version": at.parts.programmes["TEST"].version}
+    told |= {"programme_version": at.container.programmes["TEST"].version}
     await at.tell(client.id, ReferralReceived.model_validate(told), started_on - timedelta(days=3))
     return await client.started(started_on)
 

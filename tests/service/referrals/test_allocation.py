@@ -34,7 +34,7 @@ async def test_the_first_eighty_hold_the_contracted_shares(jcp: Caller) -> None:
 
 async def test_eight_at_once_are_counted_one_by_one(bench: Bench, jcp: Caller) -> None:
     got = await asyncio.gather(*[refer(jcp) for _ in range(8)])
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         counted = dict(await conn.fetch("SELECT provider, referrals FROM allocation"))
     assert Counter(one["provider"] for one in got) == counted
 
@@ -60,7 +60,7 @@ async def test_a_subcontractor_declines_and_another_is_asked(bench: Bench, jcp: 
         ),
     ]
     assert {event["actor"] for event in said[1:]} == {"sub-1/sub-1-client"}
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         assert dict(await conn.fetch("SELECT provider, referrals FROM allocation")) == {"sub-1": 0, "maximus": 1}
 
 

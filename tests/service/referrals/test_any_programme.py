@@ -201,7 +201,7 @@ async def test_a_line_of_the_map_keeps_its_own_shares_and_who_declines_is_not_co
         body = {"reason": "other", "declined_on": "2018-03-09"}
         moved = await left.change(f"/v1/referrals/{declined['id']}/decline", body, declined["version"])
     assert moved.status_code == 200, moved.text
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         kept = await conn.fetch("SELECT provider, referrals, lines FROM allocation WHERE programme = 'LINES'")
     counted = {row["provider"]: (row["referrals"], row["lines"]) for row in kept}
     assert counted == {"left": (3, {"north/*": 2, "far-north/*": 1}), "right": (5, {"north/*": 2, "far-north/*": 3})}

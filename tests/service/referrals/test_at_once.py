@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.journey.ledger import Tx
+from shared.store.unit_of_work import UnitOfWork
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes
 
@@ -19,14 +19,14 @@ TRACE = "00-{0:032x}-00f067aa0ba902b7-01"
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What each transaction says, by stream, from now on."""
     said: list[list[str]] = []
-    append = Tx.append
+    flush = UnitOfWork.flush
 
-    async def appending(self: Tx) -> None:
-        if self.saying:
-            said.append([event.stream_id for event in self.saying])
-        await append(self)
+    async def noting(self: UnitOfWork) -> None:
+        if self.pending:
+            said.append([event.stream_id for event in self.pending])
+        await flush(self)
 
-    monkeypatch.setattr(Tx, "append", appending)
+    monkeypatch.setattr(UnitOfWork, "flush", noting)
     return said
 
 
@@ -126,7 +126,7 @@ async def test_the_counters_say_how_many_everybody_has_when_many_clients_send_at
         senders = {jcp: "newham", north: "enfield", south: "bromley"}
         sent = [who.create("/v1/referrals", a_referral(area=area)) for who, area in senders.items() for _ in range(15)]
         assert set(statuses(await asyncio.gather(*sent))) == {201}
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         counted = dict(await conn.fetch("SELECT provider, referrals FROM allocation WHERE programme = 'LLWHP'"))
         kept = dict(await conn.fetch("SELECT provider, count(*) FROM referral WHERE programme = 'LLWHP' GROUP BY 1"))
     assert counted == kept

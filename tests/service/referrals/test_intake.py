@@ -182,5 +182,5 @@ async def test_validate_only_knows_a_reference_it_has_seen(jcp: Caller) -> None:
 
 async def counted(bench: Bench) -> list[int]:
     tables = ("referral", "referral_version", "person", "person_mark", "ledger", "idempotency")
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         return [await conn.fetchval(f"SELECT count(*) FROM {table}") for table in tables]

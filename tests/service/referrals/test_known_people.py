@@ -122,7 +122,7 @@ WHERE m.person_id = $1
 async def test_somebody_whom_the_version_before_took_is_found_again(bench: Bench, jcp: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         await conn.execute(EACH_IN_A_ROW, first["person_id"])
         assert await conn.fetchval("SELECT count(*) FROM person_mark WHERE person_id = $1", first["person_id"]) == 3
     married = await refer(jcp, nino=body["nino"], surname="Otherwise")
@@ -132,7 +132,7 @@ async def test_somebody_whom_the_version_before_took_is_found_again(bench: Bench
 async def test_the_version_before_finds_a_new_person_by_the_number(bench: Bench, jcp: Caller) -> None:
     """And so leaves a second referral for a person to look at: two left apart cost less than two joined."""
     first = await refer(jcp)
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         found = await conn.fetch(ASKED_BEFORE, first["person_id"])
     assert [row["kind"] for row in found] == ["nino"]
 

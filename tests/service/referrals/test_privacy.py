@@ -50,7 +50,7 @@ SECRETS = [
 async def dump(bench: Bench) -> str:
     """Every row of every table as text, sealed bytes as the text they would be if they were plain."""
     told = []
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         for table in METADATA.sorted_tables:
             for row in await conn.fetch(f"SELECT * FROM {table.name}"):
                 plain = [v.decode("latin-1") if isinstance(v, bytes) else str(v) for v in row.values()]
@@ -162,26 +162,26 @@ async def test_the_database_itself_keeps_rows_from_strangers(
     column = "id" if table == "referral" else "referral_id"
     count = f"SELECT count(*) FROM {table} WHERE {column} = $1"
     for org, rows in (("sub-1", 1), ("maximus", 1), ("sub-2", 0), ("", 0)):
-        async with bench.parts.database.as_org(org, "test") as tx:
-            assert await tx.conn.fetchval(count, referral["id"]) == rows, org
+        async with bench.container.database.as_org(org, "test") as uow:
+            assert await uow.conn.fetchval(count, referral["id"]) == rows, org
 
 
 async def test_a_stranger_can_neither_write_nor_steal_a_row(bench: Bench, jcp: Caller) -> None:
     referral = await refer(jcp, preferred_provider="sub-1")
     steal = "UPDATE referral SET visible_to = '{sub-2}' WHERE id = $1"
-    async with bench.parts.database.as_org("sub-2", "test") as tx:
-        assert await tx.conn.execute(steal, referral["id"]) == "UPDATE 0"
+    async with bench.container.database.as_org("sub-2", "test") as uow:
+        assert await uow.conn.execute(steal, referral["id"]) == "UPDATE 0"
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with bench.parts.database.as_org("sub-1", "test") as tx:
-            await tx.conn.execute(steal, referral["id"])
+        async with bench.container.database.as_org("sub-1", "test") as uow:
+            await uow.conn.execute(steal, referral["id"])
 
 
 async def test_the_ledger_is_append_only_and_so_is_the_record_of_what_was_said(bench: Bench, jcp: Caller) -> None:
     await refer(jcp)
     for statement in ("UPDATE ledger SET actor = 'x'", "DELETE FROM ledger"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            async with bench.parts.database.as_org("maximus", "test") as tx:
-                await tx.conn.execute(statement)
+            async with bench.container.database.as_org("maximus", "test") as uow:
+                await uow.conn.execute(statement)
 
 
 async def test_a_new_key_takes_over_and_the_old_one_can_go(open_bench) -> None:
@@ -189,11 +189,11 @@ async def test_a_new_key_takes_over_and_the_old_one_can_go(open_bench) -> None:
         await bench.clock(FRIDAY)
         async with bench.client("jcp-east-london", "jcp") as jcp:
             referral = await refer(jcp, first_name="Rotana")
-            old: Vault = bench.parts.own["vault"]
-            bench.parts.own["vault"] = Vault({"k2": b"2" * 32, **old.keys}, old.index_key)
+            old: Vault = bench.container.own["vault"]
+            bench.container.own["vault"] = Vault({"k2": b"2" * 32, **old.keys}, old.index_key)
             async with bench.client("milepost", "operator") as operator:
                 assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 1}
                 assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 0}
-            bench.parts.own["vault"] = Vault({"k2": b"2" * 32}, old.index_key)
+            bench.container.own["vault"] = Vault({"k2": b"2" * 32}, old.index_key)
             answer = await jcp.post("/v1/people/lookup", json={"ids": [referral["id"]]})
             assert answer.json()["items"][0]["name"] == "Rotana Exemplar"

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import date
 
-from shared.journey.events.participant import ParticipantContacted, ParticipantStarted
+from shared.terms.events.participant import ParticipantContacted, ParticipantStarted
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes, refer
 
@@ -35,7 +35,7 @@ async def test_declines_among_new_referrals_wait_for_each_other_and_are_all_coun
         ]
         answers = await asyncio.gather(*declined, *[jcp.create("/v1/referrals", a_referral()) for _ in range(4)])
     assert Counter(answer.status_code for answer in answers) == {200: 4, 201: 4}
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         counted = await conn.fetch("SELECT provider, referrals FROM allocation")
         kept = await conn.fetch("SELECT provider, count(*) FROM referral GROUP BY provider")
     assert Counter(dict(counted)) == Counter(dict(kept)), "who has nobody left counts none"
@@ -64,12 +64,12 @@ async def test_news_counts_as_a_change_for_whoever_read_before_it(bench: Bench, 
 
 
 async def test_outside_the_sandbox_invented_numbers_are_refused(bench: Bench, jcp: Caller) -> None:
-    settings = bench.parts.settings
-    bench.parts.settings = settings.model_copy(update={"mode": "production"})
+    settings = bench.container.settings
+    bench.container.settings = settings.model_copy(update={"mode": "production"})
     try:
         answer = await jcp.create("/v1/referrals", a_referral())
     finally:
-        bench.parts.settings = settings
+        bench.container.settings = settings
     assert answer.status_code == 422
     assert codes(answer) == {"/nino": "nino-sandbox-only"}
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from shared.journey.events.participant import (
+from shared.terms.events.participant import (
     ParticipantContacted,
     ParticipantStarted,
     ParticipantWithdrawn,
     ReferredInError,
     WithdrawalRefused,
 )
-from shared.journey.events.referral import ReferralDidNotStart
-from shared.journey.events.support import AppointmentBooked
+from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.events.support import AppointmentBooked
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes, refer
 
@@ -248,6 +248,6 @@ def started_on(day: date) -> ParticipantStarted:
 async def nino_of(bench: Bench, referral_id: str) -> str:
     """The number as it was sealed: no address of the API gives it out."""
     query = "SELECT sealed, person_id FROM referral_version WHERE referral_id = $1 ORDER BY number DESC"
-    async with bench.parts.database.connection() as conn:
+    async with bench.container.database.connection() as conn:
         row = await conn.fetchrow(query, referral_id)
-    return bench.parts.own["vault"].open(row["sealed"], row["person_id"])["nino"]
+    return bench.container.own["vault"].open(row["sealed"], row["person_id"])["nino"]

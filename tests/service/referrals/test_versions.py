@@ -8,8 +8,8 @@ import pytest
 
 from services.referrals.wire import SERVICE
 from shared.edge.auth import SandboxIssuer
-from shared.edge.migrations import migrate
 from shared.edge.settings import Settings
+from shared.store.migrations import migrate
 from shared.terms.programme import ProgrammeErrors
 from tests.bench_of_one import Bench, bench
 from tests.conftest import new_database
@@ -40,7 +40,7 @@ async def test_loading_the_same_files_twice_changes_nothing(settings: Settings, 
 
 async def test_an_older_version_is_found_when_another_runs(settings: Settings, issuer: SandboxIssuer) -> None:
     async with bench(SERVICE, settings, issuer) as opened:
-        older = opened.parts.programmes["TEST"]
+        older = opened.container.programmes["TEST"]
     written(settings.programmes, "start_requires: [initial_meeting, action_plan_signed]")
     async with bench(SERVICE, settings, issuer) as opened:
         assert [one["running"] for one in await versions(opened)] == [False, True]
@@ -48,7 +48,7 @@ async def test_an_older_version_is_found_when_another_runs(settings: Settings, i
             was = (await jcp.get(f"/v1/programmes/TEST/versions/{older.version}")).json()
             assert (await jcp.get("/v1/programmes/TEST/versions/0000")).status_code == 404
             assert (await jcp.get("/v1/programmes/NONE/versions")).status_code == 404
-        found = opened.parts.programmes.of_version("TEST", older.version)
+        found = opened.container.programmes.of_version("TEST", older.version)
     assert was["programme_version"] == found.version == older.version
     assert (found.model_dump(), found.sources) == (older.model_dump(), older.sources)
     assert found.start_requires == ("initial_meeting",)
@@ -64,7 +64,7 @@ async def test_a_broken_file_stops_the_start_and_the_running_version_stays(
             async with bench(SERVICE, settings, issuer):
                 pass
         assert await versions(running) == before
-        assert running.parts.programmes["TEST"].start_requires == ("initial_meeting",)
+        assert running.container.programmes["TEST"].start_requires == ("initial_meeting",)
 
 
 async def test_a_price_and_a_deadline_with_a_date_reach_those_who_came_before(
@@ -75,12 +75,12 @@ async def test_a_price_and_a_deadline_with_a_date_reach_those_who_came_before(
     later = ", {effective_from: 2019-01-01, amount: 120.00}"
     written(settings.programmes, job.replace("LATER", "") + "\n" + clock)
     async with bench(SERVICE, settings, issuer) as opened:
-        version = opened.parts.programmes["TEST"].version
+        version = opened.container.programmes["TEST"].version
     clock += "    - {length: 5, unit: working_days, counted_from: referral, effective_from: 2019-01-01}\n"
     text = job.replace("LATER", later) + "\n" + clock + "start_requires: [initial_meeting, assessment]\n"
     written(settings.programmes, text)
     async with bench(SERVICE, settings, issuer) as opened:
-        terms = opened.parts.programmes.under("TEST", version)
+        terms = opened.container.programmes.for_referral("TEST", version)
     days = (date(2018, 12, 31), date(2019, 1, 1))
     assert [terms.price_on("job", day) for day in days] == [10000, 12000]
     assert [terms.clock("acknowledge", day).length for day in days] == [2, 5]

@@ -8,7 +8,7 @@ from services.caseload.commands import wanted
 from services.caseload.commands.wanted import Body
 from services.caseload.domain import DIAGRAMS, clocks, leaving, starting, support
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
-from shared.edge.api import draft
+from shared.terms.parsing import parse
 from shared.terms.programme import load
 from tests.unit.caseload.people import LLWHP, PROGRAMMES
 
@@ -17,7 +17,7 @@ BODIES = [body for body in Body.__subclasses__() if hasattr(body, "EXAMPLE")]
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__name__)
 def test_every_example_is_accepted(body: type[Body]):
-    assert draft(body, orjson.dumps(body.EXAMPLE)).accept()
+    assert parse(body, orjson.dumps(body.EXAMPLE)).validated()
 
 
 def choices(body: type[Body], name: str) -> set[str]:

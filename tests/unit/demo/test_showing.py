@@ -9,7 +9,7 @@ from rich.console import Console
 from milepost.demo.bars import bar, coloured
 from milepost.demo.journey import WORDS, Journey, Step, journey_of, print_journey
 from milepost.demo.playbill import Playbill
-from shared.journey.events import EVENTS
+from shared.terms.events import EVENTS
 
 
 def printed(show) -> str:

@@ -9,7 +9,7 @@ import yaml
 
 from shared.journey.asyncapi import document, printed
 from shared.journey.envelope import canonical, decode
-from shared.journey.events import EVENTS
+from shared.terms.events import EVENTS
 
 COMMITTED = Path(__file__).parents[3] / "docs" / "asyncapi.yaml"
 DOCUMENT = document()

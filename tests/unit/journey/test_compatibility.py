@@ -5,8 +5,8 @@ from typing import Any, Literal
 import pytest
 from pydantic import ValidationError
 
-from shared.journey.events import EVENTS, Event
-from shared.journey.events.referral import ReferralCancelRequested
+from shared.terms.events import EVENTS, Event
+from shared.terms.events.referral import ReferralCancelRequested
 from tests.corpus.__main__ import lines, missing
 from tests.corpus.shapes import accepts_all_of, faults, has_grown, shape_of
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referrals.vault import CannotOpen, Vault, of_settings
-from shared.edge.settings import Settings
 
 INDEX = b"i" * 32
 ONE = Vault({"k1": b"1" * 32}, INDEX)
@@ -17,8 +16,8 @@ DETAILS = {"surname": "Exemplar", "nino": "QQ123456A", "address": None}
 PERSON = "per_1"
 
 
-def settings(data_keys: str, index_key: str = base64.b64encode(INDEX).decode()) -> Settings:
-    return Settings(mode="sandbox", data_keys=data_keys, index_key=index_key)
+def settings(data_keys: str, index_key: str = base64.b64encode(INDEX).decode()) -> tuple[str, str]:
+    return data_keys, index_key
 
 
 def key(letter: bytes) -> str:
@@ -79,7 +78,7 @@ def test_marks_keep_their_values_apart() -> None:
 
 
 def test_the_settings_name_the_keys_newest_first() -> None:
-    vault = of_settings(settings(f"k2:{key(b'2')}, k1:{key(b'1')}"))
+    vault = of_settings(*settings(f"k2:{key(b'2')}, k1:{key(b'1')}"))
     assert list(vault.keys) == ["k2", "k1"]
     assert vault == TWO
 
@@ -98,15 +97,15 @@ def test_the_settings_name_the_keys_newest_first() -> None:
 )
 def test_broken_keys_stop_the_start_and_say_why(data_keys: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        of_settings(settings(data_keys))
+        of_settings(*settings(data_keys))
 
 
 def test_a_missing_index_key_stops_the_start() -> None:
     with pytest.raises(ValueError, match="MILEPOST_INDEX_KEY"):
-        of_settings(settings(f"k1:{key(b'1')}", ""))
+        of_settings(*settings(f"k1:{key(b'1')}", ""))
 
 
 def test_what_stops_the_start_never_repeats_a_key() -> None:
     with pytest.raises(ValueError) as stopped:
-        of_settings(settings("k1:notreallyakeybutsecret"))
+        of_settings(*settings("k1:notreallyakeybutsecret"))
     assert "secret" not in str(stopped.value)

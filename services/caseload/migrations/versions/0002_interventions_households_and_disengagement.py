@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import guard, permit
+from shared.store.migrations import guard, permit
 
 revision = "0002"
 down_revision = "0001"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import guard, install_backbone, permit
+from shared.store.migrations import guard, install_backbone, permit
 
 revision = "0001"
 down_revision = None

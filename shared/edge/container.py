@@ -1,0 +1,54 @@
+"""What a running service is made of; `wire.py` puts it together and everything else is handed it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+
+from shared.edge.auth import Verifier
+from shared.edge.settings import Settings
+from shared.journey.consumer import Consumer
+from shared.journey.held_events import HeldEvents
+from shared.journey.inbox import Reactions
+from shared.journey.relay import Relay
+from shared.store.database import Database
+from shared.terms.programme import Programmes
+
+
+@dataclass
+class Container:
+    """The container of one service in one process. `own` holds what only this service has, by name."""
+
+    service: "Service"
+    settings: Settings
+    database: Database
+    verifier: Verifier
+    programmes: Programmes
+    held_events: HeldEvents
+    relay: Relay | None = None
+    consumer: Consumer | None = None
+    own: dict[str, Any] = field(default_factory=dict)
+
+    async def sweep(self) -> int:
+        """Does everything that is due by the service's clock, however late; returns how many things it did."""
+        done = await self.service.sweep(self)
+        if done and self.relay is not None:
+            self.relay.nudge()
+        return done
+
+
+Sweep = Callable[[Container], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service brings: its name, routes, reactions, due-date sweep and container of its own."""
+
+    name: str
+    routers: Sequence[APIRouter]
+    reactions: Callable[[Programmes], Reactions]
+    sweep: Sweep
+    about: str
+    own: Callable[[Settings], dict[str, Any]] = lambda settings: {}
+    loops: Sequence[Callable[[Container], Awaitable[None]]] = ()

@@ -1,0 +1,211 @@
+"""Mending: what waits behind a failure or a gap is applied in arrival order once the way is clear.
+
+An operator retries or discards; both leave who and why. Nothing held is ever deleted.
+"""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from shared.journey.envelope import Envelope, Headers, Undecodable, decode
+from shared.journey.inbox import (
+    Forked,
+    Heard,
+    Reactions,
+    apply,
+    hold,
+    is_repeat,
+    known,
+    lock_streams,
+    remember,
+    require_catalogued,
+    require_follows,
+)
+from shared.journey.ledger import Transaction
+from shared.journey.transient import Begin, is_transient
+
+STOPPED = """
+SELECT EXISTS (SELECT 1 FROM held WHERE settled_at IS NULL AND stream_id = $1 AND reason IN ('failed', 'fork')
+               AND position < coalesce($2::bigint, position + 1))
+"""
+NEXT = """
+SELECT h.* FROM held h LEFT JOIN inbox i USING (source, stream_id)
+WHERE h.settled_at IS NULL AND h.stream_id = $1 AND h.seq <= coalesce(i.last_seq, 0) + 1 ORDER BY h.position LIMIT 1
+"""
+RIPE = """
+SELECT DISTINCT h.stream_id FROM held h LEFT JOIN inbox i USING (source, stream_id)
+WHERE h.settled_at IS NULL AND (h.seq <= coalesce(i.last_seq, 0) + 1 OR h.reason = 'behind')
+  AND NOT EXISTS (SELECT 1 FROM held f WHERE f.stream_id = h.stream_id AND f.settled_at IS NULL
+                  AND f.reason IN ('failed', 'fork'))
+"""
+ONLY_EARLY = "UPDATE held SET reason = 'early' WHERE stream_id = $1 AND settled_at IS NULL AND reason = 'behind'"
+SETTLE = "UPDATE held SET settled_at = $2, settled_by = $3, settled_how = $4, settled_why = $5 WHERE position = $1"
+FAILED_AGAIN = """
+UPDATE held SET reason = $2, error = $3, attempts = attempts + 1 WHERE position = $1 AND settled_at IS NULL
+"""
+HOLD_RAW = """
+INSERT INTO held (source, stream_id, seq, reason, headers, value, error, attempts, held_at)
+SELECT '?', $1, -1 - count(*), 'failed', $2, $3, $4, 1, $5 FROM held WHERE source = '?' AND stream_id = $1
+"""
+NOBODY = "?"
+
+
+class NotHeld(LookupError):
+    """There is no such waiting event."""
+
+
+class NotItsTurn(NotHeld):
+    """The event waits for another one: that is the one to settle, or to replay."""
+
+
+class NotForked(NotItsTurn):
+    """Only a fork can be dismissed: any other event was truly said."""
+
+
+@dataclass(frozen=True)
+class HeldEvents:
+    """Applies held events of one service; used by the consumer for ripe ones and by the operator for failed ones."""
+
+    begin: Begin
+    reactions: Reactions
+    catalogue: frozenset[str]
+
+    async def drain_ripe(self) -> int:
+        """Applies whatever waits without a reason to wait any more; returns how many events."""
+        async with self.begin() as tx:
+            streams = [row["stream_id"] for row in await tx.conn.fetch(RIPE)]
+        return sum([await self.drain(stream_id, "backbone", "its turn has come") for stream_id in streams])
+
+    async def drain(self, stream_id: str, by: str, why: str) -> int:
+        """Applies the stream's waiting events in arrival order until one fails or none is next; returns how many."""
+        settled = 0
+        while await self._settle_next(stream_id, by, why):
+            settled += 1
+        return settled
+
+    async def retry(self, position: int, by: str, why: str) -> int:
+        """Tries a held event again and then what waited behind it; returns how many were applied.
+
+        Raises `NotHeld` or `NotItsTurn`. A failure is noted on the held event and leaves the stream as it was.
+        """
+        async with self.begin() as tx:
+            stream_id = (await self._held(tx, position))["stream_id"]
+        try:
+            async with self.begin() as tx:
+                await self._apply(tx, await self._held(tx, position), by, why)
+        except NotHeld:
+            raise
+        except Exception as error:
+            await self._failed_again(position, error)
+            return 0
+        return 1 + await self.drain(stream_id, by, f"behind {position}: {why}")
+
+    async def discard(self, position: int, by: str, why: str) -> int:
+        """Gives a held event up for good, goes on with what waited behind it; returns how many were then applied.
+
+        Discarding a fork takes the source's word from here on: what it says next is heard as following this event.
+        Raises `NotHeld` or `NotItsTurn`.
+        """
+        async with self.begin() as tx:
+            held = await self._held(tx, position)
+            if held["source"] != NOBODY:
+                key = (held["source"], held["stream_id"])
+                await remember(tx, {key: Heard(held["seq"], held["headers"]["ce_hash"])})
+            await tx.conn.execute(SETTLE, position, tx.now, by, "discarded", why)
+        return await self.drain(held["stream_id"], by, f"behind {position}, discarded: {why}")
+
+    async def dismiss(self, position: int, by: str, why: str) -> int:
+        """Takes a forked event for one that was never truly said; returns how many behind it were then applied.
+
+        What was heard of the source before stays the truth, and its ledger must go on from there: it has been restored
+        to its latest state. Raises `NotHeld`, `NotItsTurn` or `NotForked`.
+        """
+        async with self.begin() as tx:
+            held = await self._held(tx, position)
+            if held["reason"] != "fork":
+                raise NotForked(f"the event at {position} is no fork: retry or discard it")
+            await tx.conn.execute(SETTLE, position, tx.now, by, "dismissed", why)
+        return await self.drain(held["stream_id"], by, f"behind {position}, dismissed: {why}")
+
+    async def _held(self, tx: Transaction, position: int) -> asyncpg.Record:
+        """The waiting event, its stream locked, if it is the one to be settled first."""
+        stream_id = await tx.conn.fetchval("SELECT stream_id FROM held WHERE position = $1", position)
+        await lock_streams(tx, [stream_id or NOBODY])
+        row = await tx.conn.fetchrow("SELECT * FROM held WHERE position = $1 AND settled_at IS NULL", position)
+        if row is None:
+            raise NotHeld(f"no event waits at position {position}: `milepost held list` shows what does")
+        if await tx.conn.fetchval(STOPPED, stream_id, position):
+            raise NotItsTurn(f"{stream_id} was stopped by an earlier event: settle that one first")
+        heard = (await known(tx, [(row["source"], stream_id)])).get((row["source"], stream_id), Heard())
+        if row["seq"] > heard.seq + 1:
+            raise NotItsTurn(f"{row['source']} was heard to {heard.seq} on {stream_id}: replay its ledger from there")
+        return row
+
+    async def _settle_next(self, stream_id: str, by: str, why: str) -> bool:
+        """Applies the stream's first waiting event whose turn it is; False when there is none, or it failed."""
+        row = None
+        try:
+            async with self.begin() as tx:
+                await lock_streams(tx, [stream_id])
+                if await tx.conn.fetchval(STOPPED, stream_id, None):
+                    return False
+                row = await tx.conn.fetchrow(NEXT, stream_id)
+                if row is None:
+                    await tx.conn.execute(ONLY_EARLY, stream_id)
+                    return False
+                await self._apply(tx, row, by, why)
+                return True
+        except Exception as error:
+            if row is None:
+                raise
+            await self._failed_again(row["position"], error)
+            return False
+
+    async def _apply(self, tx: Transaction, row: asyncpg.Record, by: str, why: str) -> None:
+        event = held_event(row)
+        require_catalogued(event, self.catalogue)
+        key = (event.source, event.stream_id)
+        heard = (await known(tx, [key])).get(key, Heard())
+        if is_repeat(event, heard):
+            await tx.conn.execute(SETTLE, row["position"], tx.now, by, "heard before", why)
+            return
+        require_follows(event, heard)
+        await remember(tx, {key: Heard(event.seq, event.hash)})
+        await apply(tx, [event], self.reactions)
+        await tx.conn.execute(SETTLE, row["position"], tx.now, by, "applied", why)
+
+    async def _failed_again(self, position: int, error: Exception) -> None:
+        """Notes why on the held event; a failure that will pass is the caller's to wait for."""
+        if is_transient(error):
+            raise error
+        async with self.begin() as tx:
+            await tx.conn.execute(FAILED_AGAIN, position, reason_of(error), kept(repr(error)))
+
+
+def held_event(row: asyncpg.Record) -> Envelope:
+    """The envelope of a held row; raises `Undecodable`."""
+    if "raw" in row["headers"]:
+        raise Undecodable(row["error"] or "not an event of this backbone")
+    return decode([(name, text.encode()) for name, text in row["headers"].items()], row["value"])
+
+
+def reason_of(error: Exception) -> str:
+    return "fork" if isinstance(error, Forked) else "failed"
+
+
+def kept(text: str) -> str:
+    """The text as a table can keep it."""
+    return text.replace("\x00", "\\0")[:4000]
+
+
+async def hold_failed(tx: Transaction, event: Envelope, error: Exception, attempts: int) -> None:
+    """Holds an event that failed for good: its stream stops, from every source."""
+    await lock_streams(tx, [event.stream_id])
+    await hold(tx, event, reason_of(error), kept(repr(error)), attempts)
+
+
+async def hold_raw(tx: Transaction, stream_id: str, headers: Headers, value: bytes | None, error: Exception) -> None:
+    """Holds a record that is no event, on the stream its key names, for an operator to look at and discard."""
+    await lock_streams(tx, [stream_id])
+    raw = {kept(name): kept((text or b"").decode(errors="replace")) for name, text in headers}
+    await tx.conn.execute(HOLD_RAW, stream_id, {"raw": raw}, value, kept(repr(error)), tx.now)

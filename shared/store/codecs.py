@@ -1,0 +1,25 @@
+"""JSON between Python and Postgres: by orjson, with bytes in the notation of Postgres."""
+
+from typing import Any
+
+import asyncpg
+import orjson
+
+
+def to_json(value: Any) -> str:
+    """JSON text that Postgres reads; bytes become `\\x…`."""
+    return orjson.dumps(value, default=_bytea).decode()
+
+
+def _bytea(value: bytes) -> str:
+    return f"\\x{value.hex()}"
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of a `bytea` that Postgres wrote into JSON."""
+    return bytes.fromhex(text.removeprefix("\\x"))
+
+
+async def set_codecs(conn: asyncpg.Connection) -> None:
+    for name in ("json", "jsonb"):
+        await conn.set_type_codec(name, schema="pg_catalog", encoder=to_json, decoder=orjson.loads)

@@ -1,0 +1,84 @@
+"""A service's two connection pools, each under a role of its own, and the units of work opened on them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import asyncpg
+
+from shared.store.codecs import set_codecs
+from shared.store.opening import PLAIN, Opening
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms import clock
+
+
+async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Pool:
+    """A pool that works as `milepost_<service>_<role>` in the service's schema."""
+    settings = {
+        "role": f"milepost_{service}_{role}",
+        "search_path": service,
+        "application_name": f"{service}-{role}",
+        # A process frozen in the middle of a transaction must not keep a stream's lock for ever.
+        "idle_in_transaction_session_timeout": "60000",
+    }
+    return await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, init=set_codecs, reset=_keep, server_settings=settings, command_timeout=30
+    )
+
+
+async def _keep(conn: asyncpg.Connection) -> None:
+    """No reset: everything a transaction sets ends with it, and a reset would cost a round trip."""
+
+
+class Database:
+    """The two pools of one service: `api` under row policies, `worker` under an explicit policy of its own."""
+
+    def __init__(self, service: str, api: asyncpg.Pool, worker: asyncpg.Pool) -> None:
+        self.service = service
+        self.api = api
+        self.worker = worker
+
+    @asynccontextmanager
+    async def as_org(
+        self, org: str, actor: str, traceparent: str | None = None, opening: Opening = PLAIN
+    ) -> AsyncIterator[UnitOfWork]:
+        """A unit of work of a client of organisation `org`; flushed before the commit."""
+        async with self._transaction(self.api, org, actor, traceparent, opening) as uow:
+            yield uow
+
+    @asynccontextmanager
+    async def as_worker(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work of the service itself: consuming, sweeping, resolving held events."""
+        async with self._transaction(self.worker, "", f"service/{self.service}", None, PLAIN) as uow:
+            yield uow
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """A bare worker connection in autocommit, for the relay; its session state is reset at the end."""
+        async with self.worker.acquire() as conn:
+            try:
+                yield conn
+            finally:
+                with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
+                    await conn.reset()
+
+    @asynccontextmanager
+    async def _transaction(
+        self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None, opening: Opening
+    ) -> AsyncIterator[UnitOfWork]:
+        async with pool.acquire() as conn, conn.transaction():
+            rows = await conn.fetch(opening.text, org, *opening.values)
+            now = rows[0]["sandbox_now"] or clock.now()
+            uow = UnitOfWork(conn, self.service, now, actor, traceparent=traceparent, opening_rows=rows)
+            yield uow
+            await uow.flush()
+
+
+@asynccontextmanager
+async def open_database(dsn: str, service: str, api_pool: int = 10, worker_pool: int = 6) -> AsyncIterator[Database]:
+    api = await open_pool(dsn, service, "api", api_pool)
+    worker = await open_pool(dsn, service, "worker", worker_pool)
+    try:
+        yield Database(service, api, worker)
+    finally:
+        await api.close()
+        await worker.close()

@@ -1,0 +1,105 @@
+"""How a service's schema comes to be: roles, schema, Alembic's revisions under an advisory lock, row policies, grants.
+
+Migrations run as the owner role with lock and statement time-outs, so that a busy table makes them fail, not wait.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command, context, op
+from alembic.config import Config
+from sqlalchemy import pool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from shared.journey.schema import FUNCTIONS, grants
+from shared.store import policies
+
+LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
+GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
+ROLES = ("owner", "api", "worker")
+LOCK_KEY = 7_041_776
+SERVICES_ROOM = Path(__file__).parent.parent.parent / "services"
+
+
+class SchemaBusy(Exception):
+    """A migration gave up rather than keep the service waiting; nothing of it was done, and it can be run again."""
+
+
+def async_dsn(dsn: str) -> str:
+    """The address as SQLAlchemy wants it for asyncpg."""
+    return "postgresql+asyncpg://" + dsn.split("://", 1)[1]
+
+
+async def migrate(dsn: str, service: str, revision: str = "head") -> None:
+    """Brings `service`'s schema to `revision`, or leaves it as it was and raises `SchemaBusy`.
+
+    The DSN's user may create roles, or the three roles exist already.
+    """
+    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    try:
+        async with engine.connect() as conn:
+            await _prepare(conn, service)
+            await conn.run_sync(_upgrade, service, revision)
+            await conn.commit()
+    except DBAPIError as error:
+        why = GAVE_UP.get(getattr(error.orig, "sqlstate", None) or "")
+        if why is None:
+            raise
+        raise SchemaBusy(f"The migration of {service} gave up: {why}. Nothing was changed.") from error
+    finally:
+        await engine.dispose()
+
+
+async def _prepare(conn: AsyncConnection, service: str) -> None:
+    await conn.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+    for role in ROLES:
+        name = f"milepost_{service}_{role}"
+        exists = await conn.scalar(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+        if not exists:
+            await conn.execute(sa.text(f"CREATE ROLE {name} NOLOGIN"))
+            await conn.execute(sa.text(f"GRANT {name} TO CURRENT_USER"))
+    await conn.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION milepost_{service}_owner"))
+    await conn.execute(sa.text(f"GRANT USAGE ON SCHEMA {service} TO milepost_{service}_api, milepost_{service}_worker"))
+    await conn.commit()
+
+
+def _upgrade(conn: sa.Connection, service: str, revision: str) -> None:
+    for statement in (
+        f"SET ROLE milepost_{service}_owner",
+        f"SET search_path TO {service}",
+        f"SET lock_timeout TO '{LOCK_TIMEOUT}'",
+        f"SET statement_timeout TO '{STATEMENT_TIMEOUT}'",
+    ):
+        conn.execute(sa.text(statement))
+    config = Config()
+    config.set_main_option("script_location", str(SERVICES_ROOM / service / "migrations"))
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
+def run(service: str, metadata: sa.MetaData) -> None:
+    """The body of every service's `migrations/env.py`."""
+    conn = context.config.attributes["connection"]
+    context.configure(connection=conn, target_metadata=metadata, version_table_schema=service)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def install_backbone(service: str) -> None:
+    """Within a revision: the backbone's functions and what each role may do with its tables."""
+    for statement in (*FUNCTIONS, *grants(service)):
+        op.execute(statement)
+
+
+def guard(service: str, rules: dict[str, str]) -> None:
+    """Within a revision: forces the row policy `rules[table]` on each table, for the api role and the worker's own."""
+    for table, rule in rules.items():
+        for statement in policies.statements(table, rule, service):
+            op.execute(statement)
+
+
+def permit(service: str, tables: list[str]) -> None:
+    """Within a revision: lets the api and worker roles work with domain tables; policies decide on which rows."""
+    roles = f"milepost_{service}_api, milepost_{service}_worker"
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(tables)} TO {roles}")

@@ -1,0 +1,80 @@
+"""SQL described by SQLAlchemy, compiled once and run on asyncpg (docs/decisions/0002)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import asyncpg as dialect
+
+from shared.store.unit_of_work import UnitOfWork
+
+DIALECT = dialect.dialect()
+
+
+class Sql:
+    """A SQLAlchemy statement compiled once, run with named values: `await FIND.row(uow, participant_id=…)`."""
+
+    def __init__(self, statement: sa.ClauseElement) -> None:
+        compiled = statement.compile(dialect=DIALECT)
+        self.text = str(compiled)
+        self.names: list[str] = list(compiled.positiontup or ())  # type: ignore[attr-defined]
+        self.constants: dict[str, Any] = dict(compiled.params)
+
+    def values(self, named: dict[str, Any]) -> list[Any]:
+        """The values in the order of the statement's parameters; raises `TypeError` for a name it does not have."""
+        unknown = named.keys() - set(self.names)
+        if unknown:
+            raise TypeError(f"the statement has no parameter {sorted(unknown)}: {self.text}")
+        return [named[name] if name in named else self.constants[name] for name in self.names]
+
+    async def rows(self, uow: UnitOfWork, **named: Any) -> list[asyncpg.Record]:
+        return await uow.conn.fetch(self.text, *self.values(named))
+
+    async def row(self, uow: UnitOfWork, **named: Any) -> asyncpg.Record | None:
+        return await uow.conn.fetchrow(self.text, *self.values(named))
+
+    async def value(self, uow: UnitOfWork, **named: Any) -> Any:
+        return await uow.conn.fetchval(self.text, *self.values(named))
+
+    async def execute(self, uow: UnitOfWork, **named: Any) -> None:
+        await uow.conn.execute(self.text, *self.values(named))
+
+    def defer(self, uow: UnitOfWork, **named: Any) -> None:
+        """Runs the statement when the unit of work is flushed; see `UnitOfWork.defer`."""
+        uow.defer(self.text, *self.values(named))
+
+
+class BulkInsert:
+    """Inserts any number of rows with one parameter: a JSON array that Postgres reads by the table's own types."""
+
+    def __init__(self, table: sa.Table, names: Iterable[str] = (), tail: str = "") -> None:
+        self.names = tuple(map(str, names or table.c.keys()))  # a quoted name is no key of JSON
+        columns = ", ".join(f'"{name}"' for name in self.names)
+        rows = f"json_populate_recordset(NULL::{table.name}, $1::json)"
+        self.text = f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {rows} {tail}"
+
+    async def execute(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Inserts the rows now, for what is written after them and must see them; a missing column is NULL."""
+        await uow.conn.execute(self.text, self._columns_of(rows))
+
+    def defer(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Inserts the rows when the unit of work is flushed; see `UnitOfWork.defer`."""
+        inserted = self._columns_of(rows)
+        if inserted:
+            uow.defer(self.text, inserted)
+
+    def _columns_of(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: row[name] for name in self.names if name in row} for row in rows]
+
+
+def update(table: sa.Table, *columns: str, where: sa.ColumnElement[bool], version: bool = True) -> Sql:
+    """`UPDATE table SET columns … WHERE where`, each column set from the parameter `new_<column>`.
+
+    The prefix keeps a column's new value apart from the parameters of `where`. With `version` the row's version goes
+    up by one.
+    """
+    changes: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
+    if version:
+        changes["version"] = table.c.version + 1
+    return Sql(sa.update(table).where(where).values(changes))

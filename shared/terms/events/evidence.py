@@ -1,0 +1,155 @@
+"""What `caseload` found out that outcomes rest on beside jobs: destinations, readings, a month's earnings, vacancies.
+
+A reading's value stays in `caseload`; only how it compares with the baseline is said.
+"""
+
+from datetime import date
+from typing import Literal
+
+from shared.terms.events.event import Code, Event, Id, Money, Month
+
+Destination = Literal["education", "training", "apprenticeship", "volunteering", "employment"]
+
+
+class DestinationStarted(Event):
+    """The participant is in education, training or another destination from a day on (S1: OYP)."""
+
+    TYPE = "destination.started.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "destination_id": "dst_01j0000000000000000000000a",
+        "kind": "training",
+        "started_on": "2018-06-04",
+    }
+
+    destination_id: Id
+    kind: Destination
+    started_on: date
+
+
+class DestinationEnded(Event):
+    """The destination ended; its last day is the event's day."""
+
+    TYPE = "destination.ended.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "destination_id": "dst_01j0000000000000000000000a",
+        "ended_on": "2018-11-30",
+        "reason": "course_completed",
+    }
+
+    destination_id: Id
+    ended_on: date
+    reason: Code
+
+
+class DestinationVoided(Event):
+    """The destination was recorded in error."""
+
+    TYPE = "destination.voided.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"destination_id": "dst_01j0000000000000000000000a", "reason": "recorded_in_error"}
+
+    destination_id: Id
+    reason: Code
+
+
+class ReadingTaken(Event):
+    """A measure of the programme was read: the baseline, or better, the same or worse by the programme's own step."""
+
+    TYPE = "reading.taken.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "reading_id": "rdg_01j0000000000000000000000a",
+        "measure": "wellbeing",
+        "taken_on": "2018-09-20",
+        "change": "improved",
+    }
+
+    reading_id: Id
+    measure: Code
+    taken_on: date
+    change: Literal["baseline", "improved", "unchanged", "worse"]
+
+
+class ReadingVoided(Event):
+    """The reading was recorded in error."""
+
+    TYPE = "reading.voided.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"reading_id": "rdg_01j0000000000000000000000a", "measure": "wellbeing", "reason": "recorded_in_error"}
+
+    reading_id: Id
+    measure: Code
+    reason: Code
+
+
+class MonthlyEarningsDeclared(Event):
+    """What was earned in a month before or after the programme began to help, as somebody showed it (rule 71)."""
+
+    TYPE = "monthly_earnings.declared.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "declaration_id": "dcl_01j0000000000000000000000a",
+        "period": "before",
+        "month": "2018-02",
+        "amount": "812.40",
+    }
+
+    declaration_id: Id
+    period: Literal["before", "after"]
+    month: Month
+    amount: Money
+
+
+class MonthlyEarningsVoided(Event):
+    """The month's earnings were declared in error."""
+
+    TYPE = "monthly_earnings.voided.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"declaration_id": "dcl_01j0000000000000000000000a", "reason": "recorded_in_error"}
+
+    declaration_id: Id
+    reason: Code
+
+
+class VacancyOpened(Event):
+    """A vacancy that an obligation binds somebody to offer to the programme's people (S3); its own stream."""
+
+    TYPE = "vacancy.opened.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "vacancy_id": "vac_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "obligation": "section-106",
+        "posts": 2,
+    }
+
+    vacancy_id: Id
+    programme: Code
+    obligation: Code
+    posts: int
+
+
+class VacancyClosed(Event):
+    """The vacancy takes nobody any more: filled, or withdrawn."""
+
+    TYPE = "vacancy.closed.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "vacancy_id": "vac_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "obligation": "section-106",
+        "posts": 2,
+        "filled": 2,
+        "reason": "filled",
+    }
+
+    vacancy_id: Id
+    programme: Code
+    obligation: Code
+    posts: int
+    filled: int
+    reason: Code

@@ -1,0 +1,241 @@
+"""What happens to a participant from the acknowledgement on, said by `caseload` (domain 10.2)."""
+
+from datetime import date
+from typing import Literal
+
+from shared.terms.events.event import Code, Event, Id
+
+
+class KeyWorkerAssigned(Event):
+    """A key worker took the participant on; exactly one at a time while in support (rule 47)."""
+
+    TYPE = "participant.key_worker_assigned.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"key_worker_id": "kw_01j0000000000000000000000a"}
+
+    key_worker_id: Id
+    previous_key_worker_id: Id | None = None
+
+
+class ParticipantContacted(Event):
+    """A successful contact; with `in_work` it is in-work support."""
+
+    TYPE = "participant.contacted.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"contact_id": "con_01j0000000000000000000000a", "channel": "phone", "in_work": False}
+
+    contact_id: Id
+    channel: Code
+    in_work: bool
+
+
+class EmployerContacted(Event):
+    """An employer was spoken to on the participant's behalf: the job search of IPS (S1, Appendix A, 5 and 6)."""
+
+    TYPE = "participant.employer_contacted.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"contact_id": "con_01j0000000000000000000000a"}
+
+    contact_id: Id
+
+
+class ParticipantStarted(Event):
+    """The programme's definition of a start is met (rule 27); the start is day 0 of the named clocks (rule 32).
+
+    A limit that the programme does not set is told as 9999-12-31: that support is open-ended.
+    """
+
+    TYPE = "participant.started.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "started_on": "2018-03-20",
+        "provider": "sub-1",
+        "key_worker_id": "kw_01j0000000000000000000000a",
+        "pre_work_ends_on": "2019-06-19",
+        "in_work_ends_on": "2019-12-19",
+        "tail_ends_on": "2020-02-18",
+        "in_time": True,
+    }
+
+    started_on: date
+    provider: Code
+    key_worker_id: Id
+    pre_work_ends_on: date
+    in_work_ends_on: date
+    tail_ends_on: date
+    in_time: bool
+
+
+class InWorkSupportBegan(Event):
+    """A qualifying job began in-work support; `in_work_ends_on` where its limit is counted from the job (rule 32)."""
+
+    TYPE = "participant.in_work_support_began.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"job_id": "job_01j0000000000000000000000a"}
+
+    job_id: Id
+    in_work_ends_on: date | None = None
+
+
+class ReturnedToPreWorkSupport(Event):
+    """The job ended before the end of pre-work support; the search goes on."""
+
+    TYPE = "participant.returned_to_pre_work_support.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"job_id": "job_01j0000000000000000000000a"}
+
+    job_id: Id
+
+
+class ParticipantDisengaged(Event):
+    """The participant takes part no longer, and the provider keeps trying; still in support (domain 10.2, [F28])."""
+
+    TYPE = "participant.disengaged.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"reason": "no_contact"}
+
+    reason: Code
+
+
+class GroupNoted(Event):
+    """Recorded in a wrong group, or another by now: the referral is kept, its group stays in the figures (rule 12)."""
+
+    TYPE = "participant.group_noted.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"group": "LTU", "because": "recorded_wrongly"}
+
+    group: Code
+    because: Literal["recorded_wrongly", "became_long_term"]
+
+
+class ParticipationChanged(Event):
+    """Mandation stopped, or began: by the group noted, at once or on disengagement (rule 12, [F28][F29])."""
+
+    TYPE = "participant.participation_changed.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"participation": "mandatory", "because": "disengaged"}
+
+    participation: Literal["voluntary", "mandatory"]
+    because: Code
+
+
+class ParticipantReEngaged(Event):
+    """The participant takes part again."""
+
+    TYPE = "participant.re_engaged.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"disengaged_on": "2018-06-04"}
+
+    disengaged_on: date
+
+
+class SupportEnded(Event):
+    """The leaving date: no key worker and no caseload from here, only outcome tracking (rule 43)."""
+
+    TYPE = "participant.support_ended.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"reason": "pre_work_limit", "exit_report": True}
+
+    reason: Code
+    exit_report: bool
+
+
+class ParticipantExited(Event):
+    """Support ended early: an early exit or an early completion, with its reason (rule 38)."""
+
+    TYPE = "participant.exited.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"kind": "early_exit", "reason": "moved_abroad", "exit_report": False}
+
+    kind: Literal["early_exit", "early_completed"]
+    reason: Code
+    exit_report: bool
+
+
+class ParticipantCompleted(Event):
+    """The tail is over (day 700 in WHP): interest and claims close (rule 34)."""
+
+    TYPE = "participant.completed.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"tail_ended_on": "2020-02-18"}
+
+    tail_ended_on: date
+
+
+class ReferredInError(Event):
+    """Found after the start: not a start after all; its earnings interest closes (rules 28, 29)."""
+
+    TYPE = "participant.referred_in_error.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"reason": "already_employed", "started_on": "2018-03-20"}
+
+    reason: Code
+    started_on: date
+
+
+class ParticipantWithdrawn(Event):
+    """The answer to a cancellation asked for after acknowledgement: granted; `rejected` where it was a rejection."""
+
+    TYPE = "participant.withdrawn.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"reason": "started_work"}
+
+    reason: Code
+    rejected: bool | None = None
+
+
+class WithdrawalRefused(Event):
+    """The answer to a cancellation asked for after acknowledgement: a start, or another result, stands (rule 25)."""
+
+    TYPE = "participant.withdrawal_refused.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"because": "STARTED", "since": "2018-03-20"}
+
+    because: Code
+    since: date
+
+
+class ClockMissed(Event):
+    """A deadline passed without news of what was due."""
+
+    TYPE = "participant.clock_missed.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "due_on": "2018-04-03"}
+
+    clock: Code
+    due_on: date
+
+
+class ClockMissedWithdrawn(Event):
+    """News came that it had been done in time: the miss is taken back."""
+
+    TYPE = "participant.clock_missed_withdrawn.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "done_on": "2018-04-02"}
+
+    clock: Code
+    done_on: date
+
+
+class ExceptionRecorded(Event):
+    """A breach has a reason beyond the provider's control; figures show with and without (rule 23)."""
+
+    TYPE = "participant.exception_recorded.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"clock": "start_or_fta", "reason": "severe_weather"}
+
+    clock: Code
+    reason: Code

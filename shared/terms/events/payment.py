@@ -1,0 +1,188 @@
+"""Earnings, outcomes, claims and statements, said by `outcomes` (domain 10.5)."""
+
+from datetime import date
+from typing import Literal
+
+from shared.terms.events.event import Code, Event, Id, Money, Month
+
+
+class EarningsInterestOpened(Event):
+    """The earnings feed may now be matched to this participant, from the start to the tail (rule 34)."""
+
+    TYPE = "earnings.interest_opened.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"from_on": "2018-03-20", "to_on": "2020-02-18"}
+
+    from_on: date
+    to_on: date
+
+
+class EarningsInterestClosed(Event):
+    """No more earnings are matched: the tail is over, or the start was in error (rule 29)."""
+
+    TYPE = "earnings.interest_closed.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"reason": "tail_over"}
+
+    reason: Code
+
+
+class EarningsReceived(Event):
+    """A payment of the feed was matched; `total` is the qualifying sum after it (rules 58, 63, 73)."""
+
+    TYPE = "earnings.received.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "employment": "EMP-1",
+        "payment_id": "P-1",
+        "paid_on": "2018-07-31",
+        "amount": "812.40",
+        "qualifying": True,
+        "total": "812.40",
+    }
+
+    employment: Code
+    payment_id: Code
+    paid_on: date
+    amount: Money
+    qualifying: bool
+    total: Money
+    replaces: Code | None = None
+    excluded_because: Code | None = None
+
+
+class OutcomeAchieved(Event):
+    """The programme's outcome is reached on its `occurred_on`; `round` counts from 1 and rises when regained.
+
+    `total` and `threshold` are of outcomes that go by earnings; of others `counted` of `needed` in `unit` are reached.
+    `kind` is the kind of rule; `basis` says where the threshold comes from (as given, or a dated wage rate, rule 62).
+    """
+
+    TYPE = "outcome.achieved.v1"
+    PRODUCER = "outcomes"
+    EXAMPLE = {
+        "outcome": "sustained-earnings",
+        "round": 1,
+        "achieved_on": "2019-12-10",
+        "total": "3012.10",
+        "threshold": "3000.00",
+        "basis": "as_given",
+    }
+
+    outcome: Code
+    round: int
+    achieved_on: date
+    total: Money
+    threshold: Money
+    basis: Code
+    kind: Code | None = None
+    unit: Code | None = None
+    counted: int | None = None
+    needed: int | None = None
+
+
+class OutcomeUnachieved(Event):
+    """A correction fell below the threshold: the outcome of that round is taken back (rule 72)."""
+
+    TYPE = "outcome.unachieved.v1"
+    PRODUCER = "outcomes"
+    EXAMPLE = {"outcome": "sustained-earnings", "round": 1, "was_achieved_on": "2019-12-10", "total": "2812.10"}
+
+    outcome: Code
+    round: int
+    was_achieved_on: date
+    total: Money
+
+
+class ClaimMoved(Event):
+    """A claim entered another state without money moving (triggered, in_validation, on_hold, approved, rejected …)."""
+
+    TYPE = "claim.moved.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "claim_id": "clm_01j0000000000000000000000a",
+        "outcome": "sustained-earnings",
+        "from_state": "triggered",
+        "to_state": "in_validation",
+    }
+
+    claim_id: Id
+    outcome: Code
+    from_state: Code
+    to_state: Code
+    reason: Code | None = None
+
+
+class ClaimPaid(Event):
+    """A claim was paid on an authorised statement."""
+
+    TYPE = "claim.paid.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "claim_id": "clm_01j0000000000000000000000a",
+        "outcome": "sustained-earnings",
+        "statement_id": "stm_01j0000000000000000000000a",
+        "line_id": "lin_01j0000000000000000000000a",
+        "amount": "4260.43",
+    }
+
+    claim_id: Id
+    outcome: Code
+    statement_id: Id
+    line_id: Id
+    amount: Money
+
+
+class ClaimRecovered(Event):
+    """A paid claim was taken back by a negative line that names the line it reverses (rule 79)."""
+
+    TYPE = "claim.recovered.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "claim_id": "clm_01j0000000000000000000000a",
+        "outcome": "sustained-earnings",
+        "statement_id": "stm_01j0000000000000000000000b",
+        "line_id": "lin_01j0000000000000000000000b",
+        "reverses": "lin_01j0000000000000000000000a",
+        "amount": "-4260.43",
+    }
+
+    claim_id: Id
+    outcome: Code
+    statement_id: Id
+    line_id: Id
+    reverses: Id
+    amount: Money
+
+
+class StatementMoved(Event):
+    """A month's statement was cut off or authorised; on its own stream `statement/<id>`."""
+
+    TYPE = "statement.moved.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "statement_id": "stm_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "month": "2018-03",
+        "state": "authorised",
+        "delivery_fee": "197950.00",
+        "outcomes": "0.00",
+        "recoveries": "0.00",
+        "total": "197950.00",
+    }
+
+    statement_id: Id
+    programme: Code
+    month: Month
+    state: Literal["cut_off", "authorised"]
+    delivery_fee: Money
+    outcomes: Money
+    recoveries: Money
+    total: Money

@@ -1,0 +1,170 @@
+"""What happens to a referral, said by `referrals` until it is acknowledged (domain 10.1)."""
+
+from datetime import date
+from typing import Literal
+
+from shared.terms.events.event import Code, Event, Id
+
+GROUP = "HD"
+
+
+class ReferralReceived(Event):
+    """A person was handed over to a programme: one membership begins, under the programme version of that day.
+
+    `priority` and `start_by` say that the programme gives the person precedence, never why (rule 13); `allocation_arm`
+    is said where there is a trial (rule 15).
+    """
+
+    TYPE = "referral.received.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {
+        "reference": "PO-0000001",
+        "programme": "LLWHP",
+        "programme_version": "0a1b2c3d4e5f6a7b",
+        "person_id": "per_01j0000000000000000000000a",
+        "provider": "sub-1",
+        "jcp_district": "jcp-east-london",
+        "area": "newham",
+        "group": GROUP,
+        "participation": "voluntary",
+        "referred_on": "2018-03-09",
+        "source": "jcp",
+        "age_band": "25-49",
+    }
+
+    reference: Code
+    programme: Code
+    programme_version: Code
+    person_id: Id
+    provider: Code
+    jcp_district: Code
+    area: Code
+    group: Code
+    participation: Literal["voluntary", "mandatory"]
+    referred_on: date
+    source: Code
+    age_band: Code | None = None
+    priority: bool | None = None
+    start_by: date | None = None
+    allocation_arm: Literal["programme"] | None = None
+
+
+class ReferralAllocatedToControl(Event):
+    """A trial's draw gave the person to the control group: no provider ever sees the referral (rule 15)."""
+
+    TYPE = "referral.allocated_to_control.v1"
+    PRODUCER = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "reference": "PO-0000003",
+        "programme": "LLWHP",
+        "programme_version": "0a1b2c3d4e5f6a7b",
+        "person_id": "per_01j0000000000000000000000c",
+        "area": "newham",
+        "group": GROUP,
+        "referred_on": "2018-03-09",
+        "source": "jcp",
+        "age_band": "25-49",
+    }
+
+    reference: Code
+    programme: Code
+    programme_version: Code
+    person_id: Id
+    area: Code
+    group: Code
+    referred_on: date
+    source: Code
+    age_band: Code | None = None
+
+
+class ReferralDeclined(Event):
+    """The provider it was allocated to cannot take it; it is allocated anew."""
+
+    TYPE = "referral.declined.v1"
+    PRODUCER = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"provider": "sub-1", "reason": "no_capacity"}
+
+    provider: Code
+    reason: Code
+
+
+class ReferralAllocated(Event):
+    """The referral went to another provider than the one it was received for."""
+
+    TYPE = "referral.allocated.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"provider": "sub-2", "previous_provider": "sub-1", "reason": "declined"}
+
+    provider: Code
+    previous_provider: Code
+    reason: Code
+
+
+class ReferralAcknowledged(Event):
+    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3][F25].
+
+    `due_on` is 9999-12-31 where the programme sets no day.
+    """
+
+    TYPE = "referral.acknowledged.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"provider": "sub-1", "due_on": "2018-03-13", "in_time": True}
+
+    provider: Code
+    due_on: date
+    in_time: bool
+
+
+class ReferralRejected(Event):
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26]."""
+
+    TYPE = "referral.rejected.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"reason": "duplicate"}
+
+    reason: Code
+
+
+class ReferralCancelled(Event):
+    """Jobcentre Plus withdrew it before it was acknowledged."""
+
+    TYPE = "referral.cancelled.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"reason": "moved_away"}
+
+    reason: Code
+
+
+class ReferralCancelRequested(Event):
+    """It should end before the start, though acknowledged; `caseload` answers. `rejects`: as a rejection [F26]."""
+
+    TYPE = "referral.cancel_requested.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"reason": "started_work"}
+
+    reason: Code
+    rejects: bool | None = None
+
+
+class ReferralDetailsChanged(Event):
+    """A later version of the record was applied; what changed stays in `referrals`."""
+
+    TYPE = "referral.details_changed.v1"
+    PRODUCER = "referrals"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"version": 2}
+
+    version: int
+
+
+class ReferralDidNotStart(Event):
+    """The person will not start: did not attend, declined, withdrew or found work first (rule 25)."""
+
+    TYPE = "referral.did_not_start.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"reason": "did_not_attend", "in_time": True}
+
+    reason: Code
+    in_time: bool

@@ -1,0 +1,69 @@
+"""Appointments, assessments and plans, said by `caseload`."""
+
+from datetime import date
+
+from shared.terms.events.event import Code, Event, Id
+
+
+class AppointmentBooked(Event):
+    """A meeting was agreed for a day."""
+
+    TYPE = "appointment.booked.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"appointment_id": "apt_01j0000000000000000000000a", "kind": "initial", "due_on": "2018-03-15"}
+
+    appointment_id: Id
+    kind: Code
+    due_on: date
+
+
+class AppointmentAttended(Event):
+    """The participant came."""
+
+    TYPE = "appointment.attended.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"appointment_id": "apt_01j0000000000000000000000a", "kind": "initial"}
+
+    appointment_id: Id
+    kind: Code
+
+
+class AppointmentMissed(Event):
+    """The participant did not come; an exception reason when it was beyond anybody's control (rule 23)."""
+
+    TYPE = "appointment.missed.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "appointment_id": "apt_01j0000000000000000000000a",
+        "kind": "initial",
+        "exception_reason": "severe_weather",
+    }
+
+    appointment_id: Id
+    kind: Code
+    exception_reason: Code | None = None
+
+
+class AssessmentCompleted(Event):
+    """A needs or health assessment was done; what it found stays in `caseload`."""
+
+    TYPE = "assessment.completed.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"assessment_id": "asm_01j0000000000000000000000a", "kind": "needs"}
+
+    assessment_id: Id
+    kind: Code
+
+
+class ActionPlanAgreed(Event):
+    """A version of the plan was agreed and signed by both (rule 21); 9999-12-31 where no day is set."""
+
+    TYPE = "action_plan.agreed.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"plan_id": "pln_01j0000000000000000000000a", "version": 1, "due_on": "2018-04-10", "in_time": True}
+
+    plan_id: Id
+    version: int
+    due_on: date
+    in_time: bool

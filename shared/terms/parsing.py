@@ -1,0 +1,68 @@
+"""Bodies read leniently, so that one answer names the faults of shape and the faults of the rules together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+import pydantic_core
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from shared.terms.faults import Fault, Invalid, Refused
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class ParsedBody(Generic[Model]):
+    """A body as sent: the values that could be read, and every fault of the others."""
+
+    model: Model | None
+    values: dict[str, Any]
+    faults: list[Fault]
+
+    def validated(self, rule_faults: Sequence[Fault] = ()) -> Model:
+        """The model; raises `Invalid` with the faults of shape and `rule_faults` together."""
+        faults = [*self.faults, *rule_faults]
+        if faults or self.model is None:
+            raise Invalid(faults)
+        return self.model
+
+
+def parse(model: type[Model], raw: bytes) -> ParsedBody[Model]:
+    """Reads a JSON body; raises `Refused` malformed when it is not JSON, `Invalid` when it is not an object."""
+    try:
+        accepted = model.model_validate_json(raw)
+    except ValidationError as error:
+        return _with_faults(model, raw, error)
+    return ParsedBody(accepted, dict(vars(accepted)), [])
+
+
+def _with_faults(model: type[Model], raw: bytes, error: ValidationError) -> ParsedBody[Model]:
+    try:
+        body = pydantic_core.from_json(raw, allow_inf_nan=False)
+    except ValueError as fault:
+        raise Refused([], "malformed", f"The body could not be read as JSON: {fault}.") from fault
+    if not isinstance(body, dict):
+        raise Refused([Fault("", "dict-type", "send a JSON object")], "invalid", "The body must be a JSON object.")
+    return ParsedBody(None, _readable_values(model, body), shape_faults(error))
+
+
+def shape_faults(error: ValidationError) -> list[Fault]:
+    """Every fault that pydantic found. Values are never echoed: they may be personal."""
+    return [Fault(pointer(e["loc"]), e["type"].replace("_", "-"), e["msg"]) for e in error.errors()]
+
+
+def pointer(location: Sequence[int | str]) -> str:
+    """The RFC 6901 pointer of a pydantic error location."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def _readable_values(model: type[BaseModel], body: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        try:
+            annotation: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+            values[name] = TypeAdapter(annotation).validate_json(pydantic_core.to_json(body[name]))
+        except (KeyError, ValidationError):
+            continue
+    return values
