@@ -32,11 +32,11 @@ async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> Non
     pause = FIRST_POLL_SECONDS
     while True:
         backlogs = await services.backlogs()
-        said = [backlog["said"] for backlog in backlogs.values()]
+        emitted = [backlog["emitted"] for backlog in backlogs.values()]
         quiet = all(is_quiet(backlog) for backlog in backlogs.values())
-        if quiet and said == before:
+        if quiet and emitted == before:
             return
-        before = said if quiet else []
+        before = emitted if quiet else []
         if time.monotonic() > deadline:
             raise Refusal(
                 f"Still busy after {patience:.0f} s: {what_is_left(backlogs)}. Look with `milepost held list`."

@@ -75,7 +75,7 @@ def _said(answer: httpx.Response) -> str:
     """The problem document's detail and what to do, or the bare status."""
     try:
         problem = answer.json()
-        return f"{problem['detail']} {problem.get('do', '')}".strip()
+        return f"{problem['detail']} {problem.get('action', '')}".strip()
     except (ValueError, KeyError, TypeError):
         return f"status {answer.status_code}"
 

@@ -19,7 +19,7 @@ from shared.edge.container import Container, Service
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
 from shared.journey.envelope import Envelope, canonical
-from shared.journey.inbox import hear
+from shared.journey.inbox import consume
 from shared.terms.events import CATALOGUE, Event
 from tests.documented_answers import DocumentedAnswers
 
@@ -91,7 +91,7 @@ class Bench:
 
     async def hear(self, events: list[Envelope]) -> None:
         async with self.container.database.as_worker() as uow:
-            await hear(uow, events, self.container.held_events.reactions, CATALOGUE)
+            await consume(uow, events, self.container.held_events.reactions, CATALOGUE)
 
     async def said(self, stream_id: str | None = None) -> list[dict[str, Any]]:
         """What this service has said, in order: stream_id, seq, type, data, occurred_on, recorded_at, actor."""

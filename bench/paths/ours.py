@@ -33,7 +33,7 @@ async def relay(dsn: str, kafka: str, topic: str) -> dict[str, Any]:
     telemetry.configure("referrals")
     async with open_database(dsn, "referrals") as database:
         passing = Relay("referrals", database.connection, {"bootstrap_servers": kafka}, topic)
-        await passing._started_producer()
+        await passing.started_producer()
         began = time.perf_counter()
         task = asyncio.create_task(passing.run())
         await emptied(dsn, LOOK_SECONDS)
@@ -66,7 +66,7 @@ def _assigned(consumer: Consumer | None) -> bool:
 
 
 def _heard(consumer: Consumer | None) -> int:
-    return sum(place.next_offset for place in consumer.places.known.values()) if consumer else 0
+    return sum(place.next_offset for place in consumer.offsets.current.values()) if consumer else 0
 
 
 async def rebuild(settings: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def compared(halves: Mapping[str, Answer], lags: Mapping[str, int | None]) -> Fi
         findings.wrong += half["wrong"]
         for source in (other for other in halves if other != name):
             findings.links += 1
-            if half["heard"].get(source, NOTHING)["digest"] != halves[source]["said"]["digest"]:
+            if half["consumed"].get(source, NOTHING)["digest"] != halves[source]["emitted"]["digest"]:
                 busy = halves[source]["unsent"] or half["held"] or lags[name] != 0
                 line = f"{name} has not heard {source} as it speaks"
                 (findings.waiting if busy else findings.wrong).append(line)

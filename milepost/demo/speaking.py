@@ -144,4 +144,4 @@ def _behind(answer: httpx.Response) -> bool:
     """Gone for a moment, or not yet as far as the position named."""
     if answer.status_code in NOT_NOW:
         return True
-    return answer.status_code == httpx.codes.CONFLICT and "not-yet-heard" in answer.text
+    return answer.status_code == httpx.codes.CONFLICT and "not-yet-consumed" in answer.text

@@ -1,7 +1,8 @@
-"""Held events over HTTP: see what waits and why, try it again once the cause is mended, or give it up and say why."""
+"""Held events over HTTP: list them with the reason, retry one once its cause is fixed, or discard it with a reason."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -31,14 +32,16 @@ WHERE (settled_at IS NOT NULL) = $1 AND position > $2
 ORDER BY position LIMIT $5
 """
 ONE_HELD = """
-SELECT h.*, coalesce(i.last_seq, 0) AS heard_to,
+SELECT h.*, coalesce(i.last_seq, 0) AS consumed_to,
        (SELECT count(*) FROM held w WHERE w.stream_id = h.stream_id AND w.settled_at IS NULL
         AND w.position > h.position) AS behind
 FROM held h LEFT JOIN inbox i USING (source, stream_id) WHERE h.position = $1
 """
 
 
-class Settling(BaseModel):
+class Settlement(BaseModel):
+    """Why a held event is retried, discarded or dismissed."""
+
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"why": "The version that knows this event is deployed."}]}
     )
@@ -48,8 +51,49 @@ class Settling(BaseModel):
     )
 
 
-@router.get("/held")
-async def held(
+class HeldEventOut(BaseModel):
+    """A held event: where it belongs, why it is held, and who settled it how."""
+
+    position: int
+    source: str
+    stream_id: str
+    seq: int
+    reason: Reason
+    type: str | None = Field(None, description="the event's type; null for a record that could not be decoded")
+    error: str | None
+    attempts: int
+    held_at: datetime
+    settled_at: datetime | None
+    settled_by: str | None
+    settled_how: str | None
+    settled_why: str | None
+
+
+class HeldEventsOut(BaseModel):
+    """A page of held events."""
+
+    items: list[HeldEventOut]
+    next: str | None
+
+
+class WholeHeldEventOut(HeldEventOut):
+    """A held event with its record as it was on the log."""
+
+    headers: dict[str, str]
+    value: str
+    consumed_to: int = Field(description="the last sequence number of its source that was consumed on this stream")
+    behind: int = Field(description="how many events are held behind it")
+
+
+class SettledOut(BaseModel):
+    """What became of a held event."""
+
+    position: int
+    applied: int = Field(description="how many events were applied, this one and those behind it; 0: it failed again")
+
+
+@router.get("/held", response_model=HeldEventsOut, summary="List held events", operation_id="list_held_events")
+async def list_held_events(
     context: Reading,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
@@ -57,9 +101,9 @@ async def held(
     stream: str | None = None,
     settled: bool = False,
 ) -> Any:
-    """Events that wait, oldest first, with the reason: failed, behind, early or fork.
+    """Events that are held, oldest first, with the reason: failed, behind, early or fork.
 
-    `settled=true` lists those that wait no more: who settled each, how and why. Nothing held is ever deleted.
+    `settled=true` lists those that were settled: who settled each, how and why. No held event is ever deleted.
     """
     after = (decode_cursor(cursor, int) or [0])[0]
     async with context.container.database.as_worker() as uow:
@@ -67,44 +111,62 @@ async def held(
     return json_response(paginate(rows, limit, lambda row: [row["position"]]))
 
 
-@router.get("/held/{position}")
-async def held_event(context: Reading, position: int) -> Any:
-    """One held event whole, its value included; how far its source was heard, and how many wait `behind` it."""
+@router.get(
+    "/held/{position}",
+    response_model=WholeHeldEventOut,
+    summary="Read a held event",
+    operation_id="read_held_event",
+)
+async def read_held_event(context: Reading, position: int) -> Any:
+    """One held event with its value, how far its source was consumed, and how many events are held behind it."""
     async with context.container.database.as_worker() as uow:
         row = await uow.conn.fetchrow(ONE_HELD, position)
     if row is None:
         raise NotFound("held event", str(position))
     value = (row["value"] or b"").decode(errors="replace")
-    return json_response({**dict(row), "value": value})
+    return json_response({**dict(row), "type": row["headers"].get("ce_type"), "value": value})
 
 
-@router.post("/held/{position}/retry")
-async def retry(context: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Tries the event again, then what waited behind it, in arrival order; `applied` counts them.
+@router.post(
+    "/held/{position}/retry", response_model=SettledOut, summary="Retry a held event", operation_id="retry_held_event"
+)
+async def retry(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+    """Applies the event again, then those behind it in the order they arrived.
 
-    0 means that it failed again: the event says why. One that waits for another is a 409 that names what to do first.
+    `applied: 0` means that it failed again: the held event says why. One that waits for another is a 409 that names
+    what to do first.
     """
     async with _settling():
         applied = await context.container.held_events.retry(position, context.client.actor, body.why)
     return {"position": position, "applied": applied}
 
 
-@router.post("/held/{position}/discard")
-async def discard(context: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Gives the event up for good: its effect never happens here; what waited behind it goes on.
+@router.post(
+    "/held/{position}/discard",
+    response_model=SettledOut,
+    summary="Discard a held event",
+    operation_id="discard_held_event",
+)
+async def discard(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+    """Discards the event for good: its effect never happens here, and those behind it are applied.
 
-    Of a fork: the source's word counts from here on, as if this event had followed what was heard.
+    Discarding a fork accepts the source's version from here on, as if this event had followed what was consumed.
     """
     async with _settling():
         applied = await context.container.held_events.discard(position, context.client.actor, body.why)
     return {"position": position, "applied": applied}
 
 
-@router.post("/held/{position}/dismiss")
-async def dismiss(context: Writing, position: int, body: Settling) -> dict[str, Any]:
-    """Takes a forked event for never said: its source was restored to the state it had before it spoke so.
+@router.post(
+    "/held/{position}/dismiss",
+    response_model=SettledOut,
+    summary="Dismiss a fork",
+    operation_id="dismiss_held_event",
+)
+async def dismiss(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+    """Treats a forked event as never emitted: its source was restored to the state before it.
 
-    What was heard before stays the truth; an event that is no fork is a 409.
+    What was consumed before stays valid; an event that is no fork is a 409.
     """
     async with _settling():
         applied = await context.container.held_events.dismiss(position, context.client.actor, body.why)
@@ -113,7 +175,7 @@ async def dismiss(context: Writing, position: int, body: Settling) -> dict[str, 
 
 @asynccontextmanager
 async def _settling() -> AsyncIterator[None]:
-    """What can stop it, in the operator's words. Each event is a transaction: what was applied stays applied."""
+    """Failures as problems that say what to do. Each event is a transaction: what was applied stays applied."""
     try:
         yield
     except NotItsTurn as error:
@@ -123,5 +185,5 @@ async def _settling() -> AsyncIterator[None]:
     except Exception as error:
         if not is_transient(error):
             raise
-        told = f"The database could not do it just now ({type(error).__name__}). What was applied stays applied."
-        raise Problem("unavailable", told, headers={"Retry-After": "2"}) from error
+        detail = f"The database could not do it just now ({type(error).__name__}). What was applied stays applied."
+        raise Problem("unavailable", detail, headers={"Retry-After": "2"}) from error

@@ -1,13 +1,13 @@
-"""The operator's door, the same on every service: what is under way, one stream's history, the clock and what is due.
+"""Operations on any service under /ops/v1: backlog, event streams, the sandbox clock, sweeps.
 
-What is held is in `mending`, this service's half of the audit in `books`.
+Held events are in `held_events_api`, the audit in `audit_api`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.edge import audit_api, held_events_api
 from shared.edge.container import Container
@@ -27,7 +27,7 @@ Writing = Annotated[RequestContext, requires_scope("ops:write")]
 LOG_SECONDS = 10.0
 BACKLOG = """
 SELECT (SELECT count(*) FROM outbox) AS outbox,
-       (SELECT coalesce(max(position), 0) FROM ledger) AS said,
+       (SELECT coalesce(max(position), 0) FROM ledger) AS emitted,
        (SELECT extract(epoch FROM now() - min(l.recorded_at)) FROM outbox JOIN ledger l USING (position)) AS oldest,
        w.*
 FROM (SELECT coalesce(sum(events), 0)::bigint AS held_events,
@@ -41,54 +41,119 @@ STREAM = """
 SELECT seq, type, data, occurred_on, recorded_at, actor, causation_id, traceparent, hash
 FROM ledger WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
 """
-HEARD = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
+CONSUMED = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
 SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
 
 
 class Moment(BaseModel):
+    """The instant to which the sandbox clock moves."""
+
     model_config = ConfigDict(json_schema_extra={"examples": [{"now": "2018-03-09T17:00:00+00:00"}]})
 
     now: AwareDatetime
 
 
+class ClockOut(BaseModel):
+    """The sandbox clock."""
+
+    now: datetime | None = Field(description="null while the service uses the machine's clock")
+
+
+class SweepOut(BaseModel):
+    """What a sweep did."""
+
+    done: int = Field(description="how many things were due and done")
+
+
+class BacklogOut(BaseModel):
+    """What is in progress. A stream that waits is counted once: forked, else held, else with a gap."""
+
+    outbox: int = Field(description="events not yet acknowledged by Kafka")
+    emitted: int = Field(description="the position of the last event in the ledger")
+    oldest: float = Field(description="age of the oldest event in the outbox, in seconds")
+    lag: int | None = Field(
+        description="events no process of this service has consumed; null when Kafka is unavailable"
+    )
+    held_events: int
+    forked_streams: int
+    held_streams: int
+    gap_streams: int
+
+
+class LedgerEventOut(BaseModel):
+    """An event as it stands in the ledger."""
+
+    seq: int
+    type: str
+    data: dict[str, Any]
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    causation_id: str | None
+    traceparent: str | None
+    hash: str
+
+
+class ConsumedOut(BaseModel):
+    """How far this service has consumed a source on a stream."""
+
+    source: str
+    last_seq: int
+    last_hash: str
+
+
+class StreamOut(BaseModel):
+    """A page of one stream's ledger."""
+
+    stream: str
+    consumed: list[ConsumedOut]
+    items: list[LedgerEventOut]
+    next: str | None
+
+
 async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dict[str, Any]:
-    """What is between this service and quiet: unsent, unheard, held; `lag` is None if the log says nothing in time."""
+    """What is not yet sent, consumed or settled; `lag` is None when Kafka does not answer within `patience` seconds."""
     async with container.database.as_worker() as uow:
         row = await uow.conn.fetchrow(BACKLOG)
-        heard_to = await stored_offsets(uow, container.settings.journey_topic)
-    lag = await container.consumer.unheard_within(heard_to, patience) if container.consumer is not None else None
+        offsets = await stored_offsets(uow, container.settings.journey_topic)
+    lag = await container.consumer.unconsumed_within(offsets, patience) if container.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
 
 
-@router.get("/backlog")
+@router.get("/backlog", response_model=BacklogOut, summary="Read the backlog", operation_id="read_backlog")
 async def backlog(context: Reading) -> dict[str, Any]:
-    """What is not yet sent (`outbox`), not yet heard by any process of this service (`lag`), and streams that wait,
-    each counted once: forked, else held (an event of it failed), else with a gap; `said` is the ledger's end."""
+    """What is in progress: events not sent, not consumed or held, and the streams that wait."""
     return await backlog_of(context.container)
 
 
-@router.get("/streams/{stream_id:path}")
+@router.get(
+    "/streams/{stream_id:path}",
+    response_model=StreamOut,
+    summary="Read a stream's events",
+    operation_id="read_stream",
+)
 async def stream(
     context: Reading, stream_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 200, cursor: str | None = None
 ) -> Any:
-    """What this service said about a stream, in order, and how far it has heard every other source on it."""
+    """The events this service emitted on a stream, in order, and how far it has consumed every other source on it."""
     after = (decode_cursor(cursor, int) or [0])[0]
     async with context.container.database.as_worker() as uow:
-        said = [dict(row) for row in await uow.conn.fetch(STREAM, stream_id, after, limit + 1)]
-        heard = [dict(row) for row in await uow.conn.fetch(HEARD, stream_id)]
-    return json_response({"stream": stream_id, "heard": heard, **paginate(said, limit, lambda row: [row["seq"]])})
+        emitted = [dict(row) for row in await uow.conn.fetch(STREAM, stream_id, after, limit + 1)]
+        consumed = [dict(row) for row in await uow.conn.fetch(CONSUMED, stream_id)]
+    page = paginate(emitted, limit, lambda row: [row["seq"]])
+    return json_response({"stream": stream_id, "consumed": consumed, **page})
 
 
-@router.get("/clock")
+@router.get("/clock", response_model=ClockOut, summary="Read the sandbox clock", operation_id="read_clock")
 async def read_clock(context: Reading) -> dict[str, datetime | None]:
-    """Where this service's sandbox clock stands; null while it goes by the machine's clock."""
+    """The instant of this service's sandbox clock."""
     async with context.container.database.as_worker() as uow:
         return {"now": await uow.conn.fetchval("SELECT now FROM sandbox_clock")}
 
 
-@router.put("/clock")
+@router.put("/clock", response_model=ClockOut, summary="Move the sandbox clock forward", operation_id="set_clock")
 async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
-    """Moves this service's sandbox clock forward; `milepost clock` does all four as a barrier. Sandbox mode only."""
+    """Moves this service's sandbox clock; `milepost clock` moves all four together. Sandbox mode only."""
     if not context.container.settings.sandbox:
         raise Problem("forbidden", "The clock can be set in sandbox mode only.")
     async with context.container.database.as_worker() as uow:
@@ -99,7 +164,7 @@ async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
     return {"now": body.now}
 
 
-@router.post("/sweeps")
+@router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="sweep")
 async def sweep(context: Writing) -> dict[str, int]:
-    """Does everything that is due by the service's clock, however late; doing it twice does nothing twice."""
+    """Does everything that is due by the service's clock, however late; repeating it changes nothing."""
     return {"done": await context.container.sweep()}

@@ -28,7 +28,7 @@ class Entry:
 
     status: int
     title: str
-    do: str
+    action: str
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -43,7 +43,7 @@ CATALOGUE: dict[str, Entry] = {
     "method-not-allowed": Entry(405, "This address does not take that method", "See /docs for what it takes."),
     "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide anew."),
     "forbidden-transition": Entry(409, "Not from this state", "Do one of the `allowed` steps."),
-    "not-yet-heard": Entry(409, "This service has not heard of that yet", "Repeat after Retry-After seconds."),
+    "not-yet-consumed": Entry(409, "This service has not consumed that event yet", "Repeat after Retry-After seconds."),
     "in-flight": Entry(409, "The same Idempotency-Key is being worked on", "Repeat in a moment."),
     "stale-version": Entry(412, "The resource has changed since you read it", "Read it again and use its new ETag."),
     "too-large": Entry(413, "The body is too large", "Send less at once: the limit is in `detail`."),
@@ -72,7 +72,7 @@ class ProblemDocument(BaseModel):
     title: str
     status: int
     detail: str
-    do: str
+    action: str
     trace: str | None = None
     errors: list[FaultDocument] = []
     allowed: list[str] = []
@@ -116,7 +116,7 @@ def document(problem: Problem, request: Request) -> JSONResponse:
         "title": entry.title,
         "status": entry.status,
         "detail": problem.detail,
-        "do": entry.do,
+        "action": entry.action,
         "trace": getattr(request.state, "trace_id", None),
         **problem.extra,
     }
@@ -165,14 +165,14 @@ def install(app: FastAPI) -> None:
 
     @app.get("/problems", include_in_schema=False)
     async def catalogue() -> dict[str, Any]:
-        return {kind: {"status": e.status, "title": e.title, "do": e.do} for kind, e in CATALOGUE.items()}
+        return {kind: {"status": e.status, "title": e.title, "action": e.action} for kind, e in CATALOGUE.items()}
 
     @app.get("/problems/{kind}", include_in_schema=False)
     async def one(kind: str) -> dict[str, Any]:
         if kind not in CATALOGUE:
             raise Problem("not-found", f"There is no problem type {kind!r}: see /problems.")
         entry = CATALOGUE[kind]
-        return {"type": f"/problems/{kind}", "status": entry.status, "title": entry.title, "do": entry.do}
+        return {"type": f"/problems/{kind}", "status": entry.status, "title": entry.title, "action": entry.action}
 
 
 def as_problem(error: Exception) -> Problem:

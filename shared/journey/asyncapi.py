@@ -129,8 +129,8 @@ def _example_headers(event: type[Event]) -> dict[str, str]:
     stream_id = f"{kind}/{event.EXAMPLE.get('statement_id', 'ref_01j0000000000000000000000a')}"
     unsealed = replace(EXAMPLE, type=event.TYPE, source=event.PRODUCER, stream_id=stream_id)
     unsealed = replace(unsealed, value=canonical(event.EXAMPLE).encode(), actor=f"{event.PRODUCER}/example")
-    told = replace(unsealed, hash=unsealed.expected_hash()).headers()
-    return {name: raw.decode() for name, raw in told}
+    fields = replace(unsealed, hash=unsealed.expected_hash()).headers()
+    return {name: raw.decode() for name, raw in fields}
 
 
 def printed() -> str:

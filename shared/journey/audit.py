@@ -81,11 +81,11 @@ async def audit(
     log = dict(await ends()) if ends is not None else {}
     heard = {service: await _heard(conn, topic) for service, conn in databases.items()}
     for source, conn in databases.items():
-        marks = {hearer: _marks(books, source) for hearer, books in heard.items() if hearer != source}
+        marks = {processor: _marks(books, source) for processor, books in heard.items() if processor != source}
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             await _walk(source, conn, marks, findings)
-        for hearer in marks:
-            _compare(source, said[source], hearer, heard[hearer], log, findings)
+        for processor in marks:
+            _compare(source, said[source], processor, heard[processor], log, findings)
     return findings
 
 
@@ -127,8 +127,8 @@ async def _walk(
     for stream_id in sorted(heads.keys() | ends.keys()):
         if heads.get(stream_id) != ends.get(stream_id):
             findings.wrong.append(f"ledger and stream differ: {source} {stream_id}")
-    for hearer, unmatched in marks.items():
-        findings.wrong += [_forked(source, hearer, stream_id, seq, ends) for stream_id, seq in sorted(unmatched)]
+    for processor, unmatched in marks.items():
+        findings.wrong += [_forked(source, processor, stream_id, seq, ends) for stream_id, seq in sorted(unmatched)]
 
 
 async def _rows(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Record]:
@@ -136,18 +136,18 @@ async def _rows(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Record]:
         yield row
 
 
-def _forked(source: str, hearer: str, stream_id: str, seq: int, ends: dict[str, Head]) -> str:
+def _forked(source: str, processor: str, stream_id: str, seq: int, ends: dict[str, Head]) -> str:
     said, _ = ends.get(stream_id, (0, ""))
-    return f"forked: {source} → {hearer}: {stream_id} heard to {seq}, said to {said}, and not the same"
+    return f"forked: {source} → {processor}: {stream_id} heard to {seq}, said to {said}, and not the same"
 
 
-def _compare(source: str, said: Said, hearer: str, heard: Heard, log: dict[int, int], findings: Findings) -> None:
+def _compare(source: str, said: Said, processor: str, heard: Heard, log: dict[int, int], findings: Findings) -> None:
     """Each head of `source` against what `hearer` has: heard, on its way, or lost."""
     for stream_id, (seq, _) in said.heads.items():
         findings.links += 1
-        known_seq, _ = heard.inbox.get((source, stream_id), (0, ""))
-        for missing in range(known_seq + 1, seq + 1):
-            where = f"{source} → {hearer}: {stream_id} seq {missing}"
+        consumed_seq, _ = heard.inbox.get((source, stream_id), (0, ""))
+        for missing in range(consumed_seq + 1, seq + 1):
+            where = f"{source} → {processor}: {stream_id} seq {missing}"
             if (stream_id, missing) in said.unsent:
                 findings.waiting.append(f"not sent yet: {where}")
             elif (source, stream_id, missing) in heard.held:

@@ -1,12 +1,12 @@
-"""A cancellation that nothing can hide: a loop asked to stop must stop, or its whole process hangs on the way out."""
+"""Cancellation that an error cannot hide: a loop that was cancelled must stop, or its process never exits."""
 
 import asyncio
 
 
 def raise_if_cancelled() -> None:
-    """Raises CancelledError if this task was cancelled, also when a clean-up that failed has put its error in place.
+    """Raises `CancelledError` if this task was cancelled, even when a failed clean-up raised another error instead.
 
-    asyncpg does so when its connection is lost just then; a loop that survives failures would go on for ever.
+    asyncpg does that when its connection is lost at that moment; a loop that survives failures would never end.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():

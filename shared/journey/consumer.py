@@ -1,6 +1,7 @@
-"""The consumer reads the log and has each partition's batch heard in one transaction together with its next offset.
+"""The consumer: reads the log and processes each batch in one transaction together with its next offsets.
 
-It survives whatever Kafka does: places are taken up outside the rebalance callbacks, whose errors aiokafka swallows.
+It survives whatever Kafka does. Offsets are restored outside the rebalance callbacks, because aiokafka swallows the
+errors raised in them.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.journey.aiokafka_compat import close_consumer
 from shared.journey.batch_processor import BatchProcessor
 from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.held_events import HeldEvents
@@ -32,27 +34,26 @@ STALL_SECONDS = 60.0
 CURES = 2
 JOIN_SECONDS = 120.0
 HAND_OVER_SECONDS = 20.0
-STOP_SECONDS = 5.0
 
 log = structlog.get_logger()
 
 
 class Stalled(RuntimeError):
-    """There is something to read and nothing moves: aiokafka has silent stalls, cured by a new consumer.
+    """There are records to read and no offset advances: aiokafka stalls silently at times, which a new client cures.
 
-    Where two new ones in a row cure nothing, it ends `Consumer.run`, and with it the process.
+    When two new clients in a row cure nothing, it ends `Consumer.run`, and with it the process.
     """
 
 
 @dataclass
 class Progress:
-    """What `/readyz` looks at: how many partitions are assigned and their places taken up."""
+    """What `/readyz` reports: how many partitions are assigned with their offsets restored."""
 
     assigned: int = 0
 
 
 class Consumer:
-    """One service's ears: `run()` until cancelled."""
+    """One service's consumer: `run()` until cancelled."""
 
     def __init__(
         self,
@@ -69,13 +70,13 @@ class Consumer:
         self.instance = instance
         self.topic = topic
         self.most = reactions.most
-        self.mender = HeldEvents(begin, reactions, catalogue)
-        self.hearer = BatchProcessor(source, begin, reactions, catalogue, self.mender)
-        self.places = PartitionOffsets(begin, topic)
+        self.held_events = HeldEvents(begin, reactions, catalogue)
+        self.processor = BatchProcessor(source, begin, reactions, catalogue, self.held_events)
+        self.offsets = PartitionOffsets(begin, topic)
         self.log_end = LogEnd(self.kafka)
         self.progress = Progress()
         self.busy = asyncio.Lock()
-        self.asking: asyncio.Task[int | None] | None = None
+        self.query: asyncio.Task[int | None] | None = None
         self.kafka_consumer: AIOKafkaConsumer | None = None
         self.failures = 0
         self.stalls = 0
@@ -87,13 +88,13 @@ class Consumer:
     async def run(self) -> None:
         try:
             while True:
-                await self._listen_until_it_fails()
+                await self._consume_until_failure()
         finally:
             await self.log_end.close()
 
-    async def _listen_until_it_fails(self) -> None:
+    async def _consume_until_failure(self) -> None:
         try:
-            await self._listen()
+            await self._consume()
         except Exception as error:
             raise_if_cancelled()
             if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
@@ -105,7 +106,7 @@ class Consumer:
             await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
             self.failures += 1
 
-    async def _listen(self) -> None:
+    async def _consume(self) -> None:
         consumer = AIOKafkaConsumer(
             **self.kafka,
             group_id=f"{self.topic}-{self.source}",
@@ -117,80 +118,80 @@ class Consumer:
             rebalance_timeout_ms=30_000,
             request_timeout_ms=15_000,
         )
-        consumer.subscribe([self.topic], listener=_HandOver(self))
+        consumer.subscribe([self.topic], listener=_RebalanceListener(self))
         try:
             async with asyncio.timeout(JOIN_SECONDS):
                 await consumer.start()
             self.kafka_consumer = consumer
-            self.hearer.moved_at = time.monotonic()
+            self.processor.advanced_at = time.monotonic()
             while True:
                 raise_if_cancelled()
                 self.turned_at = time.monotonic()
-                await self._turn(consumer)
+                await self._poll(consumer)
         finally:
             self.kafka_consumer = None
-            self._forget()
-            await _close(consumer)
+            self._reset()
+            await close_consumer(consumer)
 
-    async def _turn(self, consumer: AIOKafkaConsumer) -> None:
+    async def _poll(self, consumer: AIOKafkaConsumer) -> None:
         try:
-            await self.places.take_up(consumer)
-            self.progress.assigned = len(self.places.known)
+            await self.offsets.restore(consumer)
+            self.progress.assigned = len(self.offsets.current)
             self._resume_waiting(consumer)
             async with asyncio.timeout(STALL_SECONDS):  # during a rebalance it waits for as long as that takes
                 batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.most)
-            owned = {tp: (self.places.known[tp], batches[tp]) for tp in batches if tp in self.places.known}
+            owned = {tp: (self.offsets.current[tp], batches[tp]) for tp in batches if tp in self.offsets.current}
             async with self.busy:
-                await self._hear_all(consumer, owned)
+                await self._process(consumer, owned)
         except OffsetConflict as error:
-            log.warning("consumer.overtaken", error=str(error))
-            self._forget()
+            log.warning("consumer.offset_conflict", error=str(error))
+            self._reset()
         await self._housekeeping(consumer)
 
-    async def _hear_all(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
-        """Lanes of partitions side by side: while the database is busy with one, another is worked out here."""
+    async def _process(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
+        """Processes two lanes of partitions concurrently: Python computes one while the database works on the other."""
         items = list(fetched.items())
         async with asyncio.TaskGroup() as lanes:
             for number in range(min(LANES, len(items))):
-                lanes.create_task(self._hear_lane(consumer, dict(items[number::LANES])))
+                lanes.create_task(self._process_lane(consumer, dict(items[number::LANES])))
 
-    async def _hear_lane(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
-        if await self.hearer.hear_together(fetched):
+    async def _process_lane(self, consumer: AIOKafkaConsumer, fetched: Fetched) -> None:
+        if await self.processor.process_partitions(fetched):
             self.failures = self.stalls = 0
             return
         async with asyncio.TaskGroup() as partitions:
-            for tp, (place, records) in fetched.items():
-                partitions.create_task(self._hear(consumer, tp, place, records))
+            for tp, (offset, records) in fetched.items():
+                partitions.create_task(self._process_partition(consumer, tp, offset, records))
 
-    async def _hear(
-        self, consumer: AIOKafkaConsumer, tp: TopicPartition, place: PartitionOffset, records: list[ConsumerRecord]
+    async def _process_partition(
+        self, consumer: AIOKafkaConsumer, tp: TopicPartition, offset: PartitionOffset, records: list[ConsumerRecord]
     ) -> None:
         try:
-            await self.hearer.hear_partition(tp, place, records)
+            await self.processor.process_partition(tp, offset, records)
             self.failures = self.stalls = 0
         except OffsetConflict as error:
-            log.warning("consumer.overtaken", error=str(error))
-            self.places.known.pop(tp, None)
+            log.warning("consumer.offset_conflict", error=str(error))
+            self.offsets.current.pop(tp, None)
             return
-        if place.resume_at is not None and self.places.known.get(tp) is place:
-            consumer.seek(tp, place.next_offset)
+        if offset.resume_at is not None and self.offsets.current.get(tp) is offset:
+            consumer.seek(tp, offset.next_offset)
             consumer.pause(tp)
 
     def _resume_waiting(self, consumer: AIOKafkaConsumer) -> None:
-        for tp, place in self.places.known.items():
-            if place.resume_at is not None and place.resume_at <= time.monotonic() and tp in consumer.assignment():
-                place.resume_at = None
+        for tp, offset in self.offsets.current.items():
+            if offset.resume_at is not None and offset.resume_at <= time.monotonic() and tp in consumer.assignment():
+                offset.resume_at = None
                 consumer.resume(tp)
 
-    def _forget(self) -> None:
-        self.places.forget()
+    def _reset(self) -> None:
+        self.offsets.reset()
         self.progress.assigned = 0
 
     async def _housekeeping(self, consumer: AIOKafkaConsumer) -> None:
         if self._due("report", REPORT_SECONDS):
             await self._report(consumer)
         if self._due("ripe", RIPE_SECONDS):
-            await self._drain_ripe()
+            await self._drain_ready()
         if self._due("watch", WATCH_SECONDS):
             await self._watch()
 
@@ -201,101 +202,89 @@ class Consumer:
         return True
 
     async def _report(self, consumer: AIOKafkaConsumer) -> None:
-        """Tells the group how far we are, for lag tools."""
-        offsets = {tp: place.next_offset for tp, place in self.places.known.items() if tp in consumer.assignment()}
+        """Commits the offsets to the consumer group, for lag tools only: the database decides."""
+        offsets = {tp: offset.next_offset for tp, offset in self.offsets.current.items() if tp in consumer.assignment()}
         if offsets and offsets != self.reported:
             with contextlib.suppress(KafkaError, OSError):
                 async with asyncio.timeout(KAFKA_SECONDS):
                     await consumer.commit(offsets)
                 self.reported = offsets
 
-    async def _drain_ripe(self) -> None:
+    async def _drain_ready(self) -> None:
         try:
-            await self.mender.drain_ripe()
+            await self.held_events.drain_ready()
         except Exception as error:
             if not is_transient(error):
                 raise
             log.warning("consumer.drain_failed", error=repr(error))
 
     async def _watch(self) -> None:
-        """Raises `Stalled` when for a minute there was something to read, no failure to wait for, and nothing moved."""
-        places = self.places.known.values()
-        lag = await self.lag() if places and not any(place.failures for place in places) else 0
+        """Raises `Stalled` when for a minute there was something to read, no back-off, and no offset advanced."""
+        offsets = self.offsets.current.values()
+        lag = await self.lag() if offsets and not any(offset.failures for offset in offsets) else 0
         self.unmoved = lag != 0
         if not self.unmoved:
-            self.hearer.moved_at = time.monotonic()
-        elif time.monotonic() - self.hearer.moved_at > STALL_SECONDS:
+            self.processor.advanced_at = time.monotonic()
+        elif time.monotonic() - self.processor.advanced_at > STALL_SECONDS:
             self.stalls += lag is not None  # while the log cannot be asked, no new consumer is to blame
-            raise Stalled(f"{self.source} has moved nothing for {STALL_SECONDS:.0f} s")
+            raise Stalled(f"{self.source} has advanced no offset for {STALL_SECONDS:.0f} s")
 
     def silent_seconds(self) -> float:
-        """For how long the loop has neither come round nor moved a place: it hangs, if that is long."""
-        return time.monotonic() - max(self.turned_at, self.hearer.moved_at)
+        """Seconds since the loop last iterated or an offset advanced: a hang, when it is long."""
+        return time.monotonic() - max(self.turned_at, self.processor.advanced_at)
 
     def stuck_seconds(self) -> float:
-        """For how long it has been silent, a failure has not passed, or what is on the log was not read."""
+        """Seconds for which the loop has been silent, a failure has lasted, or records have waited on the log."""
         now = time.monotonic()
-        failing = [now - place.failing_since for place in self.places.known.values() if place.failing_since]
-        return max(self.silent_seconds(), now - self.hearer.moved_at if self.unmoved else 0.0, *failing)
+        failing = [now - offset.failing_since for offset in self.offsets.current.values() if offset.failing_since]
+        return max(self.silent_seconds(), now - self.processor.advanced_at if self.unmoved else 0.0, *failing)
 
     async def lag(self) -> int | None:
-        """Records of the log not heard yet, over the partitions assigned here; None while that cannot be known."""
-        places = self._taken_up()
-        return await self._behind({tp: place.next_offset for tp, place in places.items()}) if places else None
+        """Records on the log not consumed yet, in the partitions assigned here; None while that is unknown."""
+        offsets = self._restored()
+        return await self._behind({tp: offset.next_offset for tp, offset in offsets.items()}) if offsets else None
 
-    async def unheard(self, stored: Mapping[int, int]) -> int | None:
-        """Records of the log that no process of this service has heard yet, by its `stored` places (`stored_in`).
+    async def unconsumed(self, stored: Mapping[int, int]) -> int | None:
+        """Records on the log that no process of this service has consumed, by its `stored_offsets`.
 
-        None while our own places are not known. Another's partitions count too: it may be frozen, or on its way out.
+        None while the offsets of this process are unknown. The partitions of other processes count too: one may be
+        frozen or leaving.
         """
         consumer = self.kafka_consumer
-        if consumer is None or not self._taken_up():
+        if consumer is None or not self._restored():
             return None
         every = [TopicPartition(self.topic, number) for number in consumer.partitions_for_topic(self.topic)]
         return await self._behind({tp: stored.get(tp.partition, 0) for tp in every})
 
-    async def unheard_within(self, stored: Mapping[int, int], seconds: float) -> int | None:
-        """`unheard`, for those who cannot wait for a log that is away; its answer then serves the next who asks."""
-        if self.asking is None or self.asking.done():
-            self.asking = asyncio.create_task(self.unheard(stored))
-        await asyncio.wait([self.asking], timeout=seconds)
-        return self.asking.result() if self.asking.done() else None
+    async def unconsumed_within(self, stored: Mapping[int, int], seconds: float) -> int | None:
+        """`unconsumed`, or None after `seconds`; the query goes on and its answer serves the next caller."""
+        if self.query is None or self.query.done():
+            self.query = asyncio.create_task(self.unconsumed(stored))
+        await asyncio.wait([self.query], timeout=seconds)
+        return self.query.result() if self.query.done() else None
 
-    def _taken_up(self) -> dict[TopicPartition, PartitionOffset]:
-        """The places of all that is assigned here; empty while some are not found yet."""
-        consumer, places = self.kafka_consumer, dict(self.places.known)
-        return {} if consumer is None or consumer.assignment() - places.keys() else places
+    def _restored(self) -> dict[TopicPartition, PartitionOffset]:
+        """The offsets of everything assigned here; empty while some are not restored yet."""
+        consumer, offsets = self.kafka_consumer, dict(self.offsets.current)
+        return {} if consumer is None or consumer.assignment() - offsets.keys() else offsets
 
     async def _behind(self, heard_to: Mapping[TopicPartition, int]) -> int | None:
         ends = await self.log_end.of(heard_to)
         return None if ends is None else sum(max(0, end - heard_to[tp]) for tp, end in ends.items())
 
 
-class _HandOver(ConsumerRebalanceListener):
-    """Gives partitions up between two batches; the next owner finds their places in the database."""
+class _RebalanceListener(ConsumerRebalanceListener):
+    """Gives partitions up between two batches; the next owner restores their offsets from the database."""
 
     def __init__(self, owner: Consumer) -> None:
         self.owner = owner
 
     async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
-        """A batch that outlasts the patience of the group is not waited for: its place will have moved."""
+        """Waits for the batch in progress, but no longer than the group does: its offset will conflict."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HAND_OVER_SECONDS), self.owner.busy:
                 pass
-        self.owner._forget()
+        self.owner._reset()
 
     async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
-        self.owner._forget()
-
-
-async def _close(consumer: AIOKafkaConsumer) -> None:
-    """Stops the consumer; one whose broker is silent is taken apart, so that none of its tasks lives on."""
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await consumer.stop()
-    except (KafkaError, OSError):
-        with contextlib.suppress(KafkaError, OSError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await consumer._client.close()
-                if consumer._fetcher is not None:
-                    await consumer._fetcher.close()
+        self.owner._reset()

@@ -107,22 +107,22 @@ class Envelope:
 def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelope:
     """The envelope of a Kafka record; raises `Undecodable` and nothing else."""
     try:
-        told = {name: raw.decode() for name, raw in headers}
-        if "\x00" in "".join(told.values()):
+        fields = {name: raw.decode() for name, raw in headers}
+        if "\x00" in "".join(fields.values()):
             raise ValueError("a header carries a zero byte, which no table can keep")
         envelope = Envelope(
-            event_id=told["ce_id"],
-            type=told["ce_type"],
-            source=told["ce_source"],
-            stream_id=told["ce_subject"],
-            seq=int(told["ce_sequence"]),
-            occurred_on=date.fromisoformat(told["ce_occurredon"]),
-            recorded_at=datetime.fromisoformat(told["ce_time"]),
-            actor=told["ce_actor"],
-            causation_id=told.get("ce_causationid"),
-            traceparent=told.get("traceparent"),
-            prev_hash=told["ce_prevhash"],
-            hash=told["ce_hash"],
+            event_id=fields["ce_id"],
+            type=fields["ce_type"],
+            source=fields["ce_source"],
+            stream_id=fields["ce_subject"],
+            seq=int(fields["ce_sequence"]),
+            occurred_on=date.fromisoformat(fields["ce_occurredon"]),
+            recorded_at=datetime.fromisoformat(fields["ce_time"]),
+            actor=fields["ce_actor"],
+            causation_id=fields.get("ce_causationid"),
+            traceparent=fields.get("traceparent"),
+            prev_hash=fields["ce_prevhash"],
+            hash=fields["ce_hash"],
             value=value or b"",
         )
         if not 1 <= envelope.seq <= MOST_SEQ:

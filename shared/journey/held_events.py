@@ -9,15 +9,15 @@ import asyncpg
 
 from shared.journey.envelope import Envelope, Headers, Undecodable, decode
 from shared.journey.inbox import (
+    Consumed,
     Forked,
-    Heard,
     Reactions,
     apply,
     hold,
     is_repeat,
-    known,
+    last_consumed,
     lock_streams,
-    remember,
+    record_consumed,
     require_catalogued,
     require_follows,
 )
@@ -32,7 +32,7 @@ NEXT = """
 SELECT h.* FROM held h LEFT JOIN inbox i USING (source, stream_id)
 WHERE h.settled_at IS NULL AND h.stream_id = $1 AND h.seq <= coalesce(i.last_seq, 0) + 1 ORDER BY h.position LIMIT 1
 """
-RIPE = """
+READY = """
 SELECT DISTINCT h.stream_id FROM held h LEFT JOIN inbox i USING (source, stream_id)
 WHERE h.settled_at IS NULL AND (h.seq <= coalesce(i.last_seq, 0) + 1 OR h.reason = 'behind')
   AND NOT EXISTS (SELECT 1 FROM held f WHERE f.stream_id = h.stream_id AND f.settled_at IS NULL
@@ -70,10 +70,10 @@ class HeldEvents:
     reactions: Reactions
     catalogue: frozenset[str]
 
-    async def drain_ripe(self) -> int:
+    async def drain_ready(self) -> int:
         """Applies whatever waits without a reason to wait any more; returns how many events."""
         async with self.begin() as tx:
-            streams = [row["stream_id"] for row in await tx.conn.fetch(RIPE)]
+            streams = [row["stream_id"] for row in await tx.conn.fetch(READY)]
         return sum([await self.drain(stream_id, "backbone", "its turn has come") for stream_id in streams])
 
     async def drain(self, stream_id: str, by: str, why: str) -> int:
@@ -110,7 +110,7 @@ class HeldEvents:
             held = await self._held(tx, position)
             if held["source"] != NOBODY:
                 key = (held["source"], held["stream_id"])
-                await remember(tx, {key: Heard(held["seq"], held["headers"]["ce_hash"])})
+                await record_consumed(tx, {key: Consumed(held["seq"], held["headers"]["ce_hash"])})
             await tx.conn.execute(SETTLE, position, tx.now, by, "discarded", why)
         return await self.drain(held["stream_id"], by, f"behind {position}, discarded: {why}")
 
@@ -136,7 +136,7 @@ class HeldEvents:
             raise NotHeld(f"no event waits at position {position}: `milepost held list` shows what does")
         if await tx.conn.fetchval(STOPPED, stream_id, position):
             raise NotItsTurn(f"{stream_id} was stopped by an earlier event: settle that one first")
-        heard = (await known(tx, [(row["source"], stream_id)])).get((row["source"], stream_id), Heard())
+        heard = (await last_consumed(tx, [(row["source"], stream_id)])).get((row["source"], stream_id), Consumed())
         if row["seq"] > heard.seq + 1:
             raise NotItsTurn(f"{row['source']} was heard to {heard.seq} on {stream_id}: replay its ledger from there")
         return row
@@ -165,12 +165,12 @@ class HeldEvents:
         event = held_event(row)
         require_catalogued(event, self.catalogue)
         key = (event.source, event.stream_id)
-        heard = (await known(tx, [key])).get(key, Heard())
+        heard = (await last_consumed(tx, [key])).get(key, Consumed())
         if is_repeat(event, heard):
             await tx.conn.execute(SETTLE, row["position"], tx.now, by, "heard before", why)
             return
         require_follows(event, heard)
-        await remember(tx, {key: Heard(event.seq, event.hash)})
+        await record_consumed(tx, {key: Consumed(event.seq, event.hash)})
         await apply(tx, [event], self.reactions)
         await tx.conn.execute(SETTLE, row["position"], tx.now, by, "applied", why)
 

@@ -1,6 +1,6 @@
-"""Hearing: each event takes effect once and in its stream's order, or waits where everyone can see it.
+"""Consuming: each event takes effect once and in the order of its stream, or is held where an operator can see it.
 
-Accepting, the effect and the note of it are one transaction; design page 4 names the words used here.
+Accepting an event, its effect and the record of it are one transaction (docs/decisions/0001).
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -19,22 +19,22 @@ log = structlog.get_logger()
 Handler = Callable[[Any, Envelope], Awaitable[None]]
 
 KEYS = {"source": "text", "stream_id": "text"}
-HEARD = KEYS | {"last_seq": "bigint", "last_hash": "text"}
+CONSUMED = KEYS | {"last_seq": "bigint", "last_hash": "text"}
 LOCK_STREAMS = f"""
 SELECT pg_advisory_xact_lock(k) FROM
   (SELECT DISTINCT hashtextextended(current_schema() || ' ' || s, 0) AS k FROM {rows_of({"s": "text"})} ORDER BY k) AS o
 """
-KNOWN = f"""
+LAST_CONSUMED = f"""
 SELECT i.source, i.stream_id, i.last_seq, i.last_hash FROM inbox i JOIN {rows_of(KEYS)} USING (source, stream_id)
 """
-LOOK = f"""
+LOOKUP = f"""
 SELECT u.source, u.stream_id, i.last_seq, i.last_hash,
        (SELECT bool_or(reason <> 'early') FROM held h WHERE settled_at IS NULL AND h.stream_id = u.stream_id) AS blocked
 FROM {rows_of(KEYS)} LEFT JOIN inbox i USING (source, stream_id)
 """
-REMEMBER = f"""
+RECORD_CONSUMED = f"""
 INSERT INTO inbox (source, stream_id, last_seq, last_hash)
-SELECT source, stream_id, last_seq, last_hash FROM {rows_of(HEARD)}
+SELECT source, stream_id, last_seq, last_hash FROM {rows_of(CONSUMED)}
 ON CONFLICT (source, stream_id) DO UPDATE SET last_seq = excluded.last_seq, last_hash = excluded.last_hash
 """
 HOLD = """
@@ -47,7 +47,7 @@ Key = tuple[str, str]
 
 
 class Forked(Exception):
-    """A source tells a stream differently from what was heard: it was restored from a backup, or edited."""
+    """A source's stream differs from what was consumed before: it was restored from a backup, or edited."""
 
 
 class Uncatalogued(Exception):
@@ -57,7 +57,7 @@ class Uncatalogued(Exception):
 class Reactions(Protocol):
     """What a service does with events it has accepted, in order, within the transaction that accepts them.
 
-    `most` is how many are fetched to be heard at once: what the transaction locks, commands meanwhile wait for.
+    `most` is how many events one transaction may consume: commands wait for the rows it locks.
     """
 
     @property
@@ -83,28 +83,28 @@ class Handlers:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """How far a (source, stream) has been heard."""
+class Consumed:
+    """How far a (source, stream) has been consumed."""
 
     seq: int = 0
     hash: str = ""
 
 
 @dataclass
-class Sorted:
-    """A batch sorted by what is to be done with each event."""
+class Triage:
+    """A batch, divided by what happens to each event."""
 
     accepted: list[Envelope] = field(default_factory=list)
     waiting: list[tuple[Envelope, str]] = field(default_factory=list)
-    heard: dict[Key, Heard] = field(default_factory=dict)
+    heard: dict[Key, Consumed] = field(default_factory=dict)
 
 
-def sort(events: Iterable[Envelope], heard: dict[Key, Heard], blocked: set[str]) -> Sorted:
-    """Accepts the next of each (source, stream), drops what was heard, lets the rest wait; raises `Forked`."""
-    result = Sorted()
+def triage(events: Iterable[Envelope], heard: dict[Key, Consumed], blocked: set[str]) -> Triage:
+    """Accepts the next event of each (source, stream), drops repeats, holds the rest; raises `Forked`."""
+    result = Triage()
     for event in events:
         key = (event.source, event.stream_id)
-        so_far = result.heard.get(key) or heard.get(key, Heard())
+        so_far = result.heard.get(key) or heard.get(key, Consumed())
         if is_repeat(event, so_far):
             continue
         if event.stream_id in blocked:
@@ -114,42 +114,42 @@ def sort(events: Iterable[Envelope], heard: dict[Key, Heard], blocked: set[str])
         else:
             require_follows(event, so_far)
             result.accepted.append(event)
-            result.heard[key] = Heard(event.seq, event.hash)
+            result.heard[key] = Consumed(event.seq, event.hash)
     return result
 
 
-def is_repeat(event: Envelope, so_far: Heard) -> bool:
-    """Whether `event` was heard before; one of a known sequence that says something else was not."""
+def is_repeat(event: Envelope, so_far: Consumed) -> bool:
+    """Whether `event` was consumed before; one with a sequence number consumed before and another hash was not."""
     return event.seq < so_far.seq or (event.seq == so_far.seq and event.hash == so_far.hash)
 
 
-def require_follows(event: Envelope, so_far: Heard) -> None:
-    """Raises `Forked` unless `event`, which is no repeat and not early, goes on where its source was heard to."""
+def require_follows(event: Envelope, so_far: Consumed) -> None:
+    """Raises `Forked` unless `event`, neither a repeat nor early, follows the last one consumed from its source."""
     if event.seq <= so_far.seq or event.prev_hash != so_far.hash:
-        raise Forked(f"{event.source} tells {event.stream_id} seq {event.seq} differently from what was heard")
+        raise Forked(f"{event.source} tells {event.stream_id} seq {event.seq} differently from what was consumed")
 
 
 async def lock_streams(tx: Transaction, stream_ids: Iterable[str]) -> None:
-    """Hearing and mending of a stream exclude each other; commands do not take this lock."""
+    """Consuming a stream and resolving its held events exclude each other; commands do not take this lock."""
     await tx.conn.execute(LOCK_STREAMS, column(stream_ids))
 
 
-async def known(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Heard]:
-    rows = await tx.conn.fetch(KNOWN, *_by_key(keys))
-    return {(row["source"], row["stream_id"]): Heard(row["last_seq"], row["last_hash"]) for row in rows}
+async def last_consumed(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Consumed]:
+    rows = await tx.conn.fetch(LAST_CONSUMED, *_by_key(keys))
+    return {(row["source"], row["stream_id"]): Consumed(row["last_seq"], row["last_hash"]) for row in rows}
 
 
-async def look(tx: Transaction, keys: Iterable[Key]) -> tuple[dict[Key, Heard], dict[str, bool]]:
-    """How far each key has been heard, and the streams on which something waits: whether it stops what comes."""
-    rows = await tx.conn.fetch(LOOK, *_by_key(keys))
-    heard = {(r["source"], r["stream_id"]): Heard(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
+async def lookup(tx: Transaction, keys: Iterable[Key]) -> tuple[dict[Key, Consumed], dict[str, bool]]:
+    """How far each key has been consumed, and for each stream with held events whether they block what follows."""
+    rows = await tx.conn.fetch(LOOKUP, *_by_key(keys))
+    heard = {(r["source"], r["stream_id"]): Consumed(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
     return heard, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
 
 
-async def remember(tx: Transaction, heard: dict[Key, Heard]) -> None:
+async def record_consumed(tx: Transaction, heard: dict[Key, Consumed]) -> None:
     if heard:
         values = (column(h.seq for h in heard.values()), column(h.hash for h in heard.values()))
-        await tx.conn.execute(REMEMBER, *_by_key(heard), *values)
+        await tx.conn.execute(RECORD_CONSUMED, *_by_key(heard), *values)
 
 
 def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
@@ -165,31 +165,31 @@ async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None 
     )
 
 
-async def hear(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
+async def consume(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
     """Accepts, applies and remembers `events` within `tx`; any exception means none of it happened.
 
-    Returns the streams on which something that waited for one of these may have its turn now (`Mender.drain`).
+    Returns the streams on which a held event may be ready now (`HeldEvents.drain`).
     """
     stream_ids = {event.stream_id for event in events}
     await lock_streams(tx, stream_ids)
-    heard, waiting = await look(tx, {(event.source, event.stream_id) for event in events})
-    result = sort(events, heard, {stream_id for stream_id, blocked in waiting.items() if blocked})
+    heard, waiting = await lookup(tx, {(event.source, event.stream_id) for event in events})
+    result = triage(events, heard, {stream_id for stream_id, blocked in waiting.items() if blocked})
     for event in result.accepted:
         require_catalogued(event, catalogue)
     for event, reason in result.waiting:
         await hold(tx, event, reason)
-    await remember(tx, result.heard)
+    await record_consumed(tx, result.heard)
     await apply(tx, result.accepted, reactions)
     waits = waiting.keys() | {event.stream_id for event, _ in result.waiting}
     return waits & {event.stream_id for event in result.accepted}
 
 
 async def apply(tx: Transaction, events: list[Envelope], reactions: Reactions) -> None:
-    """The effect of `events`, and a line in the log for each, to follow a trace by; again when `tx` is redone."""
+    """Applies `events` and logs each one with its trace; logged again when `tx` is retried."""
     await reactions.apply(tx, events)
     for event in events:
-        told = {"type": event.type, "source": event.source, "stream": event.stream_id, "seq": event.seq}
-        log.info("heard", **told, trace=event.trace_id)
+        fields = {"type": event.type, "source": event.source, "stream": event.stream_id, "seq": event.seq}
+        log.info("consumed", **fields, trace=event.trace_id)
 
 
 def require_catalogued(event: Envelope, catalogue: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""Where the log ends, asked on a connection of its own: a fetch in flight keeps whoever asks beside it waiting."""
+"""The end offsets of the log, asked on a connection of their own, which no fetch in flight blocks."""
 
 import asyncio
 import contextlib
@@ -13,35 +13,35 @@ CLOSE_SECONDS = 5.0
 
 
 class LogEnd:
-    """Opens its connection when first asked, and anew after it failed. Belongs to no group and reads nothing."""
+    """Connects when first asked and again after a failure. It joins no group and reads nothing."""
 
     def __init__(self, kafka: Mapping[str, Any]) -> None:
         self.kafka = dict(kafka)
         self.connection: AIOKafkaConsumer | None = None
-        self.asking = asyncio.Lock()
+        self.lock = asyncio.Lock()
 
     async def of(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int] | None:
         """The next offset to be written, by partition; None while the log cannot be reached."""
-        async with self.asking:
+        async with self.lock:
             try:
                 async with asyncio.timeout(ASK_SECONDS):
-                    ends: dict[TopicPartition, int] = await (await self._opened()).end_offsets(list(partitions))
+                    ends: dict[TopicPartition, int] = await (await self._connected()).end_offsets(list(partitions))
                     return ends
             except (KafkaError, OSError):
-                await self._let_go()
+                await self._disconnect()
                 return None
 
     async def close(self) -> None:
-        async with self.asking:
-            await self._let_go()
+        async with self.lock:
+            await self._disconnect()
 
-    async def _opened(self) -> AIOKafkaConsumer:
+    async def _connected(self) -> AIOKafkaConsumer:
         if self.connection is None:
             self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(ASK_SECONDS * 1000))
             await self.connection.start()
         return self.connection
 
-    async def _let_go(self) -> None:
+    async def _disconnect(self) -> None:
         connection, self.connection = self.connection, None
         if connection is not None:
             with contextlib.suppress(KafkaError, OSError):

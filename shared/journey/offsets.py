@@ -1,7 +1,7 @@
-"""Where each partition of the log is read next. The database says so; what the group knows only serves lag tools.
+"""The next offset of each partition, stored in the service's own database; Kafka's group offsets only serve lag tools.
 
-A place moves in the transaction that hears, and only from where this reader took it up: whoever was overtaken by
-another reader while it was frozen or partitioned away finds the place moved, and hears nothing.
+An offset is stored in the transaction that consumes, and only if it still has the value this process restored. A
+process that was frozen or cut off while another took its partition over gets an `OffsetConflict` and consumes nothing.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from shared.journey.topics import check_shape
 from shared.journey.transient import Begin
 
 STORED = "SELECT partition, next_offset, mark FROM offsets WHERE topic = $1"
-MOVE = """
+STORE = """
 INSERT INTO offsets (topic, partition, next_offset, mark) VALUES ($1, $2, $4, $5)
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset, mark = excluded.mark
 WHERE offsets.next_offset = $3 RETURNING true
@@ -30,30 +30,30 @@ log = structlog.get_logger()
 
 
 async def stored_offsets(tx: Transaction, topic: str) -> dict[int, int]:
-    """How far the service has heard, by partition, whichever of its processes did."""
+    """The next offset by partition, whichever process of the service stored it."""
     return {row["partition"]: row["next_offset"] for row in await tx.conn.fetch(STORED, topic)}
 
 
 class OffsetConflict(Exception):
-    """Another reader has moved this place: nothing was heard, the place is to be looked up again."""
+    """Another process has stored this offset: nothing was consumed, the offset must be restored again."""
 
 
 @dataclass
 class PartitionOffset:
-    """Read `next_offset` next; the record before it bears the timestamp `mark`. Failed: not before `resume_at`."""
+    """The next offset to read; the record before it has `timestamp`. After a failure, not before `resume_at`."""
 
     next_offset: int = 0
-    mark: int = 0
+    timestamp: int = 0
     failures: int = 0
     resume_at: float | None = None
     failing_since: float | None = None
 
-    def moved(self, past: ConsumerRecord) -> None:
-        self.next_offset, self.mark = past.offset + 1, past.timestamp
+    def advance(self, past: ConsumerRecord) -> None:
+        self.next_offset, self.timestamp = past.offset + 1, past.timestamp
         self.failures, self.resume_at, self.failing_since = 0, None, None
 
     def wait(self) -> float:
-        """Sets and returns the seconds to wait, longer each time in a row."""
+        """Sets and returns the seconds to back off, longer with each failure in a row."""
         seconds = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
         self.failures += 1
         self.resume_at = time.monotonic() + seconds
@@ -62,49 +62,53 @@ class PartitionOffset:
 
 
 Fetched = Mapping[TopicPartition, tuple[PartitionOffset, list[ConsumerRecord]]]
-"""Records of some partitions, each in order, and the place of the first."""
+"""Records of some partitions, each in order, with the offset of the first."""
 
 
-async def move(tx: Transaction, tp: TopicPartition, place: PartitionOffset, past: ConsumerRecord) -> None:
-    """Stores within `tx` that `past` was heard; raises `Overtaken`. The caller moves `place` once it is committed."""
-    await move_all(tx, [(tp, place, past)])
+async def store_offset(tx: Transaction, tp: TopicPartition, offset: PartitionOffset, past: ConsumerRecord) -> None:
+    """Stores within `tx` that `past` was consumed; raises `OffsetConflict`. Call `offset.advance` after the commit."""
+    await store_offsets(tx, [(tp, offset, past)])
 
 
-async def move_all(tx: Transaction, moves: Sequence[tuple[TopicPartition, PartitionOffset, ConsumerRecord]]) -> None:
-    """The same for several partitions, in one send."""
-    values = [(tp.topic, tp.partition, place.next_offset, past.offset + 1, past.timestamp) for tp, place, past in moves]
-    if len(await tx.conn.fetchmany(MOVE, values)) < len(moves):
-        places = ", ".join(f"{tp.topic}/{tp.partition} at {place.next_offset}" for tp, place, _ in moves)
-        raise OffsetConflict(f"moved by somebody else: {places}")
+async def store_offsets(
+    tx: Transaction, moves: Sequence[tuple[TopicPartition, PartitionOffset, ConsumerRecord]]
+) -> None:
+    """The same for several partitions, in one round trip."""
+    values = [
+        (tp.topic, tp.partition, offset.next_offset, past.offset + 1, past.timestamp) for tp, offset, past in moves
+    ]
+    if len(await tx.conn.fetchmany(STORE, values)) < len(moves):
+        offsets = ", ".join(f"{tp.topic}/{tp.partition} at {offset.next_offset}" for tp, offset, _ in moves)
+        raise OffsetConflict(f"stored by another process: {offsets}")
 
 
 @dataclass
 class PartitionOffsets:
-    """The places of the partitions assigned now. `forget` at a rebalance: a place is good for one assignment only."""
+    """The offsets of the partitions assigned now. A rebalance resets them: each is valid for one assignment."""
 
     begin: Begin
     topic: str
-    known: dict[TopicPartition, PartitionOffset] = field(default_factory=dict)
+    current: dict[TopicPartition, PartitionOffset] = field(default_factory=dict)
     assignments: int = 0
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         self.assignments += 1
-        self.known = {}
+        self.current = {}
 
-    async def take_up(self, consumer: AIOKafkaConsumer) -> None:
-        """Finds and seeks the place of every partition newly assigned; raises `LogShapeChanged`."""
-        wanted = [tp for tp in consumer.assignment() if tp not in self.known]
-        if not wanted:
+    async def restore(self, consumer: AIOKafkaConsumer) -> None:
+        """Restores and seeks the offset of every newly assigned partition; raises `LogShapeChanged`."""
+        unrestored = [tp for tp in consumer.assignment() if tp not in self.current]
+        if not unrestored:
             return
         assignment = self.assignments
         stored = await self._stored(consumer)
-        places = {tp: stored.get(tp.partition, PartitionOffset()) for tp in wanted}
-        found = await self._on_another_log(consumer, places, assignment)
-        places |= {tp: await self._start_over(tp, places[tp]) for tp in found}
+        offsets = {tp: stored.get(tp.partition, PartitionOffset()) for tp in unrestored}
+        replaced = await self._on_another_log(consumer, offsets, assignment)
+        offsets |= {tp: await self._start_over(tp, offsets[tp]) for tp in replaced}
         if assignment == self.assignments:
-            for tp, place in places.items():
-                consumer.seek(tp, place.next_offset)
-            self.known |= places
+            for tp, offset in offsets.items():
+                consumer.seek(tp, offset.next_offset)
+            self.current |= offsets
 
     async def _stored(self, consumer: AIOKafkaConsumer) -> dict[int, PartitionOffset]:
         async with self.begin() as tx:
@@ -113,30 +117,30 @@ class PartitionOffsets:
         return {row["partition"]: PartitionOffset(row["next_offset"], row["mark"]) for row in rows}
 
     async def _on_another_log(
-        self, consumer: AIOKafkaConsumer, places: dict[TopicPartition, PartitionOffset], assignment: int
+        self, consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, PartitionOffset], assignment: int
     ) -> list[TopicPartition]:
-        """The partitions where the record before the place is not, or no longer, the one that was heard there."""
+        """The partitions where the record before the offset is not the one that was consumed there: another log."""
         async with asyncio.timeout(KAFKA_SECONDS):
-            ends = await consumer.end_offsets(list(places))
-        found = [tp for tp, place in places.items() if place.next_offset > ends[tp]]
-        asked = {tp: place for tp, place in places.items() if 0 < place.next_offset <= ends[tp]}
+            ends = await consumer.end_offsets(list(offsets))
+        replaced = [tp for tp, offset in offsets.items() if offset.next_offset > ends[tp]]
+        asked = {tp: offset for tp, offset in offsets.items() if 0 < offset.next_offset <= ends[tp]}
         deadline = time.monotonic() + KAFKA_SECONDS
         if assignment == self.assignments:
-            for tp, place in asked.items():
-                consumer.seek(tp, place.next_offset - 1)
+            for tp, offset in asked.items():
+                consumer.seek(tp, offset.next_offset - 1)
         while asked and assignment == self.assignments:
             for tp, records in (await consumer.getmany(*asked, timeout_ms=LOOK_MS)).items():
-                before, place = records[0], asked.pop(tp)
-                if (before.offset, before.timestamp) != (place.next_offset - 1, place.mark):
-                    found.append(tp)
+                before, offset = records[0], asked.pop(tp)
+                if (before.offset, before.timestamp) != (offset.next_offset - 1, offset.timestamp):
+                    replaced.append(tp)
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the log does not show what stands before {asked}")
-        return found
+        return replaced
 
-    async def _start_over(self, tp: TopicPartition, place: PartitionOffset) -> PartitionOffset:
-        """Another log, or one cut short: from its beginning, where everything heard before is skipped."""
-        log.warning("consumer.another_log", partition=tp.partition, heard_to=place.next_offset)
+    async def _start_over(self, tp: TopicPartition, offset: PartitionOffset) -> PartitionOffset:
+        """Another log, or a truncated one: starts at its beginning, where events consumed before are skipped."""
+        log.warning("consumer.another_log", partition=tp.partition, consumed_to=offset.next_offset)
         async with self.begin() as tx:
-            if not await tx.conn.fetchval(MOVE, tp.topic, tp.partition, place.next_offset, 0, 0):
-                raise OffsetConflict(f"{tp.topic}/{tp.partition} is no longer at {place.next_offset}")
+            if not await tx.conn.fetchval(STORE, tp.topic, tp.partition, offset.next_offset, 0, 0):
+                raise OffsetConflict(f"{tp.topic}/{tp.partition} is no longer at {offset.next_offset}")
         return PartitionOffset()

@@ -1,4 +1,4 @@
-"""Opens Kafka's door for administration; when it stays shut, says why: the client's own error only says that it is."""
+"""An admin client for Kafka that says why it cannot connect; aiokafka's own error does not."""
 
 import asyncio
 import ssl
@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+
+from shared.journey.aiokafka_compat import collect_hosts, create_conn
 
 PATIENCE_SECONDS = 5.0
 

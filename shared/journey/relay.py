@@ -1,6 +1,6 @@
-"""The relay puts what was said on the log. It has no cursor: it sends all that is pending, then forgets just that.
+"""The relay sends emitted events to Kafka. It has no cursor: it sends every row of the outbox, then deletes those rows.
 
-A row that commits late is merely sent late, and a crash anywhere sends something twice; hearers drop it by sequence.
+A row that commits late is sent late; a crash may send an event twice, and consumers drop the repeat by its sequence.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from shared.journey.aiokafka_compat import abandon_producer
 from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.envelope import Envelope
 from shared.journey.topics import JOURNEY
@@ -24,15 +25,14 @@ SELECT l.position, l.event_id, l.type, l.stream_id, l.seq, l.occurred_on, l.reco
        l.traceparent, l.prev_hash, l.hash, l.data::text AS value
 FROM ledger l WHERE l.position = ANY (ARRAY(SELECT position FROM outbox ORDER BY position LIMIT $1)) ORDER BY l.position
 """
-FORGET = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
-TAKE_OFFICE = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
+DELETE_SENT = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
+ACQUIRE_LEADERSHIP = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
 OLDEST = "SELECT min(position) FROM outbox"
 BATCH = 2000
 IDLE_SECONDS = 0.025
-OFFICE_SECONDS = 0.5
+LEADERSHIP_SECONDS = 0.5
 PATIENCE_SECONDS = 20.0
 SEND_SECONDS = 20.0
-STOP_SECONDS = 3.0
 BACK_OFF = (0.1, 0.5, 1.0, 2.0)
 TROUBLE = (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -43,12 +43,12 @@ log = structlog.get_logger()
 
 def envelope_of(row: asyncpg.Record, source: str) -> Envelope:
     """The envelope of a ledger row (with `value` as its canonical text)."""
-    told = {key: row[key] for key in row.keys() if key != "position"}  # noqa: SIM118 (a Record iterates its values)
-    return Envelope(source=source, **(told | {"value": row["value"].encode()}))
+    fields = {key: row[key] for key in row.keys() if key != "position"}  # noqa: SIM118 (a Record iterates its values)
+    return Envelope(source=source, **(fields | {"value": row["value"].encode()}))
 
 
 class Relay:
-    """One service's relay: `run()` until cancelled; `nudge()` after a commit spares the poll."""
+    """One service's relay: `run()` until cancelled; `nudge()` after a commit saves waiting for the next poll."""
 
     def __init__(self, source: str, connect: Connect, kafka: Mapping[str, Any], topic: str = JOURNEY) -> None:
         self.source = source
@@ -74,27 +74,27 @@ class Relay:
             await self._discard_producer()
 
     async def _serve(self) -> None:
-        """Passes on until something fails. One connection for good: it keeps the office, and an idle poll cheap."""
+        """Relays until something fails, on one connection, which holds the leadership and keeps an idle poll cheap."""
         async with self.connect() as conn:
-            await self._take_office(conn)
+            await self._acquire_leadership(conn)
             while True:
                 raise_if_cancelled()
-                sent = await self.pass_on(conn)
+                sent = await self.relay_batch(conn)
                 self.failures = 0
                 if sent < BATCH:
                     await self._rest()
 
-    async def _take_office(self, conn: asyncpg.Connection) -> None:
-        """One relay a service spares the log repeats. Two are safe, so an office holder that is frozen is passed by."""
+    async def _acquire_leadership(self, conn: asyncpg.Connection) -> None:
+        """Waits to be the service's only relay; two would be safe but repeat events, so a frozen leader is bypassed."""
         oldest, since = None, time.monotonic()
-        while not await conn.fetchval(TAKE_OFFICE):
+        while not await conn.fetchval(ACQUIRE_LEADERSHIP):
             pending = await conn.fetchval(OLDEST)
             if pending is None or pending != oldest:
                 oldest, since = pending, time.monotonic()
             if time.monotonic() - since > PATIENCE_SECONDS:
-                log.warning("relay.passes_by", oldest=oldest)
+                log.warning("relay.leader_bypassed", oldest=oldest)
                 return
-            await asyncio.sleep(OFFICE_SECONDS)
+            await asyncio.sleep(LEADERSHIP_SECONDS)
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -108,32 +108,32 @@ class Relay:
         await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
         self.failures += 1
 
-    async def pass_on(self, conn: asyncpg.Connection) -> int:
-        """Sends one batch of pending events in position order and forgets them; returns how many."""
+    async def relay_batch(self, conn: asyncpg.Connection) -> int:
+        """Sends one batch of pending events in position order and deletes them from the outbox; returns how many."""
         rows = await self.read(conn)
         if rows:
             await self.send(rows)
-            await self.forget(conn, rows)
+            await self.delete_sent(conn, rows)
         return len(rows)
 
     async def read(self, conn: asyncpg.Connection) -> list[asyncpg.Record]:
         return await conn.fetch(PENDING, BATCH)
 
     async def send(self, rows: list[asyncpg.Record]) -> None:
-        """Returns when the log has acknowledged every row, and raises when it did not in time."""
-        producer = await self._started_producer()
+        """Returns when Kafka has acknowledged every row; raises when it did not in time."""
+        producer = await self.started_producer()
         async with asyncio.timeout(SEND_SECONDS):
-            acknowledgements = [await self._send_one(producer, row) for row in rows]
+            acknowledgements = [await self._send(producer, row) for row in rows]
             await asyncio.gather(*acknowledgements)
 
-    async def _send_one(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> asyncio.Future[Any]:
-        said = envelope_of(row, self.source)
-        return await producer.send(self.topic, said.value, said.stream_id.encode(), headers=said.headers())
+    async def _send(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> asyncio.Future[Any]:
+        event = envelope_of(row, self.source)
+        return await producer.send(self.topic, event.value, event.stream_id.encode(), headers=event.headers())
 
-    async def forget(self, conn: asyncpg.Connection, rows: list[asyncpg.Record]) -> None:
-        await conn.execute(FORGET, [row["position"] for row in rows])
+    async def delete_sent(self, conn: asyncpg.Connection, rows: list[asyncpg.Record]) -> None:
+        await conn.execute(DELETE_SENT, [row["position"] for row in rows])
 
-    async def _started_producer(self) -> AIOKafkaProducer:
+    async def started_producer(self) -> AIOKafkaProducer:
         if self.producer is None:
             producer = AIOKafkaProducer(
                 **self.kafka, acks="all", enable_idempotence=True, linger_ms=0, request_timeout_ms=10_000
@@ -142,7 +142,7 @@ class Relay:
                 async with asyncio.timeout(SEND_SECONDS):
                     await producer.start()
             except BaseException:
-                await _abandon(producer)
+                await abandon_producer(producer)
                 raise
             self.producer = producer
         return self.producer
@@ -150,14 +150,4 @@ class Relay:
     async def _discard_producer(self) -> None:
         producer, self.producer = self.producer, None
         if producer is not None:
-            await _abandon(producer)
-
-
-async def _abandon(producer: AIOKafkaProducer) -> None:
-    """Not `producer.stop()`: that first delivers what is pending, for as long as it takes, and all of it is sent again
-    by the next producer; cut short it would leave a sender behind that delivers it whenever the broker returns."""
-    producer._closed = True
-    with contextlib.suppress(KafkaError, OSError):
-        async with asyncio.timeout(STOP_SECONDS):
-            await producer.client.close()
-            await producer._sender.close()
+            await abandon_producer(producer)

@@ -1,4 +1,4 @@
-"""Replay says a ledger again, to refill a lost broker or close a gap; whoever heard it before skips it."""
+"""Replay emits a ledger again, to refill a lost broker or close a gap; consumers skip what they consumed before."""
 
 from collections.abc import AsyncIterator
 

@@ -8,8 +8,8 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
-from aiokafka.partitioner import murmur2
 
+from shared.journey.aiokafka_compat import murmur2
 from shared.journey.reach import administering
 
 JOURNEY = "journey"
@@ -69,9 +69,9 @@ async def check_shape(conn: asyncpg.Connection, partitions: int, topic: str = JO
     await conn.execute(
         "INSERT INTO log_shape (topic, partitions) VALUES ($1, $2) ON CONFLICT DO NOTHING", topic, partitions
     )
-    known = await conn.fetchval("SELECT partitions FROM log_shape WHERE topic = $1", topic)
-    if known != partitions:
+    recorded = await conn.fetchval("SELECT partitions FROM log_shape WHERE topic = $1", topic)
+    if recorded != partitions:
         raise LogShapeChanged(
-            f"topic {topic} has {partitions} partitions, this database knows {known}: "
-            f"recreate the topic with {known} and run `milepost replay`, never add partitions"
+            f"topic {topic} has {partitions} partitions, this database recorded {recorded}: "
+            f"recreate the topic with {recorded} and run `milepost replay`, never add partitions"
         )

@@ -1,4 +1,4 @@
-"""The watchdog ends a process whose consumer hangs: a supervisor's restart cures what no retry within can reach."""
+"""The watchdog ends a process whose consumer hangs, so that its supervisor restarts it."""
 
 import asyncio
 
@@ -9,16 +9,16 @@ PATIENCE_TIMES = 3
 
 
 class Hangs(RuntimeError):
-    """The consumer's loop has not come round for too long."""
+    """The consumer's loop has not iterated for too long."""
 
 
 async def watch(consumer: Consumer, patience: float) -> None:
-    """Raises `Hangs` when the loop does not come round for three times `patience` seconds; runs until cancelled.
+    """Raises `Hangs` when the loop does not iterate for three times `patience` seconds; runs until cancelled.
 
-    A failure that is waited for is no hanging: the loop comes round, `/readyz` tells, and the wait goes on.
+    Backing off after a failure does not count as a hang: the loop keeps iterating and `/readyz` reports it.
     """
     while True:
         await asyncio.sleep(patience / LOOKS)
         silent = consumer.silent_seconds()
         if silent > PATIENCE_TIMES * patience:
-            raise Hangs(f"{consumer.source}'s consumer has not come round for {silent:.0f} s")
+            raise Hangs(f"{consumer.source}'s consumer has not iterated for {silent:.0f} s")

@@ -46,7 +46,7 @@ def every_error_is_a_problem(ctx: CheckContext, response: Response, case: Case) 
     assert response.headers["content-type"] == [MEDIA_TYPE], "the content type is another"
     told = ProblemDocument.model_validate_json(response.content)
     entry = CATALOGUE[told.type.removeprefix("/problems/")]
-    assert (told.status, told.do) == (response.status_code, entry.do)
+    assert (told.status, told.action) == (response.status_code, entry.action)
 
 
 @schemathesis.serializer(NDJSON)

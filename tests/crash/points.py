@@ -60,7 +60,7 @@ def _by(uow: Any) -> str:
 
 
 def _to_say(uow: Any) -> str:
-    return uow.saying and f"{_by(uow)} about to say {_listed(said.type for said in uow.saying)}"
+    return uow.pending and f"{_by(uow)} about to say {_listed(said.type for said in uow.pending)}"
 
 
 def _said(uow: Any, _: None) -> str:
@@ -144,36 +144,36 @@ def _listed(types: Any) -> str:
 
 
 # ---- the points, in the order in which a fact travels ----------------------------------------------------------------
-HEARER = "shared.journey.batch_processor:BatchProcessor"
+PROCESSOR = "shared.journey.batch_processor:BatchProcessor"
 RELAY = "shared.journey.relay:Relay"
 POINTS = (
-    Point("domain written", (Spot("shared.journey.ledger:Tx.append", "before", _to_say),), SAYING),
-    Point("appended", (Spot("shared.journey.ledger:Tx.append", "after", _said),), SAYING),
+    Point("domain written", (Spot("shared.store.unit_of_work:UnitOfWork.flush", "before", _to_say),), SAYING),
+    Point("appended", (Spot("shared.store.unit_of_work:UnitOfWork.flush", "after", _said),), SAYING),
     Point("committed, not replied", (Spot("shared.store.database:Database.as_org", "after", _committed),), SAYING),
     Point("read by the relay", (Spot(f"{RELAY}.read", "after", _rows),), SAYING),
     Point(
         "sent, not acknowledged",
         (
-            Spot(f"{RELAY}._send_one", "after", _one_row),
+            Spot(f"{RELAY}._send", "after", _one_row),
             Spot("aiokafka.producer.sender:SendProduceReqHandler.handle_response", "before", _answered),
         ),
         SAYING,
     ),
-    Point("acknowledged, not deleted", (Spot(f"{RELAY}.forget", "before", _rows),), SAYING),
-    Point("fetched", (Spot(f"{HEARER}.hear_batch", "before", _records),)),
-    Point("inbox written", (Spot("shared.journey.inbox:remember", "after", _remembered),)),
-    Point("effect done", (Spot(f"{HEARER}.hear_within", "after", _effect),)),
-    Point("committed, offsets not reported", (Spot(f"{HEARER}._moved", "before", _heard),)),
+    Point("acknowledged, not deleted", (Spot(f"{RELAY}.delete_sent", "before", _rows),), SAYING),
+    Point("fetched", (Spot(f"{PROCESSOR}.process_batch", "before", _records),)),
+    Point("inbox written", (Spot("shared.journey.inbox:record_consumed", "after", _remembered),)),
+    Point("effect done", (Spot(f"{PROCESSOR}.consume_within", "after", _effect),)),
+    Point("committed, offsets not reported", (Spot(f"{PROCESSOR}._moved", "before", _heard),)),
     Point(
         "while holding",
-        (Spot(f"{HEARER}._hold", "before", _to_hold), Spot(f"{HEARER}.hold_within", "after", _held)),
+        (Spot(f"{PROCESSOR}._hold", "before", _to_hold), Spot(f"{PROCESSOR}.hold_within", "after", _held)),
         passages=1,
     ),
     Point(
         "during a rebalance",
         (
-            Spot("shared.journey.consumer:_HandOver.on_partitions_revoked", "before", _handed),
-            Spot("shared.journey.consumer:_HandOver.on_partitions_assigned", "after", _handed),
+            Spot("shared.journey.consumer:_RebalanceListener.on_partitions_revoked", "before", _handed),
+            Spot("shared.journey.consumer:_RebalanceListener.on_partitions_assigned", "after", _handed),
             Spot("shared.journey.offsets:PartitionOffsets._stored", "after", _places),
         ),
         passages=1,

@@ -120,4 +120,4 @@ def new_key() -> str:
 def _not_yet(answer: httpx.Response) -> bool:
     if answer.status_code != httpx.codes.CONFLICT:
         return False
-    return bool(answer.json()["type"] == "/problems/not-yet-heard")
+    return bool(answer.json()["type"] == "/problems/not-yet-consumed")

@@ -18,7 +18,7 @@ from tests.journey.town import Town
 
 AGAIN_SECONDS = 0.05
 GIVE_UP_SECONDS = 60.0
-PASSING = ("not-yet-heard", "in-flight", "unavailable")
+PASSING = ("not-yet-consumed", "in-flight", "unavailable")
 Walk = Callable[["Walker"], None]
 
 

@@ -170,7 +170,7 @@ def test_whoever_asks_too_early_is_told_to_wait_and_not_given_yesterdays_news(to
     ahead = {"Milepost-After": f"referrals/participant/{avery.id}/999"}
     answer = avery.worker.desks["caseload"].get(avery.participant_at, headers=ahead)
     problem: dict[str, Any] = answer.json()
-    assert (answer.status_code, problem["type"]) == (409, "/problems/not-yet-heard")
+    assert (answer.status_code, problem["type"]) == (409, "/problems/not-yet-consumed")
     assert answer.headers["Retry-After"] == "1"
 
 

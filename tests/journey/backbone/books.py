@@ -75,32 +75,32 @@ def what_left_the_outbox_landed(speaker: Books, log: Log) -> None:
     assert sent <= log.landed, f"{speaker.name} forgot {sorted(sent - log.landed)}, which the log never had"
 
 
-def effects_are_in_order_and_once(hearer: Books) -> None:
+def effects_are_in_order_and_once(processor: Books) -> None:
     """Of each source and stream: 1, 2, 3 … up to what is noted as heard, but for what an operator discarded."""
-    for source, stream in {effect[:2] for effect in hearer.effects} | hearer.heard.keys():
-        seqs = [seq for *key, seq in hearer.effects if key == [source, stream]]
-        heard, _ = hearer.heard.get((source, stream), (0, ""))
-        due = [seq for seq in range(1, heard + 1) if (source, stream, seq) not in hearer.discarded]
-        assert seqs == due, f"{hearer.name}: effects of {source} on {stream} are {seqs}, due are {due}"
+    for source, stream in {effect[:2] for effect in processor.effects} | processor.heard.keys():
+        seqs = [seq for *key, seq in processor.effects if key == [source, stream]]
+        heard, _ = processor.heard.get((source, stream), (0, ""))
+        due = [seq for seq in range(1, heard + 1) if (source, stream, seq) not in processor.discarded]
+        assert seqs == due, f"{processor.name}: effects of {source} on {stream} are {seqs}, due are {due}"
 
 
-def what_was_heard_was_said(hearer: Books, speaker: Books) -> None:
+def what_was_heard_was_said(processor: Books, speaker: Books) -> None:
     said = {(event.stream_id, event.seq): event.hash for event in speaker.said}
-    for (source, stream), (seq, digest) in hearer.heard.items():
+    for (source, stream), (seq, digest) in processor.heard.items():
         if source == speaker.name:
-            assert said.get((stream, seq)) == digest, f"{hearer.name} heard {source} {stream} {seq}, never said so"
-    forks = [row["position"] for row in hearer.waiting if row["reason"] == "fork"]
-    assert not forks, f"{hearer.name} takes {forks} for a fork, and nothing was restored"
+            assert said.get((stream, seq)) == digest, f"{processor.name} heard {source} {stream} {seq}, never said so"
+    forks = [row["position"] for row in processor.waiting if row["reason"] == "fork"]
+    assert not forks, f"{processor.name} takes {forks} for a fork, and nothing was restored"
 
 
-def places_are_not_ahead_of_effects(hearer: Books, log: Log) -> None:
+def places_are_not_ahead_of_effects(processor: Books, log: Log) -> None:
     """Whatever stands before a place was heard, or is held."""
-    held = {(row["source"], row["stream_id"], row["seq"]) for row in hearer.held}
-    for partition, place in hearer.offsets.items():
-        for event in log.events(partition, place):
-            known, _ = hearer.heard.get((event.source, event.stream_id), (0, ""))
-            fine = event.source == hearer.name or event.seq <= known or told(event) in held
-            assert fine, f"{hearer.name} reads on at {place}, but {told(event)} is neither heard nor held"
+    held = {(row["source"], row["stream_id"], row["seq"]) for row in processor.held}
+    for partition, offset in processor.offsets.items():
+        for event in log.events(partition, offset):
+            known, _ = processor.heard.get((event.source, event.stream_id), (0, ""))
+            fine = event.source == processor.name or event.seq <= known or told(event) in held
+            assert fine, f"{processor.name} reads on at {offset}, but {told(event)} is neither heard nor held"
 
 
 def a_stopped_stream_stands_still(before: Books, now: Books) -> None:
@@ -118,20 +118,20 @@ def each_cause_has_one_answer(cause: Books, answering: Books) -> None:
     assert answered == sorted(answering.effects), f"{answering.name} answered {answered}"
 
 
-def no_answer_before_its_cause(cause: Books, answering: Books, hearer: Books) -> None:
+def no_answer_before_its_cause(cause: Books, answering: Books, processor: Books) -> None:
     """Holds while the log has lost nothing: one partition, so the third hears the two in the order of causes."""
     of_id = {event.event_id: told(event) for event in cause.said}
     for event in answering.said:
         asked = of_id[str(event.causation_id)]
-        if told(event) in hearer.effects and asked not in hearer.discarded:
-            assert asked in hearer.effects, f"{hearer.name}: {told(event)} took effect before its cause {asked}"
-            assert hearer.effects.index(asked) < hearer.effects.index(told(event))
+        if told(event) in processor.effects and asked not in processor.discarded:
+            assert asked in processor.effects, f"{processor.name}: {told(event)} took effect before its cause {asked}"
+            assert processor.effects.index(asked) < processor.effects.index(told(event))
 
 
-def nothing_is_missing(speaker: Books, hearer: Books) -> None:
+def nothing_is_missing(speaker: Books, processor: Books) -> None:
     """After the drain: everything said took effect, but for what was discarded."""
-    due = {told(event) for event in speaker.said} - hearer.discarded
-    done = {effect for effect in hearer.effects if effect[0] == speaker.name}
-    assert done == due, f"lost on the way from {speaker.name} to {hearer.name}: {sorted(due - done)}"
+    due = {told(event) for event in speaker.said} - processor.discarded
+    done = {effect for effect in processor.effects if effect[0] == speaker.name}
+    assert done == due, f"lost on the way from {speaker.name} to {processor.name}: {sorted(due - done)}"
     assert not speaker.unsent, f"{speaker.name} never sent {sorted(speaker.unsent)}"
-    assert not hearer.waiting, f"{hearer.name} still holds {len(hearer.waiting)}"
+    assert not processor.waiting, f"{processor.name} still holds {len(processor.waiting)}"

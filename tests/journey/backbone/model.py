@@ -118,7 +118,7 @@ class Backbone(RuleBasedStateMachine):
             await relay.send(rows)
             if rows and not dies:
                 async with self.toys[key[0]].database.connection() as conn:
-                    await relay.forget(conn, rows)
+                    await relay.delete_sent(conn, rows)
         except KafkaError:
             pass
         finally:
@@ -172,14 +172,14 @@ class Backbone(RuleBasedStateMachine):
     @rule(which=st.integers(0, 5), gives_up=st.booleans())
     def an_operator_settles(self, which: int, gives_up: bool) -> None:
         who, stream, position = self._stops()[which % len(self._stops())]
-        mender = self.toys[who].mender
+        mender = self.toys[who].held_events
         settle = mender.discard if gives_up else mender.retry
         line = f"the operator {'discards' if gives_up else 'retries'} {position} of {who}, which stops {stream}"
         self._do(settle(position, "milepost/ops", "a reason"), line)
 
     @rule(who=hearers)
     def somebody_looks_for_ripe_events(self, who: str) -> None:
-        self._do(self.toys[who].mender.drain_ripe(), f"{who} looks whether anything that waited has its turn")
+        self._do(self.toys[who].held_events.drain_ready(), f"{who} looks whether anything that waited has its turn")
 
     @precondition(lambda self: any(self.log.partitions.values()))
     @rule(number=st.sampled_from([1, 2, 3, 1000]), who=st.sampled_from([None, *SPEAKERS]))
@@ -200,7 +200,7 @@ class Backbone(RuleBasedStateMachine):
         self._start_relays()
         for (name, n), ears in self.ears.items():
             self.ears[name, n] = Ears(ears.toy, ears.reader)
-            self.world.run(self.ears[name, n].places.take_up(ears.reader))  # type: ignore[arg-type]
+            self.world.run(self.ears[name, n].offsets.restore(ears.reader))  # type: ignore[arg-type]
 
     # ---- what must be true -------------------------------------------------------------------------------------------
     @invariant()
@@ -232,8 +232,8 @@ class Backbone(RuleBasedStateMachine):
         for toy in self.toys.values():
             toy.refuses.clear()
         self._do(self._drain(), "the weather clears, every fault is mended, and all is drained")
-        for speaker, hearer in (("ann", "bob"), ("ann", "eve"), ("bob", "eve")):
-            self._must(books.nothing_is_missing, self.now[speaker], self.now[hearer])
+        for speaker, processor in (("ann", "bob"), ("ann", "eve"), ("bob", "eve")):
+            self._must(books.nothing_is_missing, self.now[speaker], self.now[processor])
         self._must(_is_quiet, self.world.run(self._audit()))
 
     async def _drain(self) -> None:
@@ -254,10 +254,10 @@ class Backbone(RuleBasedStateMachine):
 
     async def _hear_out(self, name: str) -> None:
         for position in (await books_of(self.world.conn, name)).stopped.values():
-            await self.toys[name].mender.retry(position, "milepost/ops", "mended")
+            await self.toys[name].held_events.retry(position, "milepost/ops", "mended")
         for partition in self.log.partitions:
             await self.ears[name, 0].hear(partition, 1000)
-        await self.toys[name].mender.drain_ripe()
+        await self.toys[name].held_events.drain_ready()
 
     async def _audit(self) -> list[str]:
         """What an operator would be told; ann only speaks, so what bob says is no loss to her."""
@@ -294,8 +294,8 @@ class Backbone(RuleBasedStateMachine):
 
     def _account(self, wrong: str) -> AssertionError:
         self.failed = True
-        told = [(line, len(list(same))) for line, same in groupby(self.story)]
-        steps = "\n".join(f"  {n}. {line}{_times(many)}" for n, (line, many) in enumerate(told, 1))
+        fields = [(line, len(list(same))) for line, same in groupby(self.story)]
+        steps = "\n".join(f"  {n}. {line}{_times(many)}" for n, (line, many) in enumerate(fields, 1))
         return AssertionError(f"What happened:\n{steps}\nWhat is wrong: {wrong}")
 
 

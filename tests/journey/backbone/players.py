@@ -36,22 +36,22 @@ class Ears:
 
     toy: Toy
     reader: Reader
-    places: PartitionOffsets = field(init=False)
+    offsets: PartitionOffsets = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = PartitionOffsets(self.toy.database.as_worker, TOPIC)
+        self.offsets = PartitionOffsets(self.toy.database.as_worker, TOPIC)
 
     async def hear(self, partition: int, most: int) -> str:
-        await self.places.take_up(self.reader)
+        await self.offsets.restore(self.reader)
         tp = next(tp for tp in self.reader.assignment() if tp.partition == partition)
-        place = self.places.known[tp]
-        self.reader.seek(tp, place.next_offset)
+        offset = self.offsets.current[tp]
+        self.reader.seek(tp, offset.next_offset)
         records = (await self.reader.getmany(tp)).get(tp, [])[:most]
         if not records:
             return "and finds nothing"
         try:
-            await self.toy.hearer.hear_partition(tp, place, records)
+            await self.toy.processor.process_partition(tp, offset, records)
         except OffsetConflict:
-            self.places.known.pop(tp)
+            self.offsets.current.pop(tp)
             return "and finds that the other one was here"
-        return f"from {records[0].offset} to {place.next_offset}"
+        return f"from {records[0].offset} to {offset.next_offset}"

@@ -150,7 +150,7 @@ async def test_a_discarded_event_is_heard_and_a_discarded_fork_is_the_new_truth(
     await talker.emit(ONE, ONE)
     listener.refuses = {(ONE, 2)}
     await listener.hear(*await sent(talker))
-    await listener.mender.discard((await listener.held())[0]["position"], "milepost/ops", "said by mistake")
+    await listener.held_events.discard((await listener.held())[0]["position"], "milepost/ops", "said by mistake")
     assert (await audited(talker, listener)).quiet
     async with behind_the_back(talker) as conn:
         await conn.execute("DELETE FROM ledger WHERE seq = 2")
@@ -158,6 +158,6 @@ async def test_a_discarded_event_is_heard_and_a_discarded_fork_is_the_new_truth(
     listener.refuses = set()
     await talker.emit(ONE, ONE)
     await listener.hear(*await sent(talker))
-    await listener.mender.discard((await listener.held())[0]["position"], "milepost/ops", "restored on 9 March")
+    await listener.held_events.discard((await listener.held())[0]["position"], "milepost/ops", "restored on 9 March")
     assert (await audited(talker, listener)).quiet
     assert [seq for _, _, seq in await listener.effects()] == [1, 3]

@@ -24,8 +24,8 @@ ROWS = st.tuples(
 @given(st.lists(ROWS, max_size=6))
 async def test_columns_arrive_as_the_rows_they_were(toy: Toy, rows: list[tuple]) -> None:
     columns = [column(values) for values in zip(*rows, strict=True)] or [column(())] * len(KINDS)
-    told = await toy.rows(QUERY, True, *columns)
-    assert [tuple(row.values()) for row in told] == [(n, *row) for n, row in enumerate(rows, start=1)]
+    fields = await toy.rows(QUERY, True, *columns)
+    assert [tuple(row.values()) for row in fields] == [(n, *row) for n, row in enumerate(rows, start=1)]
 
 
 def test_a_column_may_come_from_anything_that_can_be_gone_through() -> None:

@@ -165,7 +165,7 @@ async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(
         return bool(consumer.reported)
 
     await eventually(has_reported, 20)
-    consumer.places.forget()
+    consumer.offsets.reset()
     await consumer._report(consumer.kafka_consumer)
     await talker.emit("participant/one")
     await heard(listener, 2)
@@ -262,7 +262,7 @@ async def assigned(consumer: Consumer) -> int:
 async def unheard(listener: Toy, consumer: Consumer) -> int | None:
     async with listener.database.as_worker() as uow:
         stored = await stored_offsets(uow, listener.topic)
-    return await consumer.unheard(stored)
+    return await consumer.unconsumed(stored)
 
 
 async def test_a_stall_that_two_new_connections_do_not_cure_ends_the_consumer(
@@ -282,7 +282,7 @@ async def test_a_stall_that_two_new_connections_do_not_cure_ends_the_consumer(
     monkeypatch.setattr(consumer, "WATCH_SECONDS", 0.1)
     monkeypatch.setattr(AIOKafkaConsumer, "getmany", silent)
     ears = listener.consumer()
-    with pytest.raises(consumer.Stalled, match="listener has moved nothing"):
+    with pytest.raises(consumer.Stalled, match="listener has advanced no offset"):
         await asyncio.wait_for(ears.run(), 120)
     assert ears.stalls == consumer.CURES + 1
     assert ears.stuck_seconds() > 1.0

@@ -22,11 +22,11 @@ def a_story(chance: random.Random, length: int) -> list[Envelope]:
 
 def a_bad_delivery(chance: random.Random, story: list[Envelope]) -> list[Envelope]:
     """The story with repeats, with late pieces, and with neighbours swapped; every event arrives at least once."""
-    places: list[tuple[float, Envelope]] = []
+    offsets: list[tuple[float, Envelope]] = []
     for at, event in enumerate(story):
-        places += [(at + chance.choice([0, 0, 0, 3, 15]) * chance.random(), event)]
-        places += [(at + chance.uniform(-5, 20), event) for _ in range(chance.choice([0, 0, 1, 2]))]
-    return [event for _, event in sorted(places, key=lambda place: place[0])]
+        offsets += [(at + chance.choice([0, 0, 0, 3, 15]) * chance.random(), event)]
+        offsets += [(at + chance.uniform(-5, 20), event) for _ in range(chance.choice([0, 0, 1, 2]))]
+    return [event for _, event in sorted(offsets, key=lambda offset: offset[0])]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -84,9 +84,9 @@ async def test_what_waits_is_found_though_nobody_told_that_its_turn_has_come(toy
     first, second = voice.says(STREAMS[0]), voice.says(STREAMS[0])
     await toy.hear(second)
     async with toy.database.as_worker() as uow:
-        await toy.hearer.hear_within(uow, [first])  # and a crash before the drain
+        await toy.processor.consume_within(uow, [first])  # and a crash before the drain
     assert len(await toy.held()) == 1
-    assert await toy.mender.drain_ripe() == 1
+    assert await toy.held_events.drain_ready() == 1
     assert [seq for _, _, seq in await toy.effects()] == [1, 2]
 
 
@@ -99,7 +99,7 @@ async def test_a_type_without_a_handler_advances_the_sequence(toy: Toy) -> None:
 async def test_a_service_skips_what_it_said_itself(toy: Toy) -> None:
     await toy.hear(Voice("toy").says(STREAMS[0]))
     assert (await toy.effects(), await toy.count("inbox"), await toy.count("held")) == ([], 0, 0)
-    assert toy.place.next_offset == 1
+    assert toy.offset.next_offset == 1
 
 
 async def test_the_effect_the_sequence_and_the_offset_are_one_transaction(toy: Toy) -> None:

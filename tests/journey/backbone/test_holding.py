@@ -42,7 +42,7 @@ async def test_after_a_retry_what_waited_drains_in_arrival_order(toy: Toy) -> No
     caseload, _ = await stopped(toy)
     toy.refuses = set()
     position = (await toy.held())[0]["position"]
-    assert await toy.mender.retry(position, "milepost/ops", "the rule was mended") == 3
+    assert await toy.held_events.retry(position, "milepost/ops", "the rule was mended") == 3
     assert await toy.effects(ONE) == [
         ("caseload", ONE, 1),
         ("caseload", ONE, 2),
@@ -56,7 +56,7 @@ async def test_after_a_retry_what_waited_drains_in_arrival_order(toy: Toy) -> No
 async def test_a_retry_that_fails_again_leaves_the_stream_as_it_was(toy: Toy) -> None:
     await stopped(toy)
     before = await waiting(toy)
-    assert await toy.mender.retry((await toy.held())[0]["position"], "milepost/ops", "perhaps") == 0
+    assert await toy.held_events.retry((await toy.held())[0]["position"], "milepost/ops", "perhaps") == 0
     assert await waiting(toy) == before
     assert (await toy.held())[0]["attempts"] == 4
 
@@ -64,14 +64,14 @@ async def test_a_retry_that_fails_again_leaves_the_stream_as_it_was(toy: Toy) ->
 async def test_a_second_failure_in_the_queue_stops_the_drain_there(toy: Toy) -> None:
     await stopped(toy)
     toy.refuses = {(ONE, 3)}
-    assert await toy.mender.retry((await toy.held())[0]["position"], "milepost/ops", "mended") == 2
+    assert await toy.held_events.retry((await toy.held())[0]["position"], "milepost/ops", "mended") == 2
     assert await waiting(toy) == [("caseload", 3, "failed")]
 
 
 async def test_a_discard_keeps_who_and_why_and_the_rest_goes_on(toy: Toy) -> None:
     await stopped(toy)
     position = (await toy.held())[0]["position"]
-    assert await toy.mender.discard(position, "milepost/ops", "said by mistake") == 2
+    assert await toy.held_events.discard(position, "milepost/ops", "said by mistake") == 2
     assert [seq for _, _, seq in await toy.effects(ONE)] == [1, 1, 3]
     kept = (await toy.rows("SELECT * FROM held WHERE position = $1", position))[0]
     assert (kept["settled_by"], kept["settled_how"], kept["settled_why"]) == (
@@ -87,7 +87,7 @@ async def test_what_was_discarded_stays_discarded_when_the_log_is_told_again(toy
     said = [voice.says(ONE) for _ in range(3)]
     toy.refuses = {(ONE, 2)}
     await toy.hear(*said)
-    await toy.mender.discard((await toy.held())[0]["position"], "milepost/ops", "said by mistake")
+    await toy.held_events.discard((await toy.held())[0]["position"], "milepost/ops", "said by mistake")
     toy.refuses = set()
     await toy.hear(*said)
     assert [seq for _, _, seq in await toy.effects()] == [1, 3]
@@ -96,7 +96,7 @@ async def test_what_was_discarded_stays_discarded_when_the_log_is_told_again(toy
 async def test_only_what_is_next_can_be_settled(toy: Toy) -> None:
     await stopped(toy)
     behind = (await toy.held())[1]["position"]
-    for settle in (toy.mender.retry, toy.mender.discard):
+    for settle in (toy.held_events.retry, toy.held_events.discard):
         with pytest.raises(NotItsTurn, match="settle that one first"):
             await settle(behind, "milepost/ops", "impatience")
         with pytest.raises(NotHeld, match="no event waits at position 999"):
@@ -109,7 +109,7 @@ async def test_an_early_event_cannot_be_forced_past_its_gap(toy: Toy) -> None:
     first, second = voice.says(ONE), voice.says(ONE)
     await toy.hear(second)
     with pytest.raises(NotItsTurn, match="replay its ledger"):
-        await toy.mender.retry((await toy.held())[0]["position"], "milepost/ops", "impatience")
+        await toy.held_events.retry((await toy.held())[0]["position"], "milepost/ops", "impatience")
     await toy.hear(first)
     assert [seq for _, _, seq in await toy.effects()] == [1, 2]
 
@@ -120,7 +120,7 @@ async def test_a_gap_behind_a_failure_holds_up_only_its_own_source_once_the_fail
     first, second, third = (caseload.says(ONE) for _ in range(3))
     await toy.hear(first, third)
     toy.refuses = set()
-    await toy.mender.retry((await toy.held())[0]["position"], "milepost/ops", "mended")
+    await toy.held_events.retry((await toy.held())[0]["position"], "milepost/ops", "mended")
     assert await waiting(toy) == [("caseload", 3, "early")]
     await toy.hear(referrals.says(ONE), second)
     assert await toy.effects() == [
@@ -141,7 +141,7 @@ async def test_a_type_that_is_not_catalogued_waits_for_the_upgrade(toy: Toy) -> 
     assert "deploy the version that has it" in held[0]["error"] and held[0]["attempts"] == 1
     toy.catalogue = CATALOGUE
     toy.renew()
-    assert await toy.mender.retry(held[0]["position"], "milepost/ops", "upgraded") == 2
+    assert await toy.held_events.retry(held[0]["position"], "milepost/ops", "upgraded") == 2
     assert await toy.effects() == [("caseload", ONE, 1), ("caseload", ONE, 2)]
 
 
@@ -159,8 +159,8 @@ async def test_a_record_that_is_no_event_is_held_on_the_stream_of_its_key(toy: T
     assert await waiting(toy) == [("?", -1, "failed"), ("caseload", 1, "behind")]
     assert await toy.effects() == [("caseload", TWO, 1)]
     position = (await toy.held())[0]["position"]
-    assert await toy.mender.retry(position, "milepost/ops", "perhaps") == 0
-    assert await toy.mender.discard(position, "milepost/ops", "noise") == 1
+    assert await toy.held_events.retry(position, "milepost/ops", "perhaps") == 0
+    assert await toy.held_events.discard(position, "milepost/ops", "noise") == 1
     assert await toy.effects() == [("caseload", TWO, 1), ("caseload", ONE, 1)]
 
 
@@ -214,9 +214,9 @@ async def test_discarding_a_fork_goes_on_with_the_word_of_the_restored_source(to
     third = envelope("caseload", ONE, 3, second.hash)
     await toy.hear(second, third)
     position = (await toy.held())[0]["position"]
-    assert await toy.mender.retry(position, "milepost/ops", "perhaps") == 0
+    assert await toy.held_events.retry(position, "milepost/ops", "perhaps") == 0
     assert await waiting(toy) == [("caseload", 2, "fork"), ("caseload", 3, "behind")]
-    assert await toy.mender.discard(position, "milepost/ops", "restored on 9 March") == 1
+    assert await toy.held_events.discard(position, "milepost/ops", "restored on 9 March") == 1
     assert await toy.effects() == [("caseload", ONE, 1), ("caseload", ONE, 2), ("caseload", ONE, 3)]
 
 
@@ -228,7 +228,7 @@ async def test_dismissing_a_fork_keeps_what_was_heard_and_goes_on_with_the_true_
     await toy.hear(wrong, envelope("caseload", ONE, 3, wrong.hash))
     third = voice.says(ONE)
     for _ in range(2):
-        await toy.mender.dismiss((await toy.held())[0]["position"], "milepost/ops", "restored to the last moment")
+        await toy.held_events.dismiss((await toy.held())[0]["position"], "milepost/ops", "restored to the last moment")
     assert await toy.held() == []
     await toy.hear(third)
     assert await toy.effects() == [("caseload", ONE, 1), ("caseload", ONE, 2), ("caseload", ONE, 3)]
@@ -238,5 +238,5 @@ async def test_dismissing_a_fork_keeps_what_was_heard_and_goes_on_with_the_true_
 async def test_only_a_fork_can_be_dismissed(toy: Toy) -> None:
     await stopped(toy)
     with pytest.raises(NotForked, match="is no fork: retry or discard it"):
-        await toy.mender.dismiss((await toy.held())[0]["position"], "milepost/ops", "impatience")
+        await toy.held_events.dismiss((await toy.held())[0]["position"], "milepost/ops", "impatience")
     assert len(await toy.held()) == 3

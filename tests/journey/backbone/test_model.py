@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from shared.journey import held_events, inbox
 from shared.journey.batch_processor import BatchProcessor
-from shared.journey.offsets import move
+from shared.journey.offsets import store_offset
 from shared.journey.relay import Relay
 from tests.conftest import new_database
 from tests.journey.backbone.model import NAMES, World, machine_in
@@ -117,16 +117,16 @@ def drains_past_a_hold(patch: pytest.MonkeyPatch) -> None:
 
 def moves_before_it_hears(patch: pytest.MonkeyPatch) -> None:
     """A hearer whose place moves though what it heard was rolled back."""
-    hear_batch = BatchProcessor.hear_batch
+    hear_batch = BatchProcessor.process_batch
 
     async def hasty(self: BatchProcessor, fetched) -> None:
         try:
             await hear_batch(self, fetched)
         except OSError:
-            for tp, (place, records) in fetched.items():
+            for tp, (offset, records) in fetched.items():
                 async with self.begin() as uow:
-                    await move(uow, tp, place, records[-1])
-                place.moved(records[-1])
+                    await store_offset(uow, tp, offset, records[-1])
+                offset.advance(records[-1])
 
     patch.setattr(BatchProcessor, "hear_batch", hasty)
 

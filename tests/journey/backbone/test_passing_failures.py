@@ -66,9 +66,9 @@ async def test_a_connection_lost_in_the_middle_of_a_batch_leaves_nothing_half_do
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(4)]
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
-        await toy.hearer.hear_batch({PARTITION: (toy.place, records)})
+        await toy.processor.process_batch({PARTITION: (toy.offset, records)})
     assert (await toy.effects(), await toy.count("inbox"), await toy.count("offsets")) == ([], 0, 0)
-    assert toy.place == PartitionOffset(), "the place in memory moves only after the commit"
+    assert toy.offset == PartitionOffset(), "the place in memory moves only after the commit"
 
 
 async def test_a_lock_that_is_not_granted_in_time_is_waited_for(toy: Toy) -> None:
@@ -119,19 +119,19 @@ async def test_a_deadlock_is_nobodys_fault_and_holds_nothing(toy: Toy) -> None:
 
 
 async def test_waiting_grows_longer_each_time_and_is_forgotten_after_a_success(toy: Toy) -> None:
-    place = PartitionOffset()
-    assert [place.wait() for _ in range(6)] == [0.05, 0.2, 0.5, 1.0, 2.0, 2.0]
-    place.moved(as_record(Voice("caseload").says(ONE), 7))
-    assert (place.next_offset, place.mark, place.failures, place.resume_at) == (8, 1007, 0, None)
+    offset = PartitionOffset()
+    assert [offset.wait() for _ in range(6)] == [0.05, 0.2, 0.5, 1.0, 2.0, 2.0]
+    offset.advance(as_record(Voice("caseload").says(ONE), 7))
+    assert (offset.next_offset, offset.timestamp, offset.failures, offset.resume_at) == (8, 1007, 0, None)
 
 
 async def test_a_reader_that_was_overtaken_hears_nothing(toy: Toy) -> None:
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(4)]
     frozen = PartitionOffset()
-    await toy.hearer.hear_batch({PARTITION: (toy.place, records[:3])})
+    await toy.processor.process_batch({PARTITION: (toy.offset, records[:3])})
     with pytest.raises(OffsetConflict):
-        await toy.hearer.hear_partition(PARTITION, frozen, records)
+        await toy.processor.process_partition(PARTITION, frozen, records)
     assert [seq for _, _, seq in await toy.effects()] == [1, 2, 3]
     assert await toy.rows("SELECT next_offset FROM offsets") == [{"next_offset": 3}]
 
@@ -144,8 +144,8 @@ async def test_several_partitions_are_heard_in_one_transaction_and_its_own_words
     records = [as_record(own.says(ONE), offset) for offset in range(3)]
     heard = [as_record(others.says("participant/two"), 0), as_record(own.says("participant/two"), 1)]
     other = PartitionOffset()
-    assert await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (other, heard)})
-    assert (toy.place.next_offset, other.next_offset) == (3, 2)
+    assert await toy.processor.process_partitions({PARTITION: (toy.offset, records), OTHER: (other, heard)})
+    assert (toy.offset.next_offset, other.next_offset) == (3, 2)
     stored = await toy.rows("SELECT partition, next_offset FROM offsets ORDER BY partition")
     assert stored == [{"partition": 0, "next_offset": 3}, {"partition": 1, "next_offset": 2}]
     assert await toy.effects() == [("caseload", "participant/two", 1)]
@@ -155,10 +155,10 @@ async def test_where_one_partition_is_another_readers_nothing_is_heard_together(
     mine, theirs = Voice("caseload"), Voice("outcomes")
     records = [as_record(mine.says(ONE), offset) for offset in range(3)]
     others = [as_record(theirs.says("participant/two"), offset) for offset in range(3)]
-    await toy.hearer.hear_batch({OTHER: (PartitionOffset(), others)})
+    await toy.processor.process_batch({OTHER: (PartitionOffset(), others)})
     overtaken = PartitionOffset()
-    assert not await toy.hearer.hear_together({PARTITION: (toy.place, records), OTHER: (overtaken, others)})
-    assert (toy.place.next_offset, overtaken.next_offset) == (0, 0)
+    assert not await toy.processor.process_partitions({PARTITION: (toy.offset, records), OTHER: (overtaken, others)})
+    assert (toy.offset.next_offset, overtaken.next_offset) == (0, 0)
     assert await toy.rows("SELECT partition, next_offset FROM offsets") == [{"partition": 1, "next_offset": 3}]
     assert await toy.effects(ONE) == []
 
@@ -167,14 +167,14 @@ async def test_one_bad_event_spoils_what_is_heard_together_and_no_more(toy: Toy)
     toy.refuses.add((ONE, 2))
     bad, good = Voice("caseload"), Voice("outcomes")
     fetched = {
-        PARTITION: (toy.place, [as_record(bad.says(ONE), offset) for offset in range(3)]),
+        PARTITION: (toy.offset, [as_record(bad.says(ONE), offset) for offset in range(3)]),
         OTHER: (PartitionOffset(), [as_record(good.says("participant/two"), offset) for offset in range(3)]),
     }
-    assert not await toy.hearer.hear_together(fetched)
+    assert not await toy.processor.process_partitions(fetched)
     assert await toy.effects() == []
-    for tp, (place, records) in fetched.items():
-        await toy.hearer.hear_partition(tp, place, records)
-    assert [place.next_offset for place, _ in fetched.values()] == [3, 3]
+    for tp, (offset, records) in fetched.items():
+        await toy.processor.process_partition(tp, offset, records)
+    assert [offset.next_offset for offset, _ in fetched.values()] == [3, 3]
     assert sorted(await toy.effects()) == [
         ("caseload", ONE, 1),
         *(("outcomes", "participant/two", n) for n in (1, 2, 3)),
@@ -186,7 +186,8 @@ async def test_two_readers_of_one_partition_at_once_hear_each_event_once(toy: To
     voice = Voice("caseload")
     records = [as_record(voice.says(ONE), offset) for offset in range(20)]
     results = await asyncio.gather(
-        *(toy.hearer.hear_partition(PARTITION, PartitionOffset(), records) for _ in range(3)), return_exceptions=True
+        *(toy.processor.process_partition(PARTITION, PartitionOffset(), records) for _ in range(3)),
+        return_exceptions=True,
     )
     assert sorted(map(type, results), key=str) == sorted([type(None), OffsetConflict, OffsetConflict], key=str)
     assert [seq for _, _, seq in await toy.effects()] == list(range(1, 21))

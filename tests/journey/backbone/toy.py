@@ -79,7 +79,7 @@ class Toy:
     refuses: set[tuple[str, int]] = field(default_factory=set)
     before: Callable[[UnitOfWork, Envelope], Awaitable[None]] | None = None
     catalogue: frozenset[str] = CATALOGUE
-    place: PartitionOffset = field(default_factory=PartitionOffset)
+    offset: PartitionOffset = field(default_factory=PartitionOffset)
     running: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,8 +88,10 @@ class Toy:
 
     def renew(self) -> None:
         """Its ears anew, with the catalogue as it now is."""
-        self.mender = HeldEvents(self.database.as_worker, self.reactions, self.catalogue)
-        self.hearer = BatchProcessor(self.name, self.database.as_worker, self.reactions, self.catalogue, self.mender)
+        self.held_events = HeldEvents(self.database.as_worker, self.reactions, self.catalogue)
+        self.processor = BatchProcessor(
+            self.name, self.database.as_worker, self.reactions, self.catalogue, self.held_events
+        )
 
     async def _on_heard(self, uow: UnitOfWork, event: Envelope) -> None:
         await uow.conn.execute(
@@ -108,14 +110,14 @@ class Toy:
 
     async def hear(self, *events: Envelope | ConsumerRecord, patience: float = 10.0) -> None:
         """Has the log's next records heard as one batch, and read again for as long as failures pass."""
-        start = self.place.next_offset
+        start = self.offset.next_offset
         records = [as_record(said, start + i) for i, said in enumerate(events)]
         deadline = time.monotonic() + patience
-        while self.place.next_offset < start + len(records) and time.monotonic() < deadline:
-            rest = records[self.place.next_offset - start :]
-            await self.hearer.hear_partition(PARTITION, self.place, rest)
-            if self.place.resume_at is not None:
-                await asyncio.sleep(max(0.0, self.place.resume_at - time.monotonic()))
+        while self.offset.next_offset < start + len(records) and time.monotonic() < deadline:
+            rest = records[self.offset.next_offset - start :]
+            await self.processor.process_partition(PARTITION, self.offset, rest)
+            if self.offset.resume_at is not None:
+                await asyncio.sleep(max(0.0, self.offset.resume_at - time.monotonic()))
 
     async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         async with self.database.connection() as conn:
@@ -216,7 +218,7 @@ class Voice:
 
 
 def envelope(source: str, stream_id: str, seq: int, previous: str, event: Event = HEARD, **other: Any) -> Envelope:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "event_id": secrets.token_hex(16),
         "type": event.TYPE,
         "source": source,
@@ -230,8 +232,8 @@ def envelope(source: str, stream_id: str, seq: int, previous: str, event: Event 
         "prev_hash": previous,
         "value": canonical(event.model_dump(mode="json", exclude_none=True)).encode(),
     }
-    unsealed = Envelope(**(told | other), hash="")
-    return Envelope(**(told | other), hash=unsealed.expected_hash())
+    unsealed = Envelope(**(fields | other), hash="")
+    return Envelope(**(fields | other), hash=unsealed.expected_hash())
 
 
 def as_record(said: Envelope | ConsumerRecord, offset: int) -> ConsumerRecord:

@@ -39,7 +39,7 @@ CHANGES = {
 def is_a_problem(answer: Any) -> bool:
     told = answer.json()
     media = answer.headers["content-type"].startswith("application/problem+json")
-    return media and told["status"] == answer.status_code and bool(told["do"]) and bool(told["detail"])
+    return media and told["status"] == answer.status_code and bool(told["action"]) and bool(told["detail"])
 
 
 @pytest.mark.parametrize("what", CREATES)

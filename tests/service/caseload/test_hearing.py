@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.journey.inbox import Forked, hear
+from shared.journey.inbox import Forked, consume
 from shared.terms.events import CATALOGUE, Event
 from shared.terms.events.participant import KeyWorkerAssigned
 from shared.terms.events.payment import ClaimPaid
@@ -120,7 +120,7 @@ async def test_a_batch_that_fails_leaves_nothing_behind(office: Office):
     async with office.bench.container.database.as_worker() as uow:
         with pytest.raises(NotFound):
             async with uow.conn.transaction():
-                await hear(uow, batch, office.bench.container.held_events.reactions, CATALOGUE)
+                await consume(uow, batch, office.bench.container.held_events.reactions, CATALOGUE)
     assert (await office.as_("maximus").get(f"/v1/participants/{first}")).status_code == 404
 
 

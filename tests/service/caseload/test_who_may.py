@@ -117,7 +117,7 @@ async def test_a_body_that_is_no_object_is_told_so(office: Office, body: bytes):
     headers = {"If-Match": '"2"', "Content-Type": "application/json"}
     answer = await person.caller.post(f"{person.url}/start", content=body, headers=headers)
     assert answer.status_code in {400, 422}
-    assert answer.json()["do"]
+    assert answer.json()["action"]
 
 
 async def test_dates_are_dates_and_not_numbers(office: Office):

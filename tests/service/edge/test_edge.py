@@ -43,7 +43,7 @@ def problem(answer: httpx.Response, kind: str) -> dict:
     body = answer.json()
     assert body["type"] == f"/problems/{kind}"
     assert answer.status_code == body["status"] == CATALOGUE[kind].status
-    assert body["do"] and body["detail"] and len(body["trace"]) == 32
+    assert body["action"] and body["detail"] and len(body["trace"]) == 32
     return body
 
 
@@ -236,7 +236,7 @@ async def test_a_writer_reads_its_writes(caller: Caller) -> None:
 
 async def test_what_was_not_heard_is_waited_for_and_then_told(caller: Caller) -> None:
     answer = await caller.get("/v1/things", headers={"Milepost-After": "referrals/participant/ref_x/1"})
-    problem(answer, "not-yet-heard")
+    problem(answer, "not-yet-consumed")
     assert answer.headers["Retry-After"] == "1"
     problem(await caller.get("/v1/things", headers={"Milepost-After": "yesterday"}), "bad-query")
 
@@ -291,7 +291,7 @@ async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twic
     toy: Bench, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The opening statement may have looked just before another request with the key was committed."""
-    begun = idempotency._begun
+    begun = idempotency._creation
 
     def as_if_it_was_free(uow: UnitOfWork, found: Any, mark: str) -> Creation:
         begun(uow, found, mark)

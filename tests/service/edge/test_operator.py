@@ -31,7 +31,7 @@ class Office:
     refuses: set[tuple[str, int]] = field(default_factory=set)
     waits: bool = False
     done: list[tuple[str, str, int]] = field(default_factory=list)
-    place: PartitionOffset = field(default_factory=PartitionOffset)
+    offset: PartitionOffset = field(default_factory=PartitionOffset)
 
     async def handle(self, uow, event) -> None:
         if (event.stream_id, event.seq) in self.refuses:
@@ -43,8 +43,8 @@ class Office:
     async def hear(self, *events) -> None:
         database, held = self.bench.container.database, self.bench.container.held_events
         hearer = BatchProcessor("caseload", database.as_worker, held.reactions, CATALOGUE, held)
-        records = [as_record(event, self.place.next_offset + n) for n, event in enumerate(events)]
-        await hearer.hear_partition(PARTITION, self.place, records)
+        records = [as_record(event, self.offset.next_offset + n) for n, event in enumerate(events)]
+        await hearer.process_partition(PARTITION, self.offset, records)
 
     async def get(self, path: str, **query: Any) -> Any:
         answer = await self.operator.get(f"/ops/v1/{path}", params=query)
@@ -93,7 +93,7 @@ async def test_a_failed_event_is_seen_with_its_reason_and_with_what_waits_behind
         (3, "behind"),
     ]
     seen = await office.get(f"held/{position}")
-    assert (seen["behind"], seen["heard_to"], seen["attempts"]) == (2, 0, 3)
+    assert (seen["behind"], seen["consumed_to"], seen["attempts"]) == (2, 0, 3)
     assert "the domain refuses this" in seen["error"] and '"reason"' in seen["value"]
     assert seen["headers"]["ce_type"] == HEARD.TYPE
 
@@ -161,7 +161,7 @@ async def test_a_trouble_that_passes_is_no_failure_of_the_event(office: Office, 
         assert (await office.settle(position)).json()["applied"] == 3
     else:
         assert (await office.get("backlog"))["held_streams"] == 1, "what is still behind it is not forgotten"
-        assert await office.bench.container.held_events.drain_ripe() == 2
+        assert await office.bench.container.held_events.drain_ready() == 2
     assert await office.waiting() == []
 
 
@@ -198,11 +198,11 @@ async def test_a_service_tells_its_half_of_the_audit(office: Office) -> None:
         uow.emit(ONE, HEARD, DAY)
     half = await office.get("audit")
     assert (half["walked"], half["wrong"], half["unsent"], half["held"]) == (2, [], 2, 0)
-    assert half["said"].items() >= {"streams": 1, "events": 2}.items()
-    assert half["heard"]["referrals"].items() >= {"streams": 2, "events": 3}.items()
-    assert half["heard"]["referrals"]["digest"] == digest(referrals.heads)
+    assert half["emitted"].items() >= {"streams": 1, "events": 2}.items()
+    assert half["consumed"]["referrals"].items() >= {"streams": 2, "events": 3}.items()
+    assert half["consumed"]["referrals"]["digest"] == digest(referrals.heads)
     await office.hear(referrals.says(TWO))
-    assert half["heard"]["referrals"]["digest"] != (await office.get("audit"))["heard"]["referrals"]["digest"]
+    assert half["consumed"]["referrals"]["digest"] != (await office.get("audit"))["consumed"]["referrals"]["digest"]
 
 
 async def test_an_edited_ledger_is_named_by_the_service_that_keeps_it(office: Office) -> None:

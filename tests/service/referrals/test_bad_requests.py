@@ -20,7 +20,7 @@ def problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
     assert answer.headers["Content-Type"] == "application/problem+json"
     document: dict[str, Any] = answer.json()
     assert document["type"] == f"/problems/{kind}"
-    assert document["do"] and document["detail"] and document["trace"]
+    assert document["action"] and document["detail"] and document["trace"]
     return document
 
 

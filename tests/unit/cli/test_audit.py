@@ -12,7 +12,7 @@ EMPTY = hashlib.sha256(b"").hexdigest()
 
 def half(said: str = EMPTY, *, heard: dict[str, str] | None = None, **other: Any) -> dict[str, Any]:
     told = {source: {"digest": digest} for source, digest in (heard or {}).items()}
-    return {"walked": 3, "wrong": [], "said": {"digest": said}, "heard": told, "unsent": 0, "held": 0, **other}
+    return {"walked": 3, "wrong": [], "emitted": {"digest": said}, "consumed": told, "unsent": 0, "held": 0, **other}
 
 
 def test_what_was_heard_as_it_was_said_is_quiet() -> None:

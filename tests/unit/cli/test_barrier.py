@@ -10,7 +10,7 @@ from milepost import barrier
 from milepost.refusal import Refusal
 
 MOMENT = datetime(2018, 3, 9, 17, tzinfo=UTC)
-QUIET = {"outbox": 0, "lag": 0, "said": 7, "gap_streams": 0, "held_streams": 0}
+QUIET = {"outbox": 0, "lag": 0, "emitted": 7, "gap_streams": 0, "held_streams": 0}
 
 
 class Watched:
@@ -41,7 +41,7 @@ async def test_quiet_is_believed_only_when_seen_twice() -> None:
 
 
 async def test_what_was_said_between_two_looks_makes_a_third_necessary() -> None:
-    services = Watched(QUIET, QUIET | {"said": 8})
+    services = Watched(QUIET, QUIET | {"emitted": 8})
     await barrier.drain(services)  # type: ignore[arg-type]
     assert services.asked == ["backlogs"] * 3
 

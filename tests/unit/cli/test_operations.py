@@ -6,7 +6,7 @@ import pytest
 from milepost.operations import Operations
 from milepost.refusal import Refusal
 
-PROBLEM = {"detail": "There is no such thing.", "do": "Check the id."}
+PROBLEM = {"detail": "There is no such thing.", "action": "Check the id."}
 
 
 def operations_answering(*answers: httpx.Response | Exception) -> Operations:

@@ -12,7 +12,7 @@ from milepost.refusal import Refusal
 MADE = httpx.Response(
     201, json={"id": "ref_1"}, headers={"ETag": '"1"', "Milepost-Position": "referrals/participant/ref_1/1"}
 )
-NOT_HEARD = httpx.Response(409, json={"type": "/problems/not-yet-heard"})
+NOT_HEARD = httpx.Response(409, json={"type": "/problems/not-yet-consumed"})
 
 
 class Counter:
