@@ -60,7 +60,7 @@ migration: setup ## Write a migration from the tables: make migration service=ca
 .PHONY: lock
 lock: setup ## Compile requirements/*.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile $(LOCKING) pyproject.toml --output-file requirements/runtime.txt
-	@$(BIN)/uv pip compile $(LOCKING) --extra dev pyproject.toml --output-file requirements/dev.txt
+	@$(BIN)/uv pip compile $(LOCKING) --extra embedded --extra dev pyproject.toml --output-file requirements/dev.txt
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(UPGRADE)
 
 .PHONY: kafka-pins
