@@ -42,7 +42,7 @@ async def audit(context: Reading, chains: bool = True) -> dict[str, Any]:
     name = context.container.service.name
     async with context.container.database.connection() as conn:
         async with conn.transaction(isolation="repeatable_read", readonly=True):
-            said, under_way = await conn.fetchrow(SAID), await conn.fetchrow(UNDER_WAY)
+            [said], [under_way] = await conn.fetch(SAID), await conn.fetch(UNDER_WAY)
             heard = await conn.fetch(HEARD)
         findings = await audit_ledgers({name: conn}) if chains else None
     return {

@@ -54,7 +54,7 @@ class Moment(BaseModel):
 async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dict[str, Any]:
     """What is between this service and quiet: unsent, unheard, held; `lag` is None if the log says nothing in time."""
     async with container.database.as_worker() as uow:
-        row = await uow.conn.fetchrow(BACKLOG)
+        [row] = await uow.conn.fetch(BACKLOG)
         heard_to = await stored_offsets(uow, container.settings.journey_topic)
     lag = await container.consumer.unheard_within(heard_to, patience) if container.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
