@@ -29,11 +29,13 @@ nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then
 	@$(BIN)/python -m tests.nemesis --minutes $(or $(minutes),5) $(if $(seed),--seed $(seed))
 
 .PHONY: lint
-lint: setup ## Check formatting, lint, types and who imports whom
+lint: setup ## Check formatting, lint, types, who imports whom, and the container files
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/hadolint deploy/Dockerfile
+	@$(BIN)/compose-lint check --quiet --no-env --skip-suppressed --strict-config --fail-on low docker-compose.yml
 
 .PHONY: format
 format: setup ## Format the code and put right what can be put right by itself
@@ -60,8 +62,14 @@ migration: setup ## Write a migration from the tables: make migration service=ca
 .PHONY: lock
 lock: setup ## Compile requirements/*.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile $(LOCKING) pyproject.toml --output-file requirements/runtime.txt
-	@$(BIN)/uv pip compile $(LOCKING) --extra dev pyproject.toml --output-file requirements/dev.txt
+	@$(BIN)/uv pip compile $(LOCKING) --extra embedded --extra dev pyproject.toml --output-file requirements/dev.txt
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(UPGRADE)
+
+.PHONY: sbom
+sbom: setup ## Write build/sbom.json: every package of the production image, as CycloneDX
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.json requirements/runtime.txt
 
 .PHONY: kafka-pins
 kafka-pins: setup ## Pin the jars of the embedded Apache Kafka anew, by coordinate and sha256

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from milepost.processes import is_running
 from milepost.refusal import Refusal
 from milepost.tokens import sandbox_token
 from shared.edge.settings import SERVICES
@@ -105,17 +106,7 @@ def _read(file: Path) -> Whereabouts | None:
     if not file.exists():
         return None
     found = Whereabouts(**json.loads(file.read_text()))
-    return found if _runs(found.pid) else None
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return found if is_running(found.pid) else None
 
 
 def _as_set(given: Mapping[str, str]) -> Whereabouts:

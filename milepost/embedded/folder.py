@@ -6,6 +6,8 @@ import os
 import time
 from pathlib import Path
 
+from milepost.processes import is_running
+
 from .errors import EmbeddedError
 
 WINDING_DOWN_SECONDS = 20.0
@@ -21,7 +23,7 @@ def hold(folder: Path) -> int:
     deadline = time.monotonic() + WINDING_DOWN_SECONDS
     while not _taken(lock):
         owner = os.pread(lock, 20, 0).decode() or "unknown"
-        if _runs(owner) or time.monotonic() > deadline:
+        if (owner.isdecimal() and is_running(int(owner))) or time.monotonic() > deadline:
             os.close(lock)
             raise EmbeddedError(
                 f"{folder} is in use by another Milepost (process {owner}). Stop that one, or choose another folder."
@@ -37,14 +39,4 @@ def _taken(lock: int) -> bool:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return True
-
-
-def _runs(owner: str) -> bool:
-    try:
-        os.kill(int(owner), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
     return True

@@ -4,17 +4,11 @@ and one user with a password, so that services are proved against Kafka the way 
 import secrets
 import ssl
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from .jars import DEPLOY
 from .ports import LOOPBACK
@@ -22,8 +16,6 @@ from .ports import LOOPBACK
 USER = "milepost"
 PROTOCOL = "SASL_SSL"
 MECHANISM = "SCRAM-SHA-512"
-# A kept folder is never too old to start: its certificates guard one machine's loopback and nothing else.
-SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,15 +25,23 @@ class Guard:
     folder: Path
 
     def make(self, nodes: int) -> None:
-        """A new password, authority, and certificate for each of `nodes`, in place of what was there."""
+        """A new password, authority, and certificate for each of `nodes`, in place of what was there.
+
+        Each certificate holds for both ends of a connection to 127.0.0.1 or localhost. The authority's key is never
+        written, so nobody can sign another one later. They last until the year 3000: a kept folder never grows too old.
+        """
+        import trustme
+
         self.folder.mkdir(mode=0o700, exist_ok=True)
         password = secrets.token_urlsafe(24)
         write_private(self._password_file, password)
         write_private(self._user_file, f"--add-scram\n{MECHANISM}=[name={USER},password={password}]\n")
-        authority = Authority()
-        write_private(self.ca_file, authority.pem)
+        authority = trustme.CA()
+        write_private(self.ca_file, authority.cert_pem.bytes().decode())
         for i in range(nodes):
-            write_private(self._node_file(i), authority.sign(f"kafka-{i}"))
+            certificate = authority.issue_cert(LOOPBACK, "localhost", common_name=f"kafka-{i}")
+            chain = b"".join(blob.bytes() for blob in certificate.cert_chain_pems)
+            write_private(self._node_file(i), pkcs8(certificate.private_key_pem.bytes()) + chain.decode())
 
     @property
     def ca_file(self) -> Path:
@@ -102,29 +102,9 @@ class Guard:
         return self.folder / f"node-{i}.pem"
 
 
-class Authority:
-    """Signs certificates for servers on loopback; its key is nowhere but here, so nobody can sign another later."""
-
-    def __init__(self) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = _named("Milepost's embedded Kafka")
-        builder = _certificate(self._name, self._name, self._key.public_key(), self._key.public_key())
-        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
-        self.pem = _pem(builder.sign(self._key, hashes.SHA256()))
-
-    def sign(self, name: str) -> str:
-        """A new key and its certificate, PEM one after the other, good for both ends of a connection to 127.0.0.1."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        where = [x509.IPAddress(ip_address(LOOPBACK)), x509.DNSName("localhost")]
-        builder = _certificate(_named(name), self._name, key.public_key(), self._key.public_key())
-        builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        builder = builder.add_extension(_usage(signs_certificates=False), critical=True)
-        builder = builder.add_extension(x509.SubjectAlternativeName(where), critical=False)
-        both_ends = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
-        builder = builder.add_extension(both_ends, critical=False)
-        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-        return private + _pem(builder.sign(self._key, hashes.SHA256()))
+def pkcs8(key: bytes) -> str:
+    """The same PEM key in the only form that Kafka reads."""
+    return load_pem_private_key(key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def write_private(file: Path, content: str) -> None:
@@ -132,34 +112,3 @@ def write_private(file: Path, content: str) -> None:
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
     file.write_text(content)
-
-
-def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, signer: ec.EllipticCurvePublicKey
-) -> x509.CertificateBuilder:
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(SINCE).not_valid_after(UNTIL)
-    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    return builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer), critical=False)
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _named(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-
-
-def _pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(Encoding.PEM).decode()

@@ -3,7 +3,6 @@ folder named by the hash of the list, and put there in one rename so that no run
 
 import fcntl
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,9 +40,10 @@ def read_pins(pins: Path = PINS) -> list[Jar]:
 
 
 def cache_folder(pins: Path = PINS) -> Path:
-    """Where the jars of this very list are kept, below XDG_CACHE_HOME or ~/.cache."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "milepost"
-    return base / f"kafka-{_sha256(pins)[:16]}"
+    """Where the jars of this very list are kept: below XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("milepost") / f"kafka-{_sha256(pins)[:16]}"
 
 
 def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda done, total: None) -> Path:

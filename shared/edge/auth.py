@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+from cachetools import TLRUCache
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from fastapi import Request
@@ -18,7 +19,9 @@ from shared.terms.clients import KINDS, Client
 ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA"]
 CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 ABOUT = "OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one."
-MOST_KNOWN, KNOWN_SECONDS = 1024, 300
+CACHED_TOKENS, CACHED_SECONDS = 1024, 300
+Checked = tuple[Client, float]
+"""A client and when its token expires, in seconds since the epoch."""
 
 
 class Verifier:
@@ -30,19 +33,16 @@ class Verifier:
         self.file = None if jwks.startswith("https://") else Path(jwks)
         self.remote = None if self.file else jwt.PyJWKClient(jwks, cache_keys=True, timeout=5)
         self.local: jwt.PyJWKSet | None = None
-        self.known: dict[str, tuple[Client, float]] = {}
+        self.checked: TLRUCache[str, Checked] = TLRUCache(CACHED_TOKENS, _good_until, time.time)
 
     async def client(self, token: str) -> Client:
         """The client a token speaks for; raises `Problem` unauthenticated with what is wrong with it.
 
         A token that was good is good for a while (a withdrawn key shows within five minutes).
         """
-        client, until = self.known.get(token, (None, 0.0))
-        if client is not None and time.time() < until:
-            return client
-        return await self._checked(token)
-
-    async def _checked(self, token: str) -> Client:
+        cached = self.checked.get(token)
+        if cached is not None:
+            return cached[0]
         try:
             claims = jwt.decode(
                 token,
@@ -55,9 +55,7 @@ class Verifier:
             client = _client(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise _unauthenticated(f"The token is not good for {self.audience}: {error}") from error
-        if len(self.known) >= MOST_KNOWN:
-            self.known.clear()
-        self.known[token] = (client, min(float(claims["exp"]), time.time() + KNOWN_SECONDS))
+        self.checked[token] = (client, float(claims["exp"]))
         return client
 
     async def _key(self, token: str) -> Any:
@@ -67,6 +65,10 @@ class Verifier:
             self.local = jwt.PyJWKSet.from_json(self.file.read_text())
         assert self.local is not None
         return self.local[jwt.get_unverified_header(token)["kid"]].key
+
+
+def _good_until(token: str, checked: Checked, now: float) -> float:
+    return min(checked[1], now + CACHED_SECONDS)
 
 
 def _client(claims: dict[str, Any]) -> Client:

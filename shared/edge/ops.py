@@ -114,7 +114,7 @@ class StreamOut(BaseModel):
 async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dict[str, Any]:
     """What is not yet sent, consumed or settled; `lag` is None when Kafka does not answer within `patience` seconds."""
     async with container.database.as_worker() as uow:
-        row = await uow.conn.fetchrow(BACKLOG)
+        [row] = await uow.conn.fetch(BACKLOG)
         offsets = await stored_offsets(uow, container.settings.journey_topic)
     lag = await container.consumer.unconsumed_within(offsets, patience) if container.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}

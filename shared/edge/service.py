@@ -124,6 +124,8 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
         description=service.about,
         lifespan=lifespan,
         responses=problems.RESPONSES,
+        # FastAPI's own spans and logs would carry query values and the text of exceptions, which may be personal.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     # A worker's port is for probes and operators; clients' routes are the API processes'.
     routers = () if role == "worker" else service.routers

@@ -6,7 +6,6 @@ Logs are JSON lines of opaque ids; bodies, query values and headers are never lo
 import asyncio
 import atexit
 import logging
-import re
 import secrets
 import sys
 import threading
@@ -15,6 +14,10 @@ from typing import Any, TextIO, cast
 
 import orjson
 import structlog
+from opentelemetry.context import Context
+from opentelemetry.propagators.textmap import Getter
+from opentelemetry.trace import format_trace_id, get_current_span
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,9 +27,11 @@ from shared.edge.problems import as_problem, document
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
-TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 MOST_BYTES = 1024 * 1024
 MOST_NDJSON_BYTES = 32 * MOST_BYTES
+
+Headers = list[tuple[bytes, bytes]]
+"""As ASGI gives them: lower-case names, Latin-1 values, a name as often as it was sent."""
 
 log = structlog.get_logger()
 
@@ -69,6 +74,8 @@ atexit.register(LINES.leave)
 def configure(service: str, level: str = "INFO") -> None:
     """JSON lines on standard error, each with service, time and whatever trace is bound."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    # OpenTelemetry warns of an invalid tracestate with its text: headers are never logged.
+    logging.getLogger("opentelemetry").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -88,14 +95,30 @@ def _line(told: Any, **_: Any) -> str:
     return orjson.dumps(told, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def traceparent(given: str | None) -> str:
-    """The caller's trace with a span of ours, or a new trace when none (or a broken one) was given."""
-    found, drawn = TRACEPARENT.fullmatch(given or ""), secrets.token_hex(24)
-    return f"00-{found.group(1) if found else drawn[:32]}-{drawn[32:]}-01"
+class HeaderGetter(Getter[Headers]):
+    """Reads ASGI headers for OpenTelemetry."""
+
+    def get(self, carrier: Headers, key: str) -> list[str] | None:
+        name = key.encode()
+        return [value.decode("latin-1") for header, value in carrier if header == name] or None
+
+    def keys(self, carrier: Headers) -> list[str]:
+        return [header.decode("latin-1") for header, _ in carrier]
 
 
-def trace_id(parent: str) -> str:
-    return parent.split("-")[1]
+PROPAGATOR, HEADER_GETTER = TraceContextTextMapPropagator(), HeaderGetter()
+
+
+def trace_context(headers: Headers) -> dict[str, str]:
+    """`trace_id`, `traceparent` and `tracestate` of a request (W3C Trace Context, level 1).
+
+    The caller's trace, flags and state with a span id of ours; a new, sampled trace if there is none or it is invalid.
+    """
+    caller = get_current_span(PROPAGATOR.extract(headers, Context(), HEADER_GETTER)).get_span_context()
+    trace_id = format_trace_id(caller.trace_id) if caller.is_valid else secrets.token_hex(16)
+    flags = caller.trace_flags if caller.is_valid else 1
+    traceparent = f"00-{trace_id}-{secrets.token_hex(8)}-{flags:02x}"
+    return {"trace_id": trace_id, "traceparent": traceparent, "tracestate": caller.trace_state.to_header()}
 
 
 class Edge:
@@ -109,11 +132,9 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = dict(scope["headers"])
-        parent = traceparent(given.get(b"traceparent", b"").decode("latin-1"))
+        most = MOST_NDJSON_BYTES if b"ndjson" in dict(scope["headers"]).get(b"content-type", b"") else MOST_BYTES
         state = scope.setdefault("state", {})
-        most = MOST_NDJSON_BYTES if b"ndjson" in given.get(b"content-type", b"") else MOST_BYTES
-        state |= {"traceparent": parent, "trace_id": trace_id(parent)}
+        state |= trace_context(scope["headers"])
         structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
         started = time.perf_counter()
         answered: dict[str, int] = {}
@@ -155,8 +176,10 @@ def _limited(receive: Receive, most: int) -> Receive:
     return receiving
 
 
-def _headers(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+def _headers(state: dict[str, Any]) -> Headers:
     headers = [(b"traceparent", state["traceparent"].encode())]
+    if state["tracestate"]:
+        headers.append((b"tracestate", state["tracestate"].encode()))
     if state.get("position"):
         headers.append((b"milepost-position", state["position"].encode()))
     return headers

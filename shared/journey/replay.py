@@ -18,7 +18,7 @@ async def replay(
 ) -> AsyncIterator[tuple[int, int]]:
     """Puts ledger rows back into the outbox, a chunk a transaction; yields (how many, last position) to resume from."""
     while True:
-        row = await conn.fetchrow(AGAIN, after, stream_id, CHUNK)
+        [row] = await conn.fetch(AGAIN, after, stream_id, CHUNK)
         if not row["number"]:
             return
         after = row["last"]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import cast
 
 import asyncpg
 
@@ -56,7 +57,7 @@ class Database:
         """A bare worker connection in autocommit, for the relay; its session state is reset at the end."""
         async with self.worker.acquire() as conn:
             try:
-                yield conn
+                yield cast(asyncpg.Connection, conn)
             finally:
                 with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
                     await conn.reset()
@@ -65,7 +66,8 @@ class Database:
     async def _transaction(
         self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None, opening: Opening
     ) -> AsyncIterator[UnitOfWork]:
-        async with pool.acquire() as conn, conn.transaction():
+        async with pool.acquire() as proxy, proxy.transaction():
+            conn = cast(asyncpg.Connection, proxy)
             rows = await conn.fetch(opening.text, org, *opening.values)
             now = rows[0]["sandbox_now"] or clock.now()
             uow = UnitOfWork(conn, self.service, now, actor, traceparent=traceparent, opening_rows=rows)

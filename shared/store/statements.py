@@ -1,7 +1,7 @@
 """SQL described by SQLAlchemy, compiled once and run on asyncpg (docs/decisions/0002)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 import sqlalchemy as sa
@@ -10,6 +10,14 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from shared.store.unit_of_work import UnitOfWork
 
 DIALECT = dialect.dialect()
+
+
+class Row(Protocol):
+    """What a row of a query and a dict have in common: values by the names of columns."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+    def keys(self) -> Iterable[str]: ...
+    def items(self) -> Iterable[tuple[str, Any]]: ...
 
 
 class Sql:

@@ -3,6 +3,10 @@
 import importlib
 import re
 import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
 
 import pytest
 import yaml
@@ -47,15 +51,47 @@ def test_a_service_page_says_what_it_owns_decides_says_and_hears(service: str) -
         assert word in page
 
 
-def test_compose_runs_the_services_the_code_has_with_settings_the_code_knows() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    commands = [str(part["command"]) for part in compose["services"].values() if "command" in part]
-    for service in SERVICES:
-        assert any(f"serve {service}" in command for command in commands), f"compose does not run {service}"
-    known = {f"MILEPOST_{name.upper()}" for name in Settings.model_fields}
-    for name, part in compose["services"].items():
+def compose() -> dict[str, dict[str, Any]]:
+    services: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return services
+
+
+def test_compose_runs_each_service_in_both_roles_with_settings_the_code_reads() -> None:
+    commands = {str(part.get("command")) for part in compose().values()}
+    assert {f"serve {service} --role {role}" for service in SERVICES for role in ("api", "worker")} <= commands
+    settings = {f"MILEPOST_{name.upper()}" for name in Settings.model_fields}
+    for name, part in compose().items():
         environment = {key for key in part.get("environment", {}) if key.startswith("MILEPOST_")}
-        assert environment <= known, f"compose gives {name} settings that no code reads: {environment - known}"
+        assert environment <= settings, f"compose gives {name} settings that no code reads: {environment - settings}"
+
+
+@pytest.mark.parametrize("name", sorted(compose().keys() - {"migrate"}))
+def test_compose_restarts_and_probes_every_process(name: str) -> None:
+    part = compose()[name]
+    assert part["restart"] == "unless-stopped"
+    assert part["healthcheck"]["test"][0] == "CMD"
+    assert {"interval", "timeout", "retries"} <= part["healthcheck"].keys()
+    if "serve" in part.get("command", ""):
+        assert f":{part['environment']['MILEPOST_PORT']}/readyz" in part["healthcheck"]["test"][-1]
+
+
+def test_compose_gives_postgres_an_init_and_time_to_stop() -> None:
+    assert compose()["postgres"]["init"] is True
+    assert compose()["postgres"]["stop_grace_period"] == "1m"
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(200, 0), (503, 1)])
+def test_composes_probe_tells_a_ready_process_from_one_that_is_not(status: int, exit_code: int) -> None:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/readyz" else 404)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        _, _, *words = compose()["kpi-worker"]["healthcheck"]["test"]
+        probe = [sys.executable, *(word.replace(":8000", f":{server.server_port}") for word in words)]
+        assert subprocess.run(probe, capture_output=True, timeout=30).returncode == exit_code
 
 
 def test_no_registry_and_no_path_of_a_machine_is_named() -> None:

@@ -49,6 +49,10 @@ def test_the_authoritys_key_is_nowhere(guard: Guard):
     assert all(name.startswith("node-") for name in with_keys), "nobody can sign another certificate"
 
 
+def test_a_nodes_key_is_in_the_only_form_that_kafka_reads(guard: Guard):
+    assert (guard.folder / "node-0.pem").read_text().startswith("-----BEGIN PRIVATE KEY-----\n")
+
+
 def test_secrets_are_readable_by_their_owner_only(guard: Guard):
     assert guard.folder.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in guard.folder.iterdir()} == {0o600}

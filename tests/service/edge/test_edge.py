@@ -248,6 +248,20 @@ async def test_a_trace_given_is_the_trace_kept(toy: Bench, caller: Caller) -> No
     assert (await toy.said())[-1]["traceparent"].split("-")[1] == "ab" * 16
 
 
+async def test_a_callers_trace_flags_and_state_come_back(toy: Bench, caller: Caller) -> None:
+    unsampled = {"traceparent": "00-" + "ab" * 16 + "-" + "12" * 8 + "-00", "tracestate": "rojo=1,congo=2"}
+    answer = await caller.create("/v1/things", THING, **unsampled)
+    assert answer.headers["traceparent"].endswith("-00")
+    assert answer.headers["tracestate"] == "rojo=1,congo=2"
+    assert (await toy.said())[-1]["traceparent"] == answer.headers["traceparent"]
+
+
+async def test_an_invalid_trace_is_replaced_by_a_new_one(caller: Caller) -> None:
+    answer = await caller.get("/v1/things", headers={"traceparent": "00-" + "0" * 32 + "-" + "12" * 8 + "-01"})
+    assert answer.headers["traceparent"].split("-")[1] != "0" * 32
+    assert "tracestate" not in answer.headers
+
+
 async def test_the_catalogue_of_problems_can_be_read(caller: Caller) -> None:
     assert (await caller.get("/problems")).json().keys() == CATALOGUE.keys()
     assert (await caller.get("/problems/stale-version")).json()["status"] == 412
