@@ -163,7 +163,7 @@ POINTS = (
     Point("fetched", (Spot(f"{PROCESSOR}.process_batch", "before", _records),)),
     Point("inbox written", (Spot("shared.journey.inbox:record_consumed", "after", _remembered),)),
     Point("effect done", (Spot(f"{PROCESSOR}.consume_within", "after", _effect),)),
-    Point("committed, offsets not reported", (Spot(f"{PROCESSOR}._moved", "before", _heard),)),
+    Point("committed, offsets not reported", (Spot(f"{PROCESSOR}._advanced", "before", _heard),)),
     Point(
         "while holding",
         (Spot(f"{PROCESSOR}._hold", "before", _to_hold), Spot(f"{PROCESSOR}.hold_within", "after", _held)),

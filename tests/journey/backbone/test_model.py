@@ -62,11 +62,11 @@ def test_whatever_goes_wrong_on_the_way_everything_arrives_once_and_in_order(wor
 def hears_past_a_gap(patch: pytest.MonkeyPatch) -> None:
     """An inbox that takes last_seq + 2 as the next."""
 
-    def sort(events, heard, blocked) -> inbox.Sorted:
-        result = inbox.Sorted()
+    def sort(events, heard, blocked) -> inbox.Triage:
+        result = inbox.Triage()
         for event in events:
             so_far = result.heard.get((event.source, event.stream_id)) or heard.get(
-                (event.source, event.stream_id), inbox.Heard()
+                (event.source, event.stream_id), inbox.Consumed()
             )
             if inbox.is_repeat(event, so_far):
                 continue
@@ -74,10 +74,10 @@ def hears_past_a_gap(patch: pytest.MonkeyPatch) -> None:
                 result.waiting.append((event, "behind" if event.stream_id in blocked else "early"))
                 continue
             result.accepted.append(event)
-            result.heard[event.source, event.stream_id] = inbox.Heard(event.seq, event.hash)
+            result.heard[event.source, event.stream_id] = inbox.Consumed(event.seq, event.hash)
         return result
 
-    patch.setattr(inbox, "sort", sort)
+    patch.setattr(inbox, "triage", sort)
 
 
 def hears_repeats(patch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def forgets_unacknowledged(patch: pytest.MonkeyPatch) -> None:
 
 def holds_only_the_event(patch: pytest.MonkeyPatch) -> None:
     """A held event that does not stop its stream: later ones, from other sources, go by."""
-    patch.setattr(inbox, "LOOK", inbox.LOOK.replace("reason <> 'early'", "false"))
+    patch.setattr(inbox, "LOOKUP", inbox.LOOKUP.replace("reason <> 'early'", "false"))
 
 
 def drains_past_a_hold(patch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def drains_past_a_hold(patch: pytest.MonkeyPatch) -> None:
         held_events.NEXT.replace("h.settled_at IS NULL", "h.settled_at IS NULL AND reason = 'behind'"),
     )
     patch.setattr(
-        held_events, "RIPE", "SELECT DISTINCT stream_id FROM held WHERE settled_at IS NULL AND reason = 'behind'"
+        held_events, "READY", "SELECT DISTINCT stream_id FROM held WHERE settled_at IS NULL AND reason = 'behind'"
     )
 
 
@@ -128,7 +128,7 @@ def moves_before_it_hears(patch: pytest.MonkeyPatch) -> None:
                     await store_offset(uow, tp, offset, records[-1])
                 offset.advance(records[-1])
 
-    patch.setattr(BatchProcessor, "hear_batch", hasty)
+    patch.setattr(BatchProcessor, "process_batch", hasty)
 
 
 MUTATIONS = [

@@ -104,7 +104,7 @@ async def test_added_partitions_would_move_keys_so_the_consumer_refuses_them(pai
     await admin.create_partitions({talker.topic: NewPartitions(total_count=13)})
     await admin.close()
     await eventually(lambda: _has_partitions(talker, 13))
-    with pytest.raises(LogShapeChanged, match="has 13 partitions, this database knows 12"):
+    with pytest.raises(LogShapeChanged, match="has 13 partitions, this database recorded 12"):
         await asyncio.wait_for(listener.consumer().run(), 20)
 
 

@@ -19,7 +19,7 @@ async def test_a_crash_between_sending_and_forgetting_repeats_and_changes_nothin
         raise asyncio.CancelledError
 
     first = talker.relay()
-    first.reset = crash  # type: ignore[method-assign]
+    first.delete_sent = crash  # type: ignore[method-assign]
     with pytest.raises(asyncio.CancelledError):
         await first.run()
     assert await talker.count("outbox") == 30
