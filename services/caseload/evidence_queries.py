@@ -12,9 +12,12 @@ from shared.terms.money import pounds
 from shared.terms.programme import Programme, Programmes
 
 HEALTH_ROLE = "key_worker"
-THERE = "SELECT programme FROM participant WHERE id = $1"
+THERE = "SELECT programme, programme_version FROM participant WHERE id = $1"
 READINGS = "SELECT * FROM reading WHERE participant_id = $1 ORDER BY taken_on, id"
-ONE_READING = "SELECT r.*, p.programme FROM reading r JOIN participant p ON p.id = r.participant_id WHERE r.id = $1"
+ONE_READING = """
+SELECT r.*, p.programme, p.programme_version FROM reading r JOIN participant p ON p.id = r.participant_id
+WHERE r.id = $1
+"""
 DECLARED = "SELECT * FROM monthly_earnings WHERE participant_id = $1 ORDER BY month, id"
 LOG = "INSERT INTO reading_log (participant_id, read_at, org, actor, measures) VALUES ($1, $2, $3, $4, $5)"
 READS = "SELECT read_at, org, actor, measures FROM reading_log WHERE participant_id = $1 AND position > $2 ORDER BY 1"
@@ -35,7 +38,7 @@ async def readings(
     uow: UnitOfWork, programmes: Programmes, participant_id: str, client: Client
 ) -> list[dict[str, Any]]:
     """A participant's readings; values for the provider's side, of health measures for the role key_worker alone."""
-    programme = programmes[await _programme(uow, participant_id)]
+    programme = programmes.for_referral(*await _came_under(uow, participant_id))
     rows = await uow.conn.fetch(READINGS, participant_id)
     return await _told(uow, programme, rows, client)
 
@@ -45,8 +48,9 @@ async def reading(uow: UnitOfWork, programmes: Programmes, reading_id: str, clie
     row = await uow.conn.fetchrow(ONE_READING, reading_id) if is_id(reading_id) else None
     if row is None:
         raise NotFound("reading", reading_id)
-    kept = {name: value for name, value in row.items() if name != "programme"}
-    return (await _told(uow, programmes[row["programme"]], [kept], client))[0]
+    programme = programmes.for_referral(row["programme"], row["programme_version"])
+    bare = {name: value for name, value in row.items() if name not in ("programme", "programme_version")}
+    return (await _told(uow, programme, [bare], client))[0]
 
 
 async def _told(uow: UnitOfWork, programme: Programme, rows: Sequence[Row], client: Client) -> list[dict[str, Any]]:
@@ -66,22 +70,23 @@ def _reading(row: Row, health: set[str], client: Client) -> dict[str, Any]:
 
 async def reads(uow: UnitOfWork, participant_id: str) -> list[dict[str, Any]]:
     """Who has read this participant's health values."""
-    await _programme(uow, participant_id)
+    await _came_under(uow, participant_id)
     return [dict(row) for row in await uow.conn.fetch(READS, participant_id, 0)]
 
 
 async def declared(uow: UnitOfWork, participant_id: str) -> list[dict[str, Any]]:
-    await _programme(uow, participant_id)
+    await _came_under(uow, participant_id)
     rows = await uow.conn.fetch(DECLARED, participant_id)
     bare = [{name: value for name, value in row.items() if name != "recorded_at"} for row in rows]
     return [row | {"amount": pounds(row["amount"])} for row in bare]
 
 
-async def _programme(uow: UnitOfWork, participant_id: str) -> str:
-    found = await uow.conn.fetchval(THERE, participant_id) if is_id(participant_id) else None
-    if found is None:
+async def _came_under(uow: UnitOfWork, participant_id: str) -> tuple[str, str]:
+    """The programme a participant came under, and its version."""
+    row = await uow.conn.fetchrow(THERE, participant_id) if is_id(participant_id) else None
+    if row is None:
         raise NotFound("participant", participant_id)
-    return str(found)
+    return row["programme"], row["programme_version"]
 
 
 async def vacancy(uow: UnitOfWork, vacancy_id: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.saving import locked, save, save_clocks
+from services.caseload.commands.saving import locked, save, save_clocks, terms_of
 from services.caseload.domain import clocks, leaving, promises
 from services.caseload.domain.participant import Participant
 from shared.journey.envelope import Envelope
@@ -21,7 +21,7 @@ from shared.terms.events.referral import (
     ReferralReceived,
     ReferralRejected,
 )
-from shared.terms.programme import Programme, Programmes, UnknownProgrammeVersion
+from shared.terms.programme import Programme, Programmes
 
 RECEIVE = Sql(sa.insert(tables.participant))
 SHOW_TO = "UPDATE participant SET visible_to = $2 WHERE id = $1"
@@ -34,7 +34,9 @@ def made(programmes: Programmes) -> Handlers:
     """One handler per event type heard."""
 
     async def received(uow: UnitOfWork, envelope: Envelope) -> None:
-        await receive(uow, _known(programmes, ReferralReceived.of(envelope).programme), envelope)
+        event = ReferralReceived.of(envelope)
+        programme = programmes.for_referral(event.programme, event.programme_version)
+        await receive(uow, programme, event, envelope.participant_id)
 
     async def allocated(uow: UnitOfWork, envelope: Envelope) -> None:
         await allocate(uow, programmes, envelope)
@@ -42,17 +44,8 @@ def made(programmes: Programmes) -> Handlers:
     return Handlers({ReferralReceived.TYPE: received, ReferralAllocated.TYPE: allocated, **FOLLOWED})
 
 
-def _known(programmes: Programmes, programme_id: str) -> Programme:
-    try:
-        return programmes[programme_id]
-    except KeyError as error:
-        raise UnknownProgrammeVersion(f"the programme {programme_id} is not loaded here") from error
-
-
-async def receive(uow: UnitOfWork, programme: Programme, envelope: Envelope) -> None:
+async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived, participant_id: str) -> None:
     """A new participant, with the clocks that run from the day of referral (rule 22)."""
-    event = ReferralReceived.of(envelope)
-    participant_id = envelope.participant_id
     names = (event.programme, event.provider, event.jcp_district)
     participant = Participant(participant_id, *names, event.referred_on, event.group)
     clocks.open_tasks(participant, programme, "referral", event.referred_on)
@@ -72,7 +65,7 @@ async def allocate(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) 
     participant.provider = ReferralAllocated.of(envelope).provider
     participant.key_worker_id = None
     await save(uow, participant)
-    programme = _known(programmes, participant.programme)
+    programme = terms_of(programmes, participant)
     await uow.conn.execute(
         SHOW_TO, participant.id, programme.visible_to(participant.provider, participant.jcp_district)
     )

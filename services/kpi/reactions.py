@@ -14,7 +14,7 @@ from services.kpi.writing import HEARING, LIVE, Placed, count, happening
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.programme import Programme, Programmes
+from shared.terms.programme import Programmes
 
 KINDS = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
 TOLD = {each.name: KINDS.get(each.name, "text") for each in fields(Envelope)}
@@ -34,7 +34,7 @@ class Counting:
     No command waits for what it locks.
     """
 
-    programmes: Mapping[str, Programme]
+    programmes: Programmes
     table: Mapping[str, Any] = field(default_factory=lambda: FOLDS)
     most: int = 4000
 

@@ -17,7 +17,7 @@ from services.kpi.domain import FOLDS, Happening, Participant
 from services.kpi.writing import NOBODY_HEARS, Batch, Placed, counted, save
 from shared.store.database import Database
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.programme import Programme
+from shared.terms.programme import Programmes
 
 CHUNK = 2000
 NEAR = 1000
@@ -73,7 +73,7 @@ class Chunk:
     batch: Batch
 
 
-async def rebuild(database: Database, programmes: Mapping[str, Programme]) -> AsyncIterator[Progress]:
+async def rebuild(database: Database, programmes: Programmes) -> AsyncIterator[Progress]:
     """Counts everything anew and switches to it, going on where a rebuild that died left off.
 
     `different` in the last steps is how many sums changed: 0 unless what counts has changed, or rows were damaged.
@@ -101,7 +101,7 @@ async def _begin(database: Database) -> tuple[int, int]:
 
 
 async def _count_to(
-    database: Database, programmes: Mapping[str, Programme], generation: int, applied: int, end: int
+    database: Database, programmes: Programmes, generation: int, applied: int, end: int
 ) -> AsyncIterator[Progress]:
     writing: asyncio.Task[Progress] | None = None
     ahead: Mapping[str, Participant] = {}
@@ -122,7 +122,7 @@ async def _count_to(
                 await writing
 
 
-async def _chunk(database: Database, programmes: Mapping[str, Programme], chunk: Chunk, end: int) -> Progress:
+async def _chunk(database: Database, programmes: Programmes, chunk: Chunk, end: int) -> Progress:
     async with database.as_worker() as uow:
         building = await _building(uow)
         if (building["generation"], building["applied_position"]) != (chunk.generation, chunk.first):
@@ -147,7 +147,7 @@ async def _building(uow: UnitOfWork) -> asyncpg.Record:
 
 async def _read(
     uow: UnitOfWork,
-    programmes: Mapping[str, Programme],
+    programmes: Programmes,
     generation: int,
     first: int,
     end: int,
@@ -160,7 +160,7 @@ async def _read(
     return Chunk(generation, first, last, await counted(uow, generation, programmes, _placed(rows), ahead))
 
 
-async def _apply(uow: UnitOfWork, programmes: Mapping[str, Programme], chunk: Chunk) -> int:
+async def _apply(uow: UnitOfWork, programmes: Programmes, chunk: Chunk) -> int:
     await save(uow, chunk.generation, programmes, chunk.batch)
     await uow.conn.execute(APPLIED, chunk.generation, chunk.last)
     return chunk.last
@@ -175,7 +175,7 @@ def _happening(row: asyncpg.Record) -> Happening:
     return Happening(row["event_id"], row["type"], row["participant_id"], row["occurred_on"], recorded_at, row["data"])
 
 
-async def _switch(database: Database, programmes: Mapping[str, Programme]) -> Progress:
+async def _switch(database: Database, programmes: Programmes) -> Progress:
     async with database.as_worker() as uow:
         await uow.conn.execute(NOBODY_HEARS)
         building = await _building(uow)

@@ -12,7 +12,7 @@ from services.kpi.domain.participant import Payment, Referral, Result, Start
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.programme import Programme, UnknownProgrammeVersion
+from shared.terms.programme import Programme, Programmes
 
 HEARING = "SELECT pg_advisory_xact_lock_shared(7041776, 2)"
 NOBODY_HEARS = "SELECT pg_advisory_xact_lock(7041776, 2)"
@@ -93,9 +93,7 @@ def happening(event: Envelope) -> Happening | None:
     return Happening(event.event_id, event.type, subject, event.occurred_on, event.recorded_at, event.data)
 
 
-async def count(
-    uow: UnitOfWork, generation: int, programmes: Mapping[str, Programme], events: Iterable[Placed]
-) -> Batch:
+async def count(uow: UnitOfWork, generation: int, programmes: Programmes, events: Iterable[Placed]) -> Batch:
     """Counts `events`, in order, into a generation. Raises `UnknownProgrammeVersion` for a programme not loaded."""
     batch = await counted(uow, generation, programmes, list(events), {})
     await save(uow, generation, programmes, batch)
@@ -105,7 +103,7 @@ async def count(
 async def counted(
     uow: UnitOfWork,
     generation: int,
-    programmes: Mapping[str, Programme],
+    programmes: Programmes,
     events: list[Placed],
     ahead: Mapping[str, Participant],
 ) -> Batch:
@@ -121,7 +119,7 @@ async def counted(
     return batch
 
 
-async def save(uow: UnitOfWork, generation: int, programmes: Mapping[str, Programme], batch: Batch) -> None:
+async def save(uow: UnitOfWork, generation: int, programmes: Programmes, batch: Batch) -> None:
     """Two writes, however much has moved."""
     seen: Seen = cache(partial(_seen, programmes))
     if batch.touched:
@@ -169,15 +167,9 @@ def _row(seen: Seen, position: int, n: int, movement: Movement, about: Participa
     )
 
 
-def _terms(programmes: Mapping[str, Programme], referral: Referral) -> Programme:
-    return _programme(programmes, referral.programme)
-
-
-def _programme(programmes: Mapping[str, Programme], code: str) -> Programme:
-    programme = programmes.get(code)
-    if programme is None:
-        raise UnknownProgrammeVersion(f"the programme {code!r} is not loaded here")
-    return programme
+def _terms(programmes: Programmes, referral: Referral) -> Programme:
+    """The terms figures are counted by: a programme's newest version, also when its file was taken away."""
+    return programmes.newest(referral.programme)
 
 
 def _seen_by(seen: Seen, known: Participant) -> str:
@@ -185,12 +177,12 @@ def _seen_by(seen: Seen, known: Participant) -> str:
     return seen(its.programme, its.provider, its.jcp_district) if its else ""
 
 
-def _seen(programmes: Mapping[str, Programme], code: str, provider: str, jcp_district: str) -> str:
+def _seen(programmes: Programmes, code: str, provider: str, jcp_district: str) -> str:
     """Who may see it: a movement stays with the provider it was counted for, also when another has the person now.
 
     Whoever commissions a portfolio sees the people of its parts, for its figures are theirs [rule 90].
     """
-    own = _programme(programmes, code).visible_to(provider, jcp_district)
+    own = programmes.newest(code).visible_to(provider, jcp_district)
     above = [each.commissioner for each in programmes.values() if code in each.parts]
     return " ".join(dict.fromkeys([*own, *above]))
 

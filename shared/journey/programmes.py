@@ -14,7 +14,7 @@ KEEP = (
     "INSERT INTO programme_version (programme, version, definition, kept_at) "
     "SELECT p, v, d, $4 FROM unnest($1::text[], $2::text[], $3::text[]) AS u(p, v, d) ON CONFLICT DO NOTHING"
 )
-KEPT = "SELECT programme, version, definition FROM programme_version"
+KEPT = "SELECT programme, version, definition FROM programme_version ORDER BY kept_at, version"
 VERSIONS = "SELECT version, kept_at FROM programme_version WHERE programme = $1 ORDER BY kept_at, version"
 
 

@@ -91,13 +91,15 @@ async def void_destination(uow: UnitOfWork, destination_id: str, expected: int, 
     await _change(uow, participant, destination)
 
 
+CAME_UNDER = "SELECT programme, programme_version FROM participant WHERE id = $1"
+
+
 async def programme_of(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> Programme:
-    """The programme of a participant; raises `Problem` not-found."""
-    query = "SELECT programme FROM participant WHERE id = $1"
-    found = await uow.conn.fetchval(query, participant_id) if is_id(participant_id) else None
-    if found is None:
+    """The terms a participant came under; raises `NotFound`."""
+    row = await uow.conn.fetchrow(CAME_UNDER, participant_id) if is_id(participant_id) else None
+    if row is None:
         raise NotFound("participant", participant_id)
-    return programmes[found]
+    return programmes.for_referral(row["programme"], row["programme_version"])
 
 
 async def take_reading(

@@ -17,7 +17,7 @@ from services.kpi.domain.participant import REFERRAL, Happening, Participant, Re
 from shared.terms.programme import Programme
 
 Terms = Callable[[Referral], Programme]
-"""The programme under which a referral was made."""
+"""The programme by whose terms a referral is counted: its newest version."""
 Key = tuple[str, str]
 """The measure, and which of the things it counts of a participant."""
 

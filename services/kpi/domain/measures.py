@@ -281,6 +281,7 @@ COUNTED = (
 )
 MEASURES = frozenset(name for counted in COUNTED for name in counted.measures)
 
+
 WHOLE = frozenset(("referral", "taken_out"))
 """The facts with which everything is counted anew."""
 FACTS = {each.name for each in fields(Participant)} - {"recorded_on", "waiting"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.kpi.domain.measures import MEASURES
+from shared.terms.programme.figures import COUNTED as MAY_NAME
 
 PROFILE = "_profile"
 TARGET = "target:"
@@ -22,6 +23,10 @@ BY_ROLE: dict[str, Measure] = {
     "supply_chain_starts": Measure("starts", "subcontractor"),
     "prime_starts": Measure("starts", "prime"),
 }
+BY_CODE = frozenset(name for name in MEASURES if name.endswith(":"))
+"""Measures of one outcome or standard: a KPI names it with its code behind the colon."""
+if (MEASURES - BY_CODE) | BY_ROLE.keys() != MAY_NAME:
+    raise ImportError(f"counted here or named in shared.terms, not both: {MEASURES - BY_CODE ^ MAY_NAME}")
 BESIDE: dict[str, tuple[str, ...]] = {
     "referrals": ("net_referrals", "rejected", "cancelled", "referred_in_error"),
 }

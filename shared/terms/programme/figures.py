@@ -27,7 +27,6 @@ COUNTED = frozenset(
         "job_starts",
         "outcomes",
         "engagements",
-        "capacity",
         "leavers",
         "caseload",
         "contacts",

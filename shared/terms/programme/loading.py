@@ -91,8 +91,20 @@ class Programmes(Mapping[str, Programme]):
             self.forward[key] = with_current_rates(old, newest)
         return self.forward[key]
 
+    def newest(self, programme_id: str) -> Programme:
+        """The running version, or the last one that ran here when the file was taken away.
+
+        Raises `UnknownProgrammeVersion` for a programme that never ran here.
+        """
+        if programme_id in self.running:
+            return self.running[programme_id]
+        versions = [version for kept_id, version in self.kept if kept_id == programme_id]
+        if not versions:
+            raise UnknownProgrammeVersion(f"no version of the programme {programme_id} is loaded")
+        return self.of_version(programme_id, versions[-1])
+
     def remembering(self, kept: Mapping[Key, str]) -> Programmes:
-        """The same programmes with older versions beside them, each read when it is asked for."""
+        """The same programmes with `kept` versions beside them, oldest first, each read when it is asked for."""
         return replace(self, kept=dict(kept), read={}, forward={})
 
 

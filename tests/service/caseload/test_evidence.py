@@ -1,5 +1,12 @@
 """What outcomes rest on beside jobs: destinations, readings, a month's earnings, hours; each with its errors."""
 
+from datetime import date
+
+from services.caseload.wire import SERVICE
+from shared.terms.events.referral import ReferralReceived
+from shared.terms.ids import new_id
+from tests.programmes import written
+from tests.service.caseload.contract import MEASURED as CONTRACT
 from tests.service.caseload.people import Office, Person, faults, ok
 
 MEASURED = {"programme": "TEST"}
@@ -206,3 +213,21 @@ async def test_vacancies_are_of_an_obligation_of_a_programme_of_ones_own(clinic:
     assert (await clinic.as_("sub-9").get(f"/v1/vacancies/{mine['id']}")).status_code == 404
     listed = await ok(clinic.as_("sub-1").get("/v1/vacancies", params={"obligation": "section-106"}))
     assert mine["id"] in {one["id"] for one in listed["items"]}
+
+
+async def test_readings_go_on_when_the_file_of_the_programme_was_taken_away(open_bench, tmp_path) -> None:
+    """Decision 0007: people on a programme go on by the version they came under."""
+    async with open_bench(SERVICE, programmes=written(tmp_path, CONTRACT)) as bench:
+        clinic = Office(bench)
+        await clinic.turn_back()
+        version = bench.container.programmes["TEST"].version
+        person = await clinic.started(programme_version=version, **MEASURED)
+        bench.container.programmes.running.pop("TEST")
+        answer = await read(clinic, person, "baseline", "2018-03-15", "20")
+        assert answer.status_code == 201, answer.text
+        async with key_worker(clinic) as caller:
+            assert (await ok(caller.get(f"{person.url}/readings")))["items"][0]["value"] == "20"
+        received = ReferralReceived.model_validate(
+            {**ReferralReceived.EXAMPLE, "programme": "TEST", "programme_version": version, "provider": "maximus"}
+        )
+        await bench.tell(new_id("ref"), received, date(2018, 3, 9))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.kpi.recount import figures_of, recount
+from services.kpi.wire import SERVICE
 from shared.journey.envelope import Envelope
 from shared.terms.events.payment import StatementMoved
 from shared.terms.events.referral import ReferralReceived
@@ -64,6 +65,14 @@ async def test_a_programme_that_is_not_loaded_yet_makes_the_partition_wait(bench
     unknown = ReferralReceived(**{**ReferralReceived.EXAMPLE, "programme": "NEXT-YEAR"})
     with pytest.raises(UnknownProgrammeVersion):
         await bench.tell("p1", unknown, date(2018, 3, 5))
+
+
+async def test_a_programme_whose_file_was_taken_away_still_counts(open_bench):
+    """By the last version that ran here; a partition must not wait for a file that will not come back."""
+    async with open_bench(SERVICE) as bench:
+        bench.container.programmes.running.pop("LLWHP")
+        await bench.tell("p1", received(), date(2018, 3, 5))
+        assert await figures_of(bench.container.database)
 
 
 async def test_a_start_heard_before_its_referral_counts_once_the_referral_is_heard(bench: Bench, read: Reader):
