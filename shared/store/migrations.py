@@ -6,14 +6,11 @@ Migrations run as the owner role with lock and statement time-outs, so that a bu
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command, context, op
+from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-
-from shared.journey.schema import FUNCTIONS, grants
-from shared.store import policies
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
 GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
@@ -84,22 +81,3 @@ def run(service: str, metadata: sa.MetaData) -> None:
     context.configure(connection=conn, target_metadata=metadata, version_table_schema=service)
     with context.begin_transaction():
         context.run_migrations()
-
-
-def install_backbone(service: str) -> None:
-    """Within a revision: the backbone's functions and what each role may do with its tables."""
-    for statement in (*FUNCTIONS, *grants(service)):
-        op.execute(statement)
-
-
-def guard(service: str, rules: dict[str, str]) -> None:
-    """Within a revision: forces the row policy `rules[table]` on each table, for the api role and the worker's own."""
-    for table, rule in rules.items():
-        for statement in policies.statements(table, rule, service):
-            op.execute(statement)
-
-
-def permit(service: str, tables: list[str]) -> None:
-    """Within a revision: lets the api and worker roles work with domain tables; policies decide on which rows."""
-    roles = f"milepost_{service}_api, milepost_{service}_worker"
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(tables)} TO {roles}")

@@ -182,7 +182,6 @@ POINTS = (
         "mid-migration",
         (
             Spot("shared.store.migrations:_prepare", "after", _roles),
-            Spot("shared.store.migrations:install_backbone", "after", _schema),
             Spot("shared.store.migrations:run", "after", _schema),
         ),
         command="migrate",
