@@ -54,8 +54,8 @@ migrations: setup ## Check that the migrations lead to the schema that the table
 
 .PHONY: migration
 migration: setup ## Write a migration from the tables: make migration service=caseload m="add the place"
-	@test -n "$(service)" && test -n "$(m)" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
-	@$(BIN)/python -m milepost.revision $(service) $(m)
+	@test -n "$$service" && test -n "$$m" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
+	@$(BIN)/python -m milepost.revision "$$service" "$$m"
 
 .PHONY: lock
 lock: setup ## Compile requirements/*.txt anew from pyproject.toml

@@ -6,14 +6,15 @@ Migrations run as the owner role with lock and statement time-outs, so that a bu
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command, context, op
+from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from shared.edge import policies
-from shared.journey.schema import FUNCTIONS, grants
+from shared.journey.schema import FUNCTIONS, SUPERSEDED, grants
+from shared.journey.tables import BACKBONE
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
 GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
@@ -86,20 +87,42 @@ def run(service: str, metadata: sa.MetaData) -> None:
         context.run_migrations()
 
 
-def install_backbone(service: str) -> None:
-    """Within a revision: the backbone's functions and what each role may do with its tables."""
-    for statement in (*FUNCTIONS, *grants(service)):
-        op.execute(statement)
+def described(service: str, metadata: sa.MetaData) -> list[str]:
+    """The statements that add to the service's tables what the code says of functions, grants and row policies today.
 
-
-def guard(service: str, rules: dict[str, str]) -> None:
-    """Within a revision: forces the row policy `rules[table]` on each table, for the api role and the worker's own."""
-    for table, rule in rules.items():
-        for statement in policies.statements(table, rule, service):
-            op.execute(statement)
-
-
-def permit(service: str, tables: list[str]) -> None:
-    """Within a revision: lets the api and worker roles work with domain tables; policies decide on which rows."""
+    No revision may call it: it changes with the code. It is what revisions are compared with.
+    """
     roles = f"milepost_{service}_api, milepost_{service}_worker"
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(tables)} TO {roles}")
+    domain = [table.name for table in metadata.sorted_tables if table.name not in BACKBONE]
+    return [
+        *FUNCTIONS,
+        *metadata.info.get("functions", ()),
+        *grants(service),
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(domain)} TO {roles}",
+        *(
+            line
+            for table, rule in policies.rules(metadata).items()
+            for line in policies.statements(table, rule, service)
+        ),
+    ]
+
+
+async def build_described(dsn: str, service: str, metadata: sa.MetaData) -> None:
+    """Builds the service's schema in an empty database from what the code describes, without a revision."""
+    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    try:
+        async with engine.connect() as conn:
+            await _prepare(conn, service)
+            await conn.exec_driver_sql(f"SET ROLE milepost_{service}_owner")
+            await conn.exec_driver_sql(f"SET search_path TO {service}")
+            await conn.run_sync(metadata.create_all)
+            for statement in described(service, metadata):
+                await conn.exec_driver_sql(statement)
+            await conn.commit()
+    finally:
+        await engine.dispose()
+
+
+def superseded(metadata: sa.MetaData) -> frozenset[str]:
+    """The functions that revisions made, that the code calls no more and that the release before still does."""
+    return frozenset((*SUPERSEDED, *metadata.info.get("superseded", ())))

@@ -182,7 +182,7 @@ POINTS = (
         "mid-migration",
         (
             Spot("shared.edge.migrations:_prepare", "after", _roles),
-            Spot("shared.edge.migrations:install_backbone", "after", _schema),
+            Spot("alembic.runtime.migration:HeadMaintainer.update_to_step", "after", _schema),
             Spot("shared.edge.migrations:run", "after", _schema),
         ),
         command="migrate",

@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import guard, permit
-
 revision = "0002"
 down_revision = "0001"
 
@@ -57,5 +55,13 @@ def upgrade() -> None:
     op.add_column("participant", sa.Column("disengaged_on", sa.Date(), nullable=True))
     op.add_column("participant", sa.Column("household_id", sa.Text(), nullable=True))
     op.create_index("participant_by_household", "participant", ["household_id"], unique=False)
-    guard("caseload", RULES)
-    permit("caseload", ["household", "intervention"])
+    for table, rule in RULES.items():
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY tenant ON {table} TO milepost_caseload_api USING ({rule}) WITH CHECK ({rule})")
+        op.execute(f"CREATE POLICY worker ON {table} TO milepost_caseload_worker USING (true) WITH CHECK (true)")
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "household, intervention "
+        "TO milepost_caseload_api, milepost_caseload_worker"
+    )

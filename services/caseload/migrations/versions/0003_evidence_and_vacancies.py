@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import guard, permit
-
 revision = "0003"
 down_revision = "0002"
 
@@ -110,5 +108,13 @@ def upgrade() -> None:
     op.add_column("job", sa.Column("vacancy", sa.Text(), nullable=True))
     op.add_column("job", sa.Column("obligation", sa.Text(), nullable=True))
     op.create_index("job_of_vacancy", "job", ["vacancy"], unique=False, postgresql_where=sa.text("vacancy IS NOT NULL"))
-    guard("caseload", RULES)
-    permit("caseload", ["destination", "job_hours", "monthly_earnings", "reading", "reading_log", "vacancy"])
+    for table, rule in RULES.items():
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY tenant ON {table} TO milepost_caseload_api USING ({rule}) WITH CHECK ({rule})")
+        op.execute(f"CREATE POLICY worker ON {table} TO milepost_caseload_worker USING (true) WITH CHECK (true)")
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "destination, job_hours, monthly_earnings, reading, reading_log, vacancy "
+        "TO milepost_caseload_api, milepost_caseload_worker"
+    )

@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import guard, permit
-
 revision = "0003"
 down_revision = "0002"
 
@@ -49,5 +47,13 @@ def upgrade() -> None:
     op.create_index("judgement_of_kpi", "judgement", ["programme", "month", "kpi", "recorded_at"], unique=False)
     op.create_index("event_log_heard", "event_log", ["source", "recorded_at"], unique=False)
     op.add_column("movement", sa.Column("job_month", sa.Text(), nullable=True))
-    guard("kpi", RULES)
-    permit("kpi", ["figure_dirty", "figure_stated", "judgement"])
+    for table, rule in RULES.items():
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY tenant ON {table} TO milepost_kpi_api USING ({rule}) WITH CHECK ({rule})")
+        op.execute(f"CREATE POLICY worker ON {table} TO milepost_kpi_worker USING (true) WITH CHECK (true)")
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "figure_dirty, figure_stated, judgement "
+        "TO milepost_kpi_api, milepost_kpi_worker"
+    )

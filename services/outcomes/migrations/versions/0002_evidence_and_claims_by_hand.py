@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.edge.migrations import guard, permit
-
 revision = "0002"
 down_revision = "0001"
 
@@ -68,5 +66,13 @@ def upgrade() -> None:
     )
     op.add_column("participant", sa.Column("group_code", sa.Text(), server_default="", nullable=False))
     op.add_column("participant", sa.Column("referred_on", sa.Date(), nullable=True))
-    guard("outcomes", RULES)
-    permit("outcomes", ["evidence", "claim_evidence"])
+    for table, rule in RULES.items():
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY tenant ON {table} TO milepost_outcomes_api USING ({rule}) WITH CHECK ({rule})")
+        op.execute(f"CREATE POLICY worker ON {table} TO milepost_outcomes_worker USING (true) WITH CHECK (true)")
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "evidence, claim_evidence "
+        "TO milepost_outcomes_api, milepost_outcomes_worker"
+    )

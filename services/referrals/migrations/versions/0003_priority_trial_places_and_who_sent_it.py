@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.edge.migrations import permit
-
 revision = "0003"
 down_revision = "0002"
 
@@ -30,4 +28,4 @@ def upgrade() -> None:
     op.add_column("referral", sa.Column("draw", sa.Integer(), nullable=True))
     op.alter_column("referral", "provider", existing_type=sa.TEXT(), nullable=True)
     op.alter_column("referral", "acknowledge_due_on", existing_type=sa.DATE(), nullable=True)
-    permit("referrals", ["trial"])
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON trial TO milepost_referrals_api, milepost_referrals_worker")
