@@ -29,11 +29,12 @@ nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then
 	@$(BIN)/python -m tests.nemesis --minutes $(or $(minutes),5) $(if $(seed),--seed $(seed))
 
 .PHONY: lint
-lint: setup ## Check formatting, lint, types and who imports whom
+lint: setup ## Check formatting, lint, types, who imports whom, and the SQL of migrations
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tests.architecture.squawk
 
 .PHONY: format
 format: setup ## Format the code and put right what can be put right by itself
