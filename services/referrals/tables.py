@@ -6,10 +6,11 @@ What identifies a person is only ever in `referral_version.sealed`; every other 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
+from services.referrals.functions import FUNCTIONS, SUPERSEDED
 from shared.journey.tables import backbone
 from shared.store.policies import anchor, everyone, follows, visible_to
 
-METADATA = sa.MetaData()
+METADATA = sa.MetaData(info={"functions": FUNCTIONS, "superseded": SUPERSEDED})
 backbone(METADATA)
 INSTANT = sa.DateTime(timezone=True)
 

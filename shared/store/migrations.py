@@ -12,6 +12,10 @@ from sqlalchemy import pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from shared.journey.schema import FUNCTIONS, SUPERSEDED, grants
+from shared.journey.tables import BACKBONE
+from shared.store import policies
+
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
 GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
 ROLES = ("owner", "api", "worker")
@@ -81,3 +85,44 @@ def run(service: str, metadata: sa.MetaData) -> None:
     context.configure(connection=conn, target_metadata=metadata, version_table_schema=service)
     with context.begin_transaction():
         context.run_migrations()
+
+
+def described(service: str, metadata: sa.MetaData) -> list[str]:
+    """The statements that add to the service's tables what the code says of functions, grants and row policies today.
+
+    No revision may call it: it changes with the code. It is what revisions are compared with.
+    """
+    roles = f"milepost_{service}_api, milepost_{service}_worker"
+    domain = [table.name for table in metadata.sorted_tables if table.name not in BACKBONE]
+    return [
+        *FUNCTIONS,
+        *metadata.info.get("functions", ()),
+        *grants(service),
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(domain)} TO {roles}",
+        *(
+            line
+            for table, rule in policies.rules(metadata).items()
+            for line in policies.statements(table, rule, service)
+        ),
+    ]
+
+
+async def build_described(dsn: str, service: str, metadata: sa.MetaData) -> None:
+    """Builds the service's schema in an empty database from what the code describes, without a revision."""
+    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    try:
+        async with engine.connect() as conn:
+            await _prepare(conn, service)
+            await conn.exec_driver_sql(f"SET ROLE milepost_{service}_owner")
+            await conn.exec_driver_sql(f"SET search_path TO {service}")
+            await conn.run_sync(metadata.create_all)
+            for statement in described(service, metadata):
+                await conn.exec_driver_sql(statement)
+            await conn.commit()
+    finally:
+        await engine.dispose()
+
+
+def superseded(metadata: sa.MetaData) -> frozenset[str]:
+    """The functions that revisions made, that the code calls no more and that the release before still does."""
+    return frozenset((*SUPERSEDED, *metadata.info.get("superseded", ())))

@@ -182,6 +182,7 @@ POINTS = (
         "mid-migration",
         (
             Spot("shared.store.migrations:_prepare", "after", _roles),
+            Spot("alembic.runtime.migration:HeadMaintainer.update_to_step", "after", _schema),
             Spot("shared.store.migrations:run", "after", _schema),
         ),
         command="migrate",

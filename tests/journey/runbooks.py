@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from milepost.embedded.postgres import _binary
+from milepost.embedded.postgres import binary
 from milepost.surroundings import CHECKOUT
 from tests.journey.town import Town
 
@@ -94,7 +94,7 @@ class Operator:
         return ended
 
     def _environment(self) -> dict[str, str]:
-        programs = [str(Path(sys.executable).parent), str(_binary("psql").parent), os.environ["PATH"]]
+        programs = [str(Path(sys.executable).parent), str(binary("psql").parent), os.environ["PATH"]]
         addresses = {f"MILEPOST_{name.upper()}_URL": url for name, url in self.town.stack.addresses.items()}
         wide = {"COLUMNS": "400", "PATH": ":".join(programs), "PGOPTIONS": "-c client_min_messages=warning"}
         return self.town.stack.environment | addresses | wide | self.variables

@@ -61,6 +61,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY tenant ON {table} TO milepost_caseload_api USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY worker ON {table} TO milepost_caseload_worker USING (true) WITH CHECK (true)")
     op.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON household, intervention "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "household, intervention "
         "TO milepost_caseload_api, milepost_caseload_worker"
     )

@@ -114,6 +114,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY tenant ON {table} TO milepost_caseload_api USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY worker ON {table} TO milepost_caseload_worker USING (true) WITH CHECK (true)")
     op.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON destination, job_hours, monthly_earnings, reading, reading_log, vacancy "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "destination, job_hours, monthly_earnings, reading, reading_log, vacancy "
         "TO milepost_caseload_api, milepost_caseload_worker"
     )

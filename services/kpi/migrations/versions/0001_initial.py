@@ -15,27 +15,26 @@ RULES = {
     "signed_figure": "EXISTS (SELECT 1 FROM signed_month WHERE signed_month.id = signed_figure.month_id)",
 }
 
-# The backbone's functions and grants as they were when this revision landed.
-BACKBONE = (
-    r"""
+EVENT_HASH = """
 CREATE OR REPLACE FUNCTION event_hash(prev text, event_id text, stream_id text, seq bigint, type text, data text,
                                       occurred_on date, recorded_at text, actor text)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT encode(sha256(convert_to(concat_ws(E'\n', prev, event_id, stream_id, seq, type, data,
+  SELECT encode(sha256(convert_to(concat_ws(E'\\n', prev, event_id, stream_id, seq, type, data,
                                             to_char(occurred_on, 'YYYY-MM-DD'), recorded_at, actor), 'UTF8')), 'hex')
 $$
-""",
-    r"""
+"""
+
+SAY = """
 CREATE OR REPLACE FUNCTION say(event_ids text[], stream_ids text[], types text[], datas text[], days date[],
-                               causes text[], traces text[], recorded text, who text)
+                               recorded text, who text, cause text, trace text)
 RETURNS TABLE (said_stream text, said_seq bigint) LANGUAGE plpgsql AS $$
 DECLARE
   e record;
   s record;
   drawn bigint;
 BEGIN
-  FOR e IN SELECT * FROM unnest(event_ids, stream_ids, types, datas, days, causes, traces)
-             WITH ORDINALITY AS u(event_id, stream_id, type, data, day, cause, trace, n) ORDER BY stream_id, n
+  FOR e IN SELECT * FROM unnest(event_ids, stream_ids, types, datas, days)
+             WITH ORDINALITY AS u(event_id, stream_id, type, data, day, n) ORDER BY stream_id, n
   LOOP
     INSERT INTO stream AS t (stream_id, kind, last_seq, prev_hash, last_hash)
     VALUES (e.stream_id, split_part(e.stream_id, '/', 1), 1, '',
@@ -47,8 +46,8 @@ BEGIN
     RETURNING t.last_seq, t.prev_hash, t.last_hash INTO s;
     INSERT INTO ledger (event_id, stream_id, seq, type, data, occurred_on, recorded_at, actor, causation_id,
                         traceparent, prev_hash, hash)
-    VALUES (e.event_id, e.stream_id, s.last_seq, e.type, e.data::json, e.day, recorded::timestamptz, who, e.cause,
-            e.trace, s.prev_hash, s.last_hash)
+    VALUES (e.event_id, e.stream_id, s.last_seq, e.type, e.data::json, e.day, recorded::timestamptz, who, cause,
+            trace, s.prev_hash, s.last_hash)
     RETURNING position INTO drawn;
     INSERT INTO outbox (position) VALUES (drawn);
     said_stream := e.stream_id;
@@ -57,7 +56,9 @@ BEGIN
   END LOOP;
 END
 $$
-""",
+"""
+
+GRANTS = (
     "GRANT SELECT, INSERT, UPDATE ON stream TO milepost_kpi_api",
     "GRANT SELECT, INSERT ON ledger, outbox, idempotency TO milepost_kpi_api",
     "GRANT SELECT ON inbox, held, offsets, log_shape, sandbox_clock TO milepost_kpi_api",
@@ -261,7 +262,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("month_id", "kpi", "window"),
     )
-    for statement in BACKBONE:
+    for statement in (EVENT_HASH, SAY, *GRANTS):
         op.execute(statement)
     for table, rule in RULES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -269,6 +270,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY tenant ON {table} TO milepost_kpi_api USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY worker ON {table} TO milepost_kpi_worker USING (true) WITH CHECK (true)")
     op.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON event_log, generation, movement, participant, signed_month, signed_figure "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "event_log, generation, movement, participant, signed_month, signed_figure "
         "TO milepost_kpi_api, milepost_kpi_worker"
     )

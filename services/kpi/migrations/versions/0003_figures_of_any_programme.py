@@ -53,6 +53,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY tenant ON {table} TO milepost_kpi_api USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY worker ON {table} TO milepost_kpi_worker USING (true) WITH CHECK (true)")
     op.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON figure_dirty, figure_stated, judgement "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "figure_dirty, figure_stated, judgement "
         "TO milepost_kpi_api, milepost_kpi_worker"
     )

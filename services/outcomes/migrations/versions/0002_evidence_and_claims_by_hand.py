@@ -72,6 +72,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY tenant ON {table} TO milepost_outcomes_api USING ({rule}) WITH CHECK ({rule})")
         op.execute(f"CREATE POLICY worker ON {table} TO milepost_outcomes_worker USING (true) WITH CHECK (true)")
     op.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON evidence, claim_evidence "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON "
+        "evidence, claim_evidence "
         "TO milepost_outcomes_api, milepost_outcomes_worker"
     )
