@@ -52,7 +52,7 @@ shape: setup ## Print the measures of the house: function lines, file lines, ann
 	@$(BIN)/python tests/architecture/shape.py
 
 .PHONY: migrations
-migrations: setup ## Check that the migrations lead to the schema that the tables describe
+migrations: setup ## Check that the migrations build what the code describes
 	@$(BIN)/python -m pytest tests/architecture/test_schema.py $(ARGS)
 
 .PHONY: migration

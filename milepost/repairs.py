@@ -11,7 +11,7 @@ def repairs(differences: Iterable[Difference], service: str) -> list[str]:
     every = list(differences)
     gone = {each.item.name for each in every if each.item.kind == "table" and each.expected is None}
     new = {each.item.name for each in every if each.item.kind == "table" and each.actual is None}
-    functions = {f"FUNCTION {each.item.name}" for each in every if each.item.kind == "function"}
+    functions = {f"FUNCTION {each.item.name}" for each in every if each.item.kind == "function" and not _stays(each)}
     return [
         statement
         for kind, write in WRITERS.items()
@@ -22,6 +22,10 @@ def repairs(differences: Iterable[Difference], service: str) -> list[str]:
         if not (kind == "grant" and _table(each) in functions)
         for statement in write(each, service)
     ]
+
+
+def _stays(difference: Difference) -> bool:
+    return difference.actual is not None and difference.expected is not None
 
 
 def _table(difference: Difference) -> str:

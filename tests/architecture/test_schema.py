@@ -164,6 +164,19 @@ $$
 '''
 
 
+@pytest.mark.parametrize("superseded", [(), ("old_form(text)",)])
+async def test_a_function_is_dropped_once_it_is_superseded_no_more(
+    postgres: str, template: str, superseded: tuple[str, ...]
+) -> None:
+    metadata = sa.MetaData(info={"superseded": superseded})
+    for table in metadata_of("kpi").sorted_tables:
+        table.to_metadata(metadata)
+    dsn = await copied(postgres, template)
+    await executed(dsn, "CREATE FUNCTION old_form(text) RETURNS text LANGUAGE sql AS 'SELECT $1'")
+    text = await page(dsn, "kpi", "drop the old form", metadata)
+    assert ('op.execute("DROP FUNCTION old_form(text)")' in text) is not bool(superseded)
+
+
 async def test_a_revision_without_a_difference_does_nothing(postgres: str, template: str) -> None:
     await run_as_revision(await page(template, "kpi", "fill the areas", metadata_of("kpi")), template)
     assert await left(template) == []

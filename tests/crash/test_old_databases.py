@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -14,9 +15,11 @@ from tests.journey.actors import good
 from tests.journey.people import Person, behind, referred
 from tests.journey.recounting import counted_twice
 from tests.journey.town import Town, founded, neutral_environment
+from tests.upgrades.keep import keep
 from tests.upgrades.play import DAY
 from tests.upgrades.restored import KEPT, restored
 
+REFERRED = ("referrals.outbox", "referrals.referral", "caseload.ledger", "outcomes.participant", "kpi.movement")
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.timeout(180)]
 STARTS, MONTH = "K17", "2018-03"
 
@@ -83,3 +86,10 @@ def test_once_the_ledgers_are_replayed_the_audit_misses_nothing(town: Town, peop
     town.drain()
     findings = town.audit()
     assert findings.quiet, (findings.wrong, findings.waiting)
+
+
+def test_the_next_release_can_be_kept(tmp_path: Path):
+    """What is committed now takes its referrals in a checkout of its own."""
+    text = keep("HEAD", tmp_path).read_text()
+    assert all(f"INSERT INTO {table} " in text for table in REFERRED)
+    assert not any(line.startswith(("--", "SET ", "\\")) for line in text.splitlines())

@@ -39,7 +39,7 @@ def dumped(dsn: str) -> str:
     return re.sub(r"\n{2,}", "\n", NOISE.sub("", text)).lstrip("\n")
 
 
-def keep(commit: str) -> Path:
+def keep(commit: str, states: Path = STATES) -> Path:
     """Plays `commit` on a Postgres of its own and writes its state; returns the file."""
     name = subprocess.run(
         ["git", "rev-parse", "--short=7", commit], cwd=ROOT, check=True, capture_output=True, text=True
@@ -60,7 +60,7 @@ def keep(commit: str) -> Path:
             text = dumped(server.dsn)
         finally:
             server.stop()
-    file = STATES / f"{name}.sql"
+    file = states / f"{name}.sql"
     file.write_text(text)
     return file
 

@@ -1,5 +1,7 @@
 """A database of any past release, migrated, is the same as a new one: nothing depends on when it was made."""
 
+from datetime import date
+
 import asyncpg
 import pytest
 
@@ -61,3 +63,20 @@ async def test_an_old_database_becomes_what_a_new_one_is(postgres: str, fresh: s
         assert not different, f"{service} of {state}:\n" + "\n".join(map(str, different))
         assert await version(dsn, service) == await version(fresh, service)
     assert await rows(dsn) == before
+
+
+# How release 365f1f1 calls the function, word for word: its processes may run while the migration does.
+SAY = "SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6, $7, $8, $9)"
+
+
+async def test_the_release_before_can_still_write_after_the_migration(postgres: str):
+    dsn = await restored(postgres, "365f1f1")
+    await migrate(dsn, "caseload")
+    event = ["evt_1"], ["participant/ref_1"], ["contact.made.v1"], ["{}"], [date(2018, 3, 15)]
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": "caseload", "role": "milepost_caseload_api"})
+    try:
+        rows = await conn.fetch(SAY, *event, "2018-03-15T12:00:00Z", "sub-1/client", "evt_0", None)
+        assert [tuple(row) for row in rows] == [("participant/ref_1", 1)]
+        assert await conn.fetchval("SELECT causation_id FROM ledger WHERE event_id = 'evt_1'") == "evt_0"
+    finally:
+        await conn.close()
