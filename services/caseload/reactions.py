@@ -55,7 +55,7 @@ def _participant_id(envelope: Envelope) -> str:
 
 
 async def receive(tx: Tx, programme: Programme, envelope: Envelope) -> None:
-    """A new participant, with the clocks that run from the day of referral (rule 22)."""
+    """A new participant, with the clocks that run from the day of referral [rule 22]."""
     event = ReferralReceived.of(envelope)
     participant_id = _participant_id(envelope)
     names = (event.programme, event.provider, event.jcp_district)

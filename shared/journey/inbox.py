@@ -1,6 +1,6 @@
 """Hearing: each event takes effect once and in its stream's order, or waits where everyone can see it.
 
-Accepting, the effect and the note of it are one transaction; design page 4 names the words used here.
+Accepting, the effect and the note of it are one transaction; docs/glossary.md names the words used here.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping

@@ -75,7 +75,7 @@ async def intervention(call: Reading, intervention_id: str) -> Any:
 
 @router.post(f"{ONE}/agree", response_model=InterventionOut, openapi_extra=example(AgreeIn))
 async def agree(call: Changing, intervention_id: str, raw: Raw) -> Any:
-    """It is in a version of the plan that both have signed [domain 10.3]."""
+    """It is in a version of the plan that both have signed [life cycle 3]."""
     return await _step(call, intervention_id, "agree", AgreeIn, raw)
 
 

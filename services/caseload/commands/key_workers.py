@@ -41,7 +41,7 @@ async def hire(tx: Tx, programmes: Programmes, org: str, wanted: Draft[KeyWorker
 
 
 async def assign(tx: Tx, participant_id: str, expected: int, wanted: Draft[AssignIn]) -> None:
-    """Somebody of the participant's provider takes the participant on (rule 47)."""
+    """Somebody of the participant's provider takes the participant on [rule 47]."""
     participant = await locked(tx, participant_id, expected)
     support.require_assignable(participant)
     found = await KEY_WORKER.row(tx, wanted_id=wanted.values.get("key_worker_id", ""))

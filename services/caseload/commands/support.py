@@ -1,4 +1,4 @@
-"""Plans, assessments, and the reasons for what was late (rules 21, 23)."""
+"""Plans, assessments, and the reasons for what was late [rules 21, 23]."""
 
 import asyncpg
 import sqlalchemy as sa
@@ -51,7 +51,7 @@ async def assess(tx: Tx, programmes: Programmes, participant_id: str, wanted: Dr
 
 
 async def excuse(tx: Tx, participant_id: str, wanted: Draft[ExceptionIn]) -> str:
-    """One reason per clock (rule 23); returns its id."""
+    """One reason per clock [rule 23]; returns its id."""
     participant = await locked(tx, participant_id)
     given = wanted.accept()
     reason_id = new_id("exc")

@@ -126,7 +126,7 @@ async def answer(call: Changing, claim_id: str) -> Any:
 
 @router.post("/{claim_id}/approve")
 async def approve(call: Changing, claim_id: str) -> Any:
-    """Passes a claim. Role: validator, of an organisation that neither recorded it nor is paid for it [domain 10.5]."""
+    """Passes a claim. Role: validator, of an organisation that neither recorded nor is paid for it [life cycle 5]."""
     call.require_role("validator")
     return await _step(call, claim_id, "approve")
 
@@ -140,7 +140,7 @@ async def reject(call: Changing, claim_id: str, raw: Raw) -> Any:
 
 @router.post("/{claim_id}/submit", openapi_extra=takes(SubmitIn, {"invoices": {"value": SUBMITTED}}))
 async def submit(call: Changing, claim_id: str, raw: Raw) -> Any:
-    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75-77].
+    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75–77].
 
     Role: claims_officer. 422: no evidence, or some without what it needs; the window is closed (`claim_by`); no
     attempts are left. A claim that the feed triggered needs no evidence to be sent again.

@@ -24,7 +24,7 @@ CANCELLED = takes(Cancel, example("Moved", reason="moved_away", cancelled_on="20
 
 @router.post("/acknowledge", response_model=ReferralOut, openapi_extra=ACKNOWLEDGED)
 async def acknowledge(call: Changing, referral_id: str, raw: Body) -> Any:
-    """The provider has the referral: due within two working days [F3][F25]; without it there is no start [rule 19]."""
+    """The provider has the referral: due within two working days [F3, F25]; without it there is no start [rule 19]."""
     call.require_kind(*sorted(DELIVERS))
     form, expected = draft(Acknowledge, raw), call.expected_version()
     async with call.tx() as tx:
@@ -35,7 +35,7 @@ async def acknowledge(call: Changing, referral_id: str, raw: Body) -> Any:
 
 @router.post("/reject", response_model=ReferralOut, responses=ASKED, openapi_extra=REJECTED)
 async def reject(call: Changing, referral_id: str, raw: Body) -> Any:
-    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26], rule 28.
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26, rule 28].
 
     Once acknowledged it is a request (202) that caseload answers: an earlier start stands [rule 25].
     """

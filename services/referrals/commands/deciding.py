@@ -88,7 +88,7 @@ async def reject(tx: Tx, row: Record, form: Draft[Any]) -> bool:
 
 
 async def cancel(tx: Tx, row: Record, form: Draft[Any]) -> bool:
-    """Whether it is cancelled. After the acknowledgement it is a request, which `caseload` answers (design page 2)."""
+    """Whether it is cancelled. After the acknowledgement it is a request, which `caseload` answers [life cycle 1]."""
     state = transition(REFERRAL_STATES, row["state"], "cancel", "referral")
     told = _accept(tx, row, form, "cancelled_on")
     if row["state"] in BY_REQUEST:

@@ -152,7 +152,7 @@ def _keep_people(tx: Tx, made: Sequence[_New]) -> None:
 async def _allocated(
     tx: Tx, with_: Intake, one: Accepted, row: dict[str, Any], traceparent: str | None, counters: allocating.Counters
 ) -> _New:
-    """The arm of the trial first, and only then a provider: who is drawn for control is seen by none (rule 15)."""
+    """The arm of the trial first, and only then a provider: who is drawn for control is seen by none [rule 15]."""
     programme = one.programme
     drawn = await drawing.draw(tx, with_.vault, programme, one.found.person_id)
     row |= {"allocation_arm": drawn.arm, "draw": drawn.number}

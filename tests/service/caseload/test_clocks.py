@@ -1,4 +1,4 @@
-"""The named clocks swept: in time, a hundred days late, twice, and for many at once (rules 32-34, 43)."""
+"""The named clocks swept: in time, a hundred days late, twice, and for many at once [rules 32–34, 43]."""
 
 import pytest
 
@@ -52,7 +52,7 @@ async def test_in_work_support_ends_on_day_639(office: Office):
     await office.move_to("2019-06-03")
     await person.gets_job("2019-06-03")
     await office.move_to("2019-06-20")
-    assert (await person.now())["state"] == "IN_WORK_SUPPORT", "day 456 is no end for somebody in work (rule 33)"
+    assert (await person.now())["state"] == "IN_WORK_SUPPORT", "day 456 is no end for somebody in work [rule 33]"
     await office.move_to("2019-12-15")
     assert (await person.now())["left_on"] == DAY_639
     assert (await person.last("participant.support_ended"))["reason"] == "in_work_limit"

@@ -1,4 +1,4 @@
-"""Disengaged, and back: still in support, with the reason said once and the attempts on record (domain 10.2)."""
+"""Disengaged, and back: still in support, with the reason said once and the attempts on record [life cycle 2]."""
 
 from tests.service.caseload.people import Office, faults, ok
 

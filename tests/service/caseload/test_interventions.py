@@ -1,4 +1,4 @@
-"""Steps of a plan: on evidence, in their order, for a person or a family, and never told to the log (rules 49, 50)."""
+"""Steps of a plan: on evidence, in their order, for a person or a family, and never told to the log [rules 49, 50]."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Jobs won and lost, and what they do to support (rules 33, 57, 63, domain 10.2 and 10.4)."""
+"""Jobs won and lost, and what they do to support [rules 33, 57, 63, life cycles 2, 4]."""
 
 import asyncio
 

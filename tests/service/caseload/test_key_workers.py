@@ -1,4 +1,4 @@
-"""Key workers: whose they are, how many people they have, and one at a time for each participant (rules 46, 47)."""
+"""Key workers: whose they are, how many people they have, and one at a time for each participant [rules 46, 47]."""
 
 from services.caseload.api.answers import KeyWorkerOut
 from tests.service.caseload.people import Office, faults, ok

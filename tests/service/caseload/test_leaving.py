@@ -1,4 +1,4 @@
-"""Exits, errors found and cancellations: exactly one result stands (rules 25, 28, 29, 38, 43)."""
+"""Exits, errors found and cancellations: exactly one result stands [rules 25, 28, 29, 38, 43]."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What keeps a start from being recorded, and what happens when it comes late, twice or after all (rules 19-27)."""
+"""What keeps a start from being recorded, and what happens when it comes late, twice or after all [rules 19–27]."""
 
 import asyncio
 

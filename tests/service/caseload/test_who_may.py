@@ -1,4 +1,4 @@
-"""Who sees whom, who may write, and lists of the people one may see (design page 7)."""
+"""Who sees whom, who may write, and lists of the people one may see [decision 0003]."""
 
 import pytest
 

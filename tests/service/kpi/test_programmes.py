@@ -1,6 +1,6 @@
 """Figures of other programmes than the first: targets without months, one outcome of several, portfolios, judgements.
 
-The published table of Working People, Working Places (S1) is in the file beside this one.
+The published table of Working People, Working Places [S1] is in the file beside this one.
 """
 
 import csv

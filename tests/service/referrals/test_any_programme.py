@@ -226,7 +226,7 @@ async def test_a_borough_refers_its_own_people_with_the_jobcentres_word(bench: B
 
 
 async def test_an_area_is_that_of_the_jobcentre_where_the_programme_says_so(bench: Bench, jcp: Caller) -> None:
-    """Barnet, in another Jobcentre Plus district, was out of the Care Leavers pilot (S1)."""
+    """Barnet, in another Jobcentre Plus district, was out of the Care Leavers pilot [S1]."""
     assert await refused(jcp, "SIDE", jcp_district="jcp-south") == {"/jcp_district": "wrong-district"}
     answer = await jcp.create("/v1/referrals", told("SIDE", area="barnet"))
     assert codes(answer) == {"/area": "unknown-area"}

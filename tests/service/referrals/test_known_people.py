@@ -1,4 +1,4 @@
-"""The same reference, the same person, or somebody who only looks alike: rules 2 and 4 over HTTP."""
+"""The same reference, the same person, or somebody who only looks alike: [rules 2, 4] over HTTP."""
 
 import asyncio
 

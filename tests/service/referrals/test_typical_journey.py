@@ -223,7 +223,7 @@ async def test_all_programmes_are_shown_with_their_sources(jcp: Caller) -> None:
     assert facts["outcome_target_rate"] == {
         "path": "outcome_target_rate",
         "value": "0.59",
-        "source": "S0 par 5",
+        "source": "S0 §5",
         "assumption": False,
     }
     assert any(fact["assumption"] for fact in facts.values())

@@ -1,4 +1,4 @@
-"""Starts as different programmes define them, and the days that can be (rules 19-27)."""
+"""Starts as different programmes define them, and the days that can be [rules 19–27]."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Jobs, limits and exits by day numbers, and the sum that must always hold: caseload = starts - leavers (rule 43)."""
+"""Jobs, limits and exits by day numbers, and the sum that must always hold: caseload = starts - leavers [rule 43]."""
 
 from datetime import date
 

@@ -56,7 +56,7 @@ def shares(draw: st.DrawFn) -> list[Decimal]:
 @settings(deadline=None, max_examples=40)
 @given(shares())
 def test_nobody_is_ever_a_whole_referral_from_their_share_of_any_programme(parts: list[Decimal]) -> None:
-    """The control total of rule 54, at every step, whatever the shares."""
+    """The control total of [rule 54], at every step, whatever the shares."""
     providers = "".join(f"  p{n}: {{name: P{n}, role: provider, share: {share}}}\n" for n, share in enumerate(parts))
     programme, allocated = defined(f"providers:\n{providers}"), Counter[str]()
     for total in range(1, 200):

@@ -1,4 +1,4 @@
-"""Conditions as data: for each form one person it takes, one it refuses, one of whom too little is told (rule 11)."""
+"""Conditions as data: for each form one person it takes, one it refuses, one of whom too little is told [rule 11]."""
 
 from datetime import date
 from typing import Any

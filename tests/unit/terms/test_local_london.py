@@ -1,4 +1,4 @@
-"""Local London as its progress report tells it (S0), and the rule book's defaults where it is silent."""
+"""Local London as its progress report tells it [S0], and the rule book's defaults where it is silent."""
 
 from datetime import date
 from decimal import Decimal
@@ -244,15 +244,15 @@ def test_a_participant_is_seen_by_four_organisations_at_most():
 
 
 def test_every_number_says_where_it_comes_from():
-    assert LLWHP.sources["outcomes.sustained-earnings.threshold"] == "S0 par 5"
-    assert LLWHP.sources["profiles.referrals.0.months.2018-03"].startswith("S0 par 10")
+    assert LLWHP.sources["outcomes.sustained-earnings.threshold"] == "S0 §5"
+    assert LLWHP.sources["profiles.referrals.0.months.2018-03"].startswith("S0 §10")
     numbers = [fact for fact in LLWHP.facts if isinstance(fact.value, int | Decimal | date) and fact.value is not True]
     assert len(numbers) > 100 and all(fact.source for fact in numbers)
 
 
 def test_an_assumption_is_marked_as_one():
     assert "caseload_max" in LLWHP.assumptions
-    assert "domain 8a" in LLWHP.assumptions["share_basis"]
+    assert "[default 8]" in LLWHP.assumptions["share_basis"]
     assert "volume.referrals" not in LLWHP.assumptions
 
 
