@@ -9,6 +9,7 @@ from tests.service.caseload.people import Office, faults, ok
 DAY_456, DAY_639, DAY_700 = "2019-06-14", "2019-12-14", "2020-02-13"
 
 
+@pytest.mark.rule(33)
 async def test_support_without_work_ends_on_day_456_and_not_before_that_day_is_over(office: Office):
     person = await office.started()
     await office.move_to(DAY_456)
@@ -47,6 +48,7 @@ async def test_sweeping_twice_does_nothing_twice(office: Office):
     assert (await person.said(), (await person.now())["version"]) == (before, version)
 
 
+@pytest.mark.rule(33)
 async def test_in_work_support_ends_on_day_639(office: Office):
     person = await office.started()
     await office.move_to("2019-06-03")
@@ -128,6 +130,7 @@ async def test_a_loss_told_late_ends_support_on_day_456_when_the_job_had_ended_b
     ]
 
 
+@pytest.mark.rule(43)
 async def test_nothing_is_done_with_somebody_after_the_end_of_support(office: Office):
     person = await office.started()
     await office.move_to("2019-07-01")

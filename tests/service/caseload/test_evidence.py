@@ -1,5 +1,7 @@
 """What outcomes rest on beside jobs: destinations, readings, a month's earnings, hours; each with its errors."""
 
+import pytest
+
 from tests.service.caseload.people import Office, Person, faults, ok
 
 MEASURED = {"programme": "TEST"}
@@ -48,6 +50,7 @@ async def test_a_destination_is_after_the_start_and_not_tomorrow(office: Office)
     assert (await person.caller.get("/v1/destinations/dst_nowhere")).status_code == 404
 
 
+@pytest.mark.rule(52)
 async def test_readings_are_compared_with_the_baseline_and_only_the_change_is_said(clinic: Office) -> None:
     person = await clinic.started(**MEASURED)
     await clinic.move_to("2018-12-03")
@@ -66,6 +69,7 @@ async def test_readings_are_compared_with_the_baseline_and_only_the_change_is_sa
     assert fewer["change"] == "improved", "fewer arrears are better"
 
 
+@pytest.mark.rule(101)
 async def test_health_values_are_for_the_key_worker_and_each_read_is_written_down(clinic: Office) -> None:
     person = await clinic.started(**MEASURED)
     await ok(read(clinic, person, "baseline", "2018-03-12", "17"))

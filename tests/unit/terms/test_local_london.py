@@ -115,6 +115,7 @@ def test_everybody_may_serve_everybody():
     assert len(LLWHP.providers_for("bromley", "EA")) == 9
 
 
+@pytest.mark.rule(39)
 @pytest.mark.parametrize(
     ("left_on", "referred_on", "document"),
     [
@@ -131,6 +132,7 @@ def test_nothing_was_owed_at_an_exit_before_the_programme_existed():
     assert LLWHP.exit_report_rule(date(2016, 1, 1), date(2016, 1, 1)) is None
 
 
+@pytest.mark.rule(60)
 def test_the_outcome_is_three_thousand_pounds_as_given_and_has_a_price():
     outcome = LLWHP.outcome("sustained-earnings")
     assert (outcome.kind, outcome.threshold, outcome.proved_by) == ("cumulative_earnings", 300000, "payments")
@@ -139,6 +141,7 @@ def test_the_outcome_is_three_thousand_pounds_as_given_and_has_a_price():
         LLWHP.price_on("sustained-earnings", date(2018, 2, 28))
 
 
+@pytest.mark.rule(81)
 def test_the_delivery_fee_is_sixty_equal_payments_of_197950_pounds():
     term = months("2018-03", "2023-02")
     assert {LLWHP.fee_for(month) for month in term} == {pence("197950.00")}
@@ -146,6 +149,7 @@ def test_the_delivery_fee_is_sixty_equal_payments_of_197950_pounds():
     assert LLWHP.fee_for("2018-02") == LLWHP.fee_for("2023-03") == 0
 
 
+@pytest.mark.rule(81)
 def test_a_service_that_starts_inside_a_month_is_paid_for_the_part():
     fee = LLWHP.delivery_fee
     lines = fee.instalments(date(2018, 3, 17))

@@ -312,6 +312,7 @@ def test_an_overridden_number_does_not_borrow_the_source_of_the_old_one(files):
     assert [fault.path for fault in faults(files)] == ["volume.referrals"]
 
 
+@pytest.mark.rule(92)
 def test_a_later_profile_leaves_the_earlier_months_as_they_were(files):
     later = """    - effective_from: 2019-01-01
       months: {2018-04..2023-02: 5900}
