@@ -51,6 +51,10 @@ types: setup ## Check the types alone
 shape: setup ## Print the measures of the house: function lines, file lines, annotations, tests to source
 	@$(BIN)/python tests/architecture/shape.py
 
+.PHONY: rules
+rules: setup ## Print every rule of docs/rules with its status and the tests that prove it
+	@$(BIN)/python tests/architecture/rules.py
+
 .PHONY: migrations
 migrations: setup ## Check that the migrations build what the code describes
 	@$(BIN)/python -m pytest tests/architecture/test_schema.py $(ARGS)

@@ -1,5 +1,5 @@
 """Moving the sandbox clock as a barrier: nobody may still be busy with yesterday when today begins, or the same story
-would end differently each time (design 8)."""
+would end differently each time."""
 
 import asyncio
 import time

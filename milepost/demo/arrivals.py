@@ -10,7 +10,7 @@ from shared.terms.calendar import Month, working_days
 from shared.terms.programme import Programme
 
 FIRST_WEEK = {"HD": 272, "LTU": 61, "EA": 29}
-"""By Friday 9 March 2018: 362 [S0 par 10], split by S0's own shares [S0 par 4]."""
+"""By Friday 9 March 2018: 362 [S0 §10], split by S0's own shares [S0 §4]."""
 REST_OF_MARCH = {"HD": 28, "LTU": 7, "EA": 3}
 """On to the 400 of the profile, which makes 300, 68 and 32."""
 OPENING, THE_FRIDAY, MARCH_ENDS = date(2018, 3, 1), date(2018, 3, 9), date(2018, 3, 31)

@@ -24,7 +24,7 @@ POSTCODE = "ZZ99 {}{}{}"
 PHONE = "020 7946 0{:03}"
 """020 7946 0000 to 0999 are numbers for drama that ring nowhere."""
 EARLY_ACCESS = ("CARER", "HOMELESS", "REFUGEE", "EX_FORCES", "DOMESTIC_ABUSE", "GANG", "EX_OFFENDER")
-"""Those of the national list that S0 par 4 names, and one for the MAPPA referral."""
+"""Those of the national list that S0 §4 names, and one for the MAPPA referral."""
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 

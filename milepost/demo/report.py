@@ -46,7 +46,7 @@ def _parties(programme: Programme) -> str:
         f"£{(programme.funding_total or 0) / 100:,.0f}",
         f"{programme.volume.referrals if programme.volume else 0:,} referrals in five years",
     )
-    return f"{prime} and a supply chain of {chain}; {funding}; {volume} (S0 par 2, 3, 4, 6)"
+    return f"{prime} and a supply chain of {chain}; {funding}; {volume} [S0 §2, 3, 4, 6]"
 
 
 def _mix(reading: Reading) -> RenderableType:
@@ -81,7 +81,7 @@ def _referrals(reading: Reading) -> RenderableType:
     table.add_row("", "open: no colour yet", *(coloured(one["rag"]) for one in (signed, month, to_date)))
     pace = (
         f"On 9 March {opened['working_days_elapsed']} of {opened['working_days']} working days were over: pro rata "
-        f"{opened['pro_rata_profile']}, so {opened['share_of_pro_rata']} % of it. S0 par 10: 362 of 400."
+        f"{opened['pro_rata_profile']}, so {opened['share_of_pro_rata']} % of it. S0 §10: 362 of 400."
     )
     return Group(table, f"[dim]{pace}[/]", address(friday), address(march), address(month))
 
@@ -116,7 +116,7 @@ def _outcomes(reading: Reading) -> RenderableType:
         table.add_row(
             cohort["cohort"], str(cohort["starters"]), str(cohort["outcomes"]), shown, chart + f" [dim]{state}[/]"
         )
-    judged = f"Mature cohorts: {_ratio(together)}, target {together['target']} % of clients (S0 par 5)"
+    judged = f"Mature cohorts: {_ratio(together)}, target {together['target']} % of clients [S0 §5]"
     why = f"[dim]{together['rag_reason']}; simulated, and tuned to nothing[/]"
     return Group("", table, judged, why, _curve(reading), address(together))
 
@@ -143,7 +143,7 @@ def _supply_chain(reading: Reading) -> RenderableType:
         share, target = f"{line['share']} %", f"{line['target']} %"
         table.add_row(name, str(line["referrals"]), str(line["starts"]), share, target, f"{chart} {alarm}")
     figure = reading.kpi("last", "K10")["cumulative"]
-    judged = f"Supply chain share of starts: {_ratio(figure)}, target {figure['target']} % (S0 par 6)"
+    judged = f"Supply chain share of starts: {_ratio(figure)}, target {figure['target']} % [S0 §6]"
     return Group("", table, judged, f"[dim]{figure['rag_reason']}[/]", address(figure))
 
 

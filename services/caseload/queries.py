@@ -113,7 +113,7 @@ IN_CONFIDENCE = {
     "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
     "destination": {"place", "course"},
 }
-"""What only those who deliver see: jobcentres and commissioners have no need of it (rule 101)."""
+"""What only those who deliver see: jobcentres and commissioners have no need of it [rule 101]."""
 
 
 def _all_of(table: sa.Table, order: str) -> str:

@@ -45,7 +45,7 @@ def made(programmes: Programmes) -> Handlers:
 
 
 async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived, participant_id: str) -> None:
-    """A new participant, with the clocks that run from the day of referral (rule 22)."""
+    """A new participant, with the clocks that run from the day of referral [rule 22]."""
     names = (event.programme, event.provider, event.jcp_district)
     participant = Participant(participant_id, *names, event.referred_on, event.group)
     clocks.open_tasks(participant, programme, "referral", event.referred_on)

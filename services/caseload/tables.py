@@ -94,7 +94,7 @@ anchor(participant)
 sa.Index("participant_by_provider", participant.c.provider, participant.c.id)
 sa.Index("participant_by_key_worker", participant.c.key_worker_id)
 sa.Index("participant_by_household", participant.c.household_id)
-# At most one open start per person per programme (rule 30), whoever may see the other one.
+# At most one open start per person per programme [rule 30], whoever may see the other one.
 sa.Index(
     "one_open_start",
     participant.c.programme,
@@ -127,7 +127,7 @@ assignment = sa.Table(
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
 follows(assignment, "participant", "participant_id", "id")
-# Exactly one key worker at a time (rule 47).
+# Exactly one key worker at a time [rule 47].
 sa.Index("one_key_worker", assignment.c.participant_id, unique=True, postgresql_where=assignment.c.to_on.is_(None))
 
 contact = _of_participant(
@@ -190,7 +190,7 @@ job = _of_participant(
     _version(),
 )
 
-# A family whose package its participants share (rule 50); of the others nothing is kept but how they are related.
+# A family whose package its participants share [rule 50]; of the others nothing is kept but how they are related.
 household = sa.Table(
     "household",
     METADATA,

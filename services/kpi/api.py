@@ -50,7 +50,7 @@ def _view(
 
 @router.get("/report", response_model=ReportOut)
 async def report(context: Reading, programme_id: ProgrammeId, month: MonthText = None, as_at: AsAt = None) -> Any:
-    """The KPI schedule of a month, as it stood at the end of `as_at` [S0 par 12]: in the month, to date, and over the
+    """The KPI schedule of a month, as it stood at the end of `as_at` [S0 §12]: in the month, to date, and over the
     window that the contract judges it by.
 
     Counts are whole numbers; `value`, `target` and every share are per cents as text with one place, half-up from the
@@ -80,7 +80,7 @@ async def figure(
 
 @router.post("/figures/{kpi}/judgements", status_code=201, response_model=JudgementOut)
 async def judge(context: Signing, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> Any:
-    """The colour of a month for a KPI that people judge, with its evidence and author; the newest stands [S0 par 12].
+    """The colour of a month for a KPI that people judge, with its evidence and author; the newest stands [S0 §12].
 
     The commissioner's contract manager. The note names evidence, and nobody on the programme.
     """
@@ -137,7 +137,7 @@ async def cohorts(
 
 @router.get("/supply-chain", response_model=SupplyChainOut)
 async def supply_chain(context: Reading, programme_id: ProgrammeId, as_at: AsAt = None) -> Any:
-    """Each provider's referrals, starts and share to date against the contract, with an alarm on drift [S0 par 6]."""
+    """Each provider's referrals, starts and share to date against the contract, with an alarm on drift [S0 §6]."""
     async with context.unit_of_work() as uow:
         return json_response(
             await the_supply_chain(uow, _view(context, uow, programme_id, None, as_at), context.client.org)

@@ -119,7 +119,7 @@ def _in_order(record: Record) -> list[Milestone]:
 
 
 def _milestone(record: Record, milestone: Milestone) -> dict[str, Any]:
-    """A projection carries neither date nor total of an achievement (rule 68); `expected_on` is no achievement."""
+    """A projection carries neither date nor total of an achievement [rule 68]; `expected_on` is no achievement."""
     amount = pounds if milestone.unit == "pence" else int
     return {
         "outcome": milestone.outcome,
@@ -137,7 +137,7 @@ def _milestone(record: Record, milestone: Milestone) -> dict[str, Any]:
 
 
 def _differs(record: Record, milestone: Milestone) -> bool:
-    """Whether the feed has notified an outcome that its payments do not show: somebody should query it (rule 72)."""
+    """Whether the feed has notified an outcome that its payments do not show: somebody should query it [rule 72]."""
     outcome = record.programme.outcome(milestone.outcome)
     if outcome.kind != "cumulative_earnings":
         return False

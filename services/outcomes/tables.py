@@ -162,7 +162,7 @@ sa.Index(
     postgresql_where=sa.text("stands"),
 )
 
-# What a claim that somebody made rests on (rule 77).
+# What a claim that somebody made rests on [rule 77].
 PROOF = sa.Table(
     "claim_evidence",
     METADATA,

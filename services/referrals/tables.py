@@ -39,7 +39,7 @@ REFERRAL = sa.Table(
     sa.Column("priority", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ahead", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reserved", sa.Boolean, nullable=False, server_default=sa.false()),
-    # Set once, when it is received (rule 15): the number drawn and the arm it fell to.
+    # Set once, when it is received [rule 15]: the number drawn and the arm it fell to.
     sa.Column("allocation_arm", sa.Text),
     sa.Column("draw", sa.Integer),
     sa.Column("referred_on", sa.Date, nullable=False),
@@ -57,7 +57,7 @@ REFERRAL = sa.Table(
     sa.Column("latest_version", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     visible_to(),
-    # Across districts on purpose: a reference is one referral of a programme (rule 2), whoever sends it again.
+    # Across districts on purpose: a reference is one referral of a programme [rule 2], whoever sends it again.
     sa.UniqueConstraint("programme", "reference"),
     sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
 )
@@ -70,7 +70,7 @@ sa.Index(
     postgresql_where=REFERRAL.c.state == "RECEIVED",
 )
 
-# The record as it was told, each time it was told otherwise: never overwritten, applied by somebody (rule 2).
+# The record as it was told, each time it was told otherwise: never overwritten, applied by somebody [rule 2].
 REFERRAL_VERSION = sa.Table(
     "referral_version",
     METADATA,
@@ -114,7 +114,7 @@ PERSON_MARK = sa.Table(
 everyone(PERSON_MARK, "keyed hashes, meaningless without the index key; matching must look across districts")
 sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)
 
-# Who read whose details, when, and which fields: written in the transaction that read them (rule 104).
+# Who read whose details, when, and which fields: written in the transaction that read them [rule 104].
 ACCESS_LOG = sa.Table(
     "access_log",
     METADATA,
@@ -130,7 +130,7 @@ ACCESS_LOG = sa.Table(
 follows(ACCESS_LOG, "referral", "referral_id", "id")
 sa.Index("access_log_by_referral", ACCESS_LOG.c.referral_id, ACCESS_LOG.c.position)
 
-# Shared by a whole programme, so touched last in every transaction, in one order (design page 4, Locks).
+# Shared by a whole programme, so touched last in every transaction, in one order [decision 0005].
 ALLOCATION = sa.Table(
     "allocation",
     METADATA,
@@ -143,7 +143,7 @@ ALLOCATION = sa.Table(
 )
 everyone(ALLOCATION, "counts of referrals by provider, about nobody; the next allocation needs all of them")
 
-# How many have been drawn in a trial: the number is a person's place in the blocks (rule 15).
+# How many have been drawn in a trial: the number is a person's place in the blocks [rule 15].
 TRIAL = sa.Table(
     "trial",
     METADATA,

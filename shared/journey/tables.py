@@ -1,6 +1,6 @@
 """The backbone's tables, the same in every service's schema: what was said, what is still to be sent, what was heard.
 
-One description serves Alembic, the queries and the audit; design page 4 says what each table is for.
+One description serves Alembic, the queries and the audit; docs/decisions/0001 says why the ledger is the order.
 """
 
 import sqlalchemy as sa

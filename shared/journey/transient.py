@@ -29,7 +29,7 @@ TRANSIENT = (
 
 
 def is_transient(error: BaseException) -> bool:
-    """Connection, serialization, deadlock, lock or time-out, or a programme version not loaded yet (design page 4)."""
+    """Connection, serialization, deadlock, lock or time-out, or a programme version not loaded yet."""
     if isinstance(error, asyncpg.InterfaceError):
         # asyncpg says this of a lost connection and of wrong calls alike; only the first passes by itself.
         return any(word in str(error) for word in ("closed", "closing", "released"))

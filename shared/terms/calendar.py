@@ -40,7 +40,7 @@ def day_end(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """The working days of a nation: not its weekend, not one of its public holidays [GK, domain §8]."""
+    """The working days of a nation: not its weekend, not one of its public holidays [GK, working days]."""
 
     nation: Nation = "england-and-wales"
 

@@ -1,4 +1,4 @@
-"""Who may know whom: the walls of the house (design page 3) that import-linter's contracts do not cover."""
+"""Who may know whom: the walls of the house that import-linter's contracts do not cover."""
 
 import re
 import sys

@@ -23,7 +23,7 @@ class KeyWorkerOut(BaseModel):
     full_time_equivalent: str
     active: bool
     caseload: int = Field(description="participants in support who have this key worker now")
-    caseload_warning: bool = Field(description="outside the contract's range, for who works full time (rule 46)")
+    caseload_warning: bool = Field(description="outside the contract's range, for who works full time [rule 46]")
     ips_caseload_score: int | None = Field(description="5 to 1 on the IPS fidelity scale; null without IPS [F133]")
     version: int = VERSION
 
@@ -177,7 +177,7 @@ class ParticipantSummary(BaseModel):
     started_on: date | None
     day: int | None = Field(description="days since the start, which is day 0")
     key_worker_id: str | None
-    left_on: date | None = Field(description="the end of support (rule 43)")
+    left_on: date | None = Field(description="the end of support [rule 43]")
     left_reason: str | None
     exit_report: bool | None
     outcome_on: date | None = Field(description="the day of the latest outcome that is achieved")

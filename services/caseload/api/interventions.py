@@ -82,7 +82,7 @@ async def intervention(context: Reading, intervention_id: str) -> Any:
 
 @router.post(f"{ONE}/agree", response_model=InterventionOut, openapi_extra=example(AgreeIn))
 async def agree(context: Changing, intervention_id: str, raw: Raw) -> Any:
-    """It is in a version of the plan that both have signed [domain 10.3]."""
+    """It is in a version of the plan that both have signed [life cycle 3]."""
     return await _step(context, intervention_id, "agree", AgreeIn, raw)
 
 

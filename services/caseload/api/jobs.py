@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["jobs"])
     "/participants/{participant_id}/jobs", status_code=201, response_model=JobOut, openapi_extra=example(JobIn)
 )
 async def record(context: Creating, participant_id: str, raw: Raw) -> Any:
-    """A job that has begun (`started_on`) or is offered (`expected_on`) [rule 57, domain 10.4].
+    """A job that has begun (`started_on`) or is offered (`expected_on`) [rule 57, life cycle 4].
 
     `employment` is the earnings feed's own reference. A qualifying job moves the participant into in-work support; one
     from before the programme does not qualify [rule 63]. The employer is never said outside this service.

@@ -70,7 +70,7 @@ async def assign(context: Changing, participant_id: str, raw: Raw) -> Any:
 
 @router.post("/{participant_id}/start", response_model=ParticipantOut, openapi_extra=example(StartIn))
 async def start(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """The start by the programme's own definition; day 0 of its limits [rules 19, 25-27, 32].
+    """The start by the programme's own definition; day 0 of its limits [rules 19, 25–27, 32].
 
     After a did-not-start it is the correction "found to have attended", with a `correction_reason`, inside the days the
     programme allows. 409 forbidden-transition: not booked, or a result stands. 422: all that the definition lacks.
@@ -83,14 +83,14 @@ async def start(context: Changing, participant_id: str, raw: Raw) -> Any:
 
 @router.post("/{participant_id}/did-not-start", response_model=ParticipantOut, openapi_extra=example(DidNotStartIn))
 async def did_not_start(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """The person will not start; the fifteen working days stop [rule 25, domain 10.1]."""
+    """The person will not start; the fifteen working days stop [rule 25, life cycle 1]."""
     wanted = parse(DidNotStartIn, raw)
     return await changed(context, participant_id, lambda uow, v: starting.did_not_start(uow, participant_id, v, wanted))
 
 
 @router.post("/{participant_id}/disengage", response_model=ParticipantOut, openapi_extra=example(DisengageIn))
 async def disengage(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Takes part no longer, for `no_contact` after contacts tried in vain; still in support [F28], domain 10.2."""
+    """Takes part no longer, for `no_contact` after contacts tried in vain; still in support [F28, life cycle 2]."""
     wanted, programmes = parse(DisengageIn, raw), context.container.programmes
     return await changed(
         context, participant_id, lambda uow, v: engaging.disengage(uow, programmes, participant_id, v, wanted)
@@ -99,7 +99,7 @@ async def disengage(context: Changing, participant_id: str, raw: Raw) -> Any:
 
 @router.post("/{participant_id}/re-engage", response_model=ParticipantOut, openapi_extra=example(ReEngageIn))
 async def re_engage(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Takes part again [domain 10.2]."""
+    """Takes part again [life cycle 2]."""
     wanted, programmes = parse(ReEngageIn, raw), context.container.programmes
     return await changed(
         context, participant_id, lambda uow, v: engaging.re_engage(uow, programmes, participant_id, v, wanted)

@@ -1,4 +1,4 @@
-"""Disengaged and back (domain 10.2), and in what group (rule 12)."""
+"""Disengaged and back [life cycle 2], and in what group [rule 12]."""
 
 from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import DisengageIn, GroupIn, ReEngageIn

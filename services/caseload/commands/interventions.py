@@ -1,4 +1,4 @@
-"""Interventions and households: lock the participant, then the step, decide, save and say (rules 49, 50)."""
+"""Interventions and households: lock the participant, then the step, decide, save and say [rules 49, 50]."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -75,7 +75,7 @@ async def _others(uow: UnitOfWork, participant: Participant) -> list[Interventio
 
 
 async def step(uow: UnitOfWork, intervention_id: str, name: str, expected: int, wanted: ParsedBody[Body]) -> None:
-    """Any step of domain 10.3 on its day, with what is kept of it."""
+    """Any step of [life cycle 3] on its day, with what is kept of it."""
     participant, intervention = await _locked(uow, intervention_id, expected)
     interventions.require(intervention, name)
     before = {row["id"]: row["state"] for row in await BEFORE.rows(uow, ids=intervention.depends_on)}
@@ -88,7 +88,7 @@ async def step(uow: UnitOfWork, intervention_id: str, name: str, expected: int, 
 
 
 async def _plan_faults(uow: UnitOfWork, participant_id: str, plan_id: str | None) -> list[Fault]:
-    """Agreed is what both have signed: a version of the participant's plan (domain 10.3)."""
+    """Agreed is what both have signed: a version of the participant's plan [life cycle 3]."""
     if plan_id is None or await uow.conn.fetchval(PLAN, plan_id, participant_id):
         return []
     return [Fault("/plan_id", "unknown-plan", "name a version of this participant's plan that both have signed")]

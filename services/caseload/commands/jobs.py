@@ -1,4 +1,4 @@
-"""Employment spells: offered, begun, ended, or recorded in error (rules 57, 63); the employer stays in this service."""
+"""Employment spells: offered, begun, ended, or recorded in error [rules 57, 63]; the employer stays in this service."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ async def hire(uow: UnitOfWork, programmes: Programmes, org: str, wanted: Parsed
 
 
 async def assign(uow: UnitOfWork, participant_id: str, expected: int, wanted: ParsedBody[AssignIn]) -> None:
-    """Somebody of the participant's provider takes the participant on (rule 47)."""
+    """Somebody of the participant's provider takes the participant on [rule 47]."""
     participant = await locked(uow, participant_id, expected)
     support.require_assignable(participant)
     found = await KEY_WORKER.row(uow, wanted_id=wanted.values.get("key_worker_id", ""))

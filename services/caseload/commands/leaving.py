@@ -1,4 +1,4 @@
-"""Exits and errors, and the sweep that ends what has run out, however late it comes (rules 28, 32 to 34, 38, 43)."""
+"""Exits and errors, and the sweep that ends what has run out, however late it comes [rules 28, 32–34, 38, 43]."""
 
 from services.caseload.commands.saving import locked, save, terms_of
 from services.caseload.commands.wanted import ExitIn, InErrorIn

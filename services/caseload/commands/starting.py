@@ -1,4 +1,4 @@
-"""From acknowledgement to a result: contacts, appointments, the start, or none (rules 19 to 27)."""
+"""From acknowledgement to a result: contacts, appointments, the start, or none [rules 19–27]."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -114,7 +114,7 @@ async def _save(uow: UnitOfWork, participant: Participant, appointment: Appointm
 async def start(
     uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, wanted: ParsedBody[StartIn]
 ) -> None:
-    """The start, or the correction of a did-not-start, by the programme's own definition (rule 27)."""
+    """The start, or the correction of a did-not-start, by the programme's own definition [rule 27]."""
     participant = await locked(uow, participant_id, expected)
     participant.require_referral(starting.start_event(participant))
     programme, values = terms_of(programmes, participant), wanted.values

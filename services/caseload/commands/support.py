@@ -1,4 +1,4 @@
-"""Plans, assessments, and the reasons for what was late (rules 21, 23)."""
+"""Plans, assessments, and the reasons for what was late [rules 21, 23]."""
 
 import asyncpg
 import sqlalchemy as sa
@@ -51,7 +51,7 @@ async def assess(uow: UnitOfWork, programmes: Programmes, participant_id: str, w
 
 
 async def excuse(uow: UnitOfWork, participant_id: str, wanted: ParsedBody[ExceptionIn]) -> str:
-    """One reason per clock (rule 23); returns its id."""
+    """One reason per clock [rule 23]; returns its id."""
     participant = await locked(uow, participant_id)
     given = wanted.validated()
     reason_id = new_id("exc")

@@ -1,4 +1,4 @@
-"""How many participants a key worker should have at once: the contract's range for a full-time worker (rule 46)."""
+"""How many participants a key worker should have at once: the contract's range for a full-time worker [rule 46]."""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Disengaged and back: the person takes part no longer, the provider keeps trying, support goes on (domain 10.2)."""
+"""Disengaged and back: the person takes part no longer, the provider keeps trying, support goes on [life cycle 2]."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REASONS = ("no_contact", "failed_to_attend", "refused_support", "other")
 def disengage_faults(
     participant: Participant, today: date, given: Mapping[str, Any], *, attempts: int
 ) -> Iterator[Fault]:
-    """Nobody is out of contact whom nobody has tried to reach: attempts are contacts without success (rule 44)."""
+    """Nobody is out of contact whom nobody has tried to reach: attempts are contacts without success [rule 44]."""
     earliest = (participant.started_on, "the start")
     yield from day_faults("disengaged_on", given.get("disengaged_on"), today, earliest)
     if given.get("reason") == "no_contact" and attempts == 0:

@@ -1,4 +1,4 @@
-"""What outcomes rest on beside jobs: destinations, readings of measures, a month's earnings (rules 48, 52, 71).
+"""What outcomes rest on beside jobs: destinations, readings of measures, a month's earnings [rules 48, 52, 71].
 
 What was recorded in error is made void and stays; nothing is overwritten.
 """
@@ -158,7 +158,7 @@ def void_reading(
 def declared_faults(
     started_on: date, known: Sequence[Declared], today: date, given: Mapping[str, Any]
 ) -> Iterator[Fault]:
-    """One month before, and each month after once; a month is declared when it is over (rule 71)."""
+    """One month before, and each month after once; a month is declared when it is over [rule 71]."""
     period, month = given.get("period"), given.get("month")
     if period is None or month is None:
         return
@@ -193,7 +193,7 @@ def hours_faults(job: Job, today: date, given: Mapping[str, Any]) -> Iterator[Fa
 
 
 def change_hours(participant: Participant, job: Job, from_on: date, hours: str) -> None:
-    """From a day on the job has other hours; what was before stays as it was (rule 70)."""
+    """From a day on the job has other hours; what was before stays as it was [rule 70]."""
     if not job.counts:
         raise ForbiddenTransition("job", job.state, "change_hours", {})
     participant.note("job.hours_changed.v1", from_on, job_id=job.id, from_on=from_on, hours_per_week=hours)

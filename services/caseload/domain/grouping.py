@@ -1,4 +1,4 @@
-"""A group that was wrong, or that changed: the referral is kept and the right group noted beside it (rule 12)."""
+"""A group that was wrong, or that changed: the referral is kept and the right group noted beside it [rule 12]."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def note_faults(
 
 
 def note(participant: Participant, programme: Programme, group: str, because: str, on: date) -> None:
-    """Mandation that was wrong stops now; a volunteer recorded wrongly stays one while engaged [F28][F29]."""
+    """Mandation that was wrong stops now; a volunteer recorded wrongly stays one while engaged [F28, F29]."""
     participant.noted_group, participant.noted_because = group, because
     participant.note("participant.group_noted.v1", on, group=group, because=because)
     wanted = programme.group(group).participation

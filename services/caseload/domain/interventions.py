@@ -1,4 +1,4 @@
-"""The steps of an action plan, each chosen on evidence and taken in its order (rules 49, 50, 52; domain 10.3).
+"""The steps of an action plan, each chosen on evidence and taken in its order [rules 49, 50, 52, life cycle 3].
 
 What an intervention is about may be health: events name no service area, only that a step was taken and its result.
 """
@@ -145,7 +145,7 @@ def _say(participant: Participant, intervention: Intervention, event: str, on: d
 
 
 def household_faults(people: Collection[Participant], wanted: Collection[str], *, allowed: bool) -> Iterator[Fault]:
-    """One household a person, people of one programme that delivers to families (rule 50, S4)."""
+    """One household a person, people of one programme that delivers to families [rule 50, S4]."""
     if not allowed:
         yield Fault("", "no-family-packages", "this programme delivers to single people: attach to the participant")
     if len({person.programme for person in people}) > 1:

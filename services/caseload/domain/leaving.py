@@ -1,4 +1,4 @@
-"""How support ends: by a limit that ran out, an exit, an error found, or a cancellation (rules 25, 28, 32-34, 38, 43).
+"""How support ends: by a limit that ran out, an exit, an error found, or a cancellation [rules 25, 28, 32–34, 38, 43].
 
 The end of support is the leaving date; after it there is outcome tracking only.
 """
@@ -82,7 +82,7 @@ def _end(participant: Participant, programme: Programme, event: str, on: date, a
 
 
 def _complete(participant: Participant, on: date) -> None:
-    """Who left early keeps that state; for everybody the interest and the claims close with the tail (rule 34)."""
+    """Who left early keeps that state; for everybody the interest and the claims close with the tail [rule 34]."""
     if participant.state == "TRACKING":
         participant.move("reach_tail")
     participant.note("participant.completed.v1", on, tail_ended_on=on)
@@ -91,7 +91,7 @@ def _complete(participant: Participant, on: date) -> None:
 def exit_report(
     participant: Participant, programme: Programme, after: str, reason: str, on: date, *, in_work: bool
 ) -> bool:
-    """Whether the programme's rule of that day asks for an exit report (rules 38, 39)."""
+    """Whether the programme's rule of that day asks for an exit report [rules 38, 39]."""
     rule = programme.exit_report_rule(on, participant.referred_on)
     if rule is None or reason in rule.not_required_after or (rule.only_if_not_in_work and in_work):
         return False
@@ -112,7 +112,7 @@ def exit_faults(participant: Participant, today: date, given: Mapping[str, Any])
 
 
 def leave_early(participant: Participant, programme: Programme, kind: str, reason: str, on: date) -> None:
-    """An exit or a completion before the limits (domain 10.2); whoever has already left cannot leave again."""
+    """An exit or a completion before the limits [life cycle 2]; whoever has already left cannot leave again."""
     catch_up(participant, programme, on)
     in_work = participant.at_work
     participant.move(EXIT_EVENTS[kind])
@@ -127,7 +127,7 @@ def error_faults(participant: Participant, today: date, given: Mapping[str, Any]
 
 
 def refer_in_error(participant: Participant, reason: str, on: date) -> None:
-    """Not a start after all: whoever counted it takes it back, and its earnings interest closes (rules 28, 29)."""
+    """Not a start after all: whoever counted it takes it back, and its earnings interest closes [rules 28, 29]."""
     participant.move_referral("refer_in_error")
     assert participant.started_on is not None
     participant.state = None
@@ -138,7 +138,7 @@ def refer_in_error(participant: Participant, reason: str, on: date) -> None:
 
 
 def answer_cancellation(participant: Participant, reason: str, asked_for: date, *, rejects: bool = False) -> None:
-    """Exactly one result stands (rule 25): a start dated later than the cancellation does not, any other does."""
+    """Exactly one result stands [rule 25]: a start dated later than the cancellation does not, any other does."""
     started_on = participant.started_on
     as_rejection = {"rejected": True} if rejects else {}
     if participant.with_provider:

@@ -27,7 +27,7 @@ class Happened:
 
 @dataclass
 class Job:
-    """An employment spell (domain 10.4). `first` and `qualifying` are settled when it starts."""
+    """An employment spell [life cycle 4]. `first` and `qualifying` are settled when it starts."""
 
     id: str
     state: str
@@ -122,7 +122,7 @@ class Participant:
         transition(REFERRAL_STATES, self.referral_state, event, "referral")
 
     def require_open(self, action: str, on: date | None = None) -> None:
-        """Raises Refused unless the person is with a provider, in support, or was in support on the day (rule 43)."""
+        """Raises Refused unless the person is with a provider, in support, or was in support on the day [rule 43]."""
         was_in_support = self.left_on is not None and on is not None and on <= self.left_on
         if self.with_provider or self.in_support or (self.referral_state == "STARTED" and was_in_support):
             return

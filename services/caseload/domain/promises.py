@@ -1,4 +1,4 @@
-"""What a programme promises beside its deadlines: assessments owed to a group, and standards of the service (rule 48).
+"""What a programme promises beside its deadlines: assessments owed to a group, and standards of the service [rule 48].
 
 Each promise with a day is a clock like any other task's, so that a miss is said, taken back and excused the same way.
 A standard that recurs begins again with every event that keeps it.
@@ -14,7 +14,7 @@ from services.caseload.domain.clocks import ASSESSMENT, STANDARD, Clock
 from services.caseload.domain.participant import Participant
 from shared.terms.programme import Programme, ServiceStandard, StandardTest
 
-# What is done, and the events of standards it counts as (domain 5.2: contact, review, employers, rapid job search).
+# What is done, and the events of standards it counts as [IPS]: contact, review, employers, rapid job search.
 COUNTS_AS = {
     "contact": {"contact"},
     "employer_contact": {"employer_contact", "job_search"},

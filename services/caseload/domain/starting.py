@@ -1,4 +1,4 @@
-"""From acknowledgement to a result: contact, booking, a start as the programme defines it, or none (rules 19-27)."""
+"""From acknowledgement to a result: contact, booking, a start as the programme defines it, or none [rules 19–27]."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ REQUIREMENTS: dict[str, Check] = {
     "action_plan_signed": _action_plan_signed,
     "agreement_to_participate": _agreement,
 }
-"""What a programme may ask for in `start_requires` (rule 27)."""
+"""What a programme may ask for in `start_requires` [rule 27]."""
 
 
 def _assessments(
     participant: Participant, programme: Programme, name: str, given: Mapping[str, Any], evidence: Evidence
 ) -> Iterator[Fault]:
-    """`assessment` asks for all that the group is owed (rule 48), the code of one for that one."""
+    """`assessment` asks for all that the group is owed [rule 48], the code of one for that one."""
     known = promises.kinds(programme)
     if name not in {"assessment", *known}:
         message = f"this version cannot check {name!r}; known: {[*REQUIREMENTS, 'assessment', *known]}"
@@ -109,7 +109,7 @@ def start_event(participant: Participant) -> str:
 def start_faults(
     participant: Participant, programme: Programme, today: date, given: Mapping[str, Any], evidence: Evidence
 ) -> Iterator[Fault]:
-    """Everything that keeps the programme's definition of a start from being met on that day (rules 26, 27)."""
+    """Everything that keeps the programme's definition of a start from being met on that day [rules 26, 27]."""
     earliest = ((participant.referred_on, "the referral"), (programme.starts_on, "the programme begins"))
     yield from day_faults("started_on", given.get("started_on"), today, *earliest)
     if participant.key_worker_id is None:
@@ -123,7 +123,7 @@ def start_faults(
 
 
 def correction_faults(participant: Participant, programme: Programme, today: date, reason: Any) -> Iterator[Fault]:
-    """Attendance found after a did-not-start: a dated correction with a reason, inside n days (rule 25)."""
+    """Attendance found after a did-not-start: a dated correction with a reason, inside n days [rule 25]."""
     if participant.referral_state != "DID_NOT_START" or participant.result_on is None:
         return
     days = programme.did_not_start_correction_days
@@ -144,7 +144,7 @@ def start(
     meeting: str | None,
     correction_reason: str | None = None,
 ) -> None:
-    """The start is day 0 of the programme's limits (rule 32)."""
+    """The start is day 0 of the programme's limits [rule 32]."""
     assert participant.key_worker_id is not None and participant.key_worker_since is not None
     participant.move_referral(start_event(participant))
     participant.state = "ACTIVE"
@@ -174,7 +174,7 @@ def did_not_start_faults(participant: Participant, today: date, given: Mapping[s
 
 
 def did_not_start(participant: Participant, today: date, reason: str, on: date) -> None:
-    """The person will not start; the fifteen working days stop here (domain 10.1)."""
+    """The person will not start; the fifteen working days stop here [life cycle 1]."""
     participant.move_referral("did_not_start")
     participant.result_on, participant.result_reason = on, reason
     _result(participant, today, on)

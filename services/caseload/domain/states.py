@@ -1,6 +1,6 @@
 """The states a referral, a participant, an appointment, a job and an intervention can be in, as tables to draw.
 
-An event a table does not list is refused (domain 10.1 to 10.4).
+An event a table does not list is refused [life cycles 1–4].
 """
 
 from shared.terms.faults import StateTable
@@ -92,4 +92,4 @@ DIAGRAMS: dict[str, StateTable] = {
 WITH_PROVIDER = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
 """Acknowledged and without a result: the provider works towards a start."""
 IN_SUPPORT = frozenset({"ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED"})
-"""On somebody's caseload (rule 43)."""
+"""On somebody's caseload [rule 43]."""

@@ -1,4 +1,4 @@
-"""What happens on the way: key workers, appointments, plans and reasons for what was late (rules 21, 23, 43, 47)."""
+"""What happens on the way: key workers, appointments, plans and reasons for what was late [rules 21, 23, 43, 47]."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class KeyWorker:
 def assign_faults(
     participant: Participant, key_worker: KeyWorker | None, today: date, given: Mapping[str, Any]
 ) -> Iterator[Fault]:
-    """An active key worker of the participant's provider, from a day on that follows the one before (rule 47)."""
+    """An active key worker of the participant's provider, from a day on that follows the one before [rule 47]."""
     earliest = [(participant.referred_on, "the referral")]
     if participant.key_worker_id is not None and participant.key_worker_since is not None:
         earliest.append((participant.key_worker_since, "the present key worker took over"))
@@ -114,7 +114,7 @@ def miss(participant: Participant, appointment: Appointment, on: date, exception
 
 
 def plan_faults(participant: Participant, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
-    """Both signatures, neither after the plan counts as agreed (rule 21)."""
+    """Both signatures, neither after the plan counts as agreed [rule 21]."""
     agreed_on = given.get("agreed_on")
     yield from since_referral("agreed_on", agreed_on, today, participant.referred_on)
     for name in ("signed_by_participant_on", "signed_by_key_worker_on"):
@@ -144,7 +144,7 @@ def agree_plan(participant: Participant, programme: Programme, plan_id: str, ver
 
 
 def assess_faults(participant: Participant, programme: Programme, today: date, given: Mapping[str, Any]) -> Faults:
-    """A kind of assessment that the programme has, on a day since the referral (rule 48)."""
+    """A kind of assessment that the programme has, on a day since the referral [rule 48]."""
     yield from since_referral("completed_on", given.get("completed_on"), today, participant.referred_on)
     kind, known = given.get("kind"), promises.kinds(programme)
     if kind is not None and kind not in known:
@@ -158,11 +158,11 @@ def assess(participant: Participant, programme: Programme, assessment_id: str, k
 
 
 def approach_employer(participant: Participant, programme: Programme, contact_id: str, on: date) -> None:
-    """An employer was spoken to for the participant: what IPS calls the job search (S1, Appendix A)."""
+    """An employer was spoken to for the participant: what IPS calls the job search [S1 Appendix A]."""
     participant.note("participant.employer_contacted.v1", on, contact_id=contact_id)
     promises.happened(participant, programme, "employer_contact", on)
 
 
 def excuse(participant: Participant, clock: str, reason: str, today: date) -> None:
-    """Beyond the provider's control: figures show the breach with and without it (rule 23)."""
+    """Beyond the provider's control: figures show the breach with and without it [rule 23]."""
     participant.note("participant.exception_recorded.v1", today, clock=clock, reason=reason)

@@ -1,4 +1,4 @@
-"""Vacancies under an obligation: S106 posts and the like, filled by the programme's people (S3)."""
+"""Vacancies under an obligation: S106 posts and the like, filled by the programme's people [S3]."""
 
 from __future__ import annotations
 

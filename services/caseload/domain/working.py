@@ -1,4 +1,4 @@
-"""Employment spells and what they do to support: into in-work support, back, or out after a gap (rules 33, 57, 63)."""
+"""Employment spells and what they do to support: into in-work support, back, or out after a gap [rules 33, 57, 63]."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def record(participant: Participant, programme: Programme, job: Job, started_on:
 
 
 def begin(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
-    """The spell begins; when it qualifies, in-work support begins or goes on (domain 10.2)."""
+    """The spell begins; when it qualifies, in-work support begins or goes on [life cycle 2]."""
     catch_up(participant, programme, started_on)
     participant.require("take_up_job")
     job.state = transition(JOB_STATES, job.state, "start", "job")
@@ -71,7 +71,7 @@ def begin(participant: Participant, programme: Programme, job: Job, started_on: 
 
 
 def _qualifies(participant: Participant, programme: Programme, job: Job, started_on: date) -> bool:
-    """Not from before the programme (rule 63), nor after in-work support (34); in tracking, as the programme says."""
+    """Neither before the programme nor after in-work support [rules 34, 63]; in tracking, as the programme says."""
     assert participant.started_on is not None
     if job.began_before_programme or started_on < participant.started_on:
         return False
@@ -112,7 +112,7 @@ def _take_up(participant: Participant, programme: Programme, job: Job, started_o
 
 
 def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> date | None:
-    """Where the programme counts in-work support from the job, its limit moves to this job (rules 32, 35)."""
+    """Where the programme counts in-work support from the job, its limit moves to this job [rules 32, 35]."""
     assert participant.started_on is not None
     moved = None
     for name in ("in_work_limit", "tail"):
@@ -140,7 +140,7 @@ def _wait_for_job(participant: Participant, programme: Programme) -> None:
 
 
 def end(participant: Participant, programme: Programme, job: Job, ended_on: date, reason: str) -> None:
-    """The spell ends; what was earned in it is kept (rule 68)."""
+    """The spell ends; what was earned in it is kept [rule 68]."""
     ended = transition(JOB_STATES, job.state, "end", "job")
     catch_up(participant, programme, ended_on)
     job.state, job.ended_on, job.reason = ended, ended_on, reason

@@ -107,7 +107,7 @@ def _referred(known: Participant, _: Programme) -> Iterator[Thing]:
 
 
 def _beside(which: str) -> Things:
-    """Gross, and beside it either net or the one reason why it is not in the net [domain 8a]."""
+    """Gross, and beside it either net or the one reason why it is not in the net [default 3]."""
 
     def things(known: Participant, programme: Programme) -> Iterator[Thing]:
         if next((why for why in TAKEN_OUT if why in known.taken_out), "net_referrals") == which:

@@ -1,7 +1,7 @@
 """A month of the programme on its way to being signed, and how far an open one has come.
 
 An open month is held against the part of its profile that its working days have reached, and never coloured
-[domain 8a]: 362 of 400 on Friday 9 March 2018 is 90.5 % of the month and 271 % of seven of its 21 working days.
+[default 2]: 362 of 400 on Friday 9 March 2018 is 90.5 % of the month and 271 % of seven of its 21 working days.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ def _contacted(known: Participant, event: Happening) -> Facts:
 
 
 def _employer_contacted(known: Participant, event: Happening) -> Facts:
-    """Spoken to an employer is both the contact and the job search that standards ask for [S1, Appendix A]."""
+    """Spoken to an employer is both the contact and the job search that standards ask for [S1 Appendix A]."""
     return _first("employer_contact", "job_search")(known, event)
 
 

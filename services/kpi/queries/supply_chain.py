@@ -1,4 +1,4 @@
-"""Who delivers how much: each provider's share against the share of the contract, with an alarm on drift [S0 par 6]."""
+"""Who delivers how much: each provider's share against the share of the contract, with an alarm on drift [S0 §6]."""
 
 from collections import defaultdict
 from fractions import Fraction

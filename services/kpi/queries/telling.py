@@ -64,7 +64,7 @@ def _open(month: OpenMonth) -> dict[str, Any]:
 
 
 def _beside(view: View, figure: Figure) -> dict[str, int] | None:
-    """Referrals are shown gross, and net of what was taken out with why [domain 8a]."""
+    """Referrals are shown gross, and net of what was taken out with why [default 3]."""
     names = BESIDE.get(figure.kpi.numerator, ())
     if figure.kpi.by or not names:
         return None

@@ -127,7 +127,7 @@ async def answer(context: Changing, claim_id: str) -> Any:
 
 @router.post("/{claim_id}/approve")
 async def approve(context: Changing, claim_id: str) -> Any:
-    """Passes a claim. Role: validator, of an organisation that neither recorded it nor is paid for it [domain 10.5]."""
+    """Passes a claim. Role: validator, of an organisation that neither recorded nor is paid for it [life cycle 5]."""
     context.require_role("validator")
     return await _step(context, claim_id, "approve")
 
@@ -143,7 +143,7 @@ async def reject(context: Changing, claim_id: str, raw: Raw) -> Any:
 
 @router.post("/{claim_id}/submit", openapi_extra=request_body(SubmitIn, {"invoices": {"value": SUBMITTED}}))
 async def submit(context: Changing, claim_id: str, raw: Raw) -> Any:
-    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75-77].
+    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75–77].
 
     Role: claims_officer. 422: no evidence, or some without what it needs; the window is closed (`claim_by`); no
     attempts are left. A claim that the feed triggered needs no evidence to be sent again.

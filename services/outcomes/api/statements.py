@@ -35,7 +35,7 @@ async def create(
     context: Annotated[RequestContext, requires_scope("statements:write", creates=True)],
     raw: Annotated[bytes, Depends(raw_body)],
 ) -> Any:
-    """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries [rules 79-82].
+    """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries [rules 79–82].
 
     Role finance, of the prime or the commissioner. 409 for a month that is cut off, 422 for one that is not over or
     not the next. The total is the sum of the lines; a recovery names the line it reverses. Under a funding cap a claim

@@ -28,7 +28,7 @@ async def step(
 async def submit_with(
     uow: UnitOfWork, programmes: Programmes, claim_id: str, expected: int, evidence: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Claims an outcome on evidence, inside its window and while attempts remain [rules 75-77]; raises as `step`.
+    """Claims an outcome on evidence, inside its window and while attempts remain [rules 75–77]; raises as `step`.
 
     What triggers itself needs none: sent again after a rejection, it rests on the feed.
     """

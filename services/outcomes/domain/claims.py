@@ -76,9 +76,9 @@ class Claim:
 
 
 def triggered(claim_id: str, achieved: Milestone, price: int, offer: Offer = AUTOMATIC) -> Claim:
-    """The claim an achievement triggers without anybody asking (rule 72), at the price of the day achieved.
+    """The claim an achievement triggers without anybody asking [rule 72], at the price of the day achieved.
 
-    Where the provider claims, it waits as not claimed until its last day, so that nobody overlooks it (rule 87).
+    Where the provider claims, it waits as not claimed until its last day, so that nobody overlooks it [rule 87].
     """
     waits = offer.route == BY_PROVIDER
     state = "not_claimed" if waits else transition(CLAIM_STATES, "not_claimed", "trigger", "claim")
@@ -154,7 +154,7 @@ def _organisation(actor: str) -> str:
 
 
 def submit(claim: Claim, attempts: int | None, today: date, more: Iterable[Fault] = ()) -> Claim:
-    """Submitted, or again after a rejection, while attempts and time remain (rules 75, 76); raises `Refused`.
+    """Submitted, or again after a rejection, while attempts and time remain [rules 75, 76]; raises `Refused`.
 
     `more` are the faults of its evidence.
     """

@@ -34,7 +34,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Notification:
-    """The feed's own view; of one type and step the newest created wins (rule 73)."""
+    """The feed's own view; of one type and step the newest created wins [rule 73]."""
 
     participant_id: str
     type: str
@@ -58,7 +58,7 @@ class Window:
     begun_before: frozenset[str] = frozenset()
 
     def exclusion(self, payment: Payment) -> str | None:
-        """Why the payment does not count, in the programme's words; None when it does (rules 58, 63)."""
+        """Why the payment does not count, in the programme's words; None when it does [rules 58, 63]."""
         said = EXCLUSIONS.get(payment.excluded or "")
         if said in self.excludes:
             return said
@@ -89,7 +89,7 @@ class Reached:
 
 
 def reached(payments: Iterable[Payment], window: Window, threshold: Callable[[date], int | None]) -> Reached | None:
-    """The outcome's date by payments (rule 58); None while the total is below the threshold of the pay date."""
+    """The outcome's date by payments [rule 58]; None while the total is below the threshold of the pay date."""
     total, on = 0, None
     for payment in window.counting(payments):
         if on is not None and payment.paid_on > on:
@@ -101,7 +101,7 @@ def reached(payments: Iterable[Payment], window: Window, threshold: Callable[[da
 
 
 def notified(notifications: Iterable[Notification], window: Window, threshold: int) -> Reached | None:
-    """The outcome's date where the programme lets the feed's own outcome notification prove it (rule 72)."""
+    """The outcome's date where the programme lets the feed's own outcome notification prove it [rule 72]."""
     told = [n for n in notifications if n.type == "outcome" and n.created_on >= window.first]
     newest = max(told, key=lambda n: n.created_on, default=None)
     if newest is None:

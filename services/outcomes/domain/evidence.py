@@ -64,7 +64,7 @@ class Known:
 
     @property
     def qualifying(self) -> list[Job]:
-        """Jobs that began in the programme (rule 63) and in the outcome's days, first ones first."""
+        """Jobs that began in the programme [rule 63] and in the outcome's days, first ones first."""
         mine = [job for job in self.jobs if job.qualifying and self.first <= job.started_on <= self.last]
         return sorted(mine, key=lambda job: (job.started_on, job.id))
 

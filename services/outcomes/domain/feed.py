@@ -1,4 +1,4 @@
-"""One row of the earnings feed: understood, or every fault in it [rules 72 to 74].
+"""One row of the earnings feed: understood, or every fault in it [rules 72–74].
 
 The feed knows the referral reference and nothing personal; a member that is not listed here is refused, not kept.
 """

@@ -1,4 +1,4 @@
-"""How far an outcome is: projected, at risk, achieved, verified or invalid, round by round [rule 80, domain 10.5].
+"""How far an outcome is: projected, at risk, achieved, verified or invalid, round by round [rule 80, life cycle 5].
 
 An achievement is never edited. When its date moves it is taken back and achieved again in the next round, so that
 every figure made from it can be re-derived.

@@ -37,11 +37,11 @@ class Person:
 
     @property
     def in_error(self) -> bool:
-        """A start in error never was one: nothing counts from it (rules 28, 29)."""
+        """A start in error never was one: nothing counts from it [rules 28, 29]."""
         return self.closed_because == IN_ERROR
 
     def opened(self, started_on: date, pre_work: date, in_work: date, tail: date) -> "Person":
-        """From the start the feed may be matched, to the tail (rule 34)."""
+        """From the start the feed may be matched, to the tail [rule 34]."""
         return replace(
             self,
             interest=transition(INTEREST_STATES, self.interest, "open", "earnings interest"),
@@ -64,7 +64,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Job:
-    """A spell as `caseload` recorded it; pay of work begun before the programme does not count (rule 63)."""
+    """A spell as `caseload` recorded it; pay of work begun before the programme does not count [rule 63]."""
 
     id: str
     participant_id: str

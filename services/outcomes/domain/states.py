@@ -1,4 +1,4 @@
-"""The four life cycles of money as tables (domain 10.5); the README's diagrams are drawn from these."""
+"""The four life cycles of money as tables [life cycle 5]; the README's diagrams are drawn from these."""
 
 from shared.terms.faults import StateTable
 

@@ -1,4 +1,4 @@
-"""What it takes to reach an outcome, and on what basis: as given, or hours × weeks × a dated rate [rules 59-62].
+"""What it takes to reach an outcome, and on what basis: as given, or hours × weeks × a dated rate [rules 59–62].
 
 Every threshold says its basis, so that nobody has to guess which year's rate it was.
 """

@@ -69,7 +69,7 @@ async def receive(
     context: Annotated[RequestContext, requires_scope("referrals:write", creates=True)],
     validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
 ) -> Any:
-    """Hands a person over to a programme: rules 1 to 17, all faults at once [F2][F55][F154a][F154b].
+    """Hands a person over to a programme: [rules 1–17], all faults at once [F2, F55, F154a, F154b].
 
     Who may send is the programme's to say, by its `referral_sources`. What its conditions ask is told in the fields of
     the body and in `circumstances`. In a trial the arm is drawn now; who is drawn for control no provider sees.

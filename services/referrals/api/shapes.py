@@ -72,7 +72,7 @@ class CircumstancesIn(Strict):
 
 
 class ReferralIn(Strict):
-    """A referral record as Jobcentre Plus sends it [F2][F55]; MAPPA without SCR may lack address and phone [F3]."""
+    """A referral record as Jobcentre Plus sends it [F2, F55]; MAPPA without SCR may lack address and phone [F3]."""
 
     reference: Code = Field(description="the referrer's own id; once per programme")
     programme: Code = Field(description="the id of a programme: GET /v1/programmes")

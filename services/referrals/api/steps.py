@@ -27,7 +27,7 @@ CANCELLED = request_body(Cancel, example("Moved", reason="moved_away", cancelled
 
 @router.post("/acknowledge", response_model=ReferralOut, openapi_extra=ACKNOWLEDGED)
 async def acknowledge(context: Changing, referral_id: str, raw: Body) -> Any:
-    """The provider has the referral: due within two working days [F3][F25]; without it there is no start [rule 19]."""
+    """The provider has the referral: due within two working days [F3, F25]; without it there is no start [rule 19]."""
     context.require_kind(*sorted(DELIVERS))
     form, expected = parse(Acknowledge, raw), context.expected_version()
     async with context.unit_of_work() as uow:
@@ -38,7 +38,7 @@ async def acknowledge(context: Changing, referral_id: str, raw: Body) -> Any:
 
 @router.post("/reject", response_model=ReferralOut, responses=ASKED, openapi_extra=REJECTED)
 async def reject(context: Changing, referral_id: str, raw: Body) -> Any:
-    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26], rule 28.
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26, rule 28].
 
     Once acknowledged it is a request (202) that caseload answers: an earlier start stands [rule 25].
     """

@@ -87,7 +87,7 @@ async def reject(uow: UnitOfWork, row: Record, form: ParsedBody[Any]) -> bool:
 
 
 async def cancel(uow: UnitOfWork, row: Record, form: ParsedBody[Any]) -> bool:
-    """Whether it is cancelled. After the acknowledgement it is a request, which `caseload` answers (design page 2)."""
+    """Whether it is cancelled. After the acknowledgement it is a request, which `caseload` answers [life cycle 1]."""
     state = transition(REFERRAL_STATES, row["state"], "cancel", "referral")
     told = _accept(uow, row, form, "cancelled_on")
     if row["state"] in BY_REQUEST:

@@ -1,4 +1,4 @@
-"""The draw of a trial, once for each person and before any provider sees the referral (rule 15)."""
+"""The draw of a trial, once for each person and before any provider sees the referral [rule 15]."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

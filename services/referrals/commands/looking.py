@@ -73,7 +73,7 @@ class Handover:
 
     @property
     def handle(self) -> tuple[str, str | None]:
-        """What a referral is known by (rule 2)."""
+        """What a referral is known by [rule 2]."""
         return self.given.values.get("programme", ""), self.given.values.get("reference")
 
 

@@ -44,7 +44,7 @@ class Known:
     started: dict[str, list[str]] = field(default_factory=dict)
 
     def find(self, marks: Marks, programme: str) -> tuple[Match, bool]:
-        """Who this is, by rule 4, and whether Milepost has seen them start the programme before [rule 11]."""
+        """Who this is, by [rule 4], and whether Milepost has seen them start the programme before [rule 11]."""
         sharing: dict[str, set[str]] = defaultdict(set)
         for kind, mark in marks.items():
             for person_id in self.having.get((kind, mark), ()):

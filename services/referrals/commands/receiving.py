@@ -158,7 +158,7 @@ async def _allocated(
     traceparent: str | None,
     counters: allocating.Counters,
 ) -> _New:
-    """The arm of the trial first, and only then a provider: who is drawn for control is seen by none (rule 15)."""
+    """The arm of the trial first, and only then a provider: who is drawn for control is seen by none [rule 15]."""
     programme = one.programme
     drawn = await drawing.draw(uow, with_.vault, programme, one.found.person_id)
     row |= {"allocation_arm": drawn.arm, "draw": drawn.number}

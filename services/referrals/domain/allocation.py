@@ -1,4 +1,4 @@
-"""Who gets a referral: of those the delivery map allows, whoever must have it soonest to keep its share (rule 54).
+"""Who gets a referral: of those the delivery map allows, whoever must have it soonest to keep its share [rule 54].
 
 55/45 over eight subcontractors is a control total. Of those behind their share, the one that would be a whole referral
 behind first is next: so nobody is ever a whole referral from it where everybody may serve everywhere (the quota method
@@ -43,7 +43,7 @@ def allocate(
     """The provider's id.
 
     The participant's choice goes first if the map allows it; who declined the referral is never asked again; a person
-    who goes `ahead` is given to whoever holds the fewest places (rule 13). Raises `Refused` when nobody is left. Ties
+    who goes `ahead` is given to whoever holds the fewest places [rule 13]. Raises `Refused` when nobody is left. Ties
     go to the provider named first in the programme's file.
     """
     allowed = [one for one in programme.providers_for(area, group) if one.id not in declined]

@@ -1,4 +1,4 @@
-"""The clocks that run from the day of referral, each a working-day deadline of the programme (rules 18 to 22).
+"""The clocks that run from the day of referral, each a working-day deadline of the programme [rules 18–22].
 
 Deadlines are fixed when the referral is received, by the programme in force then; how they stand is read off dates.
 """

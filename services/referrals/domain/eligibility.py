@@ -1,4 +1,4 @@
-"""A programme's named conditions, judged on what a referral says: a fact that fails, or that is missing (rule 11).
+"""A programme's named conditions, judged on what a referral says: a fact that fails, or that is missing [rule 11].
 
 What a test is, and whether facts meet it, is in the programme's terms; here is where each fact is told in a referral:
 in the body, in its `circumstances`, or, the programme's own, in `circumstances.other`.

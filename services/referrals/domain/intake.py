@@ -1,4 +1,4 @@
-"""Whether a referral may be taken: every rule of intake, and every fault at once (rules 1, 5 to 11, 16, 17).
+"""Whether a referral may be taken: every rule of intake, and every fault at once [rules 1, 5–11, 16, 17].
 
 The values are those of the body that could be understood; a rule says nothing about a value that is missing or broken,
 because the fault of that is already known.

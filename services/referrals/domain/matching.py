@@ -1,4 +1,4 @@
-"""Is this somebody already known? One clear answer joins; anything else is left for a person to look at (rule 4).
+"""Is this somebody already known? One clear answer joins; anything else is left for a person to look at [rule 4].
 
 Two records wrongly joined cost more than two left apart: earnings, history and addresses of strangers would mix.
 """

@@ -1,4 +1,4 @@
-"""Priority access: who has it and what it does, as the programme states (rule 13)."""
+"""Priority access: who has it and what it does, as the programme states [rule 13]."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a referral record tells about a person, who may read which part of it, and what a later version may change.
 
 The zones are the roles': contact for who works with the person, needs and health for the key worker, safeguarding for
-the role of that name (rules 7, 101, 104).
+the role of that name [rules 7, 101, 104].
 """
 
 from collections.abc import Collection, Mapping
@@ -28,8 +28,8 @@ NEEDS = (
 )
 SAFEGUARDING = ("mappa", "incident_marker", "safeguarding_code")
 
-# What the contract was made on stays as it was received: a wrong group is not re-referred (rule 12), moving away does
-# not end support (rule 16), and every other service acts on these.
+# What the contract was made on stays as it was received: a wrong group is not re-referred [rule 12], moving away does
+# not end support [rule 16], and every other service acts on these.
 FIXED = ("referred_on", "area", "jcp_district", "group", "participation", "preferred_provider", "source")
 MARKERS = ("mappa", "incident_marker")
 ROLES = ("key_worker", "referral_admin", "safeguarding")

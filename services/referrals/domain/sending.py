@@ -1,4 +1,4 @@
-"""Who may refer, and from where: the programme's ways in, its areas, whose district or borough it is (rules 16, 17)."""
+"""Who may refer, and from where: the programme's ways in, its areas, whose district or borough it is [rules 16, 17]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a referral as a table (domain 10.1), and the dates each step may bear.
+"""The life of a referral as a table [life cycle 1], and the dates each step may bear.
 
 This service decides until the acknowledgement; from there on it follows what `caseload` says, and a cancellation or a
 rejection is a request that `caseload` answers.

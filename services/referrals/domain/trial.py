@@ -1,4 +1,4 @@
-"""The arm of a trial: drawn in blocks that hold the ratio, set once, the same again for whoever has the key (rule 15).
+"""The arm of a trial: drawn in blocks that hold the ratio, set once, the same again for whoever has the key [rule 15].
 
 A block is a shuffled hand of arms. Its shuffle comes from a keyed hash of the block's number, so that nobody who refers
 can foresee the next arm, and an auditor with the key can draw all of them again in the order of receipt.

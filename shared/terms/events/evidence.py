@@ -12,7 +12,7 @@ Destination = Literal["education", "training", "apprenticeship", "volunteering",
 
 
 class DestinationStarted(Event):
-    """The participant is in education, training or another destination from a day on (S1: OYP)."""
+    """The participant is in education, training or another destination from a day on [S1]."""
 
     TYPE = "destination.started.v1"
     PRODUCER = "caseload"
@@ -85,7 +85,7 @@ class ReadingVoided(Event):
 
 
 class MonthlyEarningsDeclared(Event):
-    """What was earned in a month before or after the programme began to help, as somebody showed it (rule 71)."""
+    """What was earned in a month before or after the programme began to help, as somebody showed it [rule 71]."""
 
     TYPE = "monthly_earnings.declared.v1"
     PRODUCER = "caseload"
@@ -114,7 +114,7 @@ class MonthlyEarningsVoided(Event):
 
 
 class VacancyOpened(Event):
-    """A vacancy that an obligation binds somebody to offer to the programme's people (S3); its own stream."""
+    """A vacancy that an obligation binds somebody to offer to the programme's people [S3]; its own stream."""
 
     TYPE = "vacancy.opened.v1"
     PRODUCER = "caseload"

@@ -8,7 +8,7 @@ A_STEP = {"intervention_id": "int_01j0000000000000000000000a", "sequence_no": 1}
 
 
 class InterventionEvent(Event):
-    """`sequence_no` is its place in the plan; with `household_id` it is for a family and not one person (rule 50)."""
+    """`sequence_no` is its place in the plan; with `household_id` it is for a family and not one person [rule 50]."""
 
     intervention_id: Id
     sequence_no: int
@@ -16,7 +16,7 @@ class InterventionEvent(Event):
 
 
 class InterventionProposed(InterventionEvent):
-    """A step of the plan was proposed from a barrier, on evidence (rule 49)."""
+    """A step of the plan was proposed from a barrier, on evidence [rule 49]."""
 
     TYPE = "intervention.proposed.v1"
     PRODUCER = "caseload"
@@ -61,7 +61,7 @@ class InterventionBegan(InterventionEvent):
 
 
 class InterventionCompleted(InterventionEvent):
-    """It is done; the result feeds distance travelled (rule 52)."""
+    """It is done; the result feeds distance travelled [rule 52]."""
 
     TYPE = "intervention.completed.v1"
     PRODUCER = "caseload"
@@ -94,7 +94,7 @@ class InterventionFoundUnsuitable(InterventionEvent):
 
 
 class JoinedHousehold(Event):
-    """The participant belongs to a household whose family package they share (rule 50, S4)."""
+    """The participant belongs to a household whose family package they share [rule 50, S4]."""
 
     TYPE = "participant.joined_household.v1"
     PRODUCER = "caseload"

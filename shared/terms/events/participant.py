@@ -1,4 +1,4 @@
-"""What happens to a participant from the acknowledgement on, said by `caseload` (domain 10.2)."""
+"""What happens to a participant from the acknowledgement on, said by `caseload` [life cycle 2]."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,7 @@ from shared.terms.events.event import Code, Event, Id
 
 
 class KeyWorkerAssigned(Event):
-    """A key worker took the participant on; exactly one at a time while in support (rule 47)."""
+    """A key worker took the participant on; exactly one at a time while in support [rule 47]."""
 
     TYPE = "participant.key_worker_assigned.v1"
     PRODUCER = "caseload"
@@ -31,7 +31,7 @@ class ParticipantContacted(Event):
 
 
 class EmployerContacted(Event):
-    """An employer was spoken to on the participant's behalf: the job search of IPS (S1, Appendix A, 5 and 6)."""
+    """An employer was spoken to on the participant's behalf: the job search of IPS [S1 Appendix A]."""
 
     TYPE = "participant.employer_contacted.v1"
     PRODUCER = "caseload"
@@ -42,7 +42,7 @@ class EmployerContacted(Event):
 
 
 class ParticipantStarted(Event):
-    """The programme's definition of a start is met (rule 27); the start is day 0 of the named clocks (rule 32).
+    """The programme's definition of a start is met [rule 27]; the start is day 0 of the named clocks [rule 32].
 
     A limit that the programme does not set is told as 9999-12-31: that support is open-ended.
     """
@@ -69,7 +69,7 @@ class ParticipantStarted(Event):
 
 
 class InWorkSupportBegan(Event):
-    """A qualifying job began in-work support; `in_work_ends_on` where its limit is counted from the job (rule 32)."""
+    """A qualifying job began in-work support; `in_work_ends_on` where its limit is counted from the job [rule 32]."""
 
     TYPE = "participant.in_work_support_began.v1"
     PRODUCER = "caseload"
@@ -92,7 +92,7 @@ class ReturnedToPreWorkSupport(Event):
 
 
 class ParticipantDisengaged(Event):
-    """The participant takes part no longer, and the provider keeps trying; still in support (domain 10.2, [F28])."""
+    """The participant takes part no longer, and the provider keeps trying; still in support [life cycle 2, F28]."""
 
     TYPE = "participant.disengaged.v1"
     PRODUCER = "caseload"
@@ -103,7 +103,7 @@ class ParticipantDisengaged(Event):
 
 
 class GroupNoted(Event):
-    """Recorded in a wrong group, or another by now: the referral is kept, its group stays in the figures (rule 12)."""
+    """Recorded in a wrong group, or another by now: the referral is kept, its group stays in the figures [rule 12]."""
 
     TYPE = "participant.group_noted.v1"
     PRODUCER = "caseload"
@@ -115,7 +115,7 @@ class GroupNoted(Event):
 
 
 class ParticipationChanged(Event):
-    """Mandation stopped, or began: by the group noted, at once or on disengagement (rule 12, [F28][F29])."""
+    """Mandation stopped, or began: by the group noted, at once or on disengagement [rule 12, F28, F29]."""
 
     TYPE = "participant.participation_changed.v1"
     PRODUCER = "caseload"
@@ -138,7 +138,7 @@ class ParticipantReEngaged(Event):
 
 
 class SupportEnded(Event):
-    """The leaving date: no key worker and no caseload from here, only outcome tracking (rule 43)."""
+    """The leaving date: no key worker and no caseload from here, only outcome tracking [rule 43]."""
 
     TYPE = "participant.support_ended.v1"
     PRODUCER = "caseload"
@@ -150,7 +150,7 @@ class SupportEnded(Event):
 
 
 class ParticipantExited(Event):
-    """Support ended early: an early exit or an early completion, with its reason (rule 38)."""
+    """Support ended early: an early exit or an early completion, with its reason [rule 38]."""
 
     TYPE = "participant.exited.v1"
     PRODUCER = "caseload"
@@ -163,7 +163,7 @@ class ParticipantExited(Event):
 
 
 class ParticipantCompleted(Event):
-    """The tail is over (day 700 in WHP): interest and claims close (rule 34)."""
+    """The tail is over (day 700 in WHP): interest and claims close [rule 34]."""
 
     TYPE = "participant.completed.v1"
     PRODUCER = "caseload"
@@ -173,7 +173,7 @@ class ParticipantCompleted(Event):
 
 
 class ReferredInError(Event):
-    """Found after the start: not a start after all; its earnings interest closes (rules 28, 29)."""
+    """Found after the start: not a start after all; its earnings interest closes [rules 28, 29]."""
 
     TYPE = "participant.referred_in_error.v1"
     PRODUCER = "caseload"
@@ -195,7 +195,7 @@ class ParticipantWithdrawn(Event):
 
 
 class WithdrawalRefused(Event):
-    """The answer to a cancellation asked for after acknowledgement: a start, or another result, stands (rule 25)."""
+    """The answer to a cancellation asked for after acknowledgement: a start, or another result, stands [rule 25]."""
 
     TYPE = "participant.withdrawal_refused.v1"
     PRODUCER = "caseload"
@@ -230,7 +230,7 @@ class ClockMissedWithdrawn(Event):
 
 
 class ExceptionRecorded(Event):
-    """A breach has a reason beyond the provider's control; figures show with and without (rule 23)."""
+    """A breach has a reason beyond the provider's control; figures show with and without [rule 23]."""
 
     TYPE = "participant.exception_recorded.v1"
     PRODUCER = "caseload"

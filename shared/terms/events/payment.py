@@ -1,4 +1,4 @@
-"""Earnings, outcomes, claims and statements, said by `outcomes` (domain 10.5)."""
+"""Earnings, outcomes, claims and statements, said by `outcomes` [life cycle 5]."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,7 @@ from shared.terms.events.event import Code, Event, Id, Money, Month
 
 
 class EarningsInterestOpened(Event):
-    """The earnings feed may now be matched to this participant, from the start to the tail (rule 34)."""
+    """The earnings feed may now be matched to this participant, from the start to the tail [rule 34]."""
 
     TYPE = "earnings.interest_opened.v1"
     PRODUCER = "outcomes"
@@ -19,7 +19,7 @@ class EarningsInterestOpened(Event):
 
 
 class EarningsInterestClosed(Event):
-    """No more earnings are matched: the tail is over, or the start was in error (rule 29)."""
+    """No more earnings are matched: the tail is over, or the start was in error [rule 29]."""
 
     TYPE = "earnings.interest_closed.v1"
     PRODUCER = "outcomes"
@@ -30,7 +30,7 @@ class EarningsInterestClosed(Event):
 
 
 class EarningsReceived(Event):
-    """A payment of the feed was matched; `total` is the qualifying sum after it (rules 58, 63, 73)."""
+    """A payment of the feed was matched; `total` is the qualifying sum after it [rules 58, 63, 73]."""
 
     TYPE = "earnings.received.v1"
     PRODUCER = "outcomes"
@@ -58,7 +58,7 @@ class OutcomeAchieved(Event):
     """The programme's outcome is reached on its `occurred_on`; `round` counts from 1 and rises when regained.
 
     `total` and `threshold` are of outcomes that go by earnings; of others `counted` of `needed` in `unit` are reached.
-    `kind` is the kind of rule; `basis` says where the threshold comes from (as given, or a dated wage rate, rule 62).
+    `kind` is the kind of rule; `basis` says where the threshold comes from (as given, or a dated wage rate, [rule 62]).
     """
 
     TYPE = "outcome.achieved.v1"
@@ -85,7 +85,7 @@ class OutcomeAchieved(Event):
 
 
 class OutcomeUnachieved(Event):
-    """A correction fell below the threshold: the outcome of that round is taken back (rule 72)."""
+    """A correction fell below the threshold: the outcome of that round is taken back [rule 72]."""
 
     TYPE = "outcome.unachieved.v1"
     PRODUCER = "outcomes"
@@ -139,7 +139,7 @@ class ClaimPaid(Event):
 
 
 class ClaimRecovered(Event):
-    """A paid claim was taken back by a negative line that names the line it reverses (rule 79)."""
+    """A paid claim was taken back by a negative line that names the line it reverses [rule 79]."""
 
     TYPE = "claim.recovered.v1"
     PRODUCER = "outcomes"

@@ -1,4 +1,4 @@
-"""What happens to a referral, said by `referrals` until it is acknowledged (domain 10.1)."""
+"""What happens to a referral, said by `referrals` until it is acknowledged [life cycle 1]."""
 
 from datetime import date
 from typing import Literal
@@ -11,8 +11,8 @@ GROUP = "HD"
 class ReferralReceived(Event):
     """A person was handed over to a programme: one membership begins, under the programme version of that day.
 
-    `priority` and `start_by` say that the programme gives the person precedence, never why (rule 13); `allocation_arm`
-    is said where there is a trial (rule 15).
+    `priority` and `start_by` say that the programme gives the person precedence, never why [rule 13]; `allocation_arm`
+    is said where there is a trial [rule 15].
     """
 
     TYPE = "referral.received.v1"
@@ -50,7 +50,7 @@ class ReferralReceived(Event):
 
 
 class ReferralAllocatedToControl(Event):
-    """A trial's draw gave the person to the control group: no provider ever sees the referral (rule 15)."""
+    """A trial's draw gave the person to the control group: no provider ever sees the referral [rule 15]."""
 
     TYPE = "referral.allocated_to_control.v1"
     PRODUCER = "referrals"
@@ -103,7 +103,7 @@ class ReferralAllocated(Event):
 
 
 class ReferralAcknowledged(Event):
-    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3][F25].
+    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3, F25].
 
     `due_on` is 9999-12-31 where the programme sets no day.
     """
@@ -160,7 +160,7 @@ class ReferralDetailsChanged(Event):
 
 
 class ReferralDidNotStart(Event):
-    """The person will not start: did not attend, declined, withdrew or found work first (rule 25)."""
+    """The person will not start: did not attend, declined, withdrew or found work first [rule 25]."""
 
     TYPE = "referral.did_not_start.v1"
     PRODUCER = "caseload"

@@ -29,7 +29,7 @@ class AppointmentAttended(Event):
 
 
 class AppointmentMissed(Event):
-    """The participant did not come; an exception reason when it was beyond anybody's control (rule 23)."""
+    """The participant did not come; an exception reason when it was beyond anybody's control [rule 23]."""
 
     TYPE = "appointment.missed.v1"
     PRODUCER = "caseload"
@@ -57,7 +57,7 @@ class AssessmentCompleted(Event):
 
 
 class ActionPlanAgreed(Event):
-    """A version of the plan was agreed and signed by both (rule 21); 9999-12-31 where no day is set."""
+    """A version of the plan was agreed and signed by both [rule 21]; 9999-12-31 where no day is set."""
 
     TYPE = "action_plan.agreed.v1"
     PRODUCER = "caseload"

@@ -1,4 +1,4 @@
-"""A programme is data: the contract, read from `programmes/*.yaml`, so that a new programme needs no code [design §9].
+"""A programme is data: the contract, read from `programmes/*.yaml`, so that a new programme needs no code.
 
 `load(directory)` gives the programmes, or `ProgrammeErrors` with everything that is wrong in their files.
 """

@@ -46,7 +46,7 @@ NAMED_CURVES = ("outcome_curve", "job_start_curve")
 
 
 class Programme(Term):
-    """The contract as data [design §9]. Money in whole pence, shares 0 to 1, days inclusive."""
+    """The contract as data. Money in whole pence, shares 0 to 1, days inclusive."""
 
     id: Slug
     name: Text
@@ -222,7 +222,7 @@ class Programme(Term):
 
     @property
     def last_referral_on(self) -> date | None:
-        """The last day of referrals: that of the first term, moved by the extension once it is exercised [S0 par 1]."""
+        """The last day of referrals: that of the first term, moved by the extension once it is exercised [S0 §1]."""
         return self._extended(self.referrals_end_on)
 
     @property
@@ -289,7 +289,7 @@ class Programme(Term):
         return {target.name: target for target in self.targets}[name]
 
     def visible_to(self, provider_id: str, jcp_district: str) -> list[str]:
-        """The organisations that may see a participant [design §7]: provider, prime, commissioner, JCP district."""
+        """The organisations that may see a participant [decision 0003]: provider, prime, commissioner, JCP district."""
         return sorted({provider_id, self.prime or provider_id, self.commissioner, jcp_district})
 
     @property

@@ -44,7 +44,7 @@ class Volume(Term):
 class Provider(Term):
     """An organisation that delivers: a prime and its subcontractors, or providers side by side.
 
-    `share` of the whole, or None where the contract gives none; if any is given, they sum to 1 [S0 par 6].
+    `share` of the whole, or None where the contract gives none; if any is given, they sum to 1 [S0 §6].
     """
 
     id: Slug
@@ -56,7 +56,7 @@ class Provider(Term):
 
 
 class Area(Term):
-    """A place whose people may be referred; an associate takes part in this programme only [S0 par 1]."""
+    """A place whose people may be referred; an associate takes part in this programme only [S0 §1]."""
 
     code: Slug
     name: Text

@@ -147,7 +147,7 @@ Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 
 
 class Kpi(Term):
-    """One figure of the KPI schedule [domain §4.1a], read as numerator ÷ denominator on a stated basis [rule 88].
+    """One figure of the KPI schedule [measures], read as numerator ÷ denominator on a stated basis [rule 88].
 
     `window`: the months it is judged over where nobody asks for others [rule 91].
 

@@ -316,7 +316,7 @@ class Measure(Term):
 
 
 class Obligation(Term):
-    """A duty to offer posts, such as a planning agreement's [S3, Construction Careers]."""
+    """A duty to offer posts, such as a planning agreement's [S3]."""
 
     code: Slug
     name: Text

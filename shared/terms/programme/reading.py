@@ -1,6 +1,6 @@
 """From YAML text to a tree in which every value knows its line and its source.
 
-Two rules make the notation. A single value that comes from somewhere is written `{value: 14700, source: "S0 par 4"}`;
+Two rules make the notation. A single value that comes from somewhere is written `{value: 14700, source: "S0 §4"}`;
 `source:` beside the fields of a map speaks for all of them. `assumption:` instead of `source:` gives the reason for a
 default that no source fixes. Decimals are built from text, and a plain yes, no, on or off is a word like any other.
 """
@@ -115,7 +115,7 @@ class _Reader:
         for name, said in given.items():
             if isinstance(said.value, str) and said.value:
                 return Source(said.value, name == "assumption")
-            self.fault(node, f'{name}: is a text, such as {name}: "S0 par 4"')
+            self.fault(node, f'{name}: is a text, such as {name}: "S0 §4"')
         return None
 
     def scalar(self, node: yaml.ScalarNode) -> Scalar:

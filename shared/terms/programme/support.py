@@ -17,7 +17,7 @@ CountedFrom = Literal["referral", "start", "job_start", "plan", "engagement"]
 
 
 class Clock(Term):
-    """A deadline: so many working or calendar days, or months, from an event, which is day 0 [rules 18 to 22, 32].
+    """A deadline: so many working or calendar days, or months, from an event, which is day 0 [rules 18–22, 32].
 
     `effective_from` counts by the day of the event it is counted from; None means from the beginning. `open_ended`
     means that from then on there is no deadline.

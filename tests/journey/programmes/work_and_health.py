@@ -1,4 +1,4 @@
-"""The Work and Health Programme in London [S0][S1][S2][S3], and its relatives [S3][S4]."""
+"""The Work and Health Programme in London [S0, S1, S2, S3], and its relatives [S3, S4]."""
 
 from datetime import date, timedelta
 

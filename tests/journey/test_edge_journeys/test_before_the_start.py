@@ -139,6 +139,7 @@ def test_a_mappa_referral_needs_no_address_and_shows_none(town: Town):
     assert not any(found.get(masked) for masked in ("address", "phone", "mappa"))
 
 
+@pytest.mark.rule(54)
 def test_a_provider_sees_nothing_of_another_ones_people_in_any_of_the_four_services(town: Town):
     person = referred(town, REFERRED, "sub-7", area="bromley").started(MET)
     assert nowhere_seen(town, "sub-8", person)
@@ -154,6 +155,7 @@ def test_a_district_sees_nothing_of_another_districts_referrals(town: Town):
     assert person.id not in ids(other, "referrals", "/v1/referrals")
 
 
+@pytest.mark.rule(99)
 def test_the_records_behind_a_figure_are_exactly_its_people(town: Town):
     people = [referred(town, REFERRED, "maximus", "EA", "enfield") for _ in range(3)]
     people[0].started(MET)

@@ -87,6 +87,7 @@ def test_a_job_lost_on_day_500_and_a_new_one_that_reaches_the_threshold_on_day_6
     assert behind(town, person, "K19", month) == {person.id: 1}
 
 
+@pytest.mark.rule(34)
 def test_in_work_support_ends_with_day_639_and_what_is_earned_after_does_not_count(town: Town, started: dict):
     person = started["in work"]
     town.clock(day(MID_2019, IN_WORK))
@@ -100,6 +101,7 @@ def test_in_work_support_ends_with_day_639_and_what_is_earned_after_does_not_cou
     assert told["payments"][-1]["excluded_because"] == "paid_after_limit"
 
 
+@pytest.mark.rule(34)
 def test_after_day_700_everybody_has_completed_and_the_feed_is_closed(town: Town, started: dict):
     town.clock(day(MID_2019, TAIL + 1))
     for who, person in started.items():

@@ -71,6 +71,7 @@ async def open_ended(office: Office, **facts: Any) -> Person:
     return person
 
 
+@pytest.mark.rule(27)
 async def test_a_start_is_what_the_programme_says_it_is(office: Office):
     person = await booked(office, "TEST")
     assert await faults(person.change("start", started_on="2018-03-15")) == {
@@ -83,6 +84,7 @@ async def test_a_start_is_what_the_programme_says_it_is(office: Office):
     assert (await person.last("action_plan.agreed"))["in_time"] is True
 
 
+@pytest.mark.rule(32, 35)
 async def test_a_year_of_support_counts_from_the_job_and_waits_again_when_it_is_lost(office: Office):
     person = await leaver(office)
     await office.move_to(person.on_day(100))
@@ -101,12 +103,14 @@ async def test_a_year_of_support_counts_from_the_job_and_waits_again_when_it_is_
     assert (now["state"], now["left_on"], now["left_reason"]) == ("TRACKING", person.on_day(1065), "in_work_limit")
 
 
+@pytest.mark.rule(35)
 async def test_two_years_without_a_job_end_support(office: Office):
     person = await leaver(office)
     await office.move_to(person.on_day(731))
     assert ((await person.now())["left_on"], (await person.now())["state"]) == (person.on_day(730), "TRACKING")
 
 
+@pytest.mark.rule(32)
 async def test_support_without_a_limit_goes_on_and_says_so(office: Office):
     person = await open_ended(office)
     said = await person.last("participant.started")
@@ -118,6 +122,7 @@ async def test_support_without_a_limit_goes_on_and_says_so(office: Office):
     assert (await person.now())["state"] == "ACTIVE"
 
 
+@pytest.mark.rule(48)
 async def test_the_assessment_a_group_is_owed_comes_before_the_start_and_by_its_day(office: Office):
     person = await booked(office, "OPEN", group="HD")
     assert (await person.clocks())["assessment_health"] == ("2018-03-23", None, "running")
@@ -130,6 +135,7 @@ async def test_the_assessment_a_group_is_owed_comes_before_the_start_and_by_its_
     assert (await person.clocks())["assessment_health"] == ("2018-03-23", "2018-03-15", "met")
 
 
+@pytest.mark.rule(48)
 async def test_an_assessment_owed_and_not_done_is_a_miss_of_that_group_only(office: Office):
     owed, other = await booked(office, "OPEN", group="HD"), await booked(office, "OPEN")
     await office.move_to("2018-03-24")

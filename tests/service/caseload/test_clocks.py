@@ -1,4 +1,4 @@
-"""The named clocks swept: in time, a hundred days late, twice, and for many at once (rules 32-34, 43)."""
+"""The named clocks swept: in time, a hundred days late, twice, and for many at once [rules 32–34, 43]."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from tests.service.caseload.people import Office, faults, ok
 DAY_456, DAY_639, DAY_700 = "2019-06-14", "2019-12-14", "2020-02-13"
 
 
+@pytest.mark.rule(33)
 async def test_support_without_work_ends_on_day_456_and_not_before_that_day_is_over(office: Office):
     person = await office.started()
     await office.move_to(DAY_456)
@@ -46,12 +47,13 @@ async def test_sweeping_twice_does_nothing_twice(office: Office):
     assert (await person.said(), (await person.now())["version"]) == (before, version)
 
 
+@pytest.mark.rule(33)
 async def test_in_work_support_ends_on_day_639(office: Office):
     person = await office.started()
     await office.move_to("2019-06-03")
     await person.gets_job("2019-06-03")
     await office.move_to("2019-06-20")
-    assert (await person.now())["state"] == "IN_WORK_SUPPORT", "day 456 is no end for somebody in work (rule 33)"
+    assert (await person.now())["state"] == "IN_WORK_SUPPORT", "day 456 is no end for somebody in work [rule 33]"
     await office.move_to("2019-12-15")
     assert (await person.now())["left_on"] == DAY_639
     assert (await person.last("participant.support_ended"))["reason"] == "in_work_limit"
@@ -127,6 +129,7 @@ async def test_a_loss_told_late_ends_support_on_day_456_when_the_job_had_ended_b
     ]
 
 
+@pytest.mark.rule(43)
 async def test_nothing_is_done_with_somebody_after_the_end_of_support(office: Office):
     person = await office.started()
     await office.move_to("2019-07-01")

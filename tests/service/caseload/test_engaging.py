@@ -1,8 +1,11 @@
-"""Disengaged, and back: still in support, with the reason said once and the attempts on record (domain 10.2)."""
+"""Disengaged, and back: still in support, with the reason said once and the attempts on record [life cycle 2]."""
+
+import pytest
 
 from tests.service.caseload.people import Office, faults, ok
 
 
+@pytest.mark.rule(44)
 async def test_a_participant_nobody_can_reach_disengages_and_comes_back(office: Office):
     person = await office.started()
     await office.move_to("2018-06-04")
@@ -46,6 +49,7 @@ async def test_a_disengagement_in_the_future_or_before_the_start_is_refused(offi
         assert await faults(asked) == {"/disengaged_on": code}
 
 
+@pytest.mark.rule(12)
 async def test_a_volunteer_recorded_wrongly_stays_one_until_disengaging(office: Office):
     person = await office.started()
     noted = {"group": "LTU", "because": "recorded_wrongly", "noted_on": "2018-03-15"}
@@ -56,6 +60,7 @@ async def test_a_volunteer_recorded_wrongly_stays_one_until_disengaging(office: 
     assert (await person.last("participant.participation_changed"))["because"] == "disengaged"
 
 
+@pytest.mark.rule(12)
 async def test_mandation_that_was_wrong_stops_at_once(office: Office):
     person = await office.started(group="LTU", participation="mandatory")
     noted = {"group": "HD", "because": "recorded_wrongly", "noted_on": "2018-03-15"}
@@ -64,6 +69,7 @@ async def test_mandation_that_was_wrong_stops_at_once(office: Office):
     assert (await person.said())[-2:] == ["participant.group_noted", "participant.participation_changed"]
 
 
+@pytest.mark.rule(12)
 async def test_a_volunteer_who_becomes_long_term_changes_group_by_notice(office: Office):
     person = await office.started()
     noted = {"group": "LTU", "because": "became_long_term", "noted_on": "2018-03-15"}

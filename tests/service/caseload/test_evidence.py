@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from services.caseload.wire import SERVICE
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.ids import new_id
@@ -55,6 +57,7 @@ async def test_a_destination_is_after_the_start_and_not_tomorrow(office: Office)
     assert (await person.caller.get("/v1/destinations/dst_nowhere")).status_code == 404
 
 
+@pytest.mark.rule(52)
 async def test_readings_are_compared_with_the_baseline_and_only_the_change_is_said(clinic: Office) -> None:
     person = await clinic.started(**MEASURED)
     await clinic.move_to("2018-12-03")
@@ -73,6 +76,7 @@ async def test_readings_are_compared_with_the_baseline_and_only_the_change_is_sa
     assert fewer["change"] == "improved", "fewer arrears are better"
 
 
+@pytest.mark.rule(101)
 async def test_health_values_are_for_the_key_worker_and_each_read_is_written_down(clinic: Office) -> None:
     person = await clinic.started(**MEASURED)
     await ok(read(clinic, person, "baseline", "2018-03-12", "17"))

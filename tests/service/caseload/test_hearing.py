@@ -124,6 +124,7 @@ async def test_a_batch_that_fails_leaves_nothing_behind(office: Office):
     assert (await office.as_("maximus").get(f"/v1/participants/{first}")).status_code == 404
 
 
+@pytest.mark.rule(28)
 async def test_an_acknowledged_referral_found_inappropriate_is_rejected_and_the_answer_says_so(office: Office):
     person = await office.person()
     await person.tell(ReferralCancelRequested(reason="already_employed", rejects=True), REFERRED)

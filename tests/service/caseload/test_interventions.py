@@ -1,4 +1,4 @@
-"""Steps of a plan: on evidence, in their order, for a person or a family, and never told to the log (rules 49, 50)."""
+"""Steps of a plan: on evidence, in their order, for a person or a family, and never told to the log [rules 49, 50]."""
 
 from typing import Any
 
@@ -30,6 +30,7 @@ async def waiting(person: Person, number: int = 1, **more: Any) -> dict[str, Any
     return await ok(take(person, step, "accept", accepted_on="2018-03-15"))
 
 
+@pytest.mark.rule(49, 52)
 async def test_a_step_goes_from_a_barrier_to_what_it_changed(office: Office):
     person = await office.started()
     step = await ok(take(person, await waiting(person), "begin", began_on="2018-03-15"))
@@ -56,6 +57,7 @@ async def test_no_event_says_what_a_step_is_about(office: Office):
     assert not [word for word in ("musculoskeletal", "back_pain", "nice-ng59", "health_offer") if word in told]
 
 
+@pytest.mark.rule(101)
 async def test_the_jobcentre_sees_that_there_is_a_step_and_not_what_it_is_about(office: Office):
     person = await office.started()
     step = await propose(person)
@@ -65,6 +67,7 @@ async def test_the_jobcentre_sees_that_there_is_a_step_and_not_what_it_is_about(
     assert (await office.as_("sub-2").get(url)).status_code == 404
 
 
+@pytest.mark.rule(49)
 async def test_a_step_waits_for_those_it_depends_on(office: Office):
     person = await office.started()
     first = await waiting(person, 1)
@@ -75,6 +78,7 @@ async def test_a_step_waits_for_those_it_depends_on(office: Office):
     assert (await ok(take(person, second, "begin", began_on="2018-03-15")))["state"] == "IN_PROGRESS"
 
 
+@pytest.mark.rule(49)
 async def test_a_dropped_predecessor_is_waived_with_a_reason(office: Office):
     person = await office.started()
     first = await waiting(person, 1)
@@ -89,6 +93,7 @@ async def test_a_dropped_predecessor_is_waived_with_a_reason(office: Office):
     assert (await ok(take(person, second, "begin", began_on="2018-03-15")))["state"] == "IN_PROGRESS"
 
 
+@pytest.mark.rule(49)
 async def test_everything_wrong_with_a_proposal_is_told_at_once(office: Office):
     person = await office.started()
     first = await propose(person, 3)
@@ -147,6 +152,7 @@ async def test_nothing_is_proposed_after_support(office: Office):
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "support-ended")
 
 
+@pytest.mark.rule(50)
 async def test_a_familys_steps_are_seen_with_each_of_its_participants(office: Office):
     mother, son = await office.started(), await office.started()
     body = {"participants": [mother.id, son.id], "others": [{"relation": "child"}]}

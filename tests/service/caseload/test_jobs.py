@@ -1,6 +1,8 @@
-"""Jobs won and lost, and what they do to support (rules 33, 57, 63, domain 10.2 and 10.4)."""
+"""Jobs won and lost, and what they do to support [rules 33, 57, 63, life cycles 2, 4]."""
 
 import asyncio
+
+import pytest
 
 from services.caseload.api.answers import JobOut
 from tests.service.caseload.people import Office, faults, ok
@@ -39,6 +41,7 @@ async def test_a_job_lost_before_day_456_returns_the_person_to_the_search(office
     assert (again["first"], (await person.now())["state"]) == (False, "IN_WORK_SUPPORT")
 
 
+@pytest.mark.rule(57)
 async def test_two_overlapping_jobs_of_which_one_ends_leave_the_person_in_work(office: Office):
     person = await office.started()
     await office.move_to("2018-07-02")
@@ -67,6 +70,7 @@ async def test_an_offer_counts_when_it_begins(office: Office):
     assert (await person.caller.change(url, {"started_on": "2018-03-27"}, 2)).status_code == 409
 
 
+@pytest.mark.rule(63)
 async def test_work_from_before_the_programme_does_not_qualify(office: Office):
     person = await office.started()
     flagged = await person.gets_job("2018-03-15", began_before_programme=True)

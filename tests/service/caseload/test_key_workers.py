@@ -1,4 +1,6 @@
-"""Key workers: whose they are, how many people they have, and one at a time for each participant (rules 46, 47)."""
+"""Key workers: whose they are, how many people they have, and one at a time for each participant [rules 46, 47]."""
+
+import pytest
 
 from services.caseload.api.answers import KeyWorkerOut
 from tests.service.caseload.people import Office, faults, ok
@@ -47,6 +49,7 @@ async def test_the_list_is_paged(office: Office):
     assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
 
 
+@pytest.mark.rule(46)
 async def test_a_caseload_under_twenty_carries_a_warning(office: Office):
     worker = await office.key_worker()
     people = [await office.person() for _ in range(20)]
@@ -64,6 +67,7 @@ async def test_a_caseload_under_twenty_carries_a_warning(office: Office):
     assert sizes == {size: size < 20 for size in range(1, 21)}
 
 
+@pytest.mark.rule(47)
 async def test_a_participant_has_one_key_worker_at_a_time_and_the_history_of_them(office: Office):
     person = await office.person()
     first, second = await office.key_worker(), await office.key_worker()

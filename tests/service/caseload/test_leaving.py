@@ -1,4 +1,4 @@
-"""Exits, errors found and cancellations: exactly one result stands (rules 25, 28, 29, 38, 43)."""
+"""Exits, errors found and cancellations: exactly one result stands [rules 25, 28, 29, 38, 43]."""
 
 import asyncio
 
@@ -21,6 +21,7 @@ async def leaves(person: Person, kind: str, reason: str, on: str):
     return await person.change("exit", kind=kind, reason=reason, exited_on=on)
 
 
+@pytest.mark.rule(38)
 @pytest.mark.parametrize(
     ("kind", "reason", "state", "report"),
     [
@@ -65,6 +66,7 @@ async def test_nobody_exits_before_a_start_or_after_the_end_of_support(office: O
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["reach_tail", "take_up_job"])
 
 
+@pytest.mark.rule(28)
 async def test_a_start_in_error_is_none_and_closes_everything(office: Office):
     person = await office.started()
     job = await person.gets_job("2018-03-15")
@@ -103,6 +105,7 @@ async def test_a_cancellation_after_a_clock_was_due_leaves_that_clock_missed(off
     assert {state for _, _, state in (await person.clocks()).values()} == {"missed"}
 
 
+@pytest.mark.rule(25)
 @pytest.mark.parametrize("asked_for", ["2018-03-15", "2018-03-16"])
 async def test_a_start_on_or_before_the_day_of_the_cancellation_stands(office: Office, asked_for: str):
     person = await office.started()
@@ -112,6 +115,7 @@ async def test_a_start_on_or_before_the_day_of_the_cancellation_stands(office: O
     assert await person.last("participant.withdrawal_refused") == refused
 
 
+@pytest.mark.rule(25)
 async def test_a_cancellation_dated_before_the_start_takes_the_start_back(office: Office):
     person = await office.started()
     await person.tell(CANCEL, "2018-03-14")
@@ -120,6 +124,7 @@ async def test_a_cancellation_dated_before_the_start_takes_the_start_back(office
     assert (await person.now())["referral_state"] == "REFERRED_IN_ERROR"
 
 
+@pytest.mark.rule(25)
 async def test_any_other_result_stands_against_a_cancellation(office: Office):
     person = await office.booked()
     await ok(person.change("did-not-start", reason="declined", occurred_on="2018-03-15"))

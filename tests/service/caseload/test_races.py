@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from shared.terms.events.referral import ReferralCancelRequested
 from tests.service.caseload.people import Office, Person, day, ok
 
@@ -22,6 +24,7 @@ async def test_ten_contacts_at_once_are_ten_contacts(office: Office):
     assert [row["seq"] for row in ledger] == list(range(1, 11))
 
 
+@pytest.mark.rule(47)
 async def test_two_key_workers_assigned_at_once_leave_one(office: Office):
     person = await office.person()
     workers = [await office.key_worker() for _ in range(4)]
@@ -42,6 +45,7 @@ async def test_the_same_key_at_once_creates_once(office: Office):
     assert len((await person.now())["appointments"]) == 1
 
 
+@pytest.mark.rule(51)
 async def test_plans_agreed_at_once_are_numbered_one_after_the_other(office: Office):
     person = await office.started()
     answers = await asyncio.gather(*(person.signs_plan("2018-03-15") for _ in range(5)))

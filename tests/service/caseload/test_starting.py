@@ -1,4 +1,4 @@
-"""What keeps a start from being recorded, and what happens when it comes late, twice or after all (rules 19-27)."""
+"""What keeps a start from being recorded, and what happens when it comes late, twice or after all [rules 19–27]."""
 
 import asyncio
 
@@ -10,6 +10,7 @@ from shared.terms.ids import new_id
 from tests.service.caseload.people import Office, faults, ok
 
 
+@pytest.mark.rule(19)
 async def test_a_start_on_an_unacknowledged_referral_is_refused_with_what_is_allowed(office: Office):
     person = await office.person(acknowledged=False)
     answer = await person.starts("2018-03-09")
@@ -24,6 +25,7 @@ async def test_a_start_without_a_booking_is_refused(office: Office):
     assert "start" not in answer.json()["allowed"] and "book" in answer.json()["allowed"]
 
 
+@pytest.mark.rule(27)
 async def test_all_that_a_start_lacks_is_told_at_once(office: Office):
     person = await office.person()
     await person.books("2018-03-20")
@@ -37,6 +39,7 @@ async def test_all_that_a_start_lacks_is_told_at_once(office: Office):
     }
 
 
+@pytest.mark.rule(26)
 async def test_a_start_before_the_referral_and_the_programme_is_refused(office: Office):
     person = await office.booked()
     answer = await person.starts("2018-02-28")
@@ -61,6 +64,7 @@ async def test_anothers_meeting_and_a_review_are_no_initial_meeting(office: Offi
     }
 
 
+@pytest.mark.rule(20)
 async def test_a_start_told_a_week_late_was_in_time_and_its_recording_was_not(office: Office):
     person = await office.person()
     await person.given((await office.key_worker())["id"])
@@ -83,6 +87,7 @@ async def test_a_start_told_a_week_late_was_in_time_and_its_recording_was_not(of
     assert clocks["result_recorded"] == ("2018-04-03", "2018-04-10", "missed")
 
 
+@pytest.mark.rule(20)
 async def test_a_start_after_fifteen_working_days_is_late_and_stays_late(office: Office):
     person = await office.person()
     await person.given((await office.key_worker())["id"])
@@ -114,6 +119,7 @@ async def test_two_starts_at_once_start_once(office: Office):
     assert (await person.said()).count("participant.started") == 1
 
 
+@pytest.mark.rule(30)
 async def test_a_person_has_one_open_start_in_a_programme(office: Office):
     someone = new_id("per")
     first = await office.started(person_id=someone)
@@ -151,6 +157,7 @@ async def test_everything_wrong_with_a_did_not_start_is_told_at_once(office: Off
     assert refused == {"/reason": "literal-error", "/occurred_on": "too-early"}
 
 
+@pytest.mark.rule(25)
 async def test_attendance_found_within_four_weeks_corrects_a_did_not_start(office: Office):
     person = await office.booked()
     await ok(person.change("did-not-start", reason="did_not_attend", occurred_on="2018-03-15"))
@@ -172,6 +179,7 @@ async def test_a_correction_without_a_key_worker_may_be_given_one_first(office: 
     await ok(person.starts(correction_reason="found_attended"))
 
 
+@pytest.mark.rule(25)
 async def test_attendance_found_later_needs_a_new_referral(office: Office):
     person = await office.booked()
     await ok(person.change("did-not-start", reason="did_not_attend", occurred_on="2018-03-15"))

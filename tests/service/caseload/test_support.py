@@ -66,6 +66,7 @@ async def test_there_is_no_second_initial_appointment_after_the_start(office: Of
     await person.books("2018-03-20", "review")
 
 
+@pytest.mark.rule(23)
 async def test_an_appointment_missed_in_the_snow_carries_its_reason(office: Office):
     person = await office.person()
     booked = await person.books("2018-03-09")
@@ -96,6 +97,7 @@ async def test_a_stale_appointment_is_not_changed(office: Office):
     assert (answer.status_code, answer.json()["allowed"]) == (409, [])
 
 
+@pytest.mark.rule(21)
 async def test_a_plan_signed_by_both_in_twenty_working_days_is_in_time(office: Office):
     person = await office.started()
     await office.move_to("2018-04-10")
@@ -113,6 +115,7 @@ async def test_a_plan_signed_by_both_in_twenty_working_days_is_in_time(office: O
     assert (await person.clocks())["action_plan"] == ("2018-04-10", "2018-04-10", "met")
 
 
+@pytest.mark.rule(21)
 async def test_a_plan_a_day_late_is_late_and_its_next_version_does_not_mend_that(office: Office):
     person = await office.started()
     await office.move_to("2018-04-11")
@@ -142,6 +145,7 @@ async def test_a_plan_is_agreed_when_both_have_signed_and_not_before(office: Off
     }
 
 
+@pytest.mark.rule(101)
 async def test_barriers_and_employers_are_for_the_providers_side_only(office: Office):
     person = await office.started()
     await ok(person.signs_plan("2018-03-15", barriers=[{"code": "low_mood", "service_area": "health"}]))
@@ -166,6 +170,7 @@ async def test_an_assessment_is_said_without_what_it_found(office: Office):
     assert refused == {"/kind": "unknown-assessment", "/completed_on": "in-the-future"}
 
 
+@pytest.mark.rule(23)
 async def test_a_breach_carries_one_exception_reason(office: Office):
     person = await office.person()
     given = await ok(person.create("exceptions", clock="start_or_fta", reason="severe_weather"))

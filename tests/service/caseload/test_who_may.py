@@ -1,4 +1,4 @@
-"""Who sees whom, who may write, and lists of the people one may see (design page 7)."""
+"""Who sees whom, who may write, and lists of the people one may see [decision 0003]."""
 
 import pytest
 
@@ -126,6 +126,7 @@ async def test_dates_are_dates_and_not_numbers(office: Office):
     assert set(refused) == {"/contacted_on"}
 
 
+@pytest.mark.rule(43)
 async def test_the_caseload_is_the_starts_less_the_leavers_as_the_ledger_tells_them(new_office: Office):
     people = [await new_office.started() for _ in range(6)]
     await ok(people[0].change("exit", kind="early_exit", reason="custody", exited_on="2018-03-15"))

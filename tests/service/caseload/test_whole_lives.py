@@ -1,5 +1,7 @@
 """Whole lives, from the referral to the end of the tail, told as a provider would tell them."""
 
+import pytest
+
 from tests.service.caseload.people import Office, Person, ok
 
 LEFT = ("participant.support_ended", "participant.exited")
@@ -79,6 +81,7 @@ async def test_a_life_in_and_out_of_work(office: Office):
     ]
 
 
+@pytest.mark.rule(43, 47)
 async def test_everybody_leaves_once_and_keeps_a_key_worker_until_then(office: Office):
     people = [await office.started() for _ in range(4)]
     await office.move_to(people[0].on_day(100))

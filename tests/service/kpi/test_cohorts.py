@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, achieved, received, started, told
 
@@ -20,6 +22,7 @@ async def starters(bench: Bench, month: int, many: int, reached: list[date], pro
     await bench.hear(events)
 
 
+@pytest.mark.rule(89)
 async def test_only_a_mature_cohort_has_a_rate_and_the_others_are_marked(bench: Bench, read: Reader):
     await starters(bench, 3, 20, [date(2018, 12, 1), date(2019, 2, 1), date(2019, 12, 5)])
     await starters(bench, 4, 10, [date(2018, 12, 1)])
@@ -54,6 +57,7 @@ async def test_before_anybody_starts_there_are_no_cohorts(read: Reader):
     assert (await read("cohorts"))["cohorts"] == []
 
 
+@pytest.mark.rule(54)
 async def test_the_supply_chain_is_held_to_its_45_per_cent_of_starts_within_five_points(bench: Bench, read: Reader):
     await starters(bench, 3, 46, [], "sub-1")
     await starters(bench, 3, 54, [], "maximus")
@@ -63,6 +67,7 @@ async def test_the_supply_chain_is_held_to_its_45_per_cent_of_starts_within_five
     assert (chain["prime"]["share"], chain["prime"]["drift_points"]) == ("54.0", "-1.0")
 
 
+@pytest.mark.rule(54)
 async def test_drift_beyond_the_tolerance_raises_an_alarm(bench: Bench, read: Reader):
     await starters(bench, 3, 60, [], "sub-1")
     await starters(bench, 3, 40, [], "maximus")

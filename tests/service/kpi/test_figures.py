@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import pytest
+
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, allocated, in_error, march_2018, received, started
 
 S0 = {"HD": 272, "LTU": 61, "EA": 29}
 
 
+@pytest.mark.rule(90)
 async def test_slices_by_provider_area_and_group_each_sum_to_the_total(bench: Bench, read: Reader):
     await bench.hear(march_2018(bench, S0))
     figure = await read("figures/K1", month="2018-03")
@@ -56,6 +59,7 @@ async def test_a_longer_window_reaches_back_over_its_months(bench: Bench, read: 
     assert numerators == {"month": 1, "rolling_3": 3, "rolling_12": 4, "cumulative": 4}
 
 
+@pytest.mark.rule(99)
 async def test_the_records_behind_a_figure_sum_to_it_page_by_page(bench: Bench, read: Reader):
     await bench.hear(march_2018(bench, S0))
     seen: list[str] = []
@@ -74,6 +78,7 @@ async def test_the_records_behind_a_figure_sum_to_it_page_by_page(bench: Bench, 
     )
 
 
+@pytest.mark.rule(99)
 async def test_a_record_names_the_event_behind_it_and_when_it_was_recorded(bench: Bench, read: Reader):
     await bench.tell("p1", received(), date(2018, 3, 5))
     await bench.tell("p1", started(), date(2018, 3, 20))
@@ -93,6 +98,7 @@ async def test_a_record_names_the_event_behind_it_and_when_it_was_recorded(bench
     assert page["sum"] == 0
 
 
+@pytest.mark.rule(99)
 async def test_the_records_as_at_a_day_stop_at_that_day(bench: Bench, read: Reader):
     await bench.tell("p1", received(), date(2018, 3, 5))
     await bench.tell("p1", started(), date(2018, 3, 20))

@@ -1,6 +1,6 @@
 """Figures of other programmes than the first: targets without months, one outcome of several, portfolios, judgements.
 
-The published table of Working People, Working Places (S1) is in the file beside this one.
+The published table of Working People, Working Places [S1] is in the file beside this one.
 """
 
 import csv
@@ -68,6 +68,7 @@ def numbers(figure: dict) -> tuple:
     return figure["numerator"], figure["denominator"], figure["value"]
 
 
+@pytest.mark.rule(90)
 async def test_the_published_table_comes_out_to_the_unit_from_individual_journeys(bench: Bench):
     for area in COLUMNS:
         await bench.hear(list(working_people(bench, area)))
@@ -131,6 +132,7 @@ async def test_care_leavers_120_places_38_in_work_and_9_for_over_three_months(be
     assert numbers(await read(bench, "CARE-LEAVERS", "figures/sustained-of-started", **asked)) == (9, 38, "23.7")
 
 
+@pytest.mark.rule(90)
 async def test_a_portfolio_is_the_sum_of_its_parts_and_its_ratios_are_made_of_sums(bench: Bench):
     day = date(2017, 3, 6)
     events: list[Envelope] = []
@@ -155,6 +157,7 @@ async def judged(bench: Bench, rag: str, evidence: str, kpi: str = "fidelity", *
         return await manager.create(f"/v1/programmes/MHET/figures/{kpi}/judgements", body)
 
 
+@pytest.mark.rule(93)
 async def test_a_judged_kpi_is_grey_until_a_named_person_gives_it_a_colour_with_evidence(bench: Bench):
     before = await read(bench, "MHET", "figures/fidelity", month="2018-03")
     assert (before["rag"], before["numerator"]) == ("grey", 0)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import (
     Reader,
@@ -20,6 +22,7 @@ S0 = {"HD": 272, "LTU": 61, "EA": 29}
 MARCH_9, MARCH_31 = date(2018, 3, 9), date(2018, 3, 31)
 
 
+@pytest.mark.rule(92)
 async def test_362_referrals_by_friday_9_march_are_90_5_per_cent_of_400_and_271_of_the_pro_rata_133(
     bench: Bench, read: Reader
 ):
@@ -76,6 +79,7 @@ async def test_a_day_ends_at_midnight_in_london_and_not_in_greenwich(bench: Benc
     assert (await read.kpi("K1", month="2018-07", as_at=date(2018, 7, 10)))["in_month"]["numerator"] == 1
 
 
+@pytest.mark.rule(88)
 async def test_the_report_has_every_kpi_of_the_schedule_each_with_its_basis_and_address(bench: Bench, read: Reader):
     report = await read("report", month="2018-03", as_at=MARCH_9)
     assert [line["kpi"] for line in report["kpis"]] == [f"K{n}" for n in (*range(1, 8), 9, 8, 10, *range(14, 20))]

@@ -35,6 +35,7 @@ def figure(month: dict, kpi: str, window: str = "month") -> dict:
     return next(each for each in month["figures"] if (each["kpi"], each["window"]) == (kpi, window))
 
 
+@pytest.mark.rule(93)
 async def test_a_sign_off_freezes_every_figure_of_the_schedule_in_the_month_and_to_date(bench: Bench):
     month = await signed_march(bench)
     assert (month["state"], month["signed"]["signed_on"]) == ("SIGNED", "2018-04-03")
@@ -54,6 +55,7 @@ async def test_the_same_sign_off_sent_twice_is_answered_twice_and_done_once(benc
     assert (other.status_code, other.json()["type"]) == (409, "/problems/forbidden-transition")
 
 
+@pytest.mark.rule(93)
 async def test_late_news_leaves_the_signed_figure_and_names_what_restates_it(bench: Bench, read: Reader):
     await signed_march(bench)
     late = told(bench, "late", received("sub-2"), date(2018, 3, 28), recorded=date(2018, 4, 9))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from services.kpi.wire import SERVICE
 from tests.bench_of_one import Bench
@@ -34,6 +35,7 @@ async def asked(bench: Bench, method: str, below: str, **query: str) -> Any:
     return answer.json()
 
 
+@pytest.mark.rule(91)
 async def test_a_kpi_is_judged_over_the_window_of_its_contract(open_bench: Any, tmp_path: Path) -> None:
     async with open_bench(SERVICE, programmes=written(tmp_path, ROLLING)) as bench:
         await bench.clock(date(2018, 7, 2))

@@ -20,6 +20,7 @@ async def own_account(bench: Bench, from_day: int = 0) -> Client:
     return somebody
 
 
+@pytest.mark.rule(77, 87)
 async def test_what_has_to_be_claimed_waits_until_its_last_day_and_is_claimed_on_evidence(own_books: Bench) -> None:
     somebody = await own_account(own_books)
     claim = await somebody.claim_for("own-account")
@@ -33,6 +34,7 @@ async def test_what_has_to_be_claimed_waits_until_its_last_day_and_is_claimed_on
     assert (await somebody.decided(sent, "validate", "approve"))["state"] == "approved"
 
 
+@pytest.mark.rule(77)
 async def test_a_claim_without_evidence_or_with_half_of_it_is_told_everything_at_once(own_books: Bench) -> None:
     somebody = await own_account(own_books)
     claim = await somebody.claim_for("own-account")
@@ -50,6 +52,7 @@ async def test_a_claim_without_evidence_or_with_half_of_it_is_told_everything_at
     assert allowed.status_code == 200, allowed.text
 
 
+@pytest.mark.rule(76)
 async def test_two_attempts_and_no_third(own_books: Bench) -> None:
     somebody = await own_account(own_books)
     await own_books.clock(date(2018, 12, 10))
@@ -77,6 +80,7 @@ async def test_after_the_last_day_nobody_can_claim_and_the_sweep_says_so(own_boo
     assert await somebody.said() == said
 
 
+@pytest.mark.rule(75)
 @pytest.mark.parametrize(("achieved", "last"), [(600, 690), (601, 700), (639, 700)])
 async def test_the_window_of_a_late_achievement_ends_with_the_tail(own_books: Bench, achieved: int, last: int) -> None:
     somebody = await own_account(own_books, from_day=achieved - 181)

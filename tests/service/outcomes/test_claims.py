@@ -14,6 +14,7 @@ IN_ERROR = ReferredInError.model_validate(ReferredInError.EXAMPLE)
 COMPLETED = ParticipantCompleted.model_validate(ParticipantCompleted.EXAMPLE)
 
 
+@pytest.mark.rule(76, 80)
 async def test_a_claim_goes_on_hold_is_answered_rejected_and_sent_again_while_attempts_remain(outcomes: Bench) -> None:
     person = await Somebody(outcomes).earned()
     claim_id = (await person.claim())["id"]
@@ -28,6 +29,7 @@ async def test_a_claim_goes_on_hold_is_answered_rejected_and_sent_again_while_at
     assert refused.json()["errors"][0]["code"] == "no-attempts-left"
 
 
+@pytest.mark.rule(80)
 async def test_a_step_the_state_does_not_allow_names_those_it_does(outcomes: Bench) -> None:
     claim = await (await Somebody(outcomes).earned()).claim()
     async with validator(outcomes) as reviewer:
@@ -145,6 +147,7 @@ async def test_a_lost_job_puts_the_outcome_at_risk(outcomes: Bench) -> None:
     assert [m["state"] for m in (await person.shown())["outcomes"]] == ["AT_RISK"]
 
 
+@pytest.mark.rule(28, 29)
 async def test_a_start_in_error_closes_interest_and_voids_the_claim(outcomes: Bench) -> None:
     person = await Somebody(outcomes).earned()
     await outcomes.tell(person.id, IN_ERROR, date(2018, 9, 14))

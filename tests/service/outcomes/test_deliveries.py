@@ -52,6 +52,7 @@ async def test_a_delivery_can_be_read_again_by_its_sender_only(outcomes: Bench) 
         assert (await prime.get(f"/v1/earnings/{account['id']}")).status_code == 404
 
 
+@pytest.mark.rule(73)
 async def test_the_same_delivery_under_its_key_is_answered_again_and_under_another_repeats(outcomes: Bench) -> None:
     person = await Somebody(outcomes).referred()
     await person.started()
@@ -102,6 +103,7 @@ async def test_a_correction_before_its_payment_waits_for_it_even_in_one_delivery
     ]
 
 
+@pytest.mark.rule(73)
 async def test_a_reversal_takes_one_payment_back(outcomes: Bench) -> None:
     person = await Somebody(outcomes).earned()
     account = await person.sent(person.pay("P-3", "2018-09-03", "-1100.00", reverses="P-2"))
@@ -145,6 +147,7 @@ async def test_excluded_earnings_are_kept_with_their_reason(outcomes: Bench) -> 
     assert "outcome.achieved" not in await person.said()
 
 
+@pytest.mark.rule(73)
 async def test_notifications_reconcile_and_a_difference_shows(outcomes: Bench) -> None:
     person = await Somebody(outcomes).referred()
     await person.started()

@@ -98,6 +98,7 @@ async def test_what_is_shown_of_a_participant_has_the_version_of_all_that_change
     assert versions == [1, 2, 3, 4]
 
 
+@pytest.mark.rule(73)
 async def test_what_the_feed_may_not_send_is_given_back_and_never_kept(outcomes: Bench) -> None:
     person = await Somebody(outcomes).referred()
     account = await person.sent(person.pay("P-1", "2018-07-31", "1.00", worker="Invented Person"))

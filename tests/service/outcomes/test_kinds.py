@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from shared.terms.events.evidence import DestinationEnded, ReadingVoided
 from shared.terms.events.job import JobHoursChanged
 from tests.bench_of_one import Bench
@@ -37,6 +39,7 @@ async def test_a_job_that_began_too_long_after_engagement_is_no_outcome(kinds: B
     assert "in-work" not in await somebody.stands()
 
 
+@pytest.mark.rule(69)
 async def test_thirteen_weeks_are_achieved_when_they_have_passed_by_the_sweep_on_their_own_day(kinds: Bench) -> None:
     somebody = await person(kinds)
     await somebody.job("2018-06-11")
@@ -69,6 +72,7 @@ async def test_a_job_that_turns_out_to_have_ended_earlier_takes_the_thirteen_wee
     assert (await somebody.of("thirteen"))["state"] == "AT_RISK"
 
 
+@pytest.mark.rule(83)
 async def test_twenty_six_weeks_imply_thirteen_and_are_counted_without_being_paid(kinds: Bench) -> None:
     somebody = await person(kinds)
     await somebody.job("2018-06-11")
@@ -86,6 +90,7 @@ async def test_a_job_held_at_the_start_and_six_months_later_is_retained(kinds: B
     assert await somebody.stands() == {"kept": "2018-12-04"}
 
 
+@pytest.mark.rule(70)
 async def test_seven_hours_in_thirteen_weeks_of_sixteen_by_the_hours_as_they_changed(kinds: Bench) -> None:
     somebody = await person(kinds)
     job_id = await somebody.job("2018-06-11", hours_per_week="5")
@@ -106,6 +111,7 @@ async def test_still_at_college_after_six_months_and_not_when_it_ended_before(ki
     assert (await leaves.stands())["college"] == "2018-12-18", "the training goes on"
 
 
+@pytest.mark.rule(71)
 async def test_earning_four_hundred_more_a_month_needs_the_month_before(kinds: Bench) -> None:
     somebody = await person(kinds)
     await deliver(kinds, somebody.pay("P-1", "2018-09-28", "1212.40"))
@@ -138,6 +144,7 @@ async def test_somebody_of_a_group_with_a_premium_is_paid_for_with_it(kinds: Ben
     assert (await somebody.claim_for("earned"))["price"] == "4500.00"
 
 
+@pytest.mark.rule(66)
 async def test_employed_and_self_employed_do_not_mix_the_first_one_stands(kinds: Bench) -> None:
     somebody = await person(kinds)
     await somebody.job("2018-06-11", kind="self_employed")

@@ -86,6 +86,7 @@ async def test_what_is_said_of_a_statement_is_on_its_own_stream(books: Bench) ->
     ]
 
 
+@pytest.mark.rule(79)
 async def test_an_outcome_taken_back_between_cut_off_and_payment_is_paid_and_then_recovered(books: Bench) -> None:
     person = await Somebody(books).approved()
     await cut_off_until(books, "2018-03", "2018-07")

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import pytest
+
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, cut_off, cut_off_until, steps
 
 
+@pytest.mark.rule(72)
 async def test_earnings_reach_the_threshold_and_trigger_a_claim(outcomes: Bench) -> None:
     person = await Somebody(outcomes).referred()
     await person.started()
@@ -58,6 +61,7 @@ async def test_an_approved_claim_is_paid_on_the_months_statement_with_the_delive
     assert [m["state"] for m in (await person.shown())["outcomes"]] == ["VERIFIED"]
 
 
+@pytest.mark.rule(72, 79)
 async def test_a_correction_after_payment_is_recovered_on_the_next_statement(books: Bench) -> None:
     person = await Somebody(books).approved()
     paid_on = (await cut_off_until(books, "2018-03", "2018-08"))[-1]

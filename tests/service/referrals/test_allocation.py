@@ -25,6 +25,7 @@ async def decline(bench: Bench, provider: str, referral_id: str, version: int):
         return await caller.change(f"/v1/referrals/{referral_id}/decline", NO_ROOM, version)
 
 
+@pytest.mark.rule(54)
 async def test_the_first_eighty_hold_the_contracted_shares(jcp: Caller) -> None:
     got = Counter([(await refer(jcp))["provider"] for _ in range(80)])
     assert got["maximus"] == 44

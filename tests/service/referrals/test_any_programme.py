@@ -225,8 +225,9 @@ async def test_a_borough_refers_its_own_people_with_the_jobcentres_word(bench: B
         assert (await taken(partner, "SIDE", **around))["source"] == "council"
 
 
+@pytest.mark.rule(16)
 async def test_an_area_is_that_of_the_jobcentre_where_the_programme_says_so(bench: Bench, jcp: Caller) -> None:
-    """Barnet, in another Jobcentre Plus district, was out of the Care Leavers pilot (S1)."""
+    """Barnet, in another Jobcentre Plus district, was out of the Care Leavers pilot [S1]."""
     assert await refused(jcp, "SIDE", jcp_district="jcp-south") == {"/jcp_district": "wrong-district"}
     answer = await jcp.create("/v1/referrals", told("SIDE", area="barnet"))
     assert codes(answer) == {"/area": "unknown-area"}
@@ -239,6 +240,7 @@ async def test_only_those_the_programme_names_may_refer(bench: Bench) -> None:
             assert (await caller.create("/v1/referrals", told("SIDE"))).status_code == 403
 
 
+@pytest.mark.rule(13)
 async def test_a_carer_waits_five_days_at_most_and_the_log_does_not_say_why(bench: Bench, jcp: Caller) -> None:
     referral = await taken(jcp, "SIDE", early_access_codes=["CARER"])
     assert referral["priority"] is True
@@ -247,12 +249,14 @@ async def test_a_carer_waits_five_days_at_most_and_the_log_does_not_say_why(benc
     assert (data["priority"], data["start_by"]) == (True, "2018-03-16")
 
 
+@pytest.mark.rule(13)
 async def test_who_goes_ahead_is_given_to_whoever_holds_fewest(jcp: Caller) -> None:
     for _ in range(4):
         await taken(jcp, "SIDE", preferred_provider="left")
     assert (await taken(jcp, "SIDE", early_access_codes=["REFUGEE"]))["provider"] == "right"
 
 
+@pytest.mark.rule(15)
 async def test_two_of_three_are_drawn_for_the_programme_and_no_provider_sees_the_third(
     bench: Bench, jcp: Caller
 ) -> None:
@@ -269,6 +273,7 @@ async def test_two_of_three_are_drawn_for_the_programme_and_no_provider_sees_the
     assert control["id"] not in seen and len(seen & {one["id"] for one in drawn}) == 6
 
 
+@pytest.mark.rule(15)
 async def test_nothing_more_happens_to_who_is_drawn_for_control(bench: Bench, jcp: Caller) -> None:
     drawn = [await taken(jcp, "TRIAL") for _ in range(3)]
     control = next(one for one in drawn if one["allocation_arm"] == "control")
@@ -277,6 +282,7 @@ async def test_nothing_more_happens_to_who_is_drawn_for_control(bench: Bench, jc
     assert (answer.status_code, answer.json()["allowed"]) == (409, [])
 
 
+@pytest.mark.rule(15)
 async def test_a_person_sent_again_keeps_the_arm(jcp: Caller) -> None:
     drawn = [(body := told("TRIAL"), (await jcp.create("/v1/referrals", body)).json()) for _ in range(3)]
     for body, first in drawn:
@@ -292,6 +298,7 @@ async def test_nobody_can_foresee_the_arm_and_no_provider_refers_to_a_trial(benc
         assert await refused(provider, "TRIAL") == {"/source": "trial"}
 
 
+@pytest.mark.rule(13)
 async def test_a_full_programme_keeps_its_reserve_and_takes_somebody_when_a_place_is_free(
     bench: Bench, jcp: Caller
 ) -> None:

@@ -67,6 +67,7 @@ async def test_who_meets_every_condition_is_taken(bench: Bench, programme: Progr
     assert (answer.status_code, answer.json().get("errors")) == (201, None)
 
 
+@pytest.mark.rule(11, 14)
 @by_condition
 async def test_who_misses_one_is_told_so_in_the_contracts_words_and_nothing_is_kept(
     bench: Bench, programme: Programme, group: Group, condition: Condition
@@ -93,6 +94,7 @@ async def test_a_fact_that_is_not_told_is_asked_for_and_never_guessed(
             assert [(where.rpartition("/")[2], code) for where, code in found.items()] == [(name, "missing")]
 
 
+@pytest.mark.rule(14, 17)
 @by_programme
 async def test_nobody_is_taken_before_the_first_day_or_after_the_last(bench: Bench, programme: Programme) -> None:
     ends = [programme.starts_on - timedelta(days=1)]
@@ -102,6 +104,7 @@ async def test_nobody_is_taken_before_the_first_day_or_after_the_last(bench: Ben
         assert await refused(bench, programme, body) == {"/referred_on": "outside-contract"}
 
 
+@pytest.mark.rule(16)
 @by_programme
 async def test_nobody_is_taken_from_outside_its_areas(bench: Bench, programme: Programme) -> None:
     body = somebody(programme, programme.groups[0]) | {"area": "isle-of-wight"}
@@ -129,6 +132,7 @@ async def test_a_way_in_is_open_on_its_days_only(bench: Bench, programme: Progra
         assert await refused(bench, programme, body) == {"/source": "unknown-source"}
 
 
+@pytest.mark.rule(9, 10)
 @by_group
 async def test_participation_evidence_codes_and_months_are_the_groups(
     bench: Bench, programme: Programme, group: Group

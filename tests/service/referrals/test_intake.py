@@ -14,6 +14,7 @@ async def refused(jcp: Caller, **changes: object) -> dict[str, str]:
     return codes(answer)
 
 
+@pytest.mark.rule(1, 5)
 async def test_everything_wrong_is_told_at_once(jcp: Caller) -> None:
     found = await refused(
         jcp,
@@ -103,6 +104,7 @@ async def test_one_thing_wrong_is_one_fault(jcp: Caller, changes: dict, fault: d
     assert await refused(jcp, **changes) == fault
 
 
+@pytest.mark.rule(5)
 @pytest.mark.parametrize(
     "changes",
     [
@@ -121,16 +123,19 @@ async def test_what_the_rules_allow_is_taken(jcp: Caller, changes: dict) -> None
     assert (await refer(jcp, **changes))["state"] == "RECEIVED"
 
 
+@pytest.mark.rule(16)
 async def test_the_associate_borough_of_bromley_is_referred_by_its_own_district(bench: Bench) -> None:
     async with bench.client("jcp-south-london", "jcp") as south:
         assert (await refer(south, area="bromley"))["jcp_district"] == "jcp-south-london"
 
 
+@pytest.mark.rule(7)
 async def test_a_mappa_referral_without_an_address_is_taken_and_restricted(jcp: Caller) -> None:
     referral = await refer(jcp, mappa=True, address=..., phone=...)
     assert referral["restricted"] is True
 
 
+@pytest.mark.rule(17)
 async def test_no_referral_after_the_end_of_referrals(open_bench) -> None:
     from datetime import date
 

@@ -1,11 +1,14 @@
-"""The same reference, the same person, or somebody who only looks alike: rules 2 and 4 over HTTP."""
+"""The same reference, the same person, or somebody who only looks alike: [rules 2, 4] over HTTP."""
 
 import asyncio
+
+import pytest
 
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, refer
 
 
+@pytest.mark.rule(2)
 async def test_the_same_referral_again_changes_nothing(bench: Bench, jcp: Caller) -> None:
     body = a_referral()
     first, again = await jcp.create("/v1/referrals", body), await jcp.create("/v1/referrals", body)
@@ -22,6 +25,7 @@ async def test_a_number_written_otherwise_is_the_same_content(jcp: Caller) -> No
     assert again.json() == first.json()
 
 
+@pytest.mark.rule(2)
 async def test_changed_content_waits_as_a_version_and_overwrites_nothing(jcp: Caller, prime: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()
@@ -34,6 +38,7 @@ async def test_changed_content_waits_as_a_version_and_overwrites_nothing(jcp: Ca
     assert again.json() == changed.json()
 
 
+@pytest.mark.rule(2)
 async def test_somebody_applies_the_version_and_that_is_kept(bench: Bench, jcp: Caller, prime: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()
@@ -66,6 +71,7 @@ async def test_a_version_is_applied_once_and_never_an_older_one(jcp: Caller, pri
     assert (await prime.change(f"{url}/{10**30}/apply", {}, 4)).status_code == 400
 
 
+@pytest.mark.rule(8)
 async def test_a_blank_sent_later_does_not_switch_a_marker_off(bench: Bench, jcp: Caller, prime: Caller) -> None:
     body = a_referral(safeguarding_code="C2", mappa=True)
     first = (await jcp.create("/v1/referrals", body)).json()
@@ -87,6 +93,7 @@ async def test_a_reference_of_another_district_is_a_conflict_that_shows_nothing(
     assert theirs["id"] not in answer.text
 
 
+@pytest.mark.rule(4)
 async def test_one_clear_match_is_the_same_person(jcp: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()
@@ -148,6 +155,7 @@ async def test_a_district_recognises_whom_another_district_referred_without_seei
         assert (await south.get(f"/v1/referrals/{first['id']}")).status_code == 404
 
 
+@pytest.mark.rule(4)
 async def test_the_same_number_with_another_name_and_birthday_waits_for_a_person_to_look(jcp: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()
@@ -176,6 +184,7 @@ async def test_one_reference_sent_many_times_at_once_is_one_referral(bench: Benc
     assert await bench.said_types(answers[0].json()["id"]) == ["referral.received.v1"]
 
 
+@pytest.mark.rule(104)
 async def test_that_a_safeguarding_field_changed_is_told_to_that_role_only(bench: Bench, jcp: Caller) -> None:
     body = a_referral()
     first = (await jcp.create("/v1/referrals", body)).json()

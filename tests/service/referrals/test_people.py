@@ -50,6 +50,7 @@ async def test_a_referral_admin_reads_contact_only(bench: Bench, jcp: Caller) ->
     assert set(await person(bench, await refer(jcp), "referral_admin")) == CONTACT
 
 
+@pytest.mark.rule(104)
 @pytest.mark.parametrize("role", ["claims_officer", "validator", "finance", "contract_manager", "mi", "unheard_of"])
 async def test_any_other_role_reads_the_display_name(bench: Bench, jcp: Caller, role: str) -> None:
     assert await person(bench, await refer(jcp), role) == {"name": "Avery Exemplar"}
@@ -59,6 +60,7 @@ async def test_without_a_role_there_is_only_the_display_name(bench: Bench, jcp: 
     assert await person(bench, await refer(jcp)) == {"name": "Avery Exemplar"}
 
 
+@pytest.mark.rule(7, 104)
 async def test_mappa_without_scr_is_masked_for_all_but_safeguarding(bench: Bench, jcp: Caller) -> None:
     referral = await refer(jcp, mappa=True, safeguarding_code="C2")
     for role in ("key_worker", "referral_admin"):
@@ -87,6 +89,7 @@ async def test_who_is_not_ones_own_is_missing_like_who_does_not_exist(bench: Ben
     assert found["missing"] == sorted([theirs["id"], "ref_nobody"])
 
 
+@pytest.mark.rule(104)
 async def test_every_read_is_on_record(bench: Bench, jcp: Caller) -> None:
     referral = await refer(jcp, preferred_provider="sub-1")
     await look_up(bench, [referral["id"]], ["key_worker"], "sub-1", "subcontractor")

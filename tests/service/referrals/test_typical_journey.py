@@ -59,6 +59,7 @@ async def test_the_answer_names_the_referral_its_version_and_its_place_in_the_lo
     assert answer.headers["Milepost-Position"] == f"referrals/participant/{referral_id}/1"
 
 
+@pytest.mark.rule(18)
 async def test_the_provider_acknowledges_within_two_working_days(bench: Bench, jcp: Caller, prime: Caller) -> None:
     referral = await refer(jcp)
     answer = await prime.change(f"/v1/referrals/{referral['id']}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
@@ -73,6 +74,7 @@ async def test_the_provider_acknowledges_within_two_working_days(bench: Bench, j
     assert await read(jcp, referral["id"]) == answer.json()
 
 
+@pytest.mark.rule(18)
 async def test_a_referral_not_acknowledged_in_two_working_days_is_a_breach(bench: Bench, jcp: Caller) -> None:
     late = await refer(jcp, referred_on="2018-03-05")
     in_time = await refer(jcp)
@@ -82,6 +84,7 @@ async def test_a_referral_not_acknowledged_in_two_working_days_is_a_breach(bench
     assert in_time["id"] not in [one["id"] for one in overdue]
 
 
+@pytest.mark.rule(18)
 async def test_a_late_acknowledgement_is_taken_and_said_to_be_late(bench: Bench, jcp: Caller, prime: Caller) -> None:
     referral = await refer(jcp, referred_on="2018-03-05")
     answer = await prime.change(f"/v1/referrals/{referral['id']}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
@@ -130,6 +133,7 @@ async def test_attendance_found_afterwards_corrects_it_to_a_start(bench: Bench, 
     assert referral["clocks"][1]["met_on"] == "2018-03-12"
 
 
+@pytest.mark.rule(11)
 async def test_nobody_starts_the_programme_twice(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
     await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
     again = a_referral(nino=await nino_of(bench, acknowledged["id"]))
@@ -183,6 +187,7 @@ async def test_a_start_stands_against_a_cancellation(bench: Bench, jcp: Caller, 
     assert referral["cancel_answer"] == {"granted": False, "because": "STARTED", "since": "2018-03-12"}
 
 
+@pytest.mark.rule(28)
 async def test_an_inappropriate_referral_is_rejected_and_goes_back(bench: Bench, jcp: Caller, prime: Caller) -> None:
     referral = await refer(jcp)
     body = {"reason": "on_other_provision", "rejected_on": "2018-03-09"}
@@ -223,7 +228,7 @@ async def test_all_programmes_are_shown_with_their_sources(jcp: Caller) -> None:
     assert facts["outcome_target_rate"] == {
         "path": "outcome_target_rate",
         "value": "0.59",
-        "source": "S0 par 5",
+        "source": "S0 §5",
         "assumption": False,
     }
     assert any(fact["assumption"] for fact in facts.values())

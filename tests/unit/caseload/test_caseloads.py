@@ -12,6 +12,7 @@ BANDS = defined(
 )
 
 
+@pytest.mark.rule(46)
 def test_the_range_is_the_contracts_and_the_widest_of_several() -> None:
     assert allowed([RANGE], "provider-1") == (20, 40)
     assert allowed([RANGE, IPS], "provider-1") == (0, 40)
@@ -27,6 +28,7 @@ def test_who_works_half_the_week_has_half_the_range(size: int, share: str, warne
     assert outside(size, share, 20, 40) is warned
 
 
+@pytest.mark.rule(46, 55)
 @pytest.mark.parametrize(
     ("size", "score"), [(0, 5), (20, 5), (21, 4), (25, 4), (26, 3), (30, 3), (31, 2), (40, 2), (41, 1)]
 )

@@ -15,6 +15,7 @@ from tests.unit.caseload.people import LLWHP, REFERRED, noted, referred, where
 DUE = date(2018, 4, 3)
 
 
+@pytest.mark.rule(22)
 def test_a_friday_in_march_has_its_deadlines_after_easter():
     assert {name: clock.due_on for name, clock in referred().clocks.items()} == {
         "start_or_fta": DUE,
@@ -23,6 +24,7 @@ def test_a_friday_in_march_has_its_deadlines_after_easter():
     }
 
 
+@pytest.mark.rule(21)
 def test_a_programme_that_counts_the_plan_from_the_start_opens_it_then():
     programme = where(action_plan={"counted_from": "start"})
     participant = referred(programme)

@@ -1,4 +1,4 @@
-"""Starts as different programmes define them, and the days that can be (rules 19-27)."""
+"""Starts as different programmes define them, and the days that can be [rules 19–27]."""
 
 from datetime import date
 
@@ -20,6 +20,7 @@ def lacking(requires: tuple[str, ...], evidence: Evidence = ATTENDED, **given: o
     return [fault.code for fault in starting.start_faults(participant, programme, STARTED, values, evidence)]
 
 
+@pytest.mark.rule(27)
 def test_the_european_fund_asks_for_a_plan_signed_by_both():
     signed = Evidence("initial", "ATTENDED", STARTED, STARTED)
     requires = ("initial_meeting", "action_plan_signed")
@@ -29,6 +30,7 @@ def test_the_european_fund_asks_for_a_plan_signed_by_both():
     assert lacking(requires, later, initial_meeting="apt_1") == ["plan-not-agreed"]
 
 
+@pytest.mark.rule(27)
 def test_another_programme_asks_for_an_agreement_to_take_part_only():
     assert lacking(("agreement_to_participate",)) == ["required-to-start"]
     assert lacking(("agreement_to_participate",), agreed_to_participate=True) == []
@@ -38,6 +40,7 @@ def test_what_this_version_cannot_check_is_refused_and_not_waved_through():
     assert lacking(("a_blood_oath",)) == ["unknown-requirement"]
 
 
+@pytest.mark.rule(32)
 def test_the_limits_are_days_456_639_and_700_of_a_start_that_is_day_0():
     participant = started()
     due = {name: (clock.due_on - STARTED).days for name, clock in participant.clocks.items() if "_limit" in name}
@@ -50,6 +53,7 @@ def test_where_in_work_support_counts_from_the_job_its_latest_day_is_told_first(
     assert started(programme).clocks["in_work_limit"].due_on == day(456 + 365)
 
 
+@pytest.mark.rule(25)
 def test_a_start_has_one_result_only():
     participant = started()
     with pytest.raises(ForbiddenTransition) as refused:
@@ -88,6 +92,7 @@ def test_a_correction_leaves_the_result_that_was_in_time_in_time():
     assert noted(participant, "participant.started") == [day(1)]
 
 
+@pytest.mark.rule(26)
 def test_a_day_that_cannot_be_says_every_reason_and_what_to_do():
     found = list(day_faults("met_on", date(2018, 3, 1), date(2018, 2, 1), (date(2018, 3, 9), "the referral")))
     assert [fault.code for fault in found] == ["in-the-future", "too-early"]

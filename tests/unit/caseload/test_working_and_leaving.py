@@ -1,4 +1,4 @@
-"""Jobs, limits and exits by day numbers, and the sum that must always hold: caseload = starts - leavers (rule 43)."""
+"""Jobs, limits and exits by day numbers, and the sum that must always hold: caseload = starts - leavers [rule 43]."""
 
 from datetime import date
 
@@ -86,6 +86,7 @@ def a_rule(**changes: object) -> ExitReportRule:
     return LLWHP.exit_report[0].model_copy(update=changes)
 
 
+@pytest.mark.rule(38)
 @pytest.mark.parametrize(
     ("rules", "at_work", "owed"),
     [
@@ -164,6 +165,7 @@ def take(participant: Participant, step: str, number: int, on: date) -> None:
 EXITS = {"exit": ("early_exit", "custody"), "complete": ("early_completed", "outcome_achieved")}
 
 
+@pytest.mark.rule(43)
 @given(st.lists(STEPS, min_size=1, max_size=4))
 def test_the_caseload_is_always_the_starts_less_the_leavers(lives: list[list[tuple[str, int]]]):
     people = [started() for _ in lives]

@@ -111,7 +111,7 @@ def test_programmes_are_checked_and_counted() -> None:
 def test_a_programme_is_shown_with_the_source_of_every_value() -> None:
     words = ["programmes", "show", "LLWHP", "--only", "outcomes", "--folder", str(PROGRAMMES)]
     said = CliRunner(env={"COLUMNS": "200"}).invoke(app, words).output
-    assert "S0 par 5" in said
+    assert "S0 §5" in said
     assert "assumed" in said
 
 

@@ -3,7 +3,12 @@
 from datetime import date
 from itertools import permutations
 
-from tests.unit.kpi.stories import brief, event, received, started, sums, told
+import pytest
+
+from tests.programmes import defined
+from tests.unit.kpi.stories import all_told, brief, event, received, started, sums, told
+
+ACKNOWLEDGE = "clocks: {acknowledge: {length: 2, unit: working_days, counted_from: referral}}"
 
 
 def test_a_referral_counts_gross_and_net_in_the_month_it_was_made():
@@ -43,6 +48,23 @@ def test_a_withdrawal_granted_after_acknowledgement_counts_as_cancelled():
 def test_being_cancelled_twice_moves_nothing_the_second_time():
     cancelled = event("cancelled", date(2018, 3, 7))
     assert told(received(), cancelled, cancelled) == told(received(), cancelled)
+
+
+@pytest.mark.rule(23)
+def test_a_late_acknowledgement_with_an_exception_reason_counts_as_due_and_excused_and_not_as_in_time():
+    excused = event("excused", date(2018, 3, 9), clock="acknowledge")
+    moved = told(received(), event("acknowledged", date(2018, 3, 9)), excused, under=defined(ACKNOWLEDGE))
+    counted = {measure: total for (measure, _, _), total in sums(moved).items() if "acknowledge" in measure}
+    assert counted == {"acknowledged": 1, "acknowledgements_due": 1, "acknowledgements_excused": 1}
+
+
+@pytest.mark.rule(13)
+def test_who_has_priority_counts_beside_the_others_with_the_days_waited():
+    first, other = (all_told(received(priority=is_first), started()) for is_first in (True, False))
+    beside = {"priority_referrals": 1, "priority_starts": 1, "priority_days_to_start": 11}
+    assert {name: total for (name, _, _), total in sums(first).items() if name.startswith("priority")} == beside
+    assert not any(name.startswith("priority") for name, _, _ in sums(other))
+    assert sums(other)["starts", "2018-03", "north"] == sums(first)["starts", "2018-03", "north"] == 1
 
 
 def test_a_new_allocation_moves_the_referral_from_one_provider_to_the_other():

@@ -57,6 +57,7 @@ def test_the_reason_of_a_colour_names_the_value_the_target_and_the_limits(llwhp:
     assert made.rag_reason == "90.5 % against 100.0 %: green is 95.0 to 110.0, amber 85.0 to 125.0"
 
 
+@pytest.mark.rule(93)
 @pytest.mark.parametrize(("outcomes", "rag"), [(59, "green"), (58, "amber"), (57, "amber"), (56, "red"), (80, "green")])
 def test_a_standard_is_green_at_its_target_and_amber_within_two_points(llwhp: Programme, outcomes: int, rag: str):
     sums = rate(outcomes, 100, "start_month", "outcomes", "starts")
@@ -64,6 +65,7 @@ def test_a_standard_is_green_at_its_target_and_amber_within_two_points(llwhp: Pr
     assert made.rag == rag
 
 
+@pytest.mark.rule(95)
 def test_a_mix_takes_the_colour_of_its_worst_group_and_says_which(llwhp: Programme):
     cells = [cell(70, group="HD"), cell(21, group="LTU"), cell(9, group="EA")]
     made = figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
@@ -75,6 +77,7 @@ def test_a_mix_takes_the_colour_of_its_worst_group_and_says_which(llwhp: Program
     assert "HD 60.0 %" in made.rag_reason
 
 
+@pytest.mark.rule(95)
 def test_shares_of_the_mix_are_of_the_whole_and_sum_to_it(llwhp: Programme):
     cells = [cell(272, group="HD"), cell(61, group="LTU"), cell(29, group="EA")]
     made = figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
@@ -88,6 +91,7 @@ def test_the_supply_chain_share_counts_the_starts_of_subcontractors(llwhp: Progr
     assert (made.numerator, made.denominator, made.rag) == (subcontracted, 100, rag)
 
 
+@pytest.mark.rule(93)
 def test_an_open_month_has_no_colour_and_a_closed_one_does(llwhp: Programme):
     sums = referrals([cell(400)])
     assert figure(view(llwhp, sums, as_at=date(2018, 3, 30)), llwhp.kpi("K1"), "month").rag == "grey"
@@ -95,6 +99,7 @@ def test_an_open_month_has_no_colour_and_a_closed_one_does(llwhp: Programme):
     assert (closed.rag, closed.open_month) == ("green", None)
 
 
+@pytest.mark.rule(89)
 def test_a_cohort_is_mature_when_its_last_starter_has_had_639_days(llwhp: Programme):
     assert matures_on(llwhp, llwhp.kpi("K9"), MARCH) == date(2019, 12, 30)
     sums = rate(60, 100, "start_month", "outcomes", "starts")
@@ -105,6 +110,7 @@ def test_a_cohort_is_mature_when_its_last_starter_has_had_639_days(llwhp: Progra
     assert (after.mature, after.value, after.rag) == (True, Fraction(60, 100), "green")
 
 
+@pytest.mark.rule(89)
 def test_immature_cohorts_are_marked_and_never_averaged_in(llwhp: Programme):
     sums = {
         ("outcomes", "start_month"): [cell(60, "2018-03"), cell(1, "2018-04")],
@@ -115,6 +121,7 @@ def test_immature_cohorts_are_marked_and_never_averaged_in(llwhp: Programme):
     assert (made.months, made.immature) == ([MARCH], [Month(2018, 4)])
 
 
+@pytest.mark.rule(90)
 def test_a_rate_over_several_cohorts_is_recomputed_from_the_sums_and_not_averaged(llwhp: Programme):
     sums = {
         ("outcomes", "start_month"): [cell(10, "2018-03"), cell(90, "2018-04")],
@@ -124,11 +131,13 @@ def test_a_rate_over_several_cohorts_is_recomputed_from_the_sums_and_not_average
     assert made.value == Fraction(1, 2)
 
 
+@pytest.mark.rule(88)
 def test_a_start_rate_is_by_the_month_of_referral_and_waits_for_its_fifteen_working_days(llwhp: Programme):
     assert matures_on(llwhp, llwhp.kpi("K5"), MARCH) == date(2018, 4, 23)
     assert wanted(llwhp, llwhp.kpi("K5")) == {("starts", "referral_month"), ("referrals", "referral_month")}
 
 
+@pytest.mark.rule(93)
 def test_fewer_than_the_minimum_to_divide_by_is_grey(llwhp: Programme):
     sums = rate(9, 9, "start_month", "outcomes", "starts")
     made = figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
@@ -163,6 +172,7 @@ def test_a_kpi_without_a_target_is_grey(llwhp: Programme):
     assert figure(view(llwhp, sums), aimless, "month").rag_reason == "the contract has no target"
 
 
+@pytest.mark.rule(91)
 def test_windows_end_with_the_month_and_begin_no_earlier_than_the_programme(llwhp: Programme):
     seen = view(llwhp, {}, Month(2018, 5))
     assert [str(month) for month in seen.window("rolling_3")] == ["2018-03", "2018-04", "2018-05"]

@@ -47,6 +47,7 @@ def test_only_a_closed_month_can_be_signed_off(state: str):
         transition(MONTH_STATES, state, "sign_off", "month")
 
 
+@pytest.mark.rule(97)
 @pytest.mark.parametrize(
     ("ratio", "told"),
     [

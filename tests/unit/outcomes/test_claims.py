@@ -90,6 +90,7 @@ def test_whoever_recorded_the_job_or_sent_the_earnings_may_not_approve() -> None
         approve(CLAIM, "local-london/validator", [], paid)
 
 
+@pytest.mark.rule(76)
 def test_a_rejected_claim_has_as_many_attempts_as_the_programme_gives() -> None:
     claim = replace(CLAIM, state="rejected", code="not-employed")
     for attempt in (2, 3):

@@ -21,6 +21,7 @@ def achieved_on(*rows: PaymentRow) -> date | None:
     return record.newest(record.first_outcome).achieved_on
 
 
+@pytest.mark.rule(58)
 def test_the_outcome_is_dated_by_the_first_pay_date_at_the_threshold() -> None:
     first, second = date(2018, 7, 31), date(2018, 8, 31)
     assert achieved_on(pay("P-1", first, 2999), pay("P-2", second, 1)) == second
@@ -28,6 +29,7 @@ def test_the_outcome_is_dated_by_the_first_pay_date_at_the_threshold() -> None:
     assert achieved_on(pay("P-1", first, 2999)) is None
 
 
+@pytest.mark.rule(34)
 def test_payments_from_day_0_to_day_639_count_and_others_do_not() -> None:
     assert achieved_on(pay("P-1", START, 3000)) == START
     assert achieved_on(pay("P-1", LAST, 3000)) == LAST
@@ -35,11 +37,13 @@ def test_payments_from_day_0_to_day_639_count_and_others_do_not() -> None:
     assert achieved_on(pay("P-1", LAST + timedelta(1), 3000)) is None
 
 
+@pytest.mark.rule(58)
 def test_several_employments_add_up() -> None:
     rows = [pay("P-1", date(2018, 7, 31), 1500), pay("P-1", date(2018, 7, 31), 1500, employment="EMP-2")]
     assert achieved_on(*rows) == date(2018, 7, 31)
 
 
+@pytest.mark.rule(63)
 @pytest.mark.parametrize("why", ["refund", "in_lieu", "holiday_pay", "earlier_employment"])
 def test_what_is_not_pay_for_work_in_the_programme_is_kept_and_does_not_count(why: str) -> None:
     record = somebody()
@@ -50,6 +54,7 @@ def test_what_is_not_pay_for_work_in_the_programme_is_kept_and_does_not_count(wh
     assert (len(record.all(Payment)), record.total(record.first_outcome)) == (1, 0)
 
 
+@pytest.mark.rule(63)
 def test_pay_of_a_job_begun_before_the_programme_does_not_count_until_the_job_is_void() -> None:
     record = somebody()
     feed = Feed(record)
@@ -76,6 +81,7 @@ def test_a_start_in_error_reaches_nothing() -> None:
     assert record.total(record.first_outcome) == 0
 
 
+@pytest.mark.rule(72)
 def test_where_notifications_prove_the_outcome_payments_only_reconcile() -> None:
     outcome = LLWHP.outcomes[0].model_copy(update={"proved_by": "notifications"})
     record = somebody(LLWHP.model_copy(update={"outcomes": (outcome,)}))
@@ -118,6 +124,7 @@ def test_a_known_payment_with_other_content_is_rejected() -> None:
     assert taken(record, NotificationRow("PO-1", "outcome", START, amount=2)) == ("rejected", "key_taken")
 
 
+@pytest.mark.rule(73)
 def test_a_correction_needs_the_one_payment_that_it_corrects() -> None:
     record, day = somebody(), START + timedelta(1)
     assert taken(record, pay("P-2", START, 1, corrects="P-1")) == ("unmatched", "unknown_payment")
@@ -150,6 +157,7 @@ def test_interest_opens_once_and_closes_once() -> None:
     assert not closed.in_error
 
 
+@pytest.mark.rule(68, 80)
 def test_a_lost_job_puts_the_outcome_at_risk_and_a_new_one_takes_it_out() -> None:
     record = somebody()
     feed = Feed(record)

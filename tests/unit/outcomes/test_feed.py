@@ -29,6 +29,7 @@ def test_a_payment_is_read_in_whole_pence() -> None:
     assert read_row(PAYMENT, TODAY) == PaymentRow("PO-0000001", "EMP-1", "P-1", date(2018, 7, 31), 81240)
 
 
+@pytest.mark.rule(74)
 def test_a_notification_of_a_step_names_the_step() -> None:
     step = NOTIFICATION | {"type": "threshold_step", "step": "3000.00"}
     assert read_row(step, TODAY) == NotificationRow("PO-0000001", "threshold_step", date(2018, 7, 31), 300000)
@@ -107,6 +108,7 @@ def test_a_row_of_another_kind_is_refused(kind: object) -> None:
     assert faults(PAYMENT | {"kind": kind}) == [("/kind", "unknown-kind")]
 
 
+@pytest.mark.rule(74)
 @pytest.mark.parametrize("nothing", ["0.00", "-0.00", "-3000.00"])
 def test_a_notification_is_of_more_than_nothing(nothing: str) -> None:
     told = {"kind": "notification", "referral": "PO-1", "type": "threshold_step", "created_on": "2018-08-30"}

@@ -52,6 +52,7 @@ def stands(day: date = DAY, standing: dict[str, date] | None = None, **on: date)
     return {name: one.on for name, one in settled(SEVERAL.outcomes, reached, standing or {}, day).items()}
 
 
+@pytest.mark.rule(67, 83)
 def test_a_higher_outcome_implies_the_lower_no_later() -> None:
     assert stands(higher=DAY) == {"higher": DAY, "lower": DAY}
     assert stands(higher=DAY, lower=DAY - timedelta(9)) == {"higher": DAY, "lower": DAY - timedelta(9)}
@@ -59,6 +60,7 @@ def test_a_higher_outcome_implies_the_lower_no_later() -> None:
     assert stands(lower=DAY) == {"lower": DAY}
 
 
+@pytest.mark.rule(66, 67)
 def test_of_two_that_exclude_each_other_the_first_stands_and_on_one_day_the_lower_in_order() -> None:
     earlier = DAY - timedelta(1)
     assert stands(employed=DAY, own=earlier) == {"own": earlier}
@@ -73,6 +75,7 @@ def test_what_is_still_to_come_does_not_stand_but_what_stood_is_not_undone_by_ol
     assert stands(lower=tomorrow, standing={"lower": DAY}) == {}
 
 
+@pytest.mark.rule(85)
 def test_an_outcome_is_worth_the_price_of_its_day_with_the_premium_of_its_group() -> None:
     priced = SEVERAL.outcome("priced")
     assert price_of(priced, date(2018, 6, 30), "ALL") == 10000
@@ -82,6 +85,7 @@ def test_an_outcome_is_worth_the_price_of_its_day_with_the_premium_of_its_group(
     assert price_of(SEVERAL.outcome("lower"), DAY, "ALL") is None
 
 
+@pytest.mark.rule(85)
 @pytest.mark.parametrize(("number", "pence"), [(1, 12000), (10, 12000), (11, 17000), (20, 17000), (21, 18000)])
 def test_from_the_eleventh_on_the_band_replaces_the_price_and_the_premium_stays(number: int, pence: int) -> None:
     assert banded(SEVERAL.outcome("priced"), date(2018, 7, 1), number, 12000) == pence
@@ -108,6 +112,7 @@ def test_a_clock_from_the_plan_begins_when_there_is_a_plan() -> None:
     assert record.last_day("soon") == date(2018, 7, 18)
 
 
+@pytest.mark.rule(75)
 @pytest.mark.parametrize(("achieved", "last"), [(0, 90), (600, 690), (601, 700), (639, 700)])
 def test_the_window_to_claim_literally_as_the_rule_has_it(achieved: int, last: int) -> None:
     person = replace(somebody().person, tail_ends_on=START + timedelta(700))

@@ -37,6 +37,7 @@ def test_a_statement_is_the_sum_of_its_lines() -> None:
     assert (made.delivery_fee, made.outcomes, made.recoveries) == (19795000, 426043, -426043)
 
 
+@pytest.mark.rule(79)
 def test_a_recovery_names_the_line_it_reverses() -> None:
     _, lines = statement(OWED)
     assert lines[-1].reverses == "lin_0"
@@ -58,6 +59,7 @@ def test_what_is_not_due_is_on_no_line(claim: Claim) -> None:
     assert [line.kind for line in lines] == ["delivery_fee"]
 
 
+@pytest.mark.rule(81, 82)
 def test_the_delivery_fees_of_the_term_sum_exactly_and_stop() -> None:
     fees = [statement(month=month)[0].delivery_fee for month in months("2018-03", "2023-02")]
     assert (len(fees), sum(fees)) == (60, LLWHP.delivery_fee.total)

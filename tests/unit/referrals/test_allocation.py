@@ -37,6 +37,7 @@ def _give(programme: Programme, area: str, group: str, allocated: Counter[str]) 
     return provider
 
 
+@pytest.mark.rule(54)
 def test_400_of_local_london_are_55_to_45() -> None:
     allocated: Counter[str] = Counter()
     for _ in range(400):
@@ -53,10 +54,11 @@ def shares(draw: st.DrawFn) -> list[Decimal]:
     return [Decimal(last - first) / 1000 for first, last in pairwise(edges)]
 
 
+@pytest.mark.rule(54)
 @settings(deadline=None, max_examples=40)
 @given(shares())
 def test_nobody_is_ever_a_whole_referral_from_their_share_of_any_programme(parts: list[Decimal]) -> None:
-    """The control total of rule 54, at every step, whatever the shares."""
+    """The control total of [rule 54], at every step, whatever the shares."""
     providers = "".join(f"  p{n}: {{name: P{n}, role: provider, share: {share}}}\n" for n, share in enumerate(parts))
     programme, allocated = defined(f"providers:\n{providers}"), Counter[str]()
     for total in range(1, 200):
@@ -112,6 +114,7 @@ def test_after_any_run_of_choices_the_rest_makes_up_for_it(choices: list[str]) -
     assert abs(allocated["maximus"] - Fraction(55, 100) * total) < 5
 
 
+@pytest.mark.rule(54)
 def test_the_participants_choice_goes_first() -> None:
     assert allocate(LLWHP, "newham", "HD", SoFar({"sub-4": 1000}), preferred="sub-4") == "sub-4"
 
@@ -122,6 +125,7 @@ def test_a_choice_the_map_does_not_allow_is_not_kept() -> None:
     assert allocate(north_only, "enfield", "HD", SoFar({}), preferred="sub-4") == "sub-4"
 
 
+@pytest.mark.rule(54)
 def test_the_map_is_by_area_and_group() -> None:
     mapped = only(
         Delivery(groups=("EA",), providers=("sub-3",)), Delivery(groups=("HD", "LTU"), providers=("maximus",))

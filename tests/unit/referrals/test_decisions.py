@@ -54,6 +54,7 @@ def test_what_is_decided_here_is_decided_before_the_acknowledgement(state: str, 
         transition(REFERRAL_STATES, state, event, "referral")
 
 
+@pytest.mark.rule(19)
 def test_an_unacknowledged_referral_cannot_start() -> None:
     with pytest.raises(ForbiddenTransition) as forbidden:
         transition(REFERRAL_STATES, "RECEIVED", "start", "referral")
@@ -117,6 +118,7 @@ def test_the_acknowledgement_clock_is_read_off_dates(state: str, met: Met, today
     assert clock["due_on"] == DUE
 
 
+@pytest.mark.rule(20)
 def test_happening_in_time_and_recording_in_time_are_two_clocks() -> None:
     met = Met(date(2018, 3, 9), result_on=date(2018, 4, 3), result_recorded_on=date(2018, 4, 4))
     due = date(2018, 4, 3)
@@ -127,6 +129,7 @@ def test_happening_in_time_and_recording_in_time_are_two_clocks() -> None:
 # ---- matching --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.rule(4)
 @pytest.mark.parametrize(
     ("candidates", "expected"),
     [
@@ -201,6 +204,7 @@ def test_applying_changes_the_person_and_not_the_contract() -> None:
     assert set(FIXED) <= set(told)
 
 
+@pytest.mark.rule(8)
 @pytest.mark.parametrize(
     ("before", "after", "holds"), [(True, False, True), (False, True, True), (False, False, False)]
 )
@@ -209,6 +213,7 @@ def test_a_marker_once_on_stays_on(before: bool, after: bool, holds: bool) -> No
     assert told["mappa"] is holds
 
 
+@pytest.mark.rule(8)
 def test_a_safeguarding_code_is_replaced_by_another_but_not_by_a_blank() -> None:
     with_code = {**RECORD, "safeguarding_code": "C2"}
     assert applied(with_code, RECORD)["safeguarding_code"] == "C2"

@@ -1,4 +1,4 @@
-"""Conditions as data: for each form one person it takes, one it refuses, one of whom too little is told (rule 11)."""
+"""Conditions as data: for each form one person it takes, one it refuses, one of whom too little is told [rule 11]."""
 
 from datetime import date
 from typing import Any
@@ -44,6 +44,7 @@ WRONG = {
 }
 
 
+@pytest.mark.rule(11)
 @pytest.mark.parametrize(("test", "good", "bad"), FORMS, ids=[form[0] for form in FORMS])
 def test_each_condition_takes_refuses_and_asks(test: str, good: dict, bad: dict | None) -> None:
     name = next(iter(good))

@@ -38,6 +38,7 @@ def test_nothing_understood_is_nothing_to_say_but_what_is_owed() -> None:
     assert {f.pointer: f.code for f in faults({}, LLWHP, FRIDAY)} == {"/address": "missing", "/phone": "missing"}
 
 
+@pytest.mark.rule(7)
 def test_without_a_known_programme_only_the_programmes_own_rules_are_silent() -> None:
     assert found(programme=None, scr=True) == {"/scr": "clerical"}
     assert found(programme=None, programme_sent=True) == {}
@@ -74,12 +75,14 @@ def test_a_birthday_makes_sense_on_the_day_of_referral(born_on: date, code: str 
     assert found(date_of_birth=born_on) == ({"/date_of_birth": code} if code else {})
 
 
+@pytest.mark.rule(1, 7)
 @pytest.mark.parametrize(("mappa", "scr", "owed"), [(True, False, False), (False, False, True), (True, True, True)])
 def test_only_mappa_without_scr_may_lack_address_and_phone(mappa: bool, scr: bool, owed: bool) -> None:
     told = found(mappa=mappa, scr=scr, address=None, phone=None)
     assert ({"/address", "/phone"} <= set(told)) is owed
 
 
+@pytest.mark.rule(11)
 @pytest.mark.parametrize("field", ["on_other_provision", "previously_started", "in_paid_work", "job_offer"])
 def test_each_named_condition_refuses_in_the_programmes_words(field: str) -> None:
     told = list(faults({**GOOD, field: True}, LLWHP, FRIDAY))
@@ -96,6 +99,7 @@ def test_a_condition_of_another_programme_that_nothing_here_tells_is_left_to_peo
     assert found(programme=LLWHP.model_copy(update={"eligibility": (strange,)})) == {}
 
 
+@pytest.mark.rule(11)
 def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
     seen = Circumstances(date(2018, 3, 9), "jcp-east-london", sandbox=True, started_before=True)
     assert found(seen) == {"/previously_started": "not_previously_started"}
@@ -129,17 +133,20 @@ def test_an_area_belongs_to_one_district_and_so_does_the_caller() -> None:
     assert found(area="camden", jcp_district="jcp-north-london") == {"/area": "unknown-area"}
 
 
+@pytest.mark.rule(9)
 @pytest.mark.parametrize(("months", "fault"), [(None, True), (0, True), (23, True), (24, False), (300, False)])
 def test_long_term_unemployed_is_two_years_of_claim(months: int | None, fault: bool) -> None:
     told = found(group="LTU", participation="mandatory", claim_months=months)
     assert ("/claim_months" in told) is fault
 
 
+@pytest.mark.rule(9)
 @pytest.mark.parametrize("code", LLWHP.group("EA").early_access_codes)
 def test_early_access_is_one_of_the_programmes_list(code: str) -> None:
     assert found(group="EA", early_access_code=code) == {}
 
 
+@pytest.mark.rule(8)
 @pytest.mark.parametrize(
     ("code", "sent", "marker"),
     [

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def fees(draw: st.DrawFn) -> tuple[int, str]:
     return pence, "delivery_fee:\n" + "\n".join(lines)
 
 
+@pytest.mark.rule(82)
 @FEW
 @given(fees(), STARTS)
 def test_a_delivery_fee_is_paid_to_the_penny_over_its_months(fee: tuple[int, str], starts_on: date) -> None:
@@ -61,6 +63,7 @@ def sound(*texts: str, base: bool = True) -> dict[str, Programme] | None:
         return None
 
 
+@pytest.mark.rule(95)
 @FEW
 @given(PERCENTS, st.booleans(), st.sampled_from([of_groups, of_providers]))
 def test_shares_that_do_not_sum_to_one_are_refused(percents: list[int], fitting: bool, of) -> None:

@@ -58,6 +58,7 @@ def test_a_day_holds_its_first_instant_and_not_its_end(day):
     assert london_day(day_end(day)) > day
 
 
+@pytest.mark.rule(22)
 @pytest.mark.parametrize(
     ("day", "n", "nation", "due"),
     [

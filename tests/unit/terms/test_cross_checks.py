@@ -118,6 +118,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.rule(84)
 @pytest.mark.parametrize(("text", "path", "advice"), WRONG, ids=[f"{path}: {advice[:28]}" for _, path, advice in WRONG])
 def test_what_does_not_agree_is_said_at_its_place(text: str, path: str, advice: str) -> None:
     with pytest.raises(ProgrammeErrors) as errors:
@@ -135,6 +136,7 @@ def test_a_portfolio_sums_programmes_that_there_are_and_takes_nobody() -> None:
         loaded("", "portfolio: true\nparts: [TEST, NOBODY]")
 
 
+@pytest.mark.rule(59)
 def test_a_threshold_by_a_wage_rate_is_hours_times_weeks_times_the_rate_of_its_day() -> None:
     """The London Living Wage of November 2016 was 9.75: 16 × 26 × 9.75 = 4,056.00 [S1, rule 62]."""
     text = EARNED + "hours: 16, weeks: 26, rate: london_living_wage, rate_date: ON}}"
@@ -171,6 +173,7 @@ def test_the_rates_in_force_are_part_of_the_version_of_a_programme() -> None:
     assert "wages/national_living_wage.csv" in programme.sources["outcomes.job.rates.0.hourly"]
 
 
+@pytest.mark.rule(82, 86)
 def test_a_fee_in_bands_with_a_part_kept_back_still_sums_to_the_penny() -> None:
     text = """
 delivery_fee:

@@ -50,6 +50,7 @@ def test_a_cohort_arrives_in_the_months_after_it():
     assert arrived == {"2018-03": 0, "2018-04": 50, "2018-05": 125, "2018-06": 50}
 
 
+@pytest.mark.rule(92)
 def test_the_version_in_force_is_the_one_of_the_first_day_of_the_month():
     first = Profile(effective_from=FROM, months={"2018-03..2018-06": 40})
     second = Profile(effective_from=date(2018, 4, 2), months={"2018-05": 99})

@@ -1,4 +1,4 @@
-"""Local London as its progress report tells it (S0), and the rule book's defaults where it is silent."""
+"""Local London as its progress report tells it [S0], and the rule book's defaults where it is silent."""
 
 from datetime import date
 from decimal import Decimal
@@ -115,6 +115,7 @@ def test_everybody_may_serve_everybody():
     assert len(LLWHP.providers_for("bromley", "EA")) == 9
 
 
+@pytest.mark.rule(39)
 @pytest.mark.parametrize(
     ("left_on", "referred_on", "document"),
     [
@@ -131,6 +132,7 @@ def test_nothing_was_owed_at_an_exit_before_the_programme_existed():
     assert LLWHP.exit_report_rule(date(2016, 1, 1), date(2016, 1, 1)) is None
 
 
+@pytest.mark.rule(60)
 def test_the_outcome_is_three_thousand_pounds_as_given_and_has_a_price():
     outcome = LLWHP.outcome("sustained-earnings")
     assert (outcome.kind, outcome.threshold, outcome.proved_by) == ("cumulative_earnings", 300000, "payments")
@@ -139,6 +141,7 @@ def test_the_outcome_is_three_thousand_pounds_as_given_and_has_a_price():
         LLWHP.price_on("sustained-earnings", date(2018, 2, 28))
 
 
+@pytest.mark.rule(81)
 def test_the_delivery_fee_is_sixty_equal_payments_of_197950_pounds():
     term = months("2018-03", "2023-02")
     assert {LLWHP.fee_for(month) for month in term} == {pence("197950.00")}
@@ -146,6 +149,7 @@ def test_the_delivery_fee_is_sixty_equal_payments_of_197950_pounds():
     assert LLWHP.fee_for("2018-02") == LLWHP.fee_for("2023-03") == 0
 
 
+@pytest.mark.rule(81)
 def test_a_service_that_starts_inside_a_month_is_paid_for_the_part():
     fee = LLWHP.delivery_fee
     lines = fee.instalments(date(2018, 3, 17))
@@ -244,15 +248,15 @@ def test_a_participant_is_seen_by_four_organisations_at_most():
 
 
 def test_every_number_says_where_it_comes_from():
-    assert LLWHP.sources["outcomes.sustained-earnings.threshold"] == "S0 par 5"
-    assert LLWHP.sources["profiles.referrals.0.months.2018-03"].startswith("S0 par 10")
+    assert LLWHP.sources["outcomes.sustained-earnings.threshold"] == "S0 §5"
+    assert LLWHP.sources["profiles.referrals.0.months.2018-03"].startswith("S0 §10")
     numbers = [fact for fact in LLWHP.facts if isinstance(fact.value, int | Decimal | date) and fact.value is not True]
     assert len(numbers) > 100 and all(fact.source for fact in numbers)
 
 
 def test_an_assumption_is_marked_as_one():
     assert "caseload_max" in LLWHP.assumptions
-    assert "domain 8a" in LLWHP.assumptions["share_basis"]
+    assert "[default 8]" in LLWHP.assumptions["share_basis"]
     assert "volume.referrals" not in LLWHP.assumptions
 
 

@@ -12,6 +12,7 @@ from shared.terms.money import half_up, pence, pounds, pro_rata, share, split
 amounts = st.integers(min_value=-(10**12), max_value=10**12)
 
 
+@pytest.mark.rule(61)
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -29,6 +30,7 @@ def test_pounds_become_whole_pence(written, expected):
     assert pence(written) == expected
 
 
+@pytest.mark.rule(61)
 @pytest.mark.parametrize("written", [3000.0, 0.1, float("nan"), True])
 def test_a_float_is_never_money(written):
     with pytest.raises(ValueError, match="never a float"):
@@ -75,6 +77,7 @@ def test_pounds_and_pence_are_each_others_inverse(amount):
     assert pence(pounds(amount)) == amount
 
 
+@pytest.mark.rule(61)
 @pytest.mark.parametrize(
     ("amount", "part", "expected"),
     [

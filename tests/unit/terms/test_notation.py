@@ -71,17 +71,17 @@ def test_a_key_is_always_a_word():
 def test_a_source_beside_the_fields_of_a_map_speaks_for_all_below_it_until_another_does():
     text = """
 fee:
-  source: S0 par 3
+  source: S0 §3
   months: 60
   share: {value: 0.30, assumption: the national model}
   bands: [{from: 1, source: S1}, 2]
 """
     said = {fact.path: fact.source for fact in facts(read(text, "x.yaml"))}
     assert said == {
-        "fee.months": Source("S0 par 3"),
+        "fee.months": Source("S0 §3"),
         "fee.share": Source("the national model", assumed=True),
         "fee.bands.0.from": Source("S1"),
-        "fee.bands.1": Source("S0 par 3"),
+        "fee.bands.1": Source("S0 §3"),
     }
 
 

@@ -37,7 +37,7 @@ def faults(directory):
 PRICES = """    prices:
       - effective_from: 2018-03-01
         amount: 4260.43
-        assumption: "domain 8a: 70 % of £39.59m ÷ (14,700 × 75 % × 59 %) = £4,260.43"
+        assumption: "[default 10]: 70 % of £39.59m ÷ (14,700 × 75 % × 59 %) = £4,260.43"
 """
 WRONG = [
     # a slip of the pen
@@ -160,7 +160,7 @@ WRONG = [
     ("areas:\n", "areas: [bexley]\nold:\n", "areas", "write a map: the code of each entry"),
     ("{name: Bexley,", "{code: bexleyheath, name: Bexley,", "areas.bexley", "take code: away"),
     (
-        '  HD: {share: {value: 0.75, source: "S0 par 4"}}',
+        '  HD: {share: {value: 0.75, source: "S0 §4"}}',
         "  HD: [{share: 0.75}]",
         "groups.HD",
         "only clocks may have a list",
@@ -197,7 +197,7 @@ BROKEN = [
         "beside value: there may only be source: or assumption:",
     ),
     ("{value: 3000.00, source", "{value: 3000.00, assumption: x, source", "write source: or assumption:, not both"),
-    ('{value: 3000.00, source: "S0 par 5"}', "{value: 3000.00, source: [5]}", "source: is a text"),
+    ('{value: 3000.00, source: "S0 §5"}', "{value: 3000.00, source: [5]}", "source: is a text"),
     ("commissioner: local-london", "commissioner: &a {x: 1}\nother: *a", "anchors and aliases are not used here"),
     ("commissioner: local-london", "? [a, b]\n: c", "a key is a plain word"),
 ]
@@ -300,7 +300,7 @@ profiles:
     assert shown["volume.referrals"] == (14700, 1470)
     assert shown["groups.EA.early_access.CARER"] == ("Carer", None)
     assert tenth.assumptions["volume.referrals"] == "a tenth"
-    assert tenth.sources["volume.kind"] == "S0 par 4"
+    assert tenth.sources["volume.kind"] == "S0 §4"
     assert "CARER" not in tenth.group("EA").early_access_codes
     assert sum(tenth.profiles["starts"][0].months.values()) == 1102 + 1
     assert tenth.version != load(files)["LLWHP"].version
@@ -312,6 +312,7 @@ def test_an_overridden_number_does_not_borrow_the_source_of_the_old_one(files):
     assert [fault.path for fault in faults(files)] == ["volume.referrals"]
 
 
+@pytest.mark.rule(92)
 def test_a_later_profile_leaves_the_earlier_months_as_they_were(files):
     later = """    - effective_from: 2019-01-01
       months: {2018-04..2023-02: 5900}
@@ -336,7 +337,7 @@ def test_a_dated_clock_runs_by_the_day_it_is_counted_from(files):
 
 def test_the_version_follows_the_content_and_not_the_wording_of_its_sources(files):
     before = load(files)["LLWHP"].version
-    edit(files, LLWHP, 'value: 0.59, source: "S0 par 5"', 'value: 0.590, source: "S0 paragraph five"')
+    edit(files, LLWHP, 'value: 0.59, source: "S0 §5"', 'value: 0.590, source: "S0 paragraph five"')
     assert load(files)["LLWHP"].version == before
     edit(files, LLWHP, "cut_off_working_days: {value: 5", "cut_off_working_days: {value: 6")
     assert load(files)["LLWHP"].version != before

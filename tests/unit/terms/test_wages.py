@@ -11,6 +11,7 @@ from shared.terms.wages import load_wages
 WAGES = load_wages(Path(__file__).parents[3] / "programmes" / "wages")
 
 
+@pytest.mark.rule(62)
 @pytest.mark.parametrize(
     ("kind", "day", "basis", "rate"),
     [
@@ -26,11 +27,13 @@ def test_the_rate_depends_on_the_day_and_on_the_date_that_counts(kind, day, basi
     assert WAGES.rate_on(kind, day, basis).rate == Decimal(rate)
 
 
+@pytest.mark.rule(62)
 @pytest.mark.parametrize(("day", "age"), [(date(2021, 3, 31), 25), (date(2021, 4, 1), 23), (date(2024, 4, 1), 21)])
 def test_the_adult_age_of_the_national_living_wage_fell_twice(day, age):
     assert WAGES.rate_on("national_living_wage", day, "effective_from").age_from == age
 
 
+@pytest.mark.rule(59)
 def test_sixteen_hours_over_twenty_six_weeks_is_the_published_threshold():
     nlw = WAGES.rate_on("national_living_wage", date(2018, 3, 1), "effective_from").rate
     llw = WAGES.rate_on("london_living_wage", date(2018, 3, 1), "announced_on").rate

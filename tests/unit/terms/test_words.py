@@ -96,6 +96,7 @@ def test_a_detail_of_its_own_goes_before_the_faults():
     assert str(Refused([], "late", "the window is closed")) == "the window is closed"
 
 
+@pytest.mark.rule(6)
 def test_a_number_is_stored_in_upper_case_without_spaces():
     assert normalise(" ab 12 34 56 c ") == "AB123456C"
 
@@ -105,6 +106,7 @@ def test_a_number_that_could_be_issued_is_accepted(number):
     assert nino_fault(number) is None and is_nino(number)
 
 
+@pytest.mark.rule(6)
 @pytest.mark.parametrize(
     "number",
     ["", "AB12345C", "AB1234567", "A1234567C", "AB123456E", "AB123456", "AB123456CC", "ÅB123456C", "AB١٢٣٤٥٦C"],
@@ -115,12 +117,14 @@ def test_a_number_of_another_shape_is_refused_without_being_repeated(number):
     assert not number or number not in fault.message
 
 
+@pytest.mark.rule(6)
 @pytest.mark.parametrize("prefix", ["DA", "FA", "IA", "QA", "UA", "VA", "AD", "AF", "AI", "AO", "AQ", "AU", "AV"])
 @pytest.mark.parametrize("sandbox", [True, False])
 def test_some_letters_are_never_issued(prefix, sandbox):
     assert nino_fault(f"{prefix}123456A", sandbox=sandbox).code == "nino-prefix"
 
 
+@pytest.mark.rule(6)
 @pytest.mark.parametrize("prefix", ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
 def test_some_prefixes_are_never_issued(prefix):
     assert nino_fault(f"{prefix}123456A").code == "nino-prefix"

@@ -1,4 +1,4 @@
-"""Outcomes of pay: a threshold reached by all that was earned, or more a month than before [rules 58-63, 71]."""
+"""Outcomes of pay: a threshold reached by all that was earned, or more a month than before [rules 58–63, 71]."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""Outcomes of being in work: begun, kept up, kept on to, enough hours, a vacancy filled [rules 65, 69, 70; S1, S3, S4].
+"""Outcomes of being in work: begun, kept up, kept on to, enough hours, a vacancy filled [rules 65, 69, 70, S1, S3, S4].
 
 Each rule gives the first day its outcome is reached if what goes on goes on, or None. Weeks and months are whole ones,
 first and last day included: thirteen weeks from Monday 4 June are complete on Sunday 2 September.

@@ -2,7 +2,7 @@
 opens the transaction.
 
 The function stands beside the one of revision 0004, which the version before this one still asks. That version finds
-somebody whom this one has made by the number alone, and leaves the two apart for a person to look at (rule 4).
+somebody whom this one has made by the number alone, and leaves the two apart for a person to look at [rule 4].
 """
 
 import sqlalchemy as sa

@@ -60,6 +60,7 @@ def test_cumulative_earnings(story, terms, facts, on):
     assert achieved(terms, *facts) == on
 
 
+@pytest.mark.rule(62)
 def test_a_threshold_prints_its_basis():
     assert basis("kind: cumulative_earnings, threshold: 3000.00").basis == "as_given"
     assert basis(BY_RATE).basis == "own_7.83_from_2018-04-01_at_programme_start"
@@ -68,6 +69,7 @@ def test_a_threshold_prints_its_basis():
     assert words(BY_RATE).endswith("2018-04-01), looked up at programme_start")
 
 
+@pytest.mark.rule(59, 62)
 @pytest.mark.parametrize(
     ("rate", "pounds", "basis_said"),
     [
@@ -96,6 +98,7 @@ GAIN = "kind: earnings_gain, at_least: 400.00, after_months: 3"
 BEFORE = found("income", "before", "2018-05-01", amount=81240)
 
 
+@pytest.mark.rule(71)
 @pytest.mark.parametrize(
     ("story", "facts", "on"),
     [

@@ -10,6 +10,7 @@ THREE_MONTHS = "kind: sustained_employment, months: 3, across_jobs: false"
 SIXTEEN_HOURS = f"{ACROSS}, min_hours_per_week: 16"
 
 
+@pytest.mark.rule(69)
 @pytest.mark.parametrize(
     ("story", "terms", "jobs", "on"),
     [
@@ -120,6 +121,7 @@ def test_job_retained(story, terms, jobs, on):
 SEVEN_HOURS = "kind: hours_in_weeks, hours: 7, weeks: 13, of: 16"
 
 
+@pytest.mark.rule(70)
 @pytest.mark.parametrize(
     ("story", "facts", "on"),
     [
@@ -149,6 +151,7 @@ def test_seven_hours_a_week_in_thirteen_weeks_of_sixteen(story, facts, on):
 OWN = "kind: self_employed_days, days: 182"
 
 
+@pytest.mark.rule(57, 65)
 @pytest.mark.parametrize(
     ("story", "jobs", "on"),
     [
@@ -180,6 +183,7 @@ def test_self_employed_days(story, jobs, on):
     assert achieved(OWN, *jobs) == on
 
 
+@pytest.mark.rule(65)
 def test_self_employed_days_end_with_the_window():
     assert achieved(OWN, job("2018-06-04", kind="self_employed"), last="2018-12-01") is None
 
