@@ -63,7 +63,7 @@ class Told:
             "kpi": [],
         }
         heard = [{"source": "referrals", "last_seq": 1}, {"source": "caseload", "last_seq": 1}]
-        return {service: {"items": items, "heard": heard} for service, items in said.items()}
+        return {service: {"items": items, "consumed": heard} for service, items in said.items()}
 
 
 async def test_a_journey_is_one_timeline_of_what_the_services_said() -> None:
