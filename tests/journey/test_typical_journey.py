@@ -160,7 +160,7 @@ def test_one_trace_follows_the_person_through_the_logs_of_all_four_services(town
     [received] = [line for line in town.lines("referrals", "request") if line.get("trace") == TRACE]
     assert (received["method"], received["status"]) == ("POST", 201)
     for service in ("caseload", "outcomes", "kpi"):
-        heard = [line for line in town.lines(service, "heard") if line.get("trace") == TRACE]
+        heard = [line for line in town.lines(service, "consumed") if line.get("trace") == TRACE]
         assert [(line["type"], line["stream"]) for line in heard] == [
             ("referral.received.v1", f"participant/{avery.id}")
         ], service
