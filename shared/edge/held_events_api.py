@@ -79,7 +79,7 @@ class HeldEventsOut(BaseModel):
 class WholeHeldEventOut(HeldEventOut):
     """A held event with its record as it was on the log."""
 
-    headers: dict[str, str]
+    headers: dict[str, str | dict[str, str]] = Field(description="under `raw` those of a record that is no event")
     value: str
     consumed_to: int = Field(description="the last sequence number of its source that was consumed on this stream")
     behind: int = Field(description="how many events are held behind it")
