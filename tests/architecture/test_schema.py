@@ -205,7 +205,7 @@ def test_the_migration_recipe_of_contributing_works_as_it_is_typed(scratch: Path
     with (scratch / "services" / "caseload" / "tables.py").open("a") as tables:
         tables.write('METADATA.tables["assessment"].append_column(sa.Column("version", sa.Integer))\n')
     # Without its set-up, which would install Milepost from the scratch copy into the environment that runs the tests.
-    typed = command.replace("make ", "make -o setup ", 1)
+    typed = command.replace("make ", "make --no-print-directory -o setup ", 1)
     printed = subprocess.run(["sh", "-c", typed], cwd=scratch, check=True, capture_output=True, text=True).stdout
     file = Path(printed.strip())
     assert file.name.endswith("_add_the_assessments_version.py") and file.is_relative_to(scratch)
