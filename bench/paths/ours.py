@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.world import emptied
-from services.kpi import wire as kpi
+from services.kpi import wiring as kpi
 from services.kpi.rebuild import rebuild as rebuilt
 from shared.edge import telemetry
 from shared.edge.garbage_collection import collect_seldom

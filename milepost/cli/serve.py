@@ -42,9 +42,9 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
 
 def the_service(name: str) -> Service:
     """The service as its own wiring describes it."""
-    wire = importlib.import_module(f"services.{name}.wire")
-    found: Service = wire.SERVICE
-    return found
+    wiring = importlib.import_module(f"services.{name}.wiring")
+    service: Service = wiring.SERVICE
+    return service
 
 
 def checked(settings: Settings, service: str, role: str) -> Settings:

@@ -1,4 +1,4 @@
-"""What a running service is made of; `wire.py` puts it together and everything else is handed it."""
+"""What a running service is made of; `wiring.py` puts it together and everything else is handed it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field

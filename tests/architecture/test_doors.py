@@ -22,7 +22,7 @@ OPEN_PREFIXES = ("/docs", "/redoc", "/static")
 
 
 def app_of(service: str):
-    return create_app(importlib.import_module(f"services.{service}.wire").SERVICE, Settings(mode="sandbox"), "api")
+    return create_app(importlib.import_module(f"services.{service}.wiring").SERVICE, Settings(mode="sandbox"), "api")
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.caseload.wire import SERVICE
+from services.caseload.wiring import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
 from tests.service.caseload.contract import MEASURED, OPEN_ENDED

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.caseload.wire import SERVICE
+from services.caseload.wiring import SERVICE
 from tests.programmes import written
 from tests.service.caseload.people import Office, Person, faults, ok
 

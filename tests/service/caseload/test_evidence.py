@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.caseload.wire import SERVICE
+from services.caseload.wiring import SERVICE
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.ids import new_id
 from tests.programmes import written

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from milepost.cli.migrate import _migrate
 from milepost.refusal import Refusal
-from services.caseload.wire import SERVICE
+from services.caseload.wiring import SERVICE
 from shared.store import migrations
 from shared.store.migrations import SchemaBusy, migrate
 from tests.bench_of_one import Bench

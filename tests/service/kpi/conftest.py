@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from services.kpi.tables import METADATA
-from services.kpi.wire import SERVICE
+from services.kpi.wiring import SERVICE
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.kpi.recount import figures_of, recount
-from services.kpi.wire import SERVICE
+from services.kpi.wiring import SERVICE
 from shared.journey.envelope import Envelope
 from shared.terms.events.payment import StatementMoved
 from shared.terms.events.referral import ReferralReceived

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.kpi.wire import SERVICE
+from services.kpi.wiring import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
 from tests.service.kpi.test_programmes import life

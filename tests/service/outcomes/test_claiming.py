@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.outcomes.wire import SERVICE
+from services.outcomes.wiring import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
 from tests.service.outcomes.contract import EVERY_KIND, STARTED, Client, cut_off, person

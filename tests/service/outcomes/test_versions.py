@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.outcomes.wire import SERVICE
+from services.outcomes.wiring import SERVICE
 from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import Settings
 from shared.store.migrations import migrate

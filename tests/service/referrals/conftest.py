@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from tests.bench_of_one import Bench, Caller
 
 FRIDAY = date(2018, 3, 9)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import FRIDAY, refer
 

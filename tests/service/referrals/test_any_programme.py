@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from tests.bench_of_one import Bench, Caller
 from tests.programmes import written
 from tests.service.referrals.conftest import FRIDAY, a_referral, codes

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from milepost.surroundings import CHECKOUT
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from shared.terms.programme import Condition, Group, Programme, load
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.applying import conditions_of, day_of, facts, somebody

@@ -139,7 +139,7 @@ async def test_a_mappa_referral_without_an_address_is_taken_and_restricted(jcp: 
 async def test_no_referral_after_the_end_of_referrals(open_bench) -> None:
     from datetime import date
 
-    from services.referrals.wire import SERVICE
+    from services.referrals.wiring import SERVICE
 
     async with open_bench(SERVICE) as bench:
         await bench.clock(date(2023, 3, 2))

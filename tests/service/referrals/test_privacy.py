@@ -8,7 +8,7 @@ import structlog
 
 from services.referrals.tables import METADATA
 from services.referrals.vault import Vault
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from shared.edge import problems, telemetry
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import FRIDAY, a_referral, refer

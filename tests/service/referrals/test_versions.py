@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.referrals.wire import SERVICE
+from services.referrals.wiring import SERVICE
 from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import Settings
 from shared.store.migrations import migrate
