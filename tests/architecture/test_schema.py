@@ -214,7 +214,7 @@ def test_the_migration_recipe_of_contributing_works_as_it_is_typed(scratch: Path
 
 def test_make_migration_without_a_message_says_what_to_type() -> None:
     ran = subprocess.run(["make", "migration", "service=caseload"], cwd=ROOT, capture_output=True, text=True)
-    assert ran.returncode != 0 and "Say: make migration service=caseload" in ran.stdout
+    assert ran.returncode != 0 and "Type: make migration service=caseload" in ran.stdout
 
 
 # ---- what is committed -----------------------------------------------------------------------------------------------
