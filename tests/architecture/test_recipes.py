@@ -1,5 +1,6 @@
 """The five recipes of CONTRIBUTING are true: each is followed in a copy of the repository, and what it runs passes."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,23 @@ HEADINGS = ["A programme", "A migration"]
 
 
 @pytest.fixture
-def contributor(tmp_path: Path) -> Contributor:
-    return Contributor(copy_of_the_repository(tmp_path))
+def contributor(tmp_path: Path, postgres: str) -> Contributor:
+    return Contributor(copy_of_the_repository(tmp_path), postgres)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_recipe_works_as_it_is_written(contributor: Contributor, heading: str) -> None:
     contributor.follow(heading)
+
+
+def test_every_snippet_has_its_place_and_leaves_a_file_that_parses(tmp_path: Path) -> None:
+    folder = copy_of_the_repository(tmp_path)
+    for heading in HEADINGS:
+        snippets = [block.text for block in recipes()[heading] if block.language == "python"]
+        for file in {write_snippet(folder, snippet) for snippet in snippets}:
+            ast.parse(file.read_text())
 
 
 def test_every_recipe_of_the_page_is_followed() -> None:
