@@ -65,7 +65,7 @@ def test_a_new_programme_passes_the_check_as_it_stands(tmp_path: Path) -> None:
     run("new", "FIRST", "--folder", str(tmp_path))
     assert load(tmp_path)["FIRST"].assumptions
     assert "FIRST" in run("check", "--folder", str(tmp_path))
-    with pytest.raises(Refusal, match="is there already"):
+    with pytest.raises(Refusal, match="already exists"):
         run("new", "FIRST", "--folder", str(tmp_path))
 
 
