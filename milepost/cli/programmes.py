@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from milepost.cli.asking import plain
-from milepost.refusal import Refusal
-from milepost.surroundings import programmes_folder
+from milepost.cli_error import CliError
+from milepost.environment import programmes_folder
 from shared.terms.programme import Framework, Programme, ProgrammeErrors, Programmes, SourcedValue, load
 from shared.terms.programme.inheritance import HEAD
 from shared.terms.programme.json_schema import schema as programme_schema
@@ -44,7 +44,7 @@ def show(programme: str, only: Only = "", folder: Folder = None) -> None:
     chosen = _named(folder, programme)
     values = [value for value in chosen.sourced_values if value.path.startswith(only)]
     if not values:
-        raise Refusal(f"{programme} has no value below {only!r}. Leave --only out to see all.")
+        raise CliError(f"{programme} has no value below {only!r}. Leave --only out to see all.")
     Console().print(_table(chosen, values))
 
 
@@ -61,9 +61,9 @@ def new(programme: str, extends: Extends = None, folder: Folder = None) -> None:
     file = directory / f"{programme.lower()}.yaml"
     existing = _all(load(directory) if any(directory.glob("*.yaml")) else Programmes())
     if file.exists() or programme in existing:
-        raise Refusal(f"{programme} already exists. Choose another id, or edit {file}.")
+        raise CliError(f"{programme} already exists. Choose another id, or edit {file}.")
     if extends is not None and extends not in existing:
-        raise Refusal(f"There is no programme {extends!r} to extend. There is: {_names(existing)}.")
+        raise CliError(f"There is no programme {extends!r} to extend. There is: {_names(existing)}.")
     inherited = {value.path.partition(".")[0] for value in existing[extends].sourced_values} if extends else set()
     try:
         with removed_on_failure(file):
@@ -71,7 +71,7 @@ def new(programme: str, extends: Extends = None, folder: Folder = None) -> None:
             load(directory)
     except ProgrammeErrors as errors:
         faults = "\n".join(map(str, errors.faults))
-        raise Refusal(f"{extends} does not have all that {programme} needs. Write a file with:\n{faults}") from errors
+        raise CliError(f"{extends} does not have all that {programme} needs. Write a file with:\n{faults}") from errors
     Console().print(f"{file}: write the contract into it, then `milepost programmes check`.", highlight=False)
 
 
@@ -128,7 +128,7 @@ def _names(programmes: dict[str, AnyProgramme]) -> str:
 def _named(folder: Path | None, name: str) -> AnyProgramme:
     programmes = _all(load(folder or programmes_folder()))
     if name not in programmes:
-        raise Refusal(f"There is no programme {name!r}. There is: {_names(programmes)}.")
+        raise CliError(f"There is no programme {name!r}. There is: {_names(programmes)}.")
     return programmes[name]
 
 
