@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.kpi.domain.measures import MEASURES
-from shared.terms.programme.figures import COUNTED as MAY_NAME
+from shared.terms.programme.kpis import COUNTED as MAY_NAME
 
 PROFILE = "_profile"
 TARGET = "target:"

@@ -8,7 +8,7 @@ from tests.programmes import loaded
 
 OLD = loaded("start_requires: [initial_meeting]\njob_gap_days: 14")
 NEW = loaded("start_requires: [agreement_to_participate]\njob_gap_days: 56")
-BOTH = NEW.remembering({("TEST", OLD["TEST"].version): OLD["TEST"].definition})
+BOTH = NEW.with_stored({("TEST", OLD["TEST"].version): OLD["TEST"].definition})
 
 
 def of_version(version: str) -> Participant:

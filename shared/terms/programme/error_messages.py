@@ -1,4 +1,4 @@
-"""Turns what the validator says into what a person writing a contract can act on: file, line, and the right way."""
+"""Turns a pydantic validation error into a fault that names the file and line and says what to write."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.errors import Place, ProgrammeFault
-from shared.terms.programme.reading import Node, children
+from shared.terms.programme.errors import Location, ProgrammeFault
+from shared.terms.programme.yaml_tree import Node
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -30,14 +30,13 @@ WORDS = {
 }
 
 KEY = "[key]"
-"""How the validator marks that the key of a map is meant, and not its value."""
+"""In an error's location, says that the key of a map is meant and not its value."""
 
 
 def fault_of(error: ErrorDetails, tree: Node) -> ProgrammeFault:
-    """A validator's finding as a fault with its file, line, path and advice."""
-    steps = error["loc"]
-    place, names = _locate(tree, steps)
-    return ProgrammeFault(place, ".".join(names), _message(error))
+    """A pydantic error as a fault with its file, line, path and advice."""
+    location, names = _locate(tree, error["loc"])
+    return ProgrammeFault(location, ".".join(names), _message(error))
 
 
 def _message(error: ErrorDetails) -> str:
@@ -54,28 +53,30 @@ def _message(error: ErrorDetails) -> str:
 
 
 def _kind_missing(context: Any, error: ErrorDetails) -> str:
-    known = ", ".join(sorted(filter(None, map(_kind_of, _models_in(Programme.model_fields["outcomes"].annotation)))))
+    kinds = ", ".join(sorted(filter(None, map(_kind_of, _models_in(Programme.model_fields["outcomes"].annotation)))))
     if error["type"] == "union_tag_not_found":
-        return f"kind: is missing; write one of: {known}"
-    return f"{context['tag']!r} is no kind of outcome; write one of: {known}"
+        return f"kind: is missing; write one of: {kinds}"
+    return f"{context['tag']!r} is no kind of outcome; write one of: {kinds}"
 
 
 def _unknown_key(steps: tuple[int | str, ...]) -> str:
-    known = sorted(_keys_at(steps[:-1]))
-    near = get_close_matches(str(steps[-1]), known, n=1)
-    advice = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    keys = _keys_at(steps[:-1])
+    near = get_close_matches(str(steps[-1]), keys, n=1)
+    advice = f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}"
     return f"{steps[-1]} is not known here; {advice}"
 
 
 def _keys_at(steps: tuple[int | str, ...]) -> list[str]:
-    here: Any = Programme
+    annotation: Any = Programme
     for step in steps:
-        models = _models_in(here)
+        models = _models_in(annotation)
         tagged = next((model for model in models if _kind_of(model) == step), None)
         fields = [(name, field) for model in models for name, field in model.model_fields.items()]
-        below = next((field.annotation for name, field in fields if step in (name, field.alias)), here)
-        here = tagged or below
-    return sorted({field.alias or name for model in _models_in(here) for name, field in model.model_fields.items()})
+        below = next((field.annotation for name, field in fields if step in (name, field.alias)), annotation)
+        annotation = tagged or below
+    return sorted(
+        {field.alias or name for model in _models_in(annotation) for name, field in model.model_fields.items()}
+    )
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
@@ -89,25 +90,19 @@ def _kind_of(model: type[BaseModel]) -> str | None:
     return next(iter(get_args(kind.annotation)), None) if kind else None
 
 
-def _locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Place, list[str]]:
+def _locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Location, list[str]]:
     """The nearest line for the steps of an error, and the steps in the words of the file."""
-    place, node = tree.place, tree
+    node = tree
     names: list[str] = []
     for step in steps:
-        if step == KEY or (names and step == _text(node, "kind")):
+        if step == KEY or (names and step == node.text("kind")):
             continue
-        below = dict(children(node)).get(str(step))
-        names.append(_name(below) if below and isinstance(step, int) and _name(below) else str(step))
-        if below:
-            node, place = below, below.place
-    return place, names
-
-
-def _text(node: Node, key: str) -> object:
-    return node.value[key].value if isinstance(node.value, dict) and key in node.value else None
+        child = dict(node.items()).get(str(step))
+        names.append((isinstance(step, int) and child and _name(child)) or str(step))
+        node = child or node
+    return node.location, names
 
 
 def _name(node: Node) -> str:
-    items = node.value if isinstance(node.value, dict) else {}
-    named = [items[key].value for key in ("id", "code", "name") if key in items]
-    return str(named[0]) if named else ""
+    names = (node.child(key) for key in ("id", "code", "name"))
+    return next((str(name.value) for name in names if name), "")

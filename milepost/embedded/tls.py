@@ -19,7 +19,7 @@ MECHANISM = "SCRAM-SHA-512"
 
 
 @dataclass(frozen=True)
-class Guard:
+class ClusterSecurity:
     """The secrets of one cluster, in `folder`: readable by its owner only, the same over restarts."""
 
     folder: Path

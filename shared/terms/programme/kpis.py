@@ -1,4 +1,4 @@
-"""What is expected and how it is judged: profiles by month, curves by elapsed month, targets, and the KPI schedule."""
+"""Expected figures and how they are judged: profiles by month, curves by elapsed month, targets and KPIs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.money import half_up
-from shared.terms.programme.fields import Count, Day, Flag, MeasureName, Number, Share, Slug, Term, Text, month_span
+from shared.terms.programme.field_types import (
+    Count,
+    Day,
+    Flag,
+    MeasureName,
+    Number,
+    Share,
+    Slug,
+    Term,
+    Text,
+    month_span,
+)
 
 COUNTED = frozenset(
     {
@@ -111,13 +122,13 @@ class Profile(Term):
 
     @field_validator("areas")
     @classmethod
-    def _spread_by_area(cls, given: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-        return {area: cls._spread(months) for area, months in given.items()}
+    def _spread_by_area(cls, areas: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        return {area: cls._spread(months) for area, months in areas.items()}
 
     @field_validator("months")
     @classmethod
-    def _spread(cls, given: dict[str, int]) -> dict[str, int]:
-        spread = [pair for key, count in given.items() for pair in _spread_evenly(key, count)]
+    def _spread(cls, months: dict[str, int]) -> dict[str, int]:
+        spread = [pair for key, count in months.items() for pair in _spread_evenly(key, count)]
         if len(dict(spread)) < len(spread):
             raise ValueError("a month is counted twice; let the spans not overlap")
         return dict(sorted(spread))
@@ -174,8 +185,8 @@ class Kpi(Term):
 
     @model_validator(mode="after")
     def _is_counted_or_judged(self) -> Self:
-        wanted = ["numerator", "green", "amber"] + ["denominator"] * (self.unit in ("share", "share_of_profile"))
-        missing = [name for name in wanted if name not in self.model_fields_set]
+        required = ["numerator", "green", "amber"] + ["denominator"] * (self.unit in ("share", "share_of_profile"))
+        missing = [name for name in required if name not in self.model_fields_set]
         if missing and not self.judged:
             raise ValueError(f"write {', '.join(f'{name}:' for name in missing)}; or judged: true if people decide it")
         if self.by and self.plain:
@@ -226,7 +237,7 @@ class Body(Term):
 
 def in_force(versions: list[Profile], month: Month) -> Profile | None:
     """The version in force on the first day of the month."""
-    return next((one for one in reversed(versions) if one.effective_from <= month.first), None)
+    return next((version for version in reversed(versions) if version.effective_from <= month.first), None)
 
 
 def expected(versions: list[Profile], month: Month) -> int:
@@ -250,11 +261,11 @@ def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:
         for month in base:
             later = str(Month.of(month).next(elapsed))
             exact[later] = exact.get(later, Fraction(0)) + base[month] * share
-    running, said, counted = Fraction(0), 0, {}
+    running, allotted, months = Fraction(0), 0, {}
     for month in sorted(exact):
         running += exact[month]
-        counted[month], said = half_up(running) - said, half_up(running)
-    return counted
+        months[month], allotted = half_up(running) - allotted, half_up(running)
+    return months
 
 
 def _spread_evenly(key: str, count: int) -> list[tuple[str, int]]:

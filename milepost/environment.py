@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from milepost.embedded.pair import Addresses
+from milepost.embedded.backing_services import Addresses
 from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES, Settings
 
@@ -16,7 +16,7 @@ ISSUER = "https://milepost.example/sandbox"
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
-def surroundings(folder: Path, addresses: Addresses, given: Mapping[str, str] = os.environ) -> dict[str, str]:
+def service_environment(folder: Path, addresses: Addresses, given: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The whole environment of a service in sandbox mode; every MILEPOST_ value in `given` wins."""
     made = {
         "MILEPOST_MODE": "sandbox",
@@ -36,13 +36,13 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
     return Settings(**named)  # type: ignore[arg-type]
 
 
-def dsn_given(given: Mapping[str, str] = os.environ) -> str | None:
+def configured_dsn(given: Mapping[str, str] = os.environ) -> str | None:
     """A Postgres the person has named: the shared one, or any when each service has its own; None to bring one."""
     each = [given.get(f"MILEPOST_{service.upper()}_DSN", "") for service in SERVICES]
     return given.get("MILEPOST_DSN") or (each[0] if all(each) else None)
 
 
-def kafka_given(given: Mapping[str, str] = os.environ) -> str | None:
+def configured_kafka(given: Mapping[str, str] = os.environ) -> str | None:
     return given.get("MILEPOST_KAFKA") or None
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
-from milepost.demo.parameters import Parameters, in_words
+from milepost.demo.assumptions import Parameters, in_words
 from shared.terms.calendar import Month
 
 LAST = Month.of("2020-02")
 
 
 @dataclass(frozen=True)
-class Playbill:
+class DemoOptions:
     """The choices of one performance."""
 
     full: bool

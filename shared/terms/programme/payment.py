@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from shared.terms.calendar import Month, Nation, add_working_days, elapsed_months
 from shared.terms.money import half_up, split
-from shared.terms.programme.fields import Count, Days, Flag, Order, Pounds, Share, Term, Text
+from shared.terms.programme.field_types import Count, Days, Flag, Order, Pounds, Share, Term, Text
 
 
 class FeeBand(Term):

@@ -1,4 +1,4 @@
-"""Where the parts of a programme must agree with each other: sums, references and dates, each with its line."""
+"""Checks that the parts of a programme agree: sums, references and dates, each fault with its line."""
 
 from __future__ import annotations
 
@@ -8,37 +8,38 @@ from decimal import Decimal
 from shared.terms.calendar import elapsed_months
 from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.delivery import Delivery
-from shared.terms.programme.errors import Place, ProgrammeFault
-from shared.terms.programme.figures import Profile
+from shared.terms.programme.errors import Location, ProgrammeFault
+from shared.terms.programme.kpis import Profile
 from shared.terms.programme.outcomes import CumulativeEarnings
-from shared.terms.programme.reading import Node, children, facts
-from shared.terms.programme.referring import REFERENCES, Finding
+from shared.terms.programme.references import REFERENCES, Finding
+from shared.terms.programme.yaml_tree import Node
 
 
 def unsourced(tree: Node) -> list[ProgrammeFault]:
-    """Every number and date that does not say where it comes from."""
+    """Every number and date without a source or an assumption."""
     advice = "say where this comes from: {{value: {0}, source: …}}, or assumption: with the reason"
     return [
-        ProgrammeFault(fact.place, fact.path, advice.format(fact.value))
-        for fact in facts(tree)
-        if fact.source is None and fact.value is not None and not isinstance(fact.value, str | bool)
+        ProgrammeFault(value.location, value.path, advice.format(value.value))
+        for value in tree.values()
+        if value.source is None and value.value is not None and not isinstance(value.value, str | bool)
     ]
 
 
 def disagreements(programme: Programme, tree: Node) -> list[ProgrammeFault]:
-    """Every place where two parts of the definition contradict each other."""
+    """Every contradiction between two parts of the definition."""
     if programme.portfolio:
-        return [] if programme.parts else [ProgrammeFault(tree.place, "parts", "name the programmes it is the sum of")]
-    found = [finding for check in CHECKS for finding in check(programme)]
-    return [ProgrammeFault(_place(tree, path), path, message) for path, message in found]
+        message = "name the programmes it is the sum of"
+        return [] if programme.parts else [ProgrammeFault(tree.location, "parts", message)]
+    findings = [finding for check in CHECKS for finding in check(programme)]
+    return [ProgrammeFault(_location(tree, path), path, message) for path, message in findings]
 
 
-def _place(tree: Node, path: str) -> Place:
+def _location(tree: Node, path: str) -> Location:
+    """The line of the deepest node of the path that the file has."""
     node = tree
     for name in path.split("."):
-        node = dict(children(node)).get(name, node)
-    return node.place
+        node = dict(node.items()).get(name, node)
+    return node.location
 
 
 def _dates(programme: Programme) -> Iterator[Finding]:
@@ -66,9 +67,10 @@ def _shares(programme: Programme) -> Iterator[Finding]:
     yield from _sums_to_one("groups", {group.code: group.share for group in programme.groups})
     yield from _sums_to_one("providers", {provider.id: provider.share for provider in programme.providers})
     for role, name in (("prime", "prime_share"), ("subcontractor", "supply_chain_share")):
-        said = getattr(programme, name)
-        total = sum((one.share or Decimal(0) for one in programme.providers if one.role == role), Decimal(0))
-        if said is not None and total != said:
+        share = getattr(programme, name)
+        shares = (provider.share for provider in programme.providers if provider.role == role)
+        total = sum((provider_share or Decimal(0) for provider_share in shares), Decimal(0))
+        if share is not None and total != share:
             yield name, f"the shares of each {role} sum to {total}; make them and {name} equal"
     if programme.prime_share is not None and programme.supply_chain_share is not None:
         both = programme.prime_share + programme.supply_chain_share
@@ -93,13 +95,13 @@ def _parties(programme: Programme) -> Iterator[Finding]:
             f"{programme.prime or 'prime:'} must be the one provider with role: prime; "
             f"found: {', '.join(primes) or 'none'}",
         )
-    known = {
+    codes_by_kind = {
         "areas": {area.code for area in programme.areas},
         "groups": {group.code for group in programme.groups},
         "providers": {provider.id for provider in programme.providers},
     }
     for number, line in enumerate(programme.delivery_map):
-        for kind, codes in known.items():
+        for kind, codes in codes_by_kind.items():
             for unknown in sorted(set(getattr(line, kind)) - codes - {"*"}):
                 yield f"delivery_map.{number}.{kind}", f"{unknown} is none of the {kind}: {', '.join(sorted(codes))}"
 
@@ -113,15 +115,15 @@ def _unserved(programme: Programme) -> Iterator[Finding]:
 
 def _clocks(programme: Programme) -> Iterator[Finding]:
     names = {clock.name for clock in programme.clocks}
-    wanted = [(f"outcomes.{outcome.id}.window", outcome.window) for outcome in programme.outcomes if outcome.window]
-    wanted += [(f"kpis.{kpi.id}.matures_after", kpi.matures_after) for kpi in programme.kpis if kpi.matures_after]
-    for path, name in wanted:
+    references = [(f"outcomes.{outcome.id}.window", outcome.window) for outcome in programme.outcomes if outcome.window]
+    references += [(f"kpis.{kpi.id}.matures_after", kpi.matures_after) for kpi in programme.kpis if kpi.matures_after]
+    for path, name in references:
         if name not in names:
             yield path, f"there is no clock {name}; write one of: {', '.join(sorted(names))}"
 
 
 def _complete(programme: Programme) -> Iterator[Finding]:
-    """What nobody could be referred without."""
+    """What a programme must have before anybody can be referred."""
     for name in ("providers", "areas", "groups", "referral_sources"):
         if not getattr(programme, name):
             yield name, "a programme that people are referred to needs one at least; add it, or write portfolio: true"
@@ -150,11 +152,11 @@ def _fee_range(programme: Programme) -> Iterator[Finding]:
 
 
 def _money(programme: Programme) -> Iterator[Finding]:
-    known = [funder.amount for funder in programme.funders if funder.amount is not None]
-    whole = len(known) == len(programme.funders) != 0
-    if whole and programme.funding_total not in (None, sum(known)):
-        yield "funders", f"the amounts sum to {pounds(sum(known))}; they must sum to funding_total"
-    days = sorted({one.effective_from for funder in programme.funders for one in funder.apportionment})
+    amounts = [funder.amount for funder in programme.funders if funder.amount is not None]
+    whole = len(amounts) == len(programme.funders) != 0
+    if whole and programme.funding_total not in (None, sum(amounts)):
+        yield "funders", f"the amounts sum to {pounds(sum(amounts))}; they must sum to funding_total"
+    days = sorted({part.effective_from for funder in programme.funders for part in funder.apportionment})
     for day in days:
         total = sum(funder.share_on(day) or 0 for funder in programme.funders)
         if total != 1:
@@ -163,13 +165,10 @@ def _money(programme: Programme) -> Iterator[Finding]:
         if line.shares and sum(line.shares.values()) != 1:
             total = sum(line.shares.values())
             yield f"delivery_map.{number}.shares", f"the shares sum to {total}; they must sum to 1"
-        others = sorted(line.shares.keys() - _served_by(programme, line))
+        serving = {provider.id for provider in programme.providers if {"*", provider.id} & set(line.providers)}
+        others = sorted(line.shares.keys() - serving)
         if others:
             yield f"delivery_map.{number}.shares", f"{', '.join(others)} does not serve there; correct one of the two"
-
-
-def _served_by(programme: Programme, line: Delivery) -> set[str]:
-    return {one.id for one in programme.providers if {"*", one.id} & set(line.providers)}
 
 
 def _fee(programme: Programme) -> Iterator[Finding]:
@@ -218,15 +217,15 @@ def _profile(programme: Programme, kind: str, profile: Profile, path: str) -> It
     elif _leads_back(programme, kind, profile.of, ()):
         yield f"{path}.of", "these profiles lead back to themselves; write one of them out by months"
     if profile.curve and profile.curve not in programme.curve_names:
-        known = ", ".join(programme.curve_names) or "none"
-        yield f"{path}.curve", f"there is no curve {profile.curve}; write it under curves:, or one of: {known}"
+        names = ", ".join(programme.curve_names) or "none"
+        yield f"{path}.curve", f"there is no curve {profile.curve}; write it under curves:, or one of: {names}"
 
 
 def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str, ...]) -> bool:
     if of is None or of in seen:
         return False
-    further = [profile.of for profile in programme.profile_rules.get(of, ())]
-    return of == kind or any(_leads_back(programme, kind, one, (*seen, of)) for one in further)
+    bases = [profile.of for profile in programme.profile_rules.get(of, ())]
+    return of == kind or any(_leads_back(programme, kind, base, (*seen, of)) for base in bases)
 
 
 CHECKS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (

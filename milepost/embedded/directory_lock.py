@@ -1,5 +1,5 @@
-"""One data folder, one running part. The lock is handed on to the child process, so it is free exactly when nothing
-works in the folder any more: a crash leaves no stale lock behind and a survivor cannot be overlooked."""
+"""Locks a data folder for one running part. The child process inherits the lock, so it is free exactly when no process
+uses the folder: a crash leaves no stale lock, and a surviving child is always noticed."""
 
 import fcntl
 import os
@@ -10,18 +10,18 @@ from milepost.processes import is_running
 
 from .errors import EmbeddedError
 
-WINDING_DOWN_SECONDS = 20.0
+SHUTDOWN_SECONDS = 20.0
 
 
-def hold(folder: Path) -> int:
-    """Lock the folder (made if missing) and return the open lock; close it to let go.
+def lock_directory(folder: Path) -> int:
+    """Lock the folder, created if missing, and return the lock's file descriptor. Close it to release the lock.
 
-    Raises EmbeddedError if another run works there. Children of a killed run are given time to finish dying.
+    Raises EmbeddedError if another run uses the folder. Children of a killed run get `SHUTDOWN_SECONDS` to end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    deadline = time.monotonic() + WINDING_DOWN_SECONDS
-    while not _taken(lock):
+    deadline = time.monotonic() + SHUTDOWN_SECONDS
+    while not _try_lock(lock):
         owner = os.pread(lock, 20, 0).decode() or "unknown"
         if (owner.isdecimal() and is_running(int(owner))) or time.monotonic() > deadline:
             os.close(lock)
@@ -34,7 +34,7 @@ def hold(folder: Path) -> int:
     return lock
 
 
-def _taken(lock: int) -> bool:
+def _try_lock(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
