@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kpi.domain import FOLDS, Happening, Participant, movements
+from services.kpi.domain import FACT_CHANGES, Batch, JourneyEvent, Participant, movements
 from services.kpi.domain.participant import Referral
-from services.kpi.writing import Batch, happening, thawed
+from services.kpi.reactions.counting import journey_event
+from services.kpi.store import participant_of
 from shared.journey.envelope import Envelope
 from shared.terms.programme import Programme
 from tests.unit.kpi.stories import PLAIN, event, received, started
@@ -37,7 +38,7 @@ LATER = [
 ]
 
 
-def after(events: list[Happening]) -> Participant:
+def after(events: list[JourneyEvent]) -> Participant:
     known = Participant()
     for each in events:
         known, _ = movements(known, each, under)
@@ -45,7 +46,7 @@ def after(events: list[Happening]) -> Participant:
 
 
 def stored(known: Participant) -> Participant:
-    return thawed(orjson.loads(orjson.dumps(known)))
+    return participant_of(orjson.loads(orjson.dumps(known)))
 
 
 @given(st.lists(st.sampled_from(range(len(LATER))), unique=True), st.booleans())
@@ -55,7 +56,7 @@ def test_what_is_stored_comes_back_as_it_was(chosen: list[int], referred: bool):
 
 
 @pytest.mark.parametrize("each", LATER, ids=lambda each: each.type)
-def test_an_event_moves_the_same_of_a_stored_participant(each: Happening):
+def test_an_event_moves_the_same_of_a_stored_participant(each: JourneyEvent):
     known = after([received(), started()])
     assert movements(stored(known), each, under) == movements(known, each, under)
 
@@ -69,11 +70,11 @@ def test_what_waits_for_its_referral_waits_in_the_store_too():
 
 def test_a_batch_remembers_whom_it_touched_and_what_moved_at_which_position():
     batch = Batch({}, under)
-    batch.add(7, received())
-    batch.add(9, started())
-    batch.add(11, event("booked", date(2018, 3, 25)))
-    assert batch.touched == {"p1"}
-    moved = [(position, each.count.measure) for position, each in batch.moved]
+    batch.apply(7, received())
+    batch.apply(9, started())
+    batch.apply(11, event("booked", date(2018, 3, 25)))
+    assert batch.changed == {"p1"}
+    moved = [(position, each.count.measure) for position, each in batch.movements]
     assert moved[:2] == [(7, "referrals"), (7, "net_referrals")]
     assert (9, "starts") in moved and all(position == 9 for position, _ in moved[2:])
 
@@ -85,9 +86,9 @@ def envelope(type_: str, stream_id: str) -> Envelope:
     )
 
 
-@pytest.mark.parametrize("type_", FOLDS)
+@pytest.mark.parametrize("type_", FACT_CHANGES)
 def test_every_event_that_moves_a_figure_is_told_on_in_what_the_figures_need(type_: str):
-    told = happening(envelope(type_, "participant/p9"))
+    told = journey_event(envelope(type_, "participant/p9"))
     assert told is not None
     assert (told.participant_id, told.type, told.data, told.recorded_on) == (
         "p9",
@@ -101,4 +102,4 @@ def test_every_event_that_moves_a_figure_is_told_on_in_what_the_figures_need(typ
     ("type_", "stream_id"), [("appointment.booked.v1", "participant/p9"), ("claim.paid.v1", "statement/s1")]
 )
 def test_what_moves_no_figure_is_not_even_read(type_: str, stream_id: str):
-    assert happening(envelope(type_, stream_id)) is None
+    assert journey_event(envelope(type_, stream_id)) is None

@@ -1,26 +1,30 @@
-"""Rebuilding the figures from the kept events, beside the live ones, while hearing and reading go on.
+"""Rebuilds the figures from the event log beside the live ones, while events are consumed and figures are read.
 
-A new generation is counted in chunks that survive a crash, one while the one before it is written; only the last few
-events and the switch itself keep hearing waiting, in one transaction. The old generation is then removed in chunks.
+A new generation is counted in chunks: while one is written, the next is counted, and a rebuild that dies continues
+where it stopped. Only the last events and the switch stop other counting, in one transaction. The old generation is
+then deleted in chunks.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import asyncpg
 
-from services.kpi.domain import FOLDS, Happening, Participant
-from services.kpi.writing import NOBODY_HEARS, Batch, Placed, counted, save
+from services.kpi.commands.count_events import count_events
+from services.kpi.domain import FACT_CHANGES, Batch, JourneyEvent, Participant
+from services.kpi.store import NO_COUNTING, save_batch
+from services.kpi.tables import LIVE_GENERATION
 from shared.store.database import Database
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
 
 CHUNK = 2000
+"""How many events are counted at a time."""
 NEAR = 1000
+"""How many events may be left when the switch begins."""
 BUILDING = "SELECT generation, applied_position FROM generation WHERE state = 'building' FOR UPDATE"
 BEGIN = """
 INSERT INTO generation (generation, state, applied_position, began_at)
@@ -35,7 +39,7 @@ ORDER BY position LIMIT $3
 APPLIED = "UPDATE generation SET applied_position = $2 WHERE generation = $1"
 RETIRE = "UPDATE generation SET state = 'retired' WHERE state = 'live'"
 SWITCH = "UPDATE generation SET state = 'live', switched_at = $2 WHERE generation = $1"
-LIVE = "SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live'"
+LIVE = f"SELECT {LIVE_GENERATION}"
 DIFFERENT = """
 SELECT count(*) FROM (
   SELECT programme, measure, month, referral_month, start_month, job_month, provider, area, group_code,
@@ -45,17 +49,19 @@ SELECT count(*) FROM (
   HAVING sum(amount) FILTER (WHERE generation = $1) IS DISTINCT FROM sum(amount) FILTER (WHERE generation = $2)
 ) AS d
 """
-SWEEP = {
-    "movement": "DELETE FROM movement WHERE ctid = ANY(ARRAY("
-    "SELECT ctid FROM movement WHERE generation < $1 LIMIT 20000))",
-    "participant": "DELETE FROM participant WHERE ctid = ANY(ARRAY("
-    "SELECT ctid FROM participant WHERE generation < $1 LIMIT 20000))",
-}
+SWEEP = [
+    f"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE generation < $1 LIMIT 20000))"
+    for table in ("movement", "participant")
+]
+EVENT_COLUMNS = [member.name for member in fields(JourneyEvent)]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rebuild is: events counted of those kept; `different` sums, when the switch has compared them."""
+    """How far a rebuild is: `applied` and `end` are positions in the event log.
+
+    `different` is how many sums changed; None until the switch has compared them.
+    """
 
     stage: Literal["counting", "switched", "swept"]
     applied: int
@@ -65,7 +71,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Chunk:
-    """What the events after position `first`, to `last`, make of the generation that is being built."""
+    """What the events after position `first`, up to `last`, make of the generation that is being built."""
 
     generation: int
     first: int
@@ -74,45 +80,41 @@ class Chunk:
 
 
 async def rebuild(database: Database, programmes: Programmes) -> AsyncIterator[Progress]:
-    """Counts everything anew and switches to it, going on where a rebuild that died left off.
+    """Counts every event into a new generation and switches to it; continues a rebuild that died.
 
-    `different` in the last steps is how many sums changed: 0 unless what counts has changed, or rows were damaged.
+    `different` of the last steps is 0 unless a measure was changed or rows were damaged. Raises `RuntimeError` when
+    another rebuild runs at the same time.
     """
-    generation, applied = await _begin(database)
-    left = True
-    while left:
-        end = await _end(database)
-        async for progress in _count_to(database, programmes, generation, applied, end):
-            yield progress
-        applied, left = end, await _end(database) - end > NEAR
-    switched = await _switch(database, programmes)
-    yield switched
-    await _sweep(database)
-    yield Progress("swept", switched.applied, switched.end, switched.different)
-
-
-async def _begin(database: Database) -> tuple[int, int]:
-    """The generation that is being built, and the position to which it was counted."""
     async with database.as_worker() as uow:
         if await uow.conn.fetchrow(BUILDING) is None:
             await uow.conn.execute(BEGIN, uow.now)
         building = await _building(uow)
-        return building["generation"], building["applied_position"]
+    generation, applied = building["generation"], building["applied_position"]
+    left = NEAR + 1
+    while left > NEAR:
+        end = await _end(database)
+        async for progress in _count_to(database, programmes, generation, applied, end):
+            yield progress
+        applied, left = end, await _end(database) - end
+    switched = await _switch(database, programmes)
+    yield switched
+    await _sweep(database)
+    yield replace(switched, stage="swept")
 
 
 async def _count_to(
     database: Database, programmes: Programmes, generation: int, applied: int, end: int
 ) -> AsyncIterator[Progress]:
     writing: asyncio.Task[Progress] | None = None
-    ahead: Mapping[str, Participant] = {}
+    unsaved: Mapping[str, Participant] = {}
     try:
         while applied < end:
             async with database.as_worker() as uow:
-                chunk = await _read(uow, programmes, generation, applied, end, CHUNK, ahead)
+                chunk = await _read_chunk(uow, programmes, generation, applied, end, CHUNK, unsaved)
             if writing is not None:
                 yield await writing
-            writing = asyncio.create_task(_chunk(database, programmes, chunk, end))
-            applied, ahead = chunk.last, chunk.batch.known
+            writing = asyncio.create_task(_write_chunk(database, programmes, chunk, end))
+            applied, unsaved = chunk.last, chunk.batch.participants
         if writing is not None:
             yield await writing
     finally:
@@ -122,7 +124,7 @@ async def _count_to(
                 await writing
 
 
-async def _chunk(database: Database, programmes: Programmes, chunk: Chunk, end: int) -> Progress:
+async def _write_chunk(database: Database, programmes: Programmes, chunk: Chunk, end: int) -> Progress:
     async with database.as_worker() as uow:
         building = await _building(uow)
         if (building["generation"], building["applied_position"]) != (chunk.generation, chunk.first):
@@ -132,9 +134,9 @@ async def _chunk(database: Database, programmes: Programmes, chunk: Chunk, end: 
 
 
 async def _end(database: Database) -> int:
-    """A position below which every event is committed: taken while nobody hears, for positions commit out of order."""
+    """A position up to which every event is committed. Positions commit out of order, so counting must pause."""
     async with database.as_worker() as uow:
-        await uow.conn.execute(NOBODY_HEARS)
+        await uow.conn.execute(NO_COUNTING)
         return await uow.conn.fetchval(END)
 
 
@@ -145,53 +147,45 @@ async def _building(uow: UnitOfWork) -> asyncpg.Record:
     return building
 
 
-async def _read(
+async def _read_chunk(
     uow: UnitOfWork,
     programmes: Programmes,
     generation: int,
     first: int,
     end: int,
     most: int | None,
-    ahead: Mapping[str, Participant],
+    unsaved: Mapping[str, Participant],
 ) -> Chunk:
-    """The next events that anything is counted from, at `most` so many, counted."""
-    rows = await uow.conn.fetch(READ, first, end, most, list(FOLDS))
+    """The next events that figures are counted from, at most `most` of them, counted and not saved."""
+    rows = await uow.conn.fetch(READ, first, end, most, list(FACT_CHANGES))
     last = rows[-1]["position"] if len(rows) == most else end
-    return Chunk(generation, first, last, await counted(uow, generation, programmes, _placed(rows), ahead))
+    events = [(row["position"], JourneyEvent(**{name: row[name] for name in EVENT_COLUMNS})) for row in rows]
+    return Chunk(generation, first, last, await count_events(uow, generation, programmes, events, unsaved))
 
 
 async def _apply(uow: UnitOfWork, programmes: Programmes, chunk: Chunk) -> int:
-    await save(uow, chunk.generation, programmes, chunk.batch)
+    await save_batch(uow, chunk.generation, programmes, chunk.batch)
     await uow.conn.execute(APPLIED, chunk.generation, chunk.last)
     return chunk.last
 
 
-def _placed(rows: list[asyncpg.Record]) -> list[Placed]:
-    return [(row["position"], _happening(row)) for row in rows]
-
-
-def _happening(row: asyncpg.Record) -> Happening:
-    recorded_at: datetime = row["recorded_at"]
-    return Happening(row["event_id"], row["type"], row["participant_id"], row["occurred_on"], recorded_at, row["data"])
-
-
 async def _switch(database: Database, programmes: Programmes) -> Progress:
     async with database.as_worker() as uow:
-        await uow.conn.execute(NOBODY_HEARS)
+        await uow.conn.execute(NO_COUNTING)
         building = await _building(uow)
-        end = await uow.conn.fetchval(END)
-        rest = await _read(uow, programmes, building["generation"], building["applied_position"], end, None, {})
+        generation, end = building["generation"], await uow.conn.fetchval(END)
+        rest = await _read_chunk(uow, programmes, generation, building["applied_position"], end, None, {})
         applied = await _apply(uow, programmes, rest)
         live = await uow.conn.fetchval(LIVE)
-        different = await uow.conn.fetchval(DIFFERENT, live, building["generation"])
+        different = await uow.conn.fetchval(DIFFERENT, live, generation)
         await uow.conn.execute(RETIRE)
-        await uow.conn.execute(SWITCH, building["generation"], uow.now)
+        await uow.conn.execute(SWITCH, generation, uow.now)
     return Progress("switched", applied, end, different)
 
 
 async def _sweep(database: Database) -> None:
-    for statement in SWEEP.values():
-        removed = "DELETE 1"
-        while removed != "DELETE 0":
+    for statement in SWEEP:
+        deleted = "DELETE 1"
+        while deleted != "DELETE 0":
             async with database.as_worker() as uow:
-                removed = await uow.conn.execute(statement, await uow.conn.fetchval(LIVE))
+                deleted = await uow.conn.execute(statement, await uow.conn.fetchval(LIVE))

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from services.kpi.domain import MONTH_STATES, OpenMonth, month_state, percent
-from services.kpi.domain.printing import limits, shown
+from services.kpi.domain.formatting import format_limits, format_number
 from shared.terms.calendar import Month
 from shared.terms.faults import ForbiddenTransition, transition
 from shared.terms.programme import Kpi, Tolerance
@@ -73,12 +73,12 @@ def kpi(unit: str) -> Kpi:
 
 def test_limits_say_on_which_sides_a_colour_ends():
     both, low, high, none = (Tolerance(below=b, above=a) for b, a in ((5, 10), (2, None), (None, 3), (None, None)))
-    assert limits(kpi("share"), Decimal(100), both) == "9500.0 to 11000.0"
-    assert limits(kpi("share"), Decimal(100), low) == "at least 9800.0"
-    assert limits(kpi("share"), Decimal(100), high) == "at most 10300.0"
-    assert limits(kpi("share"), Decimal(100), none) == "any"
-    assert limits(kpi("count"), Decimal(100), both) == "95 to 110"
-    assert limits(kpi("money"), Decimal("100.50"), low) == "at least 98.50"
+    assert format_limits(kpi("share"), Decimal(100), both) == "9500.0 to 11000.0"
+    assert format_limits(kpi("share"), Decimal(100), low) == "at least 9800.0"
+    assert format_limits(kpi("share"), Decimal(100), high) == "at most 10300.0"
+    assert format_limits(kpi("share"), Decimal(100), none) == "any"
+    assert format_limits(kpi("count"), Decimal(100), both) == "95 to 110"
+    assert format_limits(kpi("money"), Decimal("100.50"), low) == "at least 98.50"
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_limits_say_on_which_sides_a_colour_ends():
     [("share", Fraction(1, 3), "33.3"), ("count", 41, "41"), ("count", Decimal("2.5"), "2.5"), ("money", 7, "7.00")],
 )
 def test_a_number_is_shown_in_its_kpis_unit(unit, number, told):
-    assert shown(kpi(unit), number) == told
-    assert shown(kpi(unit), None) is None
+    assert format_number(kpi(unit), number) == told
+    assert format_number(kpi(unit), None) is None

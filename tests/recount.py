@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from services.kpi.tables import LIVE_GENERATION
 from shared.store.database import Database
 from shared.terms.calendar import count_working_days, london_day
 from shared.terms.programme import Programme
@@ -32,9 +33,9 @@ HAPPENS = {
     "job_search": ["participant.employer_contacted"],
 }
 
-HELD = """
+HELD = f"""
 SELECT measure, month, provider, area, group_code, sum(amount)::bigint AS amount FROM movement
-WHERE generation = (SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live')
+WHERE generation = {LIVE_GENERATION}
 GROUP BY 1, 2, 3, 4, 5 HAVING sum(amount) <> 0
 """
 
