@@ -1,5 +1,7 @@
 """What the documentation shows is so: examples are accepted, states and reasons are those of the rule book."""
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import orjson
@@ -12,10 +14,12 @@ from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFE
 from services.caseload.request_bodies.exceptions import ExceptionIn
 from services.caseload.request_bodies.fields import Body
 from services.caseload.wiring import SERVICE
+from shared.terms.events import EVENTS
 from shared.terms.parsing import parse
 from shared.terms.programme import load
 from tests.unit.caseload.people import LLWHP, PROGRAMMES
 
+README = Path(__file__).parents[3] / "services" / "caseload" / "README.md"
 assert SERVICE.routers  # imports every body
 BODIES = [body for body in Body.__subclasses__() if hasattr(body, "EXAMPLE")]
 
@@ -64,15 +68,18 @@ def test_every_requirement_of_a_programme_can_be_checked():
         assert set(programme.start_requires) <= set(starts.REQUIREMENTS), programme.id
 
 
-def test_the_events_it_hears_are_the_ones_its_page_names():
-    handlers = reactions.build_handlers(load(PROGRAMMES)).table
-    assert {name.removesuffix(".v1") for name in handlers} == {
-        "referral.received",
-        "referral.allocated",
-        "referral.acknowledged",
-        "referral.rejected",
-        "referral.cancelled",
-        "referral.cancel_requested",
-        "outcome.achieved",
-        "outcome.unachieved",
-    }
+def listed(row: str) -> set[str]:
+    """The event types in a row of the README's first table; `.allocated` continues the name before it."""
+    line = next(line for line in README.read_text().splitlines() if line.startswith(f"| **{row}** |"))
+    types: list[str] = []
+    for name in re.findall(r"`([a-z_.]+)`", line):
+        types.append(types[-1].partition(".")[0] + name if name.startswith(".") else name)
+    return {f"{name}.v1" for name in types}
+
+
+def test_the_readme_lists_the_events_that_are_consumed():
+    assert listed("consumes") == set(reactions.build_handlers(load(PROGRAMMES)).table)
+
+
+def test_the_readme_lists_the_events_that_are_emitted():
+    assert listed("emits") == {event_type for event_type, model in EVENTS.items() if model.PRODUCER == "caseload"}
