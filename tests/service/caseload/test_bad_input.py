@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.caseload.commands.wanted import Body
+from services.caseload.request_bodies.fields import Body
 from tests.service.caseload.people import Office, Person, faults, ok
 
 GARBAGE: list[Any] = [None, 7, "not a date", "2018-02-30", [], {}, True, "x\x00y", "9" * 5000]

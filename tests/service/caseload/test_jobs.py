@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.caseload.api.answers import JobOut
+from services.caseload.responses.jobs import JobOut
 from tests.service.caseload.people import Office, faults, ok
 
 

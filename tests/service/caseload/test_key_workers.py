@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.caseload.api.answers import KeyWorkerOut
+from services.caseload.responses.key_workers import KeyWorkerOut
 from tests.service.caseload.people import Office, faults, ok
 
 

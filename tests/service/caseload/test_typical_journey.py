@@ -1,6 +1,6 @@
 """From a referral heard to a start said: the way most people come in."""
 
-from services.caseload.api.answers import ParticipantOut
+from services.caseload.responses.participants import ParticipantOut
 from tests.service.caseload.people import Office, ok
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.caseload.api.answers import ParticipantPage
+from services.caseload.responses.participants import ParticipantPage
 from tests.service.caseload.people import Office, faults, ok
 
 
