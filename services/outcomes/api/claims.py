@@ -1,9 +1,10 @@
 """Claims: read by organisations that see the participant, moved by claims officers and validators."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.review_claim import approve_claim, move_claim, submit_claim
 from services.outcomes.domain.states import ClaimState
@@ -40,7 +41,7 @@ async def list_(
     participant: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
-) -> Any:
+) -> JSONResponse:
     """Claims you may see, oldest first; filters: programme, state, provider, participant."""
     after = (decode_cursor(cursor, str) or [""])[0]
     async with context.unit_of_work() as uow:
@@ -49,13 +50,15 @@ async def list_(
 
 
 @router.get("/{claim_id}", response_model=ClaimWithEvidenceOut, summary="Read a claim", operation_id="read_claim")
-async def read(context: Reading, claim_id: str) -> Any:
+async def read(context: Reading, claim_id: str) -> JSONResponse:
     """One claim with its evidence; `owed_back` while a recovery (clawback) is due."""
     async with context.unit_of_work() as uow:
         return json_response(await read_claim(uow, claim_id))
 
 
-async def _change(context: RequestContext, claim_id: str, command: Callable[[UnitOfWork], Awaitable[None]]) -> Any:
+async def _change(
+    context: RequestContext, claim_id: str, command: Callable[[UnitOfWork], Awaitable[None]]
+) -> JSONResponse:
     """Runs a command on a claim, and answers with the claim after it."""
     async with context.unit_of_work() as uow:
         await command(uow)
@@ -63,7 +66,7 @@ async def _change(context: RequestContext, claim_id: str, command: Callable[[Uni
     return json_response(resource)
 
 
-async def _move(context: RequestContext, claim_id: str, event: str, code: str | None = None) -> Any:
+async def _move(context: RequestContext, claim_id: str, event: str, code: str | None = None) -> JSONResponse:
     programmes, version = context.container.programmes, context.expected_version()
     return await _change(context, claim_id, lambda uow: move_claim(uow, programmes, claim_id, event, version, code))
 
@@ -75,7 +78,7 @@ async def _move(context: RequestContext, claim_id: str, event: str, code: str | 
     operation_id="submit_claim",
     openapi_extra=request_body(SubmitIn, SUBMIT_EXAMPLES),
 )
-async def submit(context: Changing, claim_id: str, raw: Raw) -> Any:
+async def submit(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again.
 
     Role: claims_officer. 422: evidence is missing or incomplete; the window is closed (`claim_by`); no attempts are
@@ -93,7 +96,7 @@ async def submit(context: Changing, claim_id: str, raw: Raw) -> Any:
     summary="Start validating a claim",
     operation_id="validate_claim",
 )
-async def validate(context: Changing, claim_id: str) -> Any:
+async def validate(context: Changing, claim_id: str) -> JSONResponse:
     """Takes a triggered or submitted claim into validation. Role: validator."""
     context.require_role("validator")
     return await _move(context, claim_id, "validate")
@@ -106,7 +109,7 @@ async def validate(context: Changing, claim_id: str) -> Any:
     operation_id="hold_claim",
     openapi_extra=request_body(HoldIn, HOLD_EXAMPLES),
 )
-async def hold(context: Changing, claim_id: str, raw: Raw) -> Any:
+async def hold(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     """Puts a claim in validation on hold with a code. Role: validator."""
     context.require_role("validator")
     return await _move(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
@@ -118,7 +121,7 @@ async def hold(context: Changing, claim_id: str, raw: Raw) -> Any:
     summary="Answer the query of a claim on hold",
     operation_id="answer_claim",
 )
-async def answer(context: Changing, claim_id: str) -> Any:
+async def answer(context: Changing, claim_id: str) -> JSONResponse:
     """The query is answered: the claim returns to validation. Role: claims_officer."""
     context.require_role("claims_officer")
     return await _move(context, claim_id, "answer")
@@ -130,7 +133,7 @@ async def answer(context: Changing, claim_id: str) -> Any:
     summary="Approve a claim",
     operation_id="approve_claim",
 )
-async def approve(context: Changing, claim_id: str) -> Any:
+async def approve(context: Changing, claim_id: str) -> JSONResponse:
     """Approves a claim for payment.
 
     Role: validator, of an organisation that neither recorded the job or earnings nor is paid for the outcome.
@@ -147,7 +150,7 @@ async def approve(context: Changing, claim_id: str) -> Any:
     operation_id="reject_claim",
     openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
 )
-async def reject(context: Changing, claim_id: str, raw: Raw) -> Any:
+async def reject(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     """Fails a claim with a reason; it may be submitted again while attempts remain. Role: validator."""
     context.require_role("validator")
     return await _move(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
@@ -159,7 +162,7 @@ async def reject(context: Changing, claim_id: str, raw: Raw) -> Any:
     summary="Confirm a paid claim",
     operation_id="confirm_claim",
 )
-async def confirm(context: Changing, claim_id: str) -> Any:
+async def confirm(context: Changing, claim_id: str) -> JSONResponse:
     """A paid claim passed its check after payment. Role: validator, of the commissioner."""
     context.require_role("validator")
     context.require_kind("commissioner")

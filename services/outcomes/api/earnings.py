@@ -1,8 +1,9 @@
 """Deliveries of the earnings feed, and their rows that match no participant yet."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.receive_earnings import MOST_LINES, Delivery, chunks
 from services.outcomes.queries.earnings import list_unmatched, read_delivery
@@ -30,7 +31,7 @@ Reading = Annotated[RequestContext, requires_scope("earnings:read")]
 async def deliver(
     context: Annotated[RequestContext, requires_scope("earnings:write", creates=True)],
     raw: Annotated[bytes, Depends(raw_body)],
-) -> Any:
+) -> JSONResponse:
     """Takes payments and notifications of the earnings feed, one JSON object a line.
 
     Every row is accounted for: accepted + repeated + unmatched + rejected = read, and `rows` names every row that is
@@ -67,7 +68,7 @@ async def unmatched(
     reason: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
-) -> Any:
+) -> JSONResponse:
     """Rows that match no participant yet, oldest first, each with its reason; filters: reference, reason.
 
     A feed sees what it sent, others see rows about participants they may see.
@@ -84,7 +85,7 @@ async def unmatched(
     summary="Read a delivery of earnings",
     operation_id="read_earnings_delivery",
 )
-async def read(context: Reading, delivery_id: str) -> Any:
+async def read(context: Reading, delivery_id: str) -> JSONResponse:
     """The results of the rows of one delivery, for the feed that sent it."""
     async with context.unit_of_work() as uow:
         return json_response(await read_delivery(uow, delivery_id))

@@ -1,8 +1,9 @@
 """What a participant's earnings and evidence have achieved."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
 from services.outcomes.queries.outcomes import read_outcomes
 from services.outcomes.responses.outcomes import OutcomesOut
@@ -18,7 +19,7 @@ router = APIRouter(tags=["outcomes"])
     summary="Read a participant's outcomes",
     operation_id="read_outcomes",
 )
-async def read(context: Annotated[RequestContext, requires_scope("claims:read")], participant_id: str) -> Any:
+async def read(context: Annotated[RequestContext, requires_scope("claims:read")], participant_id: str) -> JSONResponse:
     """Qualifying earnings and the threshold with its basis, milestones by round, payments and claims.
 
     A payment that does not count says why. A projection is never shown as an achievement. `differs`: the feed has

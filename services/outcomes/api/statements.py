@@ -1,8 +1,9 @@
 """The month's statement: cut off by the prime or the commissioner, authorised by the commissioner's finance."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.authorise_statement import authorise_statement
 from services.outcomes.commands.cut_off_statement import cut_off_statement
@@ -34,7 +35,7 @@ Reading = Annotated[RequestContext, requires_scope("statements:read")]
 async def cut_off(
     context: Annotated[RequestContext, requires_scope("statements:write", creates=True)],
     raw: Annotated[bytes, Depends(raw_body)],
-) -> Any:
+) -> JSONResponse:
     """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries (clawback).
 
     Role: finance, of the prime or the commissioner. 409 for a month that is cut off, 422 for one that is not over or
@@ -65,7 +66,7 @@ async def list_(
     month: Annotated[str | None, Query(pattern=MONTH)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
-) -> Any:
+) -> JSONResponse:
     """Statements with their lines, by month; for the commissioner and the prime."""
     after = decode_cursor(cursor, str, str)
     async with context.unit_of_work() as uow:
@@ -74,7 +75,7 @@ async def list_(
 
 
 @router.get("/{statement_id}", response_model=StatementOut, summary="Read a statement", operation_id="read_statement")
-async def read(context: Reading, statement_id: str) -> Any:
+async def read(context: Reading, statement_id: str) -> JSONResponse:
     """One statement with its lines, in order: delivery fee, outcomes by day achieved, recoveries."""
     async with context.unit_of_work() as uow:
         return json_response(await read_statement(uow, context.container.programmes, statement_id))
@@ -88,7 +89,7 @@ async def read(context: Reading, statement_id: str) -> Any:
 )
 async def authorise(
     context: Annotated[RequestContext, requires_scope("statements:write", changes=True)], statement_id: str
-) -> Any:
+) -> JSONResponse:
     """Releases a statement for payment: its claims are paid or recovered. Role: finance, of the commissioner."""
     context.require_role("finance")
     context.require_kind("commissioner")

@@ -5,7 +5,7 @@ A delivery that breaks off is sent again: rows that were taken count as repeated
 
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -70,11 +70,18 @@ class Delivery:
             else:
                 rows.append((number, row))
         references = {row.referral for _, row in rows}
-        matcher = ChunkMatcher(uow, self, await self._records(uow, references), await waiting_rows(uow, references))
+        matcher = ChunkMatcher(
+            uow, self, await load_by_reference(uow, self.programmes, references), await waiting_rows(uow, references)
+        )
         for number, row in rows:
             self._add_result(number, matcher.match(row))
         await keep_unmatched(uow, matcher.unmatched, self.sent_by)
-        await _update(uow, [records[0] for records in matcher.records.values() if records[0].changed])
+        changed = [records[0] for records in matcher.records.values() if records[0].changed]
+        waiting = await waiting_rows(uow, [record.person.reference for record in changed])
+        for record in changed:
+            await match_rows(uow, record, waiting.get(record.person.reference, {}).values())
+            update_outcomes(record, uow.today, new_id)
+        await save(uow, changed)
 
     async def record(self, uow: UnitOfWork) -> str:
         """Stores the results, without the rows themselves; returns the delivery's id."""
@@ -89,12 +96,14 @@ class Delivery:
             errors = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in result.errors()]
             self.rows.append({"line": number, "result": result.result, "errors": errors})
 
-    async def _records(self, uow: UnitOfWork, references: set[str]) -> dict[str, list[Record]]:
-        ids = [row["id"] for row in await uow.conn.fetch(WITH_REFERENCE, sorted(references))]
-        by_reference: dict[str, list[Record]] = defaultdict(list)
-        for record in (await load_many(uow, self.programmes, ids)).values():
-            by_reference[record.person.reference].append(record)
-        return by_reference
+
+async def load_by_reference(uow: UnitOfWork, programmes: Programmes, references: set[str]) -> dict[str, list[Record]]:
+    """The locked records of the participants with these references: normally one, none or several for a reference."""
+    ids = [row["id"] for row in await uow.conn.fetch(WITH_REFERENCE, sorted(references))]
+    by_reference: dict[str, list[Record]] = defaultdict(list)
+    for record in (await load_many(uow, programmes, ids)).values():
+        by_reference[record.person.reference].append(record)
+    return by_reference
 
 
 def parse_line(line: bytes, uow: UnitOfWork) -> FeedRow | list[Fault]:
@@ -133,12 +142,3 @@ class ChunkMatcher:
             visible_to = sorted({self.delivery.org, *(record.person.visible_to if record else ())})
             self.unmatched.append(NewlyUnmatched(row, result.reason, visible_to))
         return result
-
-
-async def _update(uow: UnitOfWork, changed: Sequence[Record]) -> None:
-    """Matches what waits for participants whose record changed, then brings their outcomes in line and saves them."""
-    waiting = await waiting_rows(uow, [record.person.reference for record in changed])
-    for record in changed:
-        await match_rows(uow, record, waiting.get(record.person.reference, {}).values())
-        update_outcomes(record, uow.today, new_id)
-    await save(uow, changed)

@@ -3,7 +3,7 @@
 A late or repeated sweep has the same result: everything is dated by its own day.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
 from services.outcomes.commands.match_unmatched import match_waiting
 from services.outcomes.domain.claims import overdue
@@ -30,29 +30,33 @@ UNCLAIMED = """
 SELECT DISTINCT participant_id AS id FROM claim WHERE claim_by < $1 AND state IN ('not_claimed', 'rejected')
   AND participant_id > $2 ORDER BY 1 LIMIT $3
 """
-Step = Callable[[UnitOfWork, Record], Awaitable[int]]
 
 
 async def sweep(database: Database, programmes: Programmes) -> int:
-    """The number of rows matched, outcomes achieved and claims expired."""
-    steps = ((MISSED, match_missed), (REACHED, achieve_due), (UNCLAIMED, expire_unclaimed))
-    return sum([await _for_everyone(database, programmes, query, step) for query, step in steps])
+    """The number of rows matched, outcomes achieved and claims expired.
 
-
-async def _for_everyone(database: Database, programmes: Programmes, query: str, step: Step) -> int:
-    """Takes the step for every participant the query finds, one transaction each: a sweep can stop at any of them."""
-    done, after = 0, ""
-    while True:
-        async with database.as_worker() as uow:
-            ids = [row["id"] for row in await uow.conn.fetch(query, uow.today, after, CHUNK)]
-        for participant_id in ids:
+    Each participant is one transaction, so that a sweep can stop at any of them.
+    """
+    done = 0
+    for query, step in ((MISSED, match_missed), (REACHED, achieve_due), (UNCLAIMED, expire_unclaimed)):
+        async for participant_id in due_participants(database, query):
             async with database.as_worker() as uow:
                 record = (await load(uow, programmes, [participant_id]))[participant_id]
                 done += await step(uow, record)
                 await save(uow, [record])
-        if len(ids) < CHUNK:
-            return done
-        after = ids[-1]
+    return done
+
+
+async def due_participants(database: Database, query: str) -> AsyncIterator[str]:
+    """The ids that a query finds, a page at a time, in their order."""
+    after, more = "", True
+    while more:
+        async with database.as_worker() as uow:
+            ids = [row["id"] for row in await uow.conn.fetch(query, uow.today, after, CHUNK)]
+        for participant_id in ids:
+            yield participant_id
+        more = len(ids) == CHUNK
+        after = ids[-1] if ids else after
 
 
 async def match_missed(uow: UnitOfWork, record: Record) -> int:

@@ -66,16 +66,12 @@ def _update_claims(record: Record, outcome: AnyOutcome, on: date, new_id: str, r
     achieved_on = newest.achieved_on if newest.achieved else None
     price = price_of(outcome, achieved_on, record.person.group_code) if achieved_on else None
     achieved = newest if price is not None else None
-    for claim in settle_claims(claims, achieved, price or 0, reason, new_id, _offer(record, outcome, newest)):
+    offer = Offer("earnings" if outcome.kind in BY_PAY else "evidence")
+    if outcome.claimed == "provider" and achieved_on:
+        offer = Offer(BY_PROVIDER, claim_by(record.programme, record.person, achieved_on))
+    for claim in settle_claims(claims, achieved, price or 0, reason, new_id, offer):
         record.move_claim(claim, on)
     verify(record, newest)
-
-
-def _offer(record: Record, outcome: AnyOutcome, newest: Milestone) -> Offer:
-    """How the outcome is claimed: by itself, or by the provider until a last day."""
-    if outcome.claimed != "provider" or newest.achieved_on is None:
-        return Offer("earnings" if outcome.kind in BY_PAY else "evidence")
-    return Offer(BY_PROVIDER, claim_by(record.programme, record.person, newest.achieved_on))
 
 
 def verify(record: Record, newest: Milestone) -> None:

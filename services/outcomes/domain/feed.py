@@ -123,6 +123,34 @@ class Fields:
             message = f"there is no {member} in a {self.members['kind']}; leave it out"
             self.faults.append(Fault(pointer, "unknown", message))
 
+    def payment(self) -> PaymentRow | None:
+        replaces = self.read("replaces", self.code, optional=True)
+        reverses = self.read("reverses", self.code, optional=True)
+        if replaces and reverses:
+            self.fault("reverses", "both", "a correction replaces a payment or reverses it, not both; leave one out")
+        amount = self.read("amount", self.money, optional=reverses is not None)
+        if amount is not None and amount < 0 and not reverses:
+            self.fault("amount", "negative", "a payment is not negative; to take one back, send reverses with its id")
+        referral = self.read("referral", self.code)
+        employment = self.read("employment", self.code)
+        payment = self.read("payment", self.code)
+        paid_on = self.read("paid_on", self.day)
+        excluded = self.choice("excluded_because", EXCLUSIONS, optional=True)
+        if referral is None or employment is None or payment is None or paid_on is None or self.faults:
+            return None
+        corrects = replaces or reverses
+        return PaymentRow(referral, employment, payment, paid_on, amount or 0, excluded, corrects, reverses is not None)
+
+    def notification(self) -> NotificationRow | None:
+        kind = self.choice("type", get_args(NotificationType))
+        step = self.read("step", self.earned, optional=kind != "threshold_step")
+        referral = self.read("referral", self.code)
+        created_on = self.read("created_on", self.day)
+        amount = self.read("amount", self.earned, optional=True)
+        if kind is None or referral is None or created_on is None or self.faults:
+            return None
+        return NotificationRow(referral, kind, created_on, step or 0, amount)
+
 
 def read_row(value: object, today: date) -> FeedRow | list[Fault]:
     """The row in a JSON value, or all its faults. A date after `today` is a fault."""
@@ -130,43 +158,13 @@ def read_row(value: object, today: date) -> FeedRow | list[Fault]:
         return [Fault("", "not-object", "send one JSON object a line")]
     fields = Fields(value, today)
     if value.get("kind") == "payment":
-        row: FeedRow | None = _payment(fields)
+        row: FeedRow | None = fields.payment()
     elif value.get("kind") == "notification":
-        row = _notification(fields)
+        row = fields.notification()
     else:
         return [Fault("/kind", "unknown-kind", 'kind is "payment" or "notification"')]
     fields.refuse_unknown()
     return fields.faults if fields.faults or row is None else row
-
-
-def _payment(fields: Fields) -> PaymentRow | None:
-    replaces = fields.read("replaces", fields.code, optional=True)
-    reverses = fields.read("reverses", fields.code, optional=True)
-    if replaces and reverses:
-        fields.fault("reverses", "both", "a correction replaces a payment or reverses it, not both; leave one out")
-    amount = fields.read("amount", fields.money, optional=reverses is not None)
-    if amount is not None and amount < 0 and not reverses:
-        fields.fault("amount", "negative", "a payment is not negative; to take one back, send reverses with its id")
-    referral = fields.read("referral", fields.code)
-    employment = fields.read("employment", fields.code)
-    payment = fields.read("payment", fields.code)
-    paid_on = fields.read("paid_on", fields.day)
-    excluded = fields.choice("excluded_because", EXCLUSIONS, optional=True)
-    if referral is None or employment is None or payment is None or paid_on is None or fields.faults:
-        return None
-    corrects = replaces or reverses
-    return PaymentRow(referral, employment, payment, paid_on, amount or 0, excluded, corrects, reverses is not None)
-
-
-def _notification(fields: Fields) -> NotificationRow | None:
-    kind = fields.choice("type", get_args(NotificationType))
-    step = fields.read("step", fields.earned, optional=kind != "threshold_step")
-    referral = fields.read("referral", fields.code)
-    created_on = fields.read("created_on", fields.day)
-    amount = fields.read("amount", fields.earned, optional=True)
-    if kind is None or referral is None or created_on is None or fields.faults:
-        return None
-    return NotificationRow(referral, kind, created_on, step or 0, amount)
 
 
 def as_sent(row: FeedRow) -> dict[str, str]:

@@ -70,7 +70,12 @@ class Milestone:
         `closed`: earnings are no longer monitored, so an outcome that is not achieved becomes invalid.
         """
         if self.achieved:
-            return self._confirm_or_take_back(settled, at_risk, closed)
+            if settled is not None and settled.on == self.achieved_on:
+                return []
+            taken_back, following = self.after("unachieve"), self.next_round()
+            if settled is not None:
+                return [taken_back, following.achieve(settled)]
+            return [taken_back] if closed else [taken_back, following.after("lose_job") if at_risk else following]
         if settled is not None:
             return [(self.next_round() if self.state == "INVALID" else self).achieve(settled)]
         if self.state == "INVALID":
@@ -80,11 +85,3 @@ class Milestone:
         if self.state == ("AT_RISK" if at_risk else "PROJECTED"):
             return []
         return [self.after("lose_job" if at_risk else "find_job")]
-
-    def _confirm_or_take_back(self, settled: Achievement | None, at_risk: bool, closed: bool) -> list["Milestone"]:
-        if settled is not None and settled.on == self.achieved_on:
-            return []
-        taken_back, following = self.after("unachieve"), self.next_round()
-        if settled is not None:
-            return [taken_back, following.achieve(settled)]
-        return [taken_back] if closed else [taken_back, following.after("lose_job") if at_risk else following]

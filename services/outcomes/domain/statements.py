@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate
 from typing import Literal
 
 from services.outcomes.domain.claims import Claim
@@ -75,6 +74,59 @@ def check_month(programme: Programme, month: Month, latest: Month | None, today:
     refuse(faults)
 
 
+@dataclass(frozen=True)
+class Amount:
+    """What one line of a statement will say; without a claim it is the delivery fee."""
+
+    kind: LineKind
+    pence: int
+    claim: Claim | None = None
+
+    def line(self, line_id: str, statement_id: str, number: int) -> Line:
+        if self.claim is None:
+            return Line(line_id, statement_id, number, self.kind, self.pence)
+        reverses = self.claim.line_id if self.kind == "recovery" else None
+        claim_id, participant_id = self.claim.id, self.claim.participant_id
+        return Line(line_id, statement_id, number, self.kind, self.pence, claim_id, participant_id, reverses)
+
+
+def amounts_due(
+    programme: Programme, month: Month, claims: Iterable[Claim], paid_before: Mapping[str, int], spent: int
+) -> list[Amount]:
+    """The fee, each approved claim of the month or before, and each claim owed back, in the order of the lines.
+
+    `paid_before` is the number of each outcome that earlier statements paid and did not recover: volume bands count on
+    from there, less what this statement recovers. `spent` is the pence that earlier statements paid for outcomes, less
+    what they recovered: under a funding cap, the first claim that does not fit and all after it wait.
+    """
+    candidates = sorted(claims, key=lambda claim: (claim.achieved_on, claim.id))
+    owed_back = [claim for claim in candidates if claim.owed_back and claim.state != "payable"]
+    recoveries = [Amount("recovery", -amount_paid(claim), claim) for claim in owed_back]
+    budget = remaining_budget(programme, spent + sum(recovery.pence for recovery in recoveries))
+    counts = Counter(paid_before)
+    counts.subtract(claim.outcome for claim in owed_back)
+    payments: list[Amount] = []
+    for claim in candidates:
+        if claim.state != "approved" or claim.achieved_on > month.last:
+            continue
+        counts[claim.outcome] += 1
+        pence = _price_in_band(programme, claim, counts[claim.outcome])
+        if budget is not None and sum(payment.pence for payment in payments) + pence > budget:
+            break
+        payments.append(Amount("outcome", pence, claim))
+    fee = programme.fee_for(month)
+    return [*([Amount("delivery_fee", fee)] if fee else []), *payments, *recoveries]
+
+
+def _price_in_band(programme: Programme, claim: Claim, number: int) -> int:
+    """The pence for a claim that is the `number`th of its outcome.
+
+    An outcome removed from the contract stays for participants who came under it, at the claim's price.
+    """
+    outcome = next((outcome for outcome in programme.outcomes if outcome.id == claim.outcome), None)
+    return banded_price(outcome, claim.achieved_on, number, claim.price) if outcome else claim.price
+
+
 def cut_off(
     programme: Programme,
     month: Month,
@@ -84,27 +136,10 @@ def cut_off(
     paid_before: Mapping[str, int] | None = None,
     spent: int = 0,
 ) -> tuple[Statement, list[Line]]:
-    """The statement and its lines: the fee, each approved claim of the month or before, each claim owed back.
-
-    `paid_before` is the number of each outcome that earlier statements paid and did not recover: volume bands count on
-    from there, less what this statement recovers. `spent` is the pence that earlier statements paid for outcomes, less
-    what they recovered: under a funding cap, claims that no longer fit stay approved until something is recovered.
-    """
-    candidates = sorted(claims, key=lambda claim: (claim.achieved_on, claim.id))
-    owed_back = [claim for claim in candidates if claim.owed_back and claim.state != "payable"]
-    recoveries = [(claim, -amount_paid(claim)) for claim in owed_back]
-    counts = Counter(paid_before or {})
-    counts.subtract(claim.outcome for claim in owed_back)
-    due = [claim for claim in candidates if claim.state == "approved" and claim.achieved_on <= month.last]
-    payments = _affordable(
-        _priced(programme, due, counts), remaining_budget(programme, spent + sum(pence for _, pence in recoveries))
-    )
-    fee = programme.fee_for(month)
+    """The statement of a month and its lines; the arguments are those of `amounts_due`."""
     statement_id = new_id("stm")
-    amounts: list[tuple[LineKind, Claim | None, int]] = [("delivery_fee", None, fee)] if fee else []
-    amounts += [("outcome", claim, pence) for claim, pence in payments]
-    amounts += [("recovery", claim, pence) for claim, pence in recoveries]
-    lines = [_line(new_id("lin"), statement_id, number, *amount) for number, amount in enumerate(amounts, start=1)]
+    amounts = amounts_due(programme, month, claims, paid_before or {}, spent)
+    lines = [amount.line(new_id("lin"), statement_id, number) for number, amount in enumerate(amounts, start=1)]
     sums = Counter[str]()
     for line in lines:
         sums[line.kind] += line.amount
@@ -118,39 +153,10 @@ def cut_off(
         sums["delivery_fee"],
         sums["outcome"],
         sums["recovery"],
-        sum(line.amount for line in lines),
+        sums.total(),
         programme_version=programme.version,
     )
     return statement, lines
-
-
-def _line(line_id: str, statement_id: str, number: int, kind: LineKind, claim: Claim | None, pence: int) -> Line:
-    if claim is None:
-        return Line(line_id, statement_id, number, kind, pence)
-    reverses = claim.line_id if kind == "recovery" else None
-    return Line(line_id, statement_id, number, kind, pence, claim.id, claim.participant_id, reverses)
-
-
-def _priced(programme: Programme, claims: Iterable[Claim], counts: Counter[str]) -> list[tuple[Claim, int]]:
-    """Each claim with its price in pence, by its volume band; `counts` goes on with every claim."""
-    outcomes = {outcome.id: outcome for outcome in programme.outcomes}
-    priced = []
-    for claim in claims:
-        counts[claim.outcome] += 1
-        # An outcome removed from the contract stays for participants who came under it, at the claim's price.
-        outcome = outcomes.get(claim.outcome)
-        number = counts[claim.outcome]
-        pence = banded_price(outcome, claim.achieved_on, number, claim.price) if outcome else claim.price
-        priced.append((claim, pence))
-    return priced
-
-
-def _affordable(priced: list[tuple[Claim, int]], budget: int | None) -> list[tuple[Claim, int]]:
-    """The claims that fit in the budget, in their order; all after the first that does not fit wait."""
-    if budget is None:
-        return priced
-    running = accumulate(pence for _, pence in priced)
-    return [entry for entry, total in zip(priced, running, strict=True) if total <= budget]
 
 
 def amount_paid(claim: Claim) -> int:

@@ -1,12 +1,10 @@
 """A participant's earnings, outcomes and claims."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from services.outcomes import store
 from services.outcomes.domain.earnings import Notification, Payment
 from services.outcomes.domain.milestones import Milestone
-from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.requirements import Threshold
 from services.outcomes.queries import Resource
@@ -21,28 +19,27 @@ async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id:
     record = await store.read(uow, programmes, participant_id)
     person, milestones = record.person, sorted(record.milestones, key=lambda milestone: milestone.key)
     payments = sorted(record.payments, key=lambda payment: (payment.paid_on, payment.employment, payment.payment_id))
+    # The newest notification of each type and step holds [rule 73].
+    notifications = sorted(record.notifications, key=lambda notification: notification.created_on)
+    newest = {(notification.type, notification.step): notification for notification in notifications}
     return {
         "id": person.id,
         "reference": person.reference,
         "programme": person.programme,
         "provider": person.provider,
-        "interest": _monitoring(person),
+        "interest": {
+            "state": person.interest,
+            "from_on": person.started_on,
+            "counts_to_on": person.in_work_ends_on,
+            "to_on": person.tail_ends_on,
+            "closed_because": person.closed_because,
+        },
         **_pay_outcome(record),
         "outcomes": [_milestone(record, milestone) for milestone in milestones],
         "payments": [_payment(record, payment) for payment in payments],
-        "notifications": [_notification(notification) for notification in _newest(record.notifications)],
+        "notifications": [_notification(notification) for notification in newest.values()],
         "claims": await claims_of(uow, participant_id),
         "version": person.version,
-    }
-
-
-def _monitoring(person: Person) -> Resource:
-    return {
-        "state": person.interest,
-        "from_on": person.started_on,
-        "counts_to_on": person.in_work_ends_on,
-        "to_on": person.tail_ends_on,
-        "closed_because": person.closed_because,
     }
 
 
@@ -107,14 +104,6 @@ def _payment(record: Record, payment: Payment) -> Resource:
         "corrected_by": payment.corrected_by,
         "recorded_at": payment.recorded_at,
     }
-
-
-def _newest(notifications: Iterable[Notification]) -> list[Notification]:
-    """The newest of each type and step."""
-    newest: dict[tuple[str, int], Notification] = {}
-    for notification in sorted(notifications, key=lambda notification: notification.created_on):
-        newest[notification.type, notification.step] = notification
-    return list(newest.values())
 
 
 def _notification(notification: Notification) -> Resource:

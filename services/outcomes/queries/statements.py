@@ -61,12 +61,13 @@ async def _with_lines(uow: UnitOfWork, programmes: Programmes, rows: Sequence[Ro
     for line in await uow.conn.fetch(LINES, [row["id"] for row in rows]):
         members = {name: value for name, value in line.items() if name != "statement_id"}
         lines[line["statement_id"]].append(members | {"amount": pounds(line["amount"])})
-    return [_statement(row) | _funding(programmes, row) | {"lines": lines[row["id"]]} for row in rows]
-
-
-def _statement(row: Row) -> Resource:
-    amounts = {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
-    return {name: value for name, value in row.items() if name not in ("visible_to", "spent")} | amounts
+    return [
+        {name: value for name, value in row.items() if name not in ("visible_to", "spent")}
+        | {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
+        | _funding(programmes, row)
+        | {"lines": lines[row["id"]]}
+        for row in rows
+    ]
 
 
 def _funding(programmes: Programmes, row: Row) -> Resource:

@@ -11,7 +11,6 @@ from itertools import count
 
 from services.outcomes.domain.earnings import Achievement
 from services.outcomes.domain.evidence import OutcomeFacts
-from services.outcomes.domain.person import Job
 from services.outcomes.domain.spells import DAY, FOREVER, Spell, clip, merge, nth_day, runs, split_by_hours
 from shared.terms.programme import (
     HoursInWeeks,
@@ -50,9 +49,11 @@ def sustained_employment(rule: SustainedEmployment, facts: OutcomeFacts) -> Achi
 
     Days between jobs do not count. If they exceed the permitted total, the count restarts at a later job.
     """
-    groups = [facts.qualifying] if rule.across_jobs else [[job] for job in facts.qualifying]
-    spells = [_spells_at_work(rule, facts, jobs) for jobs in groups]
-    days = (_last_day(rule, run) for group in spells for run in runs(group, rule.permitted_gap_days))
+    days: list[date | None] = []
+    for jobs in [facts.qualifying] if rule.across_jobs else [[job] for job in facts.qualifying]:
+        pieces = (piece for job in jobs for piece in split_by_hours(job, facts.hours(job)))
+        spells = clip(merge(pieces, rule.min_hours_per_week), facts.first, facts.last)
+        days += [_last_day(rule, run) for run in runs(spells, rule.permitted_gap_days)]
     return first_of(days, length(rule))
 
 
@@ -91,11 +92,6 @@ def vacancy_filled(rule: VacancyFilled, facts: OutcomeFacts) -> Achievement | No
     required = max((rule.sustained_weeks or 0) * 7, 1)
     days = (nth_day([Spell(job.started_on, job.ended_on or FOREVER)], required) for job in jobs)
     return first_of(day for day in days if day is not None and day <= facts.last)
-
-
-def _spells_at_work(rule: SustainedEmployment, facts: OutcomeFacts, jobs: list[Job]) -> list[Spell]:
-    pieces = (piece for job in jobs for piece in split_by_hours(job, facts.hours(job)))
-    return clip(merge(pieces, rule.min_hours_per_week), facts.first, facts.last)
 
 
 def _last_day(rule: SustainedEmployment, run: list[Spell]) -> date | None:
