@@ -42,6 +42,10 @@ class UnitOfWork(Transaction):
         """
         self._deferred.append((text, values))
 
+    async def keep_alive(self) -> None:
+        """Tells the server that an idle transaction is still wanted: it ends one that is idle for a minute."""
+        await self.conn.execute("SELECT 1")
+
     @asynccontextmanager
     async def concurrently(self, statement: Coroutine[Any, Any, Answer]) -> AsyncIterator["asyncio.Task[Answer]"]:
         """Runs `statement` on the server while the body computes; after the body the task holds its result.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.outcomes.kinds.cases import achieved, found, job
+from tests.unit.outcomes.outcome_kinds.cases import achieved, found, job
 
 COLLEGE = "kind: destination, types: [education, training]"
 STILL = f"{COLLEGE}, still_after_months: 6"

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.outcomes.domain.earnings import Payment
-from services.outcomes.domain.evidence import Evidence, Known
-from services.outcomes.domain.kinds import RULES, reached
+from services.outcomes.domain.evidence import Evidence, OutcomeFacts
+from services.outcomes.domain.outcome_kinds import project
 from services.outcomes.domain.person import Job
 from services.outcomes.domain.spells import FOREVER
 from shared.terms.programme import AnyOutcome
@@ -48,21 +48,21 @@ def pay(on: str, pounds: str, employment: str = "EMP-1") -> Payment:
     return Payment("ref_1", employment, f"P-{on}", first, pence, None, None, False, "hmrc/feed", NOON)
 
 
-def known(*facts: Job | Evidence | Payment, last: str | None = None, **more: Any) -> Known:
-    """What is known of somebody who started on Monday 4 June 2018."""
+def facts_of(*facts: Job | Evidence | Payment, last: str | None = None, **more: Any) -> OutcomeFacts:
+    """The facts about a participant who started on Monday 4 June 2018."""
     of = {kind: tuple(fact for fact in facts if isinstance(fact, kind)) for kind in (Job, Evidence, Payment)}
     told = {"referred_on": date(2018, 5, 21), "started_on": START} | more
-    return Known(START, day(last) or FOREVER, of[Job], of[Evidence], of[Payment], **told)
+    return OutcomeFacts(START, day(last) or FOREVER, of[Job], of[Evidence], of[Payment], **told)
 
 
 def achieved(terms: str, *facts: Job | Evidence | Payment, by: str = "2030-01-01", **more: Any) -> str | None:
     """The day on which the outcome is reached, as of a day."""
-    result = reached(outcome(terms), known(*facts, **more), date.fromisoformat(by))
-    return str(result.on) if result else None
+    result = project(outcome(terms), facts_of(*facts, **more))
+    by_then = result is not None and (result.certain or result.on <= date.fromisoformat(by))
+    return str(result.on) if result is not None and by_then else None
 
 
 def expected(terms: str, *facts: Job | Evidence | Payment, **more: Any) -> str | None:
-    """The day on which it will be, if what goes on goes on."""
-    rule = outcome(terms)
-    result = RULES[rule.kind](rule, known(*facts, **more))
+    """The projected day, if current jobs continue."""
+    result = project(outcome(terms), facts_of(*facts, **more))
     return str(result.on) if result else None

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.outcomes.domain.thresholds import Threshold, needed
-from tests.unit.outcomes.kinds.cases import START, achieved, found, job, known, outcome, pay
+from services.outcomes.domain.requirements import Threshold, requirement_on
+from tests.unit.outcomes.outcome_kinds.cases import START, achieved, facts_of, found, job, outcome, pay
 
 OWN_RATES = """rate: own, rates: [
   {effective_from: 2016-04-01, hourly: 7.20}, {effective_from: 2017-04-01, hourly: 7.50},
@@ -11,14 +11,14 @@ OWN_RATES = """rate: own, rates: [
 BY_RATE = f"kind: cumulative_earnings, hours: 16, weeks: 26, {OWN_RATES}"
 
 
-def words(terms, *facts):
+def description(terms, *facts):
     rule = outcome(terms)
-    return Threshold(rule, known(*facts)).words(START)
+    return Threshold(rule, facts_of(*facts)).description(START)
 
 
 def basis(terms, *facts):
     rule = outcome(terms)
-    return needed(rule, known(*facts), START)
+    return requirement_on(rule, facts_of(*facts), START)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_threshold_prints_its_basis():
     assert basis("kind: cumulative_earnings, threshold: 3000.00").basis == "as_given"
     assert basis(BY_RATE).basis == "own_7.83_from_2018-04-01_at_programme_start"
     assert basis(f"{BY_RATE}, rate_at: job_start").basis == "no_job_yet"
-    assert words(BY_RATE).startswith("3257.28 = 16 hours × 26 weeks × own 7.83")
-    assert words(BY_RATE).endswith("2018-04-01), looked up at programme_start")
+    assert description(BY_RATE).startswith("3257.28 = 16 hours × 26 weeks × own 7.83")
+    assert description(BY_RATE).endswith("2018-04-01), looked up at programme_start")
 
 
 @pytest.mark.rule(59, 62)

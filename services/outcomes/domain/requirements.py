@@ -1,12 +1,12 @@
-"""What it takes to reach an outcome, and on what basis: as given, or hours × weeks × a dated rate [rules 59–62].
+"""What an outcome requires, and on what basis: as given, or hours × weeks × a dated rate [rules 59–62].
 
-Every threshold says its basis, so that nobody has to guess which year's rate it was.
+Every threshold states its basis, so that the year of the rate is never in doubt.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from services.outcomes.domain.evidence import Known
+from services.outcomes.domain.evidence import OutcomeFacts
 from shared.terms.money import pounds
 from shared.terms.programme import AnyOutcome, CumulativeEarnings
 
@@ -16,8 +16,8 @@ NO_RATE = "no_rate_yet"
 
 
 @dataclass(frozen=True)
-class Needed:
-    """How much of what unit, and on what basis."""
+class Requirement:
+    """How much of which unit, and on what basis."""
 
     amount: int
     unit: str
@@ -33,39 +33,39 @@ UNITS: dict[str, tuple[tuple[str, str], ...]] = {
     "destination": (("still_after_months", "months"),),
     "engagement": (("meetings", "meetings"),),
 }
-"""Of each kind the fields that say how much, and of what; a kind or an outcome without one is reached once."""
+"""For each kind the fields that hold the amount, with its unit; an outcome without such a field requires 1 time."""
 
 
-def needed(rule: AnyOutcome, known: Known | None, on: date) -> Needed:
-    """What it takes to reach an outcome on a day."""
+def requirement_on(rule: AnyOutcome, facts: OutcomeFacts | None, on: date) -> Requirement:
+    """What an outcome requires on a day."""
     if isinstance(rule, CumulativeEarnings):
-        if known is None:
-            return Needed(rule.threshold or 0, "pence", AS_GIVEN if rule.threshold is not None else NOT_YET)
-        threshold = Threshold(rule, known)
-        return Needed(threshold.on(on) or 0, "pence", threshold.basis(on))
+        if facts is None:
+            return Requirement(rule.threshold or 0, "pence", AS_GIVEN if rule.threshold is not None else NOT_YET)
+        threshold = Threshold(rule, facts)
+        return Requirement(threshold.on(on) or 0, "pence", threshold.basis(on))
     for name, unit in UNITS.get(rule.kind, ()):
         if getattr(rule, name, None):
-            return Needed(int(getattr(rule, name)), unit)
-    return Needed(1, "times")
+            return Requirement(int(getattr(rule, name)), unit)
+    return Requirement(1, "times")
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """Of an outcome by earnings, for one participant; None on a day for which it cannot be said."""
+    """The threshold of an outcome by earnings for one participant."""
 
     rule: CumulativeEarnings
-    known: Known
+    facts: OutcomeFacts
 
     def on(self, paid_on: date) -> int | None:
-        """The pence to be reached by a pay date."""
-        day = self._looked_up_on(paid_on)
+        """The pence to be reached by a pay date; None while there is no job or no rate to look it up for."""
+        day = self._lookup_day(paid_on)
         return None if day is None or not self._has_rate(day) else self.rule.amount_on(day)
 
     def basis(self, paid_on: date) -> str:
-        """What the threshold rests on, as a code: the rate, the day it is from, and the event it was looked up for."""
+        """The basis as a code: the rate, the day it holds from, and the event it was looked up for."""
         if self.rule.threshold is not None:
             return AS_GIVEN
-        day = self._looked_up_on(paid_on)
+        day = self._lookup_day(paid_on)
         if day is None or not self._has_rate(day):
             return NOT_YET if day is None else NO_RATE
         if self.rule.thresholds:
@@ -73,23 +73,23 @@ class Threshold:
         rate = self.rule.rate_on(day)
         return f"{self.rule.rate}_{pounds(rate.hourly)}_from_{rate.effective_from}_at_{self.rule.rate_at}"
 
-    def words(self, paid_on: date) -> str:
-        """The basis for people to read, such as 4243.20 = 16 hours × 26 weeks × london living wage 10.20 (…)."""
-        day, pence = self._looked_up_on(paid_on), self.on(paid_on)
+    def description(self, paid_on: date) -> str:
+        """The basis as text, such as 4243.20 = 16 hours × 26 weeks × london living wage 10.20 (…)."""
+        day, pence = self._lookup_day(paid_on), self.on(paid_on)
         if day is None or pence is None:
             if self.rule.thresholds:
                 return f"a threshold of its day: {self.basis(paid_on)}"
             return f"{self.rule.hours} hours × {self.rule.weeks} weeks × {self.rule.rate}: {self.basis(paid_on)}"
-        said = self.rule.basis_on(day)
+        basis = self.rule.basis_on(day)
         if self.rule.rate is None:
-            return said
-        return f"{pounds(pence)} = {said}, looked up at {self.rule.rate_at}"
+            return basis
+        return f"{pounds(pence)} = {basis}, looked up at {self.rule.rate_at}"
 
-    def _looked_up_on(self, paid_on: date) -> date | None:
+    def _lookup_day(self, paid_on: date) -> date | None:
         if self.rule.threshold is None and self.rule.rate_at == "job_start":
-            jobs = self.known.qualifying
+            jobs = self.facts.qualifying
             return jobs[0].started_on if jobs else None
-        return paid_on if self.rule.rate_at == "as_at_payment" else self.known.first
+        return paid_on if self.rule.rate_at == "as_at_payment" else self.facts.first
 
     def _has_rate(self, day: date) -> bool:
-        return self.rule.threshold is not None or any(one.effective_from <= day for one in self.rule.dated)
+        return self.rule.threshold is not None or any(rate.effective_from <= day for rate in self.rule.dated)

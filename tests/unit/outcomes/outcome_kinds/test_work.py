@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.outcomes.kinds.cases import achieved, expected, found, job
+from tests.unit.outcomes.outcome_kinds.cases import achieved, expected, found, job
 
 THIRTEEN = "kind: sustained_employment, weeks: 13, across_jobs: false"
 ACROSS = "kind: sustained_employment, weeks: 13, across_jobs: true, permitted_gap_days: 28"
