@@ -22,8 +22,7 @@ Key = tuple[str, str]
 """A measure, and the key of one contribution to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
+class Cohort(NamedTuple):
     """The cohort months (YYYY-MM) and the slice to which a count belongs."""
 
     referral_month: str

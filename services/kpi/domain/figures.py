@@ -204,6 +204,12 @@ def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None
     return (curves[-1][0], programme.curve(curves[-1][1])) if curves else None
 
 
+def curve_of_measure(programme: Programme, measure: str) -> Curve | None:
+    """The curve along which the profile of a measure is calculated; None where no KPI has such a profile."""
+    curves = (contracted_curve(programme, kpi) for kpi in programme.kpis if kpi.numerator == measure)
+    return next((curve[1] for curve in curves if curve), None)
+
+
 def required_sums(programme: Programme, kpi: Kpi) -> set[SumKey]:
     """The sums from which a KPI's figures are calculated."""
     axis = cohort_axis(programme, kpi)

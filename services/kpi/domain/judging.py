@@ -71,20 +71,15 @@ def _slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
 
 def _coloured(view: View, figure: Figure) -> Figure:
     if figure.kpi.judged:
-        return _by_judgement(view, figure)
-    grey = _reason_for_grey(view, figure)
+        judgement = view.judgements.get(figure.kpi.id)
+        if judgement is None:
+            return replace(figure, rag_reason="judged by people, with a note of evidence; nobody has for this month")
+        reason = f"judged by {judgement.author} on {judgement.judged_on}: {judgement.evidence}"
+        return replace(figure, rag=judgement.rag, rag_reason=reason)
+    grey = _not_countable(view, figure) or _not_yet(view, figure)
     if grey:
         return replace(figure, rag_reason=grey, slices=[replace(part, rag="grey") for part in figure.slices])
     return _by_worst_slice(figure) if figure.kpi.by else _by_distance(figure)
-
-
-def _by_judgement(view: View, figure: Figure) -> Figure:
-    """The newest judgement of the month; grey until there is one."""
-    judgement = view.judgements.get(figure.kpi.id)
-    if judgement is None:
-        return replace(figure, rag_reason="judged by people, with a note of evidence; nobody has for this month")
-    reason = f"judged by {judgement.author} on {judgement.judged_on}: {judgement.evidence}"
-    return replace(figure, rag=judgement.rag, rag_reason=reason)
 
 
 def _by_worst_slice(figure: Figure) -> Figure:
@@ -105,12 +100,8 @@ def _by_distance(figure: Figure) -> Figure:
     return replace(figure, rag=rag, rag_reason=reason)
 
 
-def _reason_for_grey(view: View, figure: Figure) -> str:
-    """Why a figure has no colour; empty when it has one."""
-    return _not_countable(view, figure) or _not_yet(view, figure) or _too_few(figure)
-
-
 def _not_countable(view: View, figure: Figure) -> str:
+    """Why a figure can never have a colour in this view and window; empty when it can."""
     kpi = figure.kpi
     names = (kpi.numerator,) if kpi.plain else (kpi.numerator, kpi.denominator)
     uncounted = [n for n in names if not measure_of(n) and not is_expected(n)]
@@ -126,14 +117,11 @@ def _not_countable(view: View, figure: Figure) -> str:
 
 
 def _not_yet(view: View, figure: Figure) -> str:
+    """Why a figure that can be counted has no colour yet; empty when it has one."""
     if not figure.mature:
         return f"immature: the cohort of {figure.immature[0]} has had its full time on {figure.matures_on}"
     if view.is_open and view.month in figure.months:
         return f"open: {view.month} closes with {view.month.last}"
-    return ""
-
-
-def _too_few(figure: Figure) -> str:
     if figure.kpi.plain:
         return ""
     if not figure.denominator:

@@ -35,6 +35,7 @@ class Contribution(NamedTuple):
 
 
 Contributions = Callable[[Participant, Programme], Iterator[Contribution]]
+DayOf = Callable[[Participant], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,12 @@ class DeadlineRule:
     in_time: str
     excused: str
     fact: str
-    done: Callable[[Participant], date | None]
+    done: DayOf
     population: Population = "referral"
+
+
+def _first(name: str) -> DayOf:
+    return lambda participant: participant.first(name)
 
 
 DEADLINE_RULES = (
@@ -81,7 +86,7 @@ DEADLINE_RULES = (
         "acknowledged_in_time",
         "acknowledgements_excused",
         "acknowledged",
-        lambda participant: participant.first("acknowledged"),
+        _first("acknowledged"),
     ),
     DeadlineRule(
         "start_or_fta",
@@ -100,20 +105,23 @@ DEADLINE_RULES = (
         lambda participant: participant.result.recorded_on if participant.result else None,
     ),
     DeadlineRule(
-        "action_plan",
-        "plans_due",
-        "plans_in_time",
-        "plans_excused",
-        "action_plan",
-        lambda participant: participant.first("action_plan"),
-        "start",
+        "action_plan", "plans_due", "plans_in_time", "plans_excused", "action_plan", _first("action_plan"), "start"
     ),
 )
 
 
-def _referral(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    assert participant.referral is not None
-    yield Contribution(participant.referral.referred_on)
+def _once(day_of: DayOf) -> Contributions:
+    def contributions(participant: Participant, _: Programme) -> Iterator[Contribution]:
+        on = day_of(participant)
+        if on is not None:
+            yield Contribution(on)
+
+    return contributions
+
+
+_referral = _once(lambda participant: participant.referral.referred_on if participant.referral else None)
+_start = _once(lambda participant: participant.started_on)
+_result = _once(lambda participant: participant.result.on if participant.result else None)
 
 
 def _net_or_reason(measure: str) -> Contributions:
@@ -132,25 +140,6 @@ def _with_priority(contributions: Contributions) -> Contributions:
             yield from contributions(participant, programme)
 
     return with_priority
-
-
-def _first(name: str) -> Contributions:
-    def contributions(participant: Participant, _: Programme) -> Iterator[Contribution]:
-        on = participant.first(name)
-        if on is not None:
-            yield Contribution(on)
-
-    return contributions
-
-
-def _result(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    if participant.result is not None:
-        yield Contribution(participant.result.on)
-
-
-def _start(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    assert participant.start is not None
-    yield Contribution(participant.start.started_on)
 
 
 def _days_to_start(participant: Participant, programme: Programme) -> Iterator[Contribution]:
@@ -178,13 +167,6 @@ def _in_work_cases(participant: Participant, _: Programme) -> Iterator[Contribut
         ended = min((day for day in (participant.back_from_work.get(job), left) if day is not None), default=None)
         if ended is not None:
             yield Contribution(max(ended, began), -1, f"{job}/over")
-
-
-def _first_job(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    """The first job that was not voided: another takes its place when it is voided or an earlier one is recorded."""
-    on = participant.first_job
-    if on is not None:
-        yield Contribution(on)
 
 
 def _by_key(fact: str) -> Contributions:
@@ -266,9 +248,9 @@ MEASURE_RULES = (
     MeasureRule(("referrals",), _referral),
     *(MeasureRule((measure,), _net_or_reason(measure)) for measure in ("net_referrals", *TAKEN_OUT)),
     MeasureRule(("priority_referrals",), _with_priority(_referral)),
-    MeasureRule(("acknowledged",), _first("acknowledged"), facts=("acknowledged",)),
+    MeasureRule(("acknowledged",), _once(_first("acknowledged")), facts=("acknowledged",)),
     MeasureRule(("results",), _result, facts=("result",)),
-    MeasureRule(("did_not_starts",), _first("did_not_start"), facts=("did_not_start",)),
+    MeasureRule(("did_not_starts",), _once(_first("did_not_start")), facts=("did_not_start",)),
     *(
         MeasureRule(
             (rule.due, rule.in_time, rule.excused),
@@ -282,14 +264,14 @@ MEASURE_RULES = (
     MeasureRule(("priority_starts",), _with_priority(_start), "start"),
     MeasureRule(("days_to_start",), _days_to_start, "start"),
     MeasureRule(("priority_days_to_start",), _with_priority(_days_to_start), "start"),
-    MeasureRule(("plans",), _first("action_plan"), "start", ("action_plan",)),
-    MeasureRule(("leavers",), _first("left"), "start", ("left",)),
+    MeasureRule(("plans",), _once(_first("action_plan")), "start", ("action_plan",)),
+    MeasureRule(("leavers",), _once(_first("left")), "start", ("left",)),
     MeasureRule(("caseload",), _caseload, "start", ("left",)),
     MeasureRule(("in_work_cases",), _in_work_cases, "start", ("left", "in_work", "back_from_work")),
     MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
     MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
     MeasureRule(("engagements",), _engagement, "person", ("start", "attended", "outcomes")),
-    MeasureRule(("job_starts",), _first_job, "start", ("jobs",), by_job=True),
+    MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", ("jobs",), by_job=True),
     MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
     MeasureRule(("outcome:",), _outcomes_by_id, "result", ("outcomes", "jobs"), by_job=True),
     MeasureRule(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),

@@ -169,15 +169,6 @@ def _contacted(participant: Participant, event: JourneyEvent) -> Facts:
     return facts
 
 
-def _employer_contacted(participant: Participant, event: JourneyEvent) -> Facts:
-    """A contact with an employer meets both the contact and the job search standard [S1 Appendix A]."""
-    return _first("employer_contact", "job_search")(participant, event)
-
-
-def _excused(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"excused": _earliest(participant.excused, event.data["clock"], event.occurred_on)}
-
-
 def _resulted(participant: Participant, event: JourneyEvent) -> Facts:
     on, recorded_on = event.occurred_on, event.recorded_on
     if participant.result is not None:
@@ -193,33 +184,30 @@ def _started(participant: Participant, event: JourneyEvent) -> Facts:
     return {**_resulted(participant, event), "start": Start(event.occurred_on, event.data["provider"])}
 
 
-def _job_started(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"jobs": {**participant.jobs, event.data["job_id"]: event.occurred_on}}
-
-
-def _in_work(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"in_work": _earliest(participant.in_work, event.data["job_id"], event.occurred_on)}
-
-
-def _back(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"back_from_work": _earliest(participant.back_from_work, event.data["job_id"], event.occurred_on)}
-
-
-def _job_voided(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"jobs": _without(participant.jobs, event.data["job_id"])}
-
-
-def _achieved(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"outcomes": {**participant.outcomes, _round(event): event.occurred_on}}
-
-
-def _unachieved(participant: Participant, event: JourneyEvent) -> Facts:
-    return {"outcomes": _without(participant.outcomes, _round(event))}
-
-
 def _money_moved(participant: Participant, event: JourneyEvent) -> Facts:
     line = Payment(event.occurred_on, pence(event.data["amount"]))
     return {"payments": {**participant.payments, event.data["line_id"]: line}}
+
+
+def _earliest_by_key(fact: str, key: str) -> FactChange:
+    """Keeps the earliest day for each value of the event's member `key`."""
+    return lambda participant, event: {fact: _earliest(getattr(participant, fact), event.data[key], event.occurred_on)}
+
+
+def _added(fact: str, key: Callable[[JourneyEvent], str]) -> FactChange:
+    return lambda participant, event: {fact: {**getattr(participant, fact), key(event): event.occurred_on}}
+
+
+def _removed(fact: str, key: Callable[[JourneyEvent], str]) -> FactChange:
+    def change(participant: Participant, event: JourneyEvent) -> Facts:
+        removed = key(event)
+        return {fact: {name: on for name, on in getattr(participant, fact).items() if name != removed}}
+
+    return change
+
+
+def _job(event: JourneyEvent) -> str:
+    return str(event.data["job_id"])
 
 
 def _round(event: JourneyEvent) -> str:
@@ -228,10 +216,6 @@ def _round(event: JourneyEvent) -> str:
 
 def _earliest(days: Mapping[str, date], key: str, on: date) -> Mapping[str, date]:
     return days if days.get(key, date.max) <= on else {**days, key: on}
-
-
-def _without(days: Mapping[str, date], key: str) -> dict[str, date]:
-    return {name: on for name, on in days.items() if name != key}
 
 
 Facts = dict[str, Any]
@@ -250,19 +234,20 @@ FACT_CHANGES: dict[str, FactChange] = {
     "participant.referred_in_error.v1": _taken_out("referred_in_error"),
     "participant.started.v1": _started,
     "participant.contacted.v1": _contacted,
-    "participant.employer_contacted.v1": _employer_contacted,
-    "participant.exception_recorded.v1": _excused,
-    "participant.in_work_support_began.v1": _in_work,
-    "participant.returned_to_pre_work_support.v1": _back,
+    # A contact with an employer meets both the contact and the job search standard [S1 Appendix A].
+    "participant.employer_contacted.v1": _first("employer_contact", "job_search"),
+    "participant.exception_recorded.v1": _earliest_by_key("excused", "clock"),
+    "participant.in_work_support_began.v1": _earliest_by_key("in_work", "job_id"),
+    "participant.returned_to_pre_work_support.v1": _earliest_by_key("back_from_work", "job_id"),
     "participant.support_ended.v1": _first("left"),
     "participant.exited.v1": _first("left"),
     "appointment.attended.v1": _first("attended"),
     "assessment.completed.v1": _first("assessment"),
     "action_plan.agreed.v1": _plan_agreed,
-    "job.started.v1": _job_started,
-    "job.voided.v1": _job_voided,
-    "outcome.achieved.v1": _achieved,
-    "outcome.unachieved.v1": _unachieved,
+    "job.started.v1": _added("jobs", _job),
+    "job.voided.v1": _removed("jobs", _job),
+    "outcome.achieved.v1": _added("outcomes", _round),
+    "outcome.unachieved.v1": _removed("outcomes", _round),
     "claim.paid.v1": _money_moved,
     "claim.recovered.v1": _money_moved,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.kpi.domain import View, calculate_figure, percent, required_sums
-from services.kpi.domain.figures import Axis, cohort_axis, contracted_curve, matures_on
+from services.kpi.domain.figures import Axis, cohort_axis, curve_of_measure, matures_on
 from services.kpi.domain.names import measure_of
 from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
 from services.kpi.queries.rendering import definition_json, figure_json, ratio_percent, scope_json
@@ -74,7 +74,7 @@ def kpis_by_start(programme: Programme) -> list[Kpi]:
 async def read_cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[str, object]:
     """Every start cohort up to the view's month, and the rate of the mature ones together."""
     loaded = await load_sums(uow, view, required_sums(view.programme, kpi))
-    outcomes, curve = await _outcomes_by_cohort(uow, view, kpi), _contracted_curve(view.programme, kpi)
+    outcomes, curve = await _outcomes_by_cohort(uow, view, kpi), curve_of_measure(view.programme, kpi.numerator)
     months = view.window("cumulative")
     starters: dict[str, int] = defaultdict(int)
     for cell in loaded.cells(kpi, kpi.denominator, months):
@@ -105,9 +105,3 @@ async def _outcomes_by_cohort(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str
     for row in rows:
         outcomes[row["cohort"]][elapsed_months(row["cohort"], row["month"])] += row["amount"]
     return outcomes
-
-
-def _contracted_curve(programme: Programme, kpi: Kpi) -> Curve | None:
-    """The curve contracted for the same measure, from the KPI whose profile is calculated along it."""
-    curves = [contracted_curve(programme, other) for other in programme.kpis if other.numerator == kpi.numerator]
-    return next((contracted[1] for contracted in curves if contracted), None)

@@ -1,6 +1,6 @@
 """Each provider's share of the delivery against its share of the contract, with an alarm on drift [S0 §6]."""
 
-from collections import defaultdict
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,13 +13,16 @@ from shared.terms.money import pounds
 
 MEASURES = {"referrals": "referrals", "starts": "starts", "value": "outcome_payments"}
 """The measure of each basis on which a contract may divide the delivery."""
-SumsByProvider = dict[str, dict[str, int]]
+SumsByProvider = dict[str, Counter[str]]
 
 
 async def read_supply_chain(uow: UnitOfWork, view: View, org: str) -> dict[str, object]:
     """Providers with their sums to date; shares are null for a reader who does not see the whole programme."""
     programme = view.programme
-    sums = {measure: await _by_provider(uow, view, measure) for measure in MEASURES.values()}
+    sums: SumsByProvider = {measure: Counter() for measure in MEASURES.values()}
+    for measure, by_provider in sums.items():
+        for cell in await sum_cells(uow, [programme.id], (measure, "month"), view.as_at, view.as_at):
+            by_provider[cell.provider] += cell.amount
     return {
         "programme": programme.id,
         "as_at": view.as_at,
@@ -43,15 +46,8 @@ async def read_supply_chain(uow: UnitOfWork, view: View, org: str) -> dict[str, 
     }
 
 
-async def _by_provider(uow: UnitOfWork, view: View, measure: str) -> dict[str, int]:
-    sums: dict[str, int] = defaultdict(int)
-    for cell in await sum_cells(uow, [view.programme.id], (measure, "month"), view.as_at, view.as_at):
-        sums[cell.provider] += cell.amount
-    return sums
-
-
 def _share(view: View, sums: SumsByProvider, providers: set[str], target: Decimal | None) -> dict[str, object]:
-    own = {measure: sum(by_provider.get(id_, 0) for id_ in providers) for measure, by_provider in sums.items()}
+    own = {measure: sum(by_provider[provider] for provider in providers) for measure, by_provider in sums.items()}
     basis = MEASURES[view.programme.share_basis]
     total = sum(sums[basis].values()) if view.whole else 0
     share = Fraction(own[basis], total) if total else None

@@ -51,21 +51,15 @@ def view_of(
     if as_at is not None and as_at > today:
         raise BadQuery(f"as_at may be today, {today}, or earlier.")
     as_at = as_at or today
-    parts = [programmes[part] for part in programme.parts if part in programmes]
-    return View(programme, _month_of(programme, month, as_at), as_at, org in programme.parties, parts=parts)
-
-
-def _month_of(programme: Programme, text: str | None, as_at: date) -> Month:
     start = Month.of(programme.starts_on)
-    if text is None:
-        return max(start, Month.of(as_at))
     try:
-        month = Month.of(text)
+        selected = Month.of(month) if month is not None else max(start, Month.of(as_at))
     except ValueError as error:
         raise BadQuery(f"month: {error}") from error
-    if month < start or month > programme.last_figures:
-        raise BadQuery(f"{programme.id} began in {start} and has no figures for {month}.")
-    return month
+    if month is not None and not start <= selected <= programme.last_figures:
+        raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
+    parts = [programmes[part] for part in programme.parts if part in programmes]
+    return View(programme, selected, as_at, org in programme.parties, parts=parts)
 
 
 def narrow(view: View, filters: dict[str, str]) -> View:
