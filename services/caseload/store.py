@@ -48,14 +48,14 @@ CHANGING = (
     "noted_group",
     "noted_because",
 )
-PARTICIPANT = tables.participant
+PARTICIPANT = tables.PARTICIPANT
 THIS_PARTICIPANT = PARTICIPANT.c.id == sa.bindparam("participant_id")
 LOCK_PARTICIPANT = Sql(
     sa.select(*(PARTICIPANT.c[name] for name in (*FIXED, *CHANGING))).where(THIS_PARTICIPANT).with_for_update()
 )
 INSERT_PARTICIPANT = Sql(sa.insert(PARTICIPANT))
 UPDATE_PARTICIPANT = update(PARTICIPANT, *CHANGING, where=THIS_PARTICIPANT)
-SELECT_DEADLINES = Sql(sa.select(tables.clock).where(tables.clock.c.participant_id == sa.bindparam("participant_id")))
+SELECT_DEADLINES = Sql(sa.select(tables.CLOCK).where(tables.CLOCK.c.participant_id == sa.bindparam("participant_id")))
 SAVE_DEADLINES = """
 INSERT INTO clock (participant_id, name, due_on, state, met_on, since)
 SELECT $1, * FROM unnest($2::text[], $3::date[], $4::text[], $5::date[], $6::date[])
@@ -196,15 +196,15 @@ class Children(Generic[Kind]):
         await save_participant(uow, participant)
 
 
-APPOINTMENTS = Children(tables.appointment, Appointment, "appointment")
-JOBS = Children(tables.job, Job, "job")
-INTERVENTIONS = Children(tables.intervention, Intervention, "intervention")
-DESTINATIONS = Children(tables.destination, Destination, "destination")
-READINGS = Children(tables.reading, Reading, "reading")
-DECLARATIONS = Children(tables.monthly_earnings, Declaration, "monthly earnings")
+APPOINTMENTS = Children(tables.APPOINTMENT, Appointment, "appointment")
+JOBS = Children(tables.JOB, Job, "job")
+INTERVENTIONS = Children(tables.INTERVENTION, Intervention, "intervention")
+DESTINATIONS = Children(tables.DESTINATION, Destination, "destination")
+READINGS = Children(tables.READING, Reading, "reading")
+DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings")
 
 # ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------
-INSERT_VACANCY = Sql(sa.insert(tables.vacancy))
+INSERT_VACANCY = Sql(sa.insert(tables.VACANCY))
 LOCK_VACANCY = """
 SELECT id, programme, obligation, posts, opened_on, state, closed_on, reason, version
 FROM vacancy WHERE id = $1 FOR UPDATE

@@ -111,7 +111,7 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
     """The start by the programme's own definition; it is day 0 of the programme's limits.
 
     After a did-not-start it is the correction "found to have attended", with a `correction_reason`, inside the days the
-    programme allows. 409 forbidden-transition: not booked, or a result stands. 422: all that the definition lacks.
+    programme allows. 409 forbidden-transition: not booked, or there is a result already. 422: what it lacks.
     """
     body, programmes = parse(StartIn, raw), context.container.programmes
     return await _change(context, participant_id, lambda uow, v: starts.start(uow, programmes, participant_id, v, body))

@@ -12,7 +12,7 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-INSERT_PLAN = Sql(sa.insert(tables.action_plan))
+INSERT_PLAN = Sql(sa.insert(tables.ACTION_PLAN))
 LAST_VERSION = "SELECT coalesce(max(version_no), 0) FROM action_plan WHERE participant_id = $1"
 
 

@@ -12,7 +12,7 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-INSERT_ASSESSMENT = Sql(sa.insert(tables.assessment))
+INSERT_ASSESSMENT = Sql(sa.insert(tables.ASSESSMENT))
 
 
 async def record_assessment(

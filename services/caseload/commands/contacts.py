@@ -13,7 +13,7 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-INSERT_CONTACT = Sql(sa.insert(tables.contact))
+INSERT_CONTACT = Sql(sa.insert(tables.CONTACT))
 
 
 async def record_contact(

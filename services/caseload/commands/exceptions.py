@@ -13,7 +13,7 @@ from shared.terms.faults import Fault, Refused
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 
-INSERT_REASON = Sql(sa.insert(tables.exception_reason))
+INSERT_REASON = Sql(sa.insert(tables.EXCEPTION_REASON))
 
 
 async def record_exception(uow: UnitOfWork, participant_id: str, body: ParsedBody[ExceptionIn]) -> str:

@@ -14,7 +14,7 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-INSERT_HOUSEHOLD = Sql(sa.insert(tables.household))
+INSERT_HOUSEHOLD = Sql(sa.insert(tables.HOUSEHOLD))
 VISIBLE = "SELECT id FROM participant WHERE id = any($1::text[]) ORDER BY id"
 
 

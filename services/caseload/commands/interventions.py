@@ -15,7 +15,7 @@ from shared.terms.faults import Fault
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 
-TABLE = tables.intervention
+TABLE = tables.INTERVENTION
 PLANNED = Sql(
     sa.select(*(TABLE.c[name] for name in INTERVENTIONS.columns)).where(
         sa.or_(

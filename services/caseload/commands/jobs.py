@@ -19,7 +19,7 @@ from shared.terms.programme import Programmes
 
 DECIDED = {"kind", "employment", "hours_per_week", "began_before_programme", "expected_on", "vacancy"}
 IN_CONFIDENCE = {"employer", "job_title", "contract_type", "pay_frequency"}
-INSERT_HOURS = Sql(sa.insert(tables.job_hours))
+INSERT_HOURS = Sql(sa.insert(tables.JOB_HOURS))
 
 
 async def record(uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[JobIn]) -> str:

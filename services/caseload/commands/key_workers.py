@@ -15,7 +15,7 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-KEY_WORKER = tables.key_worker
+KEY_WORKER = tables.KEY_WORKER
 INSERT_KEY_WORKER = Sql(sa.insert(KEY_WORKER))
 SELECT_KEY_WORKER = Sql(
     sa.select(KEY_WORKER.c.id, KEY_WORKER.c.provider, KEY_WORKER.c.active).where(

@@ -1,4 +1,4 @@
-"""A cancellation or rejection of a referral: exactly one result stands [rule 25]."""
+"""A cancellation or rejection of a referral: a referral has exactly one result [rule 25]."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from shared.terms.events.participant import ParticipantWithdrawn, WithdrawalRefu
 
 
 def answer_cancellation(participant: Participant, reason: str, requested_on: date, *, rejects: bool = False) -> None:
-    """Grants the request unless a result stands; a start dated later than the request does not stand."""
+    """Grants the request unless there is a result; a start dated later than the request is taken back."""
     started_on = participant.started_on
     withdrawn = ParticipantWithdrawn(reason=reason, rejected=rejects or None)
     if participant.with_provider:
@@ -23,7 +23,7 @@ def answer_cancellation(participant: Participant, reason: str, requested_on: dat
 
 
 def close_before_start(participant: Participant, event: str, reason: str, on: date) -> None:
-    """`referrals` rejected or cancelled it; where a result already stands here, that is the answer."""
+    """`referrals` rejected or cancelled it; where there is a result here already, that is the answer."""
     if participant.referral_state == "RECEIVED" or participant.with_provider:
         _close(participant, event, reason, on)
     else:

@@ -118,7 +118,7 @@ def step_faults(
     day_field = STEPS[step_name].day_field
     yield from day_faults(day_field, values.get(day_field), today, intervention.last_step)
     if step_name == "refer" and values.get("consent_to_share") is not True:
-        message = "the participant must agree that the service is told; say true once that is on record"
+        message = "the participant must agree to sharing with the service; send true once that is on record"
         yield Fault("/consent_to_share", "no-consent", message)
     waived = intervention.waived
     still_open = [n for n in intervention.depends_on if states.get(n) != "COMPLETED" and n not in waived]

@@ -47,7 +47,7 @@ def _initial_meeting(values: Values, evidence: StartEvidence) -> Faults:
 
 def _initial_action_planning(values: Values, evidence: StartEvidence) -> Faults:
     if values.get("initial_action_planning") is not True:
-        message = "the programme's start needs initial action planning; say true once it was done"
+        message = "the programme's start needs initial action planning; send true once it was done"
         yield Fault("/initial_action_planning", "required-to-start", message)
 
 
@@ -59,7 +59,7 @@ def _action_plan_signed(values: Values, evidence: StartEvidence) -> Faults:
 
 def _agreement(values: Values, evidence: StartEvidence) -> Faults:
     if values.get("agreed_to_participate") is not True:
-        message = "the programme's start needs a recorded agreement to take part; say true once it was given"
+        message = "the programme's start needs a recorded agreement to take part; send true once it was given"
         yield Fault("/agreed_to_participate", "required-to-start", message)
 
 

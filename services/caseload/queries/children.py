@@ -12,17 +12,17 @@ from shared.terms.ids import is_id
 from shared.terms.money import pounds
 
 WITH_PARTICIPANT: dict[str, sa.Table] = {
-    "appointment": tables.appointment,
-    "action plan": tables.action_plan,
-    "assessment": tables.assessment,
-    "contact": tables.contact,
-    "exception": tables.exception_reason,
-    "job": tables.job,
-    "intervention": tables.intervention,
-    "destination": tables.destination,
+    "appointment": tables.APPOINTMENT,
+    "action plan": tables.ACTION_PLAN,
+    "assessment": tables.ASSESSMENT,
+    "contact": tables.CONTACT,
+    "exception": tables.EXCEPTION_REASON,
+    "job": tables.JOB,
+    "intervention": tables.INTERVENTION,
+    "destination": tables.DESTINATION,
 }
 """The kinds that are part of the participant's own resource."""
-SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.monthly_earnings, "change of hours": tables.job_hours}
+SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
 """The kinds that have an address of their own only."""
 SELECT_ONE = {
     kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id")))

@@ -46,9 +46,9 @@ ASSIGNMENT = ("key_worker_id", "from_on", "to_on")
 MEMBERS = {kind: {"action plan": "plans"}.get(kind, f"{kind}s") for kind in WITH_PARTICIPANT}
 """The member of the participant's resource that lists each kind."""
 DEADLINES = Sql(
-    sa.select(tables.clock)
-    .where(tables.clock.c.participant_id == sa.func.any(sa.bindparam("ids")))
-    .order_by(tables.clock.c.due_on, tables.clock.c.name)
+    sa.select(tables.CLOCK)
+    .where(tables.CLOCK.c.participant_id == sa.func.any(sa.bindparam("ids")))
+    .order_by(tables.CLOCK.c.due_on, tables.CLOCK.c.name)
 )
 PAGE = """
 SELECT {columns} FROM participant p
@@ -72,8 +72,8 @@ WHOLE = ", ".join(
     [
         *(f"p.{name}" for name in COLUMNS),
         'p.group_code AS "group"',
-        f"{_all_of(tables.clock, 'due_on, name')} AS clocks",
-        f"{_all_of(tables.assignment, 'number')} AS key_workers",
+        f"{_all_of(tables.CLOCK, 'due_on, name')} AS clocks",
+        f"{_all_of(tables.ASSIGNMENT, 'number')} AS key_workers",
         *(f'{_all_of(table, "id")} AS "{MEMBERS[kind]}"' for kind, table in WITH_PARTICIPANT.items()),
     ]
 )

@@ -78,7 +78,7 @@ async def test_a_start_in_error_is_none_and_closes_everything(office: Office):
     said = await person.last("participant.referred_in_error")
     assert said == {"reason": "already_employed", "started_on": "2018-03-15", "on": "2018-04-03"}
     assert (await person.change("refer-in-error", **body)).status_code == 409
-    assert (await person.loses(job, "2018-04-03")).status_code == 200, "the spell may still be told to its end"
+    assert (await person.loses(job, "2018-04-03")).status_code == 200, "the spell may still be recorded to its end"
 
 
 async def test_an_error_cannot_be_found_before_the_start_or_without_one(office: Office):
@@ -169,8 +169,8 @@ async def test_a_rejection_that_crosses_a_start_is_answered_like_a_cancellation(
 async def test_another_provider_gets_the_person_and_the_first_sees_nothing_any_more(office: Office):
     person = await office.person(acknowledged=False)
     assert (await office.as_("sub-1").get(person.url)).status_code == 200
-    told = {"provider": "sub-2", "previous_provider": "sub-1", "reason": "declined"}
-    await person.tell(ReferralAllocated.model_validate(told), "2018-03-09")
+    allocation = {"provider": "sub-2", "previous_provider": "sub-1", "reason": "declined"}
+    await person.tell(ReferralAllocated.model_validate(allocation), "2018-03-09")
     assert (await office.as_("sub-1").get(person.url)).status_code == 404
     assert (await person.now("sub-2"))["provider"] == "sub-2"
 
@@ -185,6 +185,6 @@ async def test_an_outcome_is_shown_and_taken_back_as_it_is_heard(office: Office)
 
 
 async def test_a_referral_to_a_programme_not_loaded_waits(office: Office):
-    told = {**ReferralReceived.EXAMPLE, "programme": "ATLANTIS"}
+    referral = {**ReferralReceived.EXAMPLE, "programme": "ATLANTIS"}
     with pytest.raises(LookupError, match="ATLANTIS"):
-        await office.bench.tell("ref_x", ReferralReceived.model_validate(told), office.today)
+        await office.bench.tell("ref_x", ReferralReceived.model_validate(referral), office.today)

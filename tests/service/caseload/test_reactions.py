@@ -25,21 +25,21 @@ ACKNOWLEDGED = ReferralAcknowledged.model_validate(ReferralAcknowledged.EXAMPLE)
 CANCEL = ReferralCancelRequested(reason="moved_away")
 
 
-def told(office: Office, participant_id: str, *events: Event) -> list:
+def chained(office: Office, participant_id: str, *events: Event) -> list:
     stream = f"participant/{participant_id}"
     return [office.bench.envelope(event.PRODUCER, stream, event, REFERRED, NOON) for event in events]
 
 
 async def test_a_whole_story_in_one_batch_is_heard_in_its_order(office: Office):
     person = Person(office, new_id("ref"))
-    await office.bench.hear(told(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL))
+    await office.bench.hear(chained(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL))
     assert (await person.now())["referral_state"] == "CANCELLED"
     assert await person.said() == ["participant.withdrawn"]
 
 
 async def test_what_is_heard_again_has_no_second_effect(office: Office):
     person = Person(office, new_id("ref"))
-    story = told(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL)
+    story = chained(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL)
     for part in (story[:2], story, story[1:], story):
         await office.bench.hear(part)
     assert await person.said() == ["participant.withdrawn"]
@@ -48,7 +48,7 @@ async def test_what_is_heard_again_has_no_second_effect(office: Office):
 
 async def test_what_comes_early_waits_for_what_is_missing(office: Office):
     person = Person(office, new_id("ref"))
-    story = told(office, person.id, RECEIVED, ACKNOWLEDGED)
+    story = chained(office, person.id, RECEIVED, ACKNOWLEDGED)
     await office.bench.hear([story[1]])
     assert (await office.as_("maximus").get(person.url)).status_code == 404
     await office.bench.hear(story)
@@ -57,16 +57,16 @@ async def test_what_comes_early_waits_for_what_is_missing(office: Office):
 
 async def test_a_source_that_tells_it_differently_is_stopped(office: Office):
     person = Person(office, new_id("ref"))
-    await office.bench.hear(told(office, person.id, RECEIVED))
+    await office.bench.hear(chained(office, person.id, RECEIVED))
     office.bench.chains.pop(("referrals", f"participant/{person.id}"))
     with pytest.raises(Forked):
-        await office.bench.hear(told(office, person.id, CANCEL))
+        await office.bench.hear(chained(office, person.id, CANCEL))
 
 
 async def test_news_of_somebody_never_received_fails_and_changes_nothing(office: Office):
     person = Person(office, new_id("ref"))
     with pytest.raises(NotFound, match="no participant"):
-        await office.bench.hear(told(office, person.id, ACKNOWLEDGED))
+        await office.bench.hear(chained(office, person.id, ACKNOWLEDGED))
     assert await person.said() == []
 
 
@@ -80,7 +80,7 @@ async def test_what_is_not_its_business_only_counts_as_heard(office: Office, eve
 
 async def test_the_answer_names_the_event_that_caused_it(office: Office):
     person = Person(office, new_id("ref"))
-    story = told(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL)
+    story = chained(office, person.id, RECEIVED, ACKNOWLEDGED, CANCEL)
     await office.bench.hear(story)
     said = (await office.bench.said(f"participant/{person.id}"))[-1]
     assert said["causation_id"] == story[-1].event_id
@@ -89,7 +89,7 @@ async def test_the_answer_names_the_event_that_caused_it(office: Office):
 
 async def test_a_participant_allocated_with_a_key_worker_loses_that_key_worker(office: Office):
     person, worker = await office.person(), await office.key_worker()
-    await person.given(worker["id"])
+    await person.assigned(worker["id"])
     event = {"provider": "maximus", "previous_provider": "sub-1", "reason": "transferred"}
     await person.tell(ReferralAllocated.model_validate(event), REFERRED)
     now = await person.now()
@@ -116,7 +116,7 @@ async def test_its_own_events_are_in_the_catalogue_and_name_nobody(office: Offic
 
 async def test_a_batch_that_fails_leaves_nothing_behind(office: Office):
     first, second = new_id("ref"), new_id("ref")
-    batch = [*told(office, first, RECEIVED), *told(office, second, ACKNOWLEDGED)]
+    batch = [*chained(office, first, RECEIVED), *chained(office, second, ACKNOWLEDGED)]
     async with office.bench.container.database.as_worker() as uow:
         with pytest.raises(NotFound):
             async with uow.conn.transaction():

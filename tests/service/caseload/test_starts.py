@@ -67,7 +67,7 @@ async def test_anothers_meeting_and_a_review_are_no_initial_meeting(office: Offi
 @pytest.mark.rule(20)
 async def test_a_start_told_a_week_late_was_in_time_and_its_recording_was_not(office: Office):
     person = await office.person()
-    await person.given((await office.key_worker())["id"])
+    await person.assigned((await office.key_worker())["id"])
     await office.move_to("2018-04-10")
     assert await person.said() == [
         "participant.key_worker_assigned",
@@ -90,7 +90,7 @@ async def test_a_start_told_a_week_late_was_in_time_and_its_recording_was_not(of
 @pytest.mark.rule(20)
 async def test_a_start_after_fifteen_working_days_is_late_and_stays_late(office: Office):
     person = await office.person()
-    await person.given((await office.key_worker())["id"])
+    await person.assigned((await office.key_worker())["id"])
     await person.books("2018-04-04")
     await office.move_to("2018-04-04")
     await ok(person.attends((await person.now())["appointments"][0], "2018-04-04"))
@@ -104,7 +104,7 @@ async def test_a_key_worker_assigned_after_a_backdated_start_has_the_person_from
     person = await office.person()
     await office.move_to("2018-03-20")
     await person.meets("2018-03-15")
-    await person.given((await office.key_worker())["id"], "2018-03-20")
+    await person.assigned((await office.key_worker())["id"], "2018-03-20")
     started = await ok(person.starts("2018-03-15"))
     assert [worker["from_on"] for worker in started["key_workers"]] == ["2018-03-15"]
 
@@ -175,7 +175,7 @@ async def test_a_correction_without_a_key_worker_may_be_given_one_first(office: 
     await ok(person.change("did-not-start", reason="did_not_attend", occurred_on="2018-03-15"))
     refused = await faults(person.starts(correction_reason="found_attended"))
     assert refused == {"": "no-key-worker"}
-    await person.given((await office.key_worker())["id"], "2018-03-15")
+    await person.assigned((await office.key_worker())["id"], "2018-03-15")
     await ok(person.starts(correction_reason="found_attended"))
 
 
@@ -193,9 +193,9 @@ async def test_a_miss_is_corrected_when_the_attendance_is_found(office: Office):
     url = f"/v1/appointments/{booked['id']}"
     missed = await ok(person.caller.change(f"{url}/miss", {"missed_on": "2018-03-09"}, booked["version"]))
     assert (missed["state"], missed["missed_on"]) == ("MISSED", "2018-03-09")
-    found = await ok(person.attends(missed, "2018-03-09"))
-    assert (found["state"], found["missed_on"], found["attended_on"]) == ("ATTENDED", None, "2018-03-09")
-    await faults(person.attends(found, "2018-03-09"), 409)
+    corrected = await ok(person.attends(missed, "2018-03-09"))
+    assert (corrected["state"], corrected["missed_on"], corrected["attended_on"]) == ("ATTENDED", None, "2018-03-09")
+    await faults(person.attends(corrected, "2018-03-09"), 409)
 
 
 async def test_the_acknowledgement_of_what_is_acknowledged_is_refused_and_held(office: Office):

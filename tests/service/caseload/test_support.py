@@ -177,8 +177,8 @@ async def test_an_assessment_is_said_without_what_it_found(office: Office):
 @pytest.mark.rule(23)
 async def test_a_breach_carries_one_exception_reason(office: Office):
     person = await office.person()
-    given = await ok(person.create("exceptions", clock="start_or_fta", reason="severe_weather"))
-    ExceptionOut.model_validate(given)
+    exception = await ok(person.create("exceptions", clock="start_or_fta", reason="severe_weather"))
+    ExceptionOut.model_validate(exception)
     assert await person.last("participant.exception_recorded") == {
         "clock": "start_or_fta",
         "reason": "severe_weather",

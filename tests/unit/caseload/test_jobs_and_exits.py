@@ -111,19 +111,23 @@ def test_a_cancellation_before_an_acknowledgement_is_no_request():
 
 
 def caseload(people: list[Participant]) -> int:
-    return sum(one.in_support for one in people)
+    return sum(person.in_support for person in people)
 
 
 def starts(people: list[Participant]) -> int:
-    return sum(len(emitted_on(one, "participant.started")) for one in people)
+    return sum(len(emitted_on(person, "participant.started")) for person in people)
 
 
 def leavers(people: list[Participant]) -> int:
     """Everybody whose support has ended, or who turned out not to have started while in support."""
     ended = sum(
-        len(emitted_on(one, what)) for one in people for what in ("participant.support_ended", "participant.exited")
+        len(emitted_on(person, what))
+        for person in people
+        for what in ("participant.support_ended", "participant.exited")
     )
-    return ended + sum(bool(emitted_on(one, "participant.referred_in_error")) and not _had_left(one) for one in people)
+    return ended + sum(
+        bool(emitted_on(person, "participant.referred_in_error")) and not _had_left(person) for person in people
+    )
 
 
 def _had_left(participant: Participant) -> bool:

@@ -13,10 +13,10 @@ from tests.unit.caseload.people import LLWHP, STARTED, day, emitted_on, referred
 ATTENDED = StartEvidence("initial", "ATTENDED", STARTED, None)
 
 
-def lacking(requires: tuple[str, ...], evidence: StartEvidence = ATTENDED, **given: object) -> list[str]:
+def lacking(requires: tuple[str, ...], evidence: StartEvidence = ATTENDED, **fields: object) -> list[str]:
     participant = started()
     programme = LLWHP.model_copy(update={"start_requires": requires})
-    values = {"started_on": STARTED, **given}
+    values = {"started_on": STARTED, **fields}
     return [fault.code for fault in starts.start_faults(participant, programme, STARTED, values, evidence)]
 
 
@@ -96,7 +96,7 @@ def test_a_correction_leaves_the_result_that_was_in_time_in_time():
 
 @pytest.mark.rule(26)
 def test_a_day_that_cannot_be_says_every_reason_and_what_to_do():
-    found = list(day_faults("met_on", date(2018, 3, 1), date(2018, 2, 1), (date(2018, 3, 9), "the referral")))
-    assert [fault.code for fault in found] == ["in-the-future", "too-early"]
-    assert all("record it when" in fault.message or "give a day" in fault.message for fault in found)
+    faults = list(day_faults("met_on", date(2018, 3, 1), date(2018, 2, 1), (date(2018, 3, 9), "the referral")))
+    assert [fault.code for fault in faults] == ["in-the-future", "too-early"]
+    assert all("record it when" in fault.message or "give a day" in fault.message for fault in faults)
     assert list(day_faults("met_on", None, date(2018, 2, 1))) == []

@@ -33,8 +33,8 @@ def codes(faults: Any) -> set[str]:
     ],
 )
 def test_who_may_take_somebody_on_and_when(key_worker: KeyWorker | None, on: date | None, expected: set[str]):
-    given = {"key_worker_id": "kw_2", "assigned_on": on}
-    assert codes(key_workers.assign_faults(started(), key_worker, STARTED, given)) == expected
+    values = {"key_worker_id": "kw_2", "assigned_on": on}
+    assert codes(key_workers.assign_faults(started(), key_worker, STARTED, values)) == expected
 
 
 def test_a_missing_key_worker_is_a_fault_of_the_body_and_not_of_the_rules():
@@ -102,12 +102,12 @@ def test_an_appointment_is_attended_or_missed_and_a_miss_may_be_corrected():
 def test_a_plan_is_agreed_on_the_day_of_the_second_signature_or_later(
     agreed: date | None, by_participant: date | None, by_key_worker: date | None, expected: set[str]
 ):
-    given = {
+    values = {
         "agreed_on": agreed,
         "signed_by_participant_on": by_participant,
         "signed_by_key_worker_on": by_key_worker,
     }
-    assert codes(action_plans.plan_faults(referred(), STARTED, given)) == expected
+    assert codes(action_plans.plan_faults(referred(), STARTED, values)) == expected
 
 
 def test_every_version_of_a_plan_says_whether_the_first_was_in_time():
