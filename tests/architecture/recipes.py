@@ -15,7 +15,7 @@ FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 WHERE = re.compile(
     r"# (?P<path>[\w./-]+): (?:(?P<end>at the end)|(?P<new>a new file)|(?:below|in place of) `(?P<line>.+)`)\n"
 )
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300
 # Without the set-up, which would install Milepost from the copy into the environment that runs the tests.
 MAKE = f'#!/bin/sh\nexec {shutil.which("make")} --no-print-directory -o setup "$@"\n'
 
@@ -98,11 +98,13 @@ class Contributor:
 
 
 def copy_of_the_repository(folder: Path) -> Path:
-    """Every file that is or would be tracked, as it is now, with the environment of this one."""
+    """A repository of every file that is or would be tracked here, as it is now, with the environment of this one."""
     names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True)
     for name in names.stdout.decode().splitlines():
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     (folder / ".venv").symlink_to(ROOT / ".venv")
+    for command in (["init"], ["add", "--all"]):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
     return folder

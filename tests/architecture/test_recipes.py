@@ -14,6 +14,7 @@ def contributor(tmp_path: Path) -> Contributor:
     return Contributor(copy_of_the_repository(tmp_path))
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_recipe_works_as_it_is_written(contributor: Contributor, heading: str) -> None:
     contributor.follow(heading)
