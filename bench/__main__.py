@@ -16,7 +16,7 @@ from bench.measuring import Number
 from bench.rows import QUICK, ROWS, Effort
 from bench.world import World
 from milepost.embedded import embedded
-from milepost.surroundings import dsn_given, kafka_given
+from milepost.environment import configured_dsn, configured_kafka
 
 Only = Annotated[list[str] | None, typer.Option("--only", help=f"A row of: {', '.join(ROWS)}. May be repeated.")]
 Quick = Annotated[
@@ -35,7 +35,7 @@ def bench(only: Only = None, quick: Quick = False, pairs: Count = None) -> None:
     console, facts = Console(), report.machine()
     with (
         tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder,
-        embedded(postgres=dsn_given(), kafka=kafka_given()) as addresses,
+        embedded(postgres=configured_dsn(), kafka=configured_kafka()) as addresses,
     ):
         measured = uvloop.run(_measured(World(Path(folder), addresses), only or list(ROWS), effort, console))
     console.print(report.table(measured))

@@ -16,10 +16,10 @@ from typing import Any
 import asyncpg
 import httpx
 
+from milepost.embedded.backing_services import Addresses
 from milepost.embedded.child import Child
-from milepost.embedded.pair import Addresses
 from milepost.embedded.ports import LOOPBACK, free_ports
-from milepost.surroundings import settings_of, surroundings
+from milepost.environment import service_environment, settings_of
 from milepost.tokens import sandbox_token
 from shared.edge.settings import Settings
 from shared.journey.topics import create_topics
@@ -59,7 +59,7 @@ class World:
         """A service's whole environment, as `milepost up` would make it."""
         given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
         own = {"MILEPOST_JOURNEY_TOPIC": topic, "MILEPOST_FIGURES_TOPIC": f"{topic}-figures"}
-        return surroundings(self.folder, Addresses(dsn, self.addresses.kafka), given | own)
+        return service_environment(self.folder, Addresses(dsn, self.addresses.kafka), given | own)
 
     def settings(self, dsn: str, topic: str) -> Settings:
         return settings_of(self.environment(dsn, topic))

@@ -5,15 +5,15 @@ import asyncio
 import time
 from datetime import datetime
 
+from milepost.cli_error import CliError
 from milepost.operations import Answer, Operations
-from milepost.refusal import Refusal
 
 PATIENCE_SECONDS = 60.0
 FIRST_POLL_SECONDS, MOST_POLL_SECONDS = 0.02, 0.2
 
 
 async def move(services: Operations, moment: datetime) -> int:
-    """Drain, set all four clocks, do what is due, drain again; how many due things were done. Refusal if it sticks."""
+    """Drain, set all four clocks, do what is due, drain again; how many due things were done. CliError if it sticks."""
     await drain(services)
     await services.set_clocks(moment)
     done = await services.sweep()
@@ -22,7 +22,7 @@ async def move(services: Operations, moment: datetime) -> int:
 
 
 async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> None:
-    """Returns when nothing is unsent or unheard anywhere. Refusal that names what is left after `patience` seconds.
+    """Returns when nothing is unsent or unheard anywhere. CliError that names what is left after `patience` seconds.
 
     One look is not enough: an event may pass from an outbox to the log between two answers. So two looks in a row must
     find nothing, with nothing said in between.
@@ -38,7 +38,7 @@ async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> Non
             return
         before = emitted if quiet else []
         if time.monotonic() > deadline:
-            raise Refusal(
+            raise CliError(
                 f"Still busy after {patience:.0f} s: {what_is_left(backlogs)}. Look with `milepost held list`."
             )
         if not quiet:

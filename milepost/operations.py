@@ -9,14 +9,14 @@ from typing import Any
 
 import httpx
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 Answer = dict[str, Any]
 
 
 class Operations:
-    """`/ops/v1` of each service by name. Every call raises Refusal with the service's own words when it is refused."""
+    """`/ops/v1` of each service by name. Every call raises CliError with the service's own words when it is refused."""
 
     def __init__(self, clients: Mapping[str, httpx.AsyncClient]) -> None:
         self.clients = dict(clients)
@@ -25,7 +25,7 @@ class Operations:
         """One request to one service."""
         answer = await self._answer(service, method, path, {"json": body, "params": query or None})
         if answer.is_error:
-            raise Refusal(f"{service} refused {method} {path}: {_said(answer)}")
+            raise CliError(f"{service} refused {method} {path}: {_said(answer)}")
         found: Answer = answer.json()
         return found
 
@@ -37,7 +37,7 @@ class Operations:
                 return await client.request(method, path, **sent)
             return await client.request(method, path, **sent)
         except httpx.TransportError as error:
-            raise Refusal(f"{service} does not answer at {client.base_url}: {_why(error)}. Is it up?") from error
+            raise CliError(f"{service} does not answer at {client.base_url}: {_why(error)}. Is it up?") from error
 
     async def ask_all(self, method: str, path: str, body: Any = None) -> dict[str, Answer]:
         """The same request to all, at the same time."""

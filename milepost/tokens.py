@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from milepost.refusal import Refusal
-from milepost.surroundings import ISSUER
+from milepost.cli_error import CliError
+from milepost.environment import ISSUER
 from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES
 from shared.terms.clients import KINDS
@@ -47,10 +47,10 @@ def sandbox_token(
 ) -> str:
     """A token for `services` signed by the sandbox's own issuer; the kind's usual scopes and roles when none are named.
 
-    Raises Refusal for an unknown kind.
+    Raises CliError for an unknown kind.
     """
     if kind not in KINDS:
-        raise Refusal(f"There is no kind of organisation {kind!r}. Use one of: {', '.join(KINDS)}.")
+        raise CliError(f"There is no kind of organisation {kind!r}. Use one of: {', '.join(KINDS)}.")
     issuer = SandboxIssuer(issuer_folder, ISSUER)
     asked = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
     held = USUAL_ROLES.get(kind, []) if roles is None else roles

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from fastapi import FastAPI, Request
 
-from bench.rivals.server import dsn_given, run
+from bench.rivals.server import configured_dsn, run
 from services.referrals.api.shapes import ReferralIn
 from shared.terms.ids import new_id
 
@@ -19,7 +19,7 @@ INSERT = "INSERT INTO intake (id, reference, programme, referred_on, body) VALUE
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with asyncpg.create_pool(dsn_given(), min_size=10, max_size=10) as pool:
+    async with asyncpg.create_pool(configured_dsn(), min_size=10, max_size=10) as pool:
         await pool.execute(TABLE)
         app.state.pool = pool
         yield

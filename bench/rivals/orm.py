@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bench.rivals.server import dsn_given, run
+from bench.rivals.server import configured_dsn, run
 from services.referrals.api.shapes import ReferralIn
 from shared.terms.ids import new_id
 
@@ -45,7 +45,9 @@ class Referral(Base):
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    engine = create_async_engine("postgresql+asyncpg://" + dsn_given().split("://", 1)[1], pool_size=10, max_overflow=0)
+    engine = create_async_engine(
+        "postgresql+asyncpg://" + configured_dsn().split("://", 1)[1], pool_size=10, max_overflow=0
+    )
     async with engine.begin() as conn:
         await conn.run_sync(Base.metadata.create_all)
     producer = AIOKafkaProducer(

@@ -7,7 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 
-def dsn_given() -> str:
+def configured_dsn() -> str:
     return os.environ["MILEPOST_DSN"]
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 
 COMMANDS = ("up", "demo", "clock", "token", "programmes", "audit", "held", "replay", "rebuild", "migrate", "serve")
 
@@ -75,7 +75,7 @@ def main() -> None:
 
 def _expected(error: Exception) -> str | None:
     """What to say of a failure that can be expected; None of any other. Imports wait until something has failed."""
-    if isinstance(error, Refusal):
+    if isinstance(error, CliError):
         return str(error)
     import asyncpg
     import pydantic

@@ -7,7 +7,7 @@ import pydantic
 import typer
 from rich.markup import escape
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from shared.edge.settings import SERVICES
 
 Data = Annotated[
@@ -21,9 +21,9 @@ OneService = Annotated[str, typer.Argument(help=f"One of: {SERVICE_NAMES}.")]
 
 
 def a_service(name: str) -> str:
-    """The name, if it is one of the four. Refusal otherwise."""
+    """The name, if it is one of the four. CliError otherwise."""
     if name not in SERVICES:
-        raise Refusal(f"There is no service {name!r}. Use one of: {SERVICE_NAMES}.")
+        raise CliError(f"There is no service {name!r}. Use one of: {SERVICE_NAMES}.")
     return name
 
 

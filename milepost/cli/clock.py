@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from milepost import barrier, whereabouts
+from milepost import barrier, discovery
 from milepost.cli.asking import Data
+from milepost.cli_error import CliError
+from milepost.discovery import Installation
 from milepost.operations import operations
-from milepost.refusal import Refusal
-from milepost.whereabouts import Whereabouts
 from shared.terms.calendar import LONDON
 
 Moment = Annotated[str | None, typer.Argument(help="London time, such as 2018-03-09T17:00 or 2018-03-09 (noon).")]
@@ -19,7 +19,7 @@ Moment = Annotated[str | None, typer.Argument(help="London time, such as 2018-03
 
 def clock(moment: Moment = None, data: Data = None) -> None:
     """Show the sandbox clock, or move it forward: everybody finishes, time moves, what is due is done."""
-    where = whereabouts.find(data)
+    where = discovery.find(data)
     if moment is None:
         asyncio.run(_show(where))
     else:
@@ -31,18 +31,18 @@ def london_moment(text: str) -> datetime:
     try:
         read = datetime.fromisoformat(text if len(text) > len("2018-03-09") else f"{text}T12:00")
     except ValueError as error:
-        raise Refusal(f"{text!r} is no time. Write it as 2018-03-09T17:00, or as 2018-03-09.") from error
+        raise CliError(f"{text!r} is no time. Write it as 2018-03-09T17:00, or as 2018-03-09.") from error
     return read if read.tzinfo else read.replace(tzinfo=LONDON)
 
 
-async def _show(where: Whereabouts) -> None:
+async def _show(where: Installation) -> None:
     async with operations(where.addresses, where.operator_token) as services:
         for service, now in (await services.clocks()).items():
             said = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
             Console().print(f"{service:<10} {said}", highlight=False)
 
 
-async def _move(where: Whereabouts, moment: datetime) -> None:
+async def _move(where: Installation, moment: datetime) -> None:
     async with operations(where.addresses, where.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due things were done.", highlight=False)

@@ -13,10 +13,10 @@ import uvloop
 from rich.console import Console
 
 from milepost.cli.up import stay, terminating, upright
+from milepost.cli_error import CliError
+from milepost.demo.options import DemoOptions
 from milepost.demo.performance import perform
-from milepost.demo.playbill import Playbill
-from milepost.refusal import Refusal
-from milepost.surroundings import programmes_folder
+from milepost.environment import programmes_folder
 
 Full = Annotated[bool, typer.Option("--full", help="Play everybody; without it, every tenth person after March 2018.")]
 Stay = Annotated[bool, typer.Option("--stay", help="Keep it up afterwards, to look around.")]
@@ -31,15 +31,15 @@ def demo(full: Full = False, stay_up: Stay = False, seed: Seed = 2018) -> None:
         name for name in os.environ if name in NOT_OURS or (name.startswith("MILEPOST_") and name.endswith("_DSN"))
     ]
     if named:
-        raise Refusal(
+        raise CliError(
             f"The demo brings its own of everything and fills it with invented people. Unset {', '.join(named)}."
         )
     console = Console()
-    bill = Playbill(full=full, seed=seed)
+    options = DemoOptions(full=full, seed=seed)
     with terminating(), _programmes() as folder:
         settings = {"MILEPOST_PROGRAMMES": str(folder), "MILEPOST_LOG_LEVEL": "WARNING"}
         with upright(None, 1, console, settings=settings) as running:
-            uvloop.run(perform(bill, running, folder, console))
+            uvloop.run(perform(options, running, folder, console))
             if stay_up:
                 console.print("Still up. Ctrl-C stops it and throws it away.")
                 stay(running.services, console)

@@ -8,11 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from milepost import whereabouts
+from milepost import discovery
 from milepost.cli.asking import Data, OneService, Position, Why, a_service, plain
+from milepost.cli_error import CliError
+from milepost.discovery import Installation
 from milepost.operations import Answer, Operations, operations
-from milepost.refusal import Refusal
-from milepost.whereabouts import Whereabouts
 
 app = typer.Typer(help="See and settle events that wait because one failed.", no_args_is_help=True)
 WAITING = ("position", "reason", "source", "stream_id", "seq", "type", "attempts", "held_at", "error")
@@ -28,7 +28,7 @@ MaybePosition = Annotated[int | None, typer.Argument(help="As `milepost held lis
 @app.command("list")
 def list_(settled: Settled = False, data: Data = None) -> None:
     """What waits in each service, oldest first. Nothing held is ever lost."""
-    found = asyncio.run(_all_held(whereabouts.find(data), settled))
+    found = asyncio.run(_all_held(discovery.find(data), settled))
     rows = [(service, item) for service, items in found.items() for item in items]
     console = Console()
     if not rows:
@@ -44,7 +44,7 @@ def list_(settled: Settled = False, data: Data = None) -> None:
 @app.command()
 def show(service: OneService, position: Position, data: Data = None) -> None:
     """One held event whole: headers, value, error, and how many wait behind it."""
-    found = asyncio.run(_ask(whereabouts.find(data), service, "GET", f"/ops/v1/held/{position}"))
+    found = asyncio.run(_ask(discovery.find(data), service, "GET", f"/ops/v1/held/{position}"))
     Console().print_json(json.dumps(found, default=str))
 
 
@@ -54,8 +54,8 @@ def retry(
 ) -> None:
     """Try a held event again, then everything that waited behind it; with --all, every one that failed."""
     if (position is None) != every:
-        raise Refusal("Say which event: a position of `milepost held list`, or --all.")
-    where = whereabouts.find(data)
+        raise CliError("Say which event: a position of `milepost held list`, or --all.")
+    where = discovery.find(data)
     positions = asyncio.run(_with_reason(where, service, "failed")) if position is None else [position]
     applied = [asyncio.run(_settle(where, service, each, "retry", why)) for each in positions]
     again = [each for each, number in zip(positions, applied, strict=True) if not number]
@@ -68,7 +68,7 @@ def retry(
 @app.command()
 def discard(service: OneService, position: Position, why: Why, data: Data = None) -> None:
     """Give a held event up for good: its effect never happens in this service. What waited behind it goes on."""
-    applied = asyncio.run(_settle(whereabouts.find(data), service, position, "discard", why))
+    applied = asyncio.run(_settle(discovery.find(data), service, position, "discard", why))
     Console().print(f"Discarded. {applied} event(s) that waited behind it were applied.")
 
 
@@ -78,8 +78,8 @@ def dismiss(
 ) -> None:
     """Take a forked event for never said: its source was restored to the state it had before. --all: every fork."""
     if (position is None) != every:
-        raise Refusal("Say which event: a position of `milepost held list`, or --all.")
-    where = whereabouts.find(data)
+        raise CliError("Say which event: a position of `milepost held list`, or --all.")
+    where = discovery.find(data)
     dismissed = 0
     while positions := [position] if position else asyncio.run(_with_reason(where, service, "fork")):
         for each in positions:
@@ -94,18 +94,18 @@ def _named(positions: list[int]) -> str:
     return ", ".join(map(str, positions[:10])) + (" …" if len(positions) > 10 else "")
 
 
-async def _settle(where: Whereabouts, service: str, position: int, verb: str, why: str) -> int:
+async def _settle(where: Installation, service: str, position: int, verb: str, why: str) -> int:
     path = f"/ops/v1/held/{position}/{verb}"
     return int((await _ask(where, service, "POST", path, {"why": why}))["applied"])
 
 
-async def _with_reason(where: Whereabouts, service: str, reason: str) -> list[int]:
+async def _with_reason(where: Installation, service: str, reason: str) -> list[int]:
     async with operations(where.addresses, where.operator_token) as services:
         items = await _every(services, a_service(service), reason=reason)
     return [item["position"] for item in items]
 
 
-async def _all_held(where: Whereabouts, settled: bool) -> dict[str, list[Answer]]:
+async def _all_held(where: Installation, settled: bool) -> dict[str, list[Answer]]:
     async with operations(where.addresses, where.operator_token) as services:
         return {name: await _every(services, name, settled=settled) for name in where.addresses}
 
@@ -122,6 +122,6 @@ async def _every(services: Operations, service: str, **query: Any) -> list[Answe
         cursor = {"cursor": page["next"]}
 
 
-async def _ask(where: Whereabouts, service: str, method: str, path: str, body: Any = None) -> Answer:
+async def _ask(where: Installation, service: str, method: str, path: str, body: Any = None) -> Answer:
     async with operations(where.addresses, where.operator_token) as services:
         return await services.ask(a_service(service), method, path, body)

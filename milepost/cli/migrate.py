@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from milepost.cli.asking import a_service
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.topics import create_topics
 from shared.store.migrations import SchemaBusy
@@ -25,7 +25,7 @@ def migrate(services: Chosen = None, revision: Revision = "head") -> None:
     chosen = [a_service(name) for name in services or SERVICES]
     unset = [name for name in chosen if not (getattr(settings, f"{name}_dsn") or settings.dsn)]
     if unset:
-        raise Refusal(f"Where is the database of {', '.join(unset)}? Set MILEPOST_DSN, or a DSN for each service.")
+        raise CliError(f"Where is the database of {', '.join(unset)}? Set MILEPOST_DSN, or a DSN for each service.")
     asyncio.run(_migrate(settings, chosen, revision, console))
 
 
@@ -34,7 +34,7 @@ async def _migrate(settings: Settings, services: list[str], revision: str, conso
         try:
             await migrate_schema(settings.dsn_of(service), service, revision)
         except SchemaBusy as error:
-            raise Refusal(f"{error} {NEXT}") from error
+            raise CliError(f"{error} {NEXT}") from error
         console.print(f"{service}: schema at {revision}", highlight=False)
     if settings.kafka:
         await make_topics(settings)

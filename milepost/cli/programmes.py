@@ -1,4 +1,4 @@
-"""`milepost programmes`: what an adopter edits, checked, and shown with the source of every value."""
+"""`milepost programmes`: check the programme files and show every value with its source."""
 
 import json
 from collections.abc import Iterator
@@ -11,41 +11,41 @@ from rich.console import Console
 from rich.table import Table
 
 from milepost.cli.asking import plain
-from milepost.refusal import Refusal
-from milepost.surroundings import programmes_folder
-from shared.terms.programme import Fact, Framework, Programme, ProgrammeErrors, Programmes, load
-from shared.terms.programme.editors import schema as programme_schema
+from milepost.cli_error import CliError
+from milepost.environment import programmes_folder
+from shared.terms.programme import Framework, Programme, ProgrammeErrors, Programmes, SourcedValue, load
+from shared.terms.programme.inheritance import HEAD
+from shared.terms.programme.json_schema import schema as programme_schema
 from shared.terms.programme.starter import starter
+
+AnyProgramme = Programme | Framework
 
 app = typer.Typer(help="Check and show the programmes this Milepost runs.", no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Option("--folder", help="Instead of MILEPOST_PROGRAMMES or ./programmes.")]
-Extends = Annotated[str | None, typer.Option("--extends", help="The programme it stands on, such as a framework.")]
+Extends = Annotated[str | None, typer.Option("--extends", help="The programme it extends, such as a framework.")]
 Only = Annotated[str, typer.Option("--only", help="Values below this path, such as kpis.K9 or profiles.")]
 
 
 @app.command()
 def check(folder: Folder = None) -> None:
-    """Read every programme file; name every fault with its file and line."""
-    found = load(folder or programmes_folder())
+    """Read every programme file and report every fault with its file and line."""
+    programmes = load(folder or programmes_folder())
     console = Console()
-    for programme in found.values():
+    for programme in programmes.values():
         console.print(_summary(programme), highlight=False, soft_wrap=True)
-    for framework in found.frameworks.values():
-        told = f"{framework.id} ({framework.version}): a framework, {len(framework.facts)} values"
-        console.print(told, highlight=False, soft_wrap=True)
+    for framework in programmes.frameworks.values():
+        summary = f"{framework.id} ({framework.version}): a framework, {len(framework.sourced_values)} values"
+        console.print(summary, highlight=False, soft_wrap=True)
 
 
 @app.command()
 def show(programme: str, only: Only = "", folder: Folder = None) -> None:
-    """Every value of a programme, where it comes from, and which are assumptions."""
-    found = load(folder or programmes_folder())
-    known: dict[str, Programme | Framework] = {**found.running, **found.frameworks}
-    if programme not in known:
-        raise Refusal(f"There is no programme {programme!r}. There is: {', '.join(sorted(known)) or 'none'}.")
-    facts = [fact for fact in known[programme].facts if fact.path.startswith(only)]
-    if not facts:
-        raise Refusal(f"{programme} has no value below {only!r}. Leave --only out to see all.")
-    Console().print(_table(known[programme], facts))
+    """Show every value of a programme with its source, and which values are assumptions."""
+    chosen = _named(folder, programme)
+    values = [value for value in chosen.sourced_values if value.path.startswith(only)]
+    if not values:
+        raise CliError(f"{programme} has no value below {only!r}. Leave --only out to see all.")
+    Console().print(_table(chosen, values))
 
 
 @app.command()
@@ -56,46 +56,39 @@ def schema() -> None:
 
 @app.command()
 def new(programme: str, extends: Extends = None, folder: Folder = None) -> None:
-    """Write a first file for a programme, with comments, that passes `check` as it stands."""
+    """Write a first file for a programme, with comments. It passes `check` unchanged."""
     directory = folder or programmes_folder()
     file = directory / f"{programme.lower()}.yaml"
-    known = load(directory) if any(directory.glob("*.yaml")) else Programmes()
-    there: dict[str, Programme | Framework] = {**known.running, **known.frameworks}
-    if file.exists() or programme in there:
-        raise Refusal(f"{programme} is there already. Choose another id, or edit {file}.")
-    if extends is not None and extends not in there:
-        raise Refusal(f"There is no programme {extends!r} to extend. There is: {', '.join(sorted(there)) or 'none'}.")
-    said = {fact.path.partition(".")[0] for fact in there[extends].facts} if extends else set()
+    existing = _all(load(directory) if any(directory.glob("*.yaml")) else Programmes())
+    if file.exists() or programme in existing:
+        raise CliError(f"{programme} already exists. Choose another id, or edit {file}.")
+    if extends is not None and extends not in existing:
+        raise CliError(f"There is no programme {extends!r} to extend. There is: {_names(existing)}.")
+    inherited = {value.path.partition(".")[0] for value in existing[extends].sourced_values} if extends else set()
     try:
-        with atomic(file) as written:
-            written.write_text(starter(programme, extends, said), encoding="utf-8")
+        with removed_on_failure(file):
+            file.write_text(starter(programme, extends, inherited), encoding="utf-8")
             load(directory)
     except ProgrammeErrors as errors:
         faults = "\n".join(map(str, errors.faults))
-        raise Refusal(f"{programme} cannot stand on {extends} by itself. Write a file with:\n{faults}") from errors
+        raise CliError(f"{extends} does not have all that {programme} needs. Write a file with:\n{faults}") from errors
     Console().print(f"{file}: write the contract into it, then `milepost programmes check`.", highlight=False)
 
 
 @app.command()
 def diff(before: str, after: str, folder: Folder = None) -> None:
-    """What differs between two programmes: what is local, and what a framework locks as core."""
-    found = load(folder or programmes_folder())
-    known: dict[str, Programme | Framework] = {**found.running, **found.frameworks}
-    for name in (before, after):
-        if name not in known:
-            raise Refusal(f"There is no programme {name!r}. There is: {', '.join(sorted(known)) or 'none'}.")
-    locked = known[before].locked | known[after].locked
-    Console().print(difference(known[before], known[after], locked))
+    """Show the differences between two programmes, and which of them a framework locks as core."""
+    Console().print(difference(_named(folder, before), _named(folder, after)))
 
 
 def schema_text() -> str:
-    """The published schema, as it is kept beside the programmes."""
+    """The schema as it is published in programmes/schema.json."""
     return json.dumps(programme_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def difference(before: Programme | Framework, after: Programme | Framework, locked: frozenset[str]) -> Table:
-    """Every value that is not the same in both, and how many core values are."""
-    first, second = ({fact.path: str(fact.value) for fact in one.facts if not _steers(fact)} for one in (before, after))
+def difference(before: AnyProgramme, after: AnyProgramme) -> Table:
+    """Every value that differs, with the number of core values that are the same in both."""
+    first, second, locked = _local_values(before), _local_values(after), before.locked | after.locked
     table = Table("", "value of", before.id, after.id, title=f"{before.id} and {after.id}", title_justify="left")
     same_core = 0
     for path in sorted({*first, *second}):
@@ -103,47 +96,63 @@ def difference(before: Programme | Framework, after: Programme | Framework, lock
         if first.get(path) == second.get(path):
             same_core += core
             continue
-        values = (plain(one.get(path, "-")) for one in (first, second))
-        table.add_row("core" if core else "local", plain(path), *values)
-    table.caption = f"{same_core} core values are the same in both, as the framework demands."
+        cells = (plain(values.get(path, "-")) for values in (first, second))
+        table.add_row("core" if core else "local", plain(path), *cells)
+    table.caption = f"{same_core} core values are the same in both, as the framework requires."
     return table
 
 
-def _steers(fact: Fact) -> bool:
-    return fact.path.partition(".")[0] in ("id", "name", "extends", "framework", "core")
+def _local_values(programme: AnyProgramme) -> dict[str, str]:
+    values = programme.sourced_values
+    return {value.path: str(value.value) for value in values if value.path.partition(".")[0] not in HEAD}
 
 
 @contextmanager
-def atomic(file: Path) -> Iterator[Path]:
-    """The file, taken away again if what follows fails: a start that cannot pass the check leaves nothing behind."""
+def removed_on_failure(file: Path) -> Iterator[None]:
+    """Removes the file if the block fails: a starter that does not pass the check leaves nothing behind."""
     try:
-        yield file
+        yield
     except BaseException:
         file.unlink(missing_ok=True)
         raise
 
 
+def _all(programmes: Programmes) -> dict[str, AnyProgramme]:
+    return {**programmes.running, **programmes.frameworks}
+
+
+def _names(programmes: dict[str, AnyProgramme]) -> str:
+    return ", ".join(sorted(programmes)) or "none"
+
+
+def _named(folder: Path | None, name: str) -> AnyProgramme:
+    programmes = _all(load(folder or programmes_folder()))
+    if name not in programmes:
+        raise CliError(f"There is no programme {name!r}. There is: {_names(programmes)}.")
+    return programmes[name]
+
+
 def _summary(programme: Programme) -> str:
     assumed = len(programme.assumptions)
-    values = f"{len(programme.facts)} values, {assumed} of them assumptions"
+    values = f"{len(programme.sourced_values)} values, {assumed} of them assumptions"
     return f"{programme.id} ({programme.version}): {programme.name}; {values}"
 
 
-def _table(programme: Programme | Framework, facts: list[Fact]) -> Table:
+def _table(programme: AnyProgramme, values: list[SourcedValue]) -> Table:
     table = Table(title=f"{programme.name} ({programme.id}, {programme.version})", title_justify="left")
     table.add_column("value of", overflow="fold")
     table.add_column("value", overflow="fold")
     table.add_column("source, or the reason for an assumption", overflow="fold")
     before = ""
-    for fact in facts:
-        origin = _origin(fact)
-        table.add_row(plain(fact.path), plain(str(fact.value)), "[dim]the same[/]" if origin == before else origin)
+    for value in values:
+        origin = _origin(value)
+        table.add_row(plain(value.path), plain(str(value.value)), "[dim]the same[/]" if origin == before else origin)
         before = origin
-    table.caption = "A value marked [yellow]assumed[/] is fixed by no source: an owner may change it without code."
+    table.caption = "No source fixes a value marked [yellow]assumed[/]: its owner may change it without code."
     return table
 
 
-def _origin(fact: Fact) -> str:
-    if fact.source is None:
-        return f"[dim]{plain(str(fact.place))}[/]"
-    return f"[yellow]assumed:[/] {plain(fact.source.text)}" if fact.source.assumed else plain(fact.source.text)
+def _origin(value: SourcedValue) -> str:
+    if value.source is None:
+        return f"[dim]{plain(str(value.location))}[/]"
+    return f"[yellow]assumed:[/] {plain(value.source.text)}" if value.source.assumed else plain(value.source.text)

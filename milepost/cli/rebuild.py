@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from milepost import whereabouts
+from milepost import discovery
 from milepost.cli.asking import Data
-from milepost.refusal import Refusal
-from milepost.surroundings import programmes_folder
+from milepost.cli_error import CliError
+from milepost.environment import programmes_folder
 from shared.edge.garbage_collection import collect_seldom
 from shared.store.database import open_database
 from shared.terms.programme import load
@@ -22,15 +22,15 @@ COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
 def rebuild(what: What = "kpi", data: Data = None) -> None:
     """Rebuild the figures from the events that kpi has applied, in the order it applied them."""
     if what != "kpi":
-        raise Refusal(f"{what!r} cannot be rebuilt: only kpi's tables follow from events alone. Say `rebuild kpi`.")
+        raise CliError(f"{what!r} cannot be rebuilt: only kpi's tables follow from events alone. Say `rebuild kpi`.")
     collect_seldom()
-    different = asyncio.run(_rebuild(whereabouts.find_ledgers(data).dsns["kpi"]))
+    different = asyncio.run(_rebuild(discovery.find_ledgers(data).dsns["kpi"]))
     Console().print(_said(different), highlight=False)
 
 
 async def _rebuild(dsn: str) -> int | None:
     """How many sums the rebuilt figures tell differently from those before."""
-    from services.kpi.rebuild import rebuild as rebuild_figures
+    from services.kpi.commands.rebuild import rebuild as rebuild_figures
 
     different = None
     async with open_database(dsn, "kpi", api_pool=1, worker_pool=2) as database:

@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from milepost import whereabouts
+from milepost import discovery
+from milepost.audit import ledger_connection
 from milepost.cli.asking import Data, OneService, a_service
-from milepost.cli.audit import books
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from shared.journey.replay import replay as say_again
 
 Stream = Annotated[str | None, typer.Option("--stream", help="Only this one, such as participant/ref_….")]
@@ -21,16 +21,16 @@ COLUMNS = (TextColumn("Saying again"), BarColumn(), MofNCompleteColumn(), TimeRe
 
 def replay(service: OneService, stream: Stream = None, after: After = 0, data: Data = None) -> None:
     """Say a service's ledger again. It can be broken off and goes on with --after."""
-    dsn = whereabouts.find_ledgers(data).dsns[a_service(service)]
+    dsn = discovery.find_ledgers(data).dsns[a_service(service)]
     said = asyncio.run(_replay(dsn, service, stream, after))
     Console().print(f"{said:,} event(s) of {service} are in its outbox again; its worker sends them.", highlight=False)
 
 
 async def _replay(dsn: str, service: str, stream: str | None, after: int) -> int:
-    async with books(dsn, service) as conn:
+    async with ledger_connection(dsn, service) as conn:
         total = await conn.fetchval(TO_SAY, after, stream)
         if not total and (stream or after):
-            raise Refusal(f"{service} has said nothing" + (f" about {stream}." if stream else f" after {after}."))
+            raise CliError(f"{service} has said nothing" + (f" about {stream}." if stream else f" after {after}."))
         said = 0
         with Progress(*COLUMNS, console=Console(stderr=True)) as progress:
             bar = progress.add_task("", total=total)

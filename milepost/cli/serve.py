@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from milepost.cli.asking import OneService, a_service
-from milepost.refusal import Refusal
-from milepost.surroundings import programmes_folder
+from milepost.cli_error import CliError
+from milepost.environment import programmes_folder
 from shared.edge.container import Service
 from shared.edge.garbage_collection import collect_seldom
 from shared.edge.settings import Settings
@@ -48,7 +48,7 @@ def the_service(name: str) -> Service:
 
 
 def checked(settings: Settings, service: str, role: str) -> Settings:
-    """The settings, if the service can start with them; Refusal that names everything missing at once."""
+    """The settings, if the service can start with them; CliError that names everything missing at once."""
     missing = []
     if not (getattr(settings, f"{service}_dsn") or settings.dsn):
         missing.append(f"MILEPOST_{service.upper()}_DSN or MILEPOST_DSN: a postgresql:// address")
@@ -57,5 +57,5 @@ def checked(settings: Settings, service: str, role: str) -> Settings:
     if not settings.jwks:
         missing.append("MILEPOST_JWKS: the https address of your issuer's key set")
     if missing:
-        raise Refusal(f"{service} cannot start. Set " + "; ".join(missing) + ". Or try everything with `milepost up`.")
+        raise CliError(f"{service} cannot start. Set " + "; ".join(missing) + ". Or try everything with `milepost up`.")
     return settings

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from milepost import whereabouts
+from milepost import discovery
 from milepost.cli.asking import Data
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from milepost.tokens import sandbox_token
 from shared.terms.clients import KINDS
 
@@ -22,9 +22,9 @@ def token(
     org: Org, kind: Kind, scopes: Scopes = None, roles: Roles = None, hours: Hours = 1.0, data: Data = None
 ) -> None:
     """Print a sandbox token for ORG, an organisation of KIND; good for all four services."""
-    issuer = whereabouts.find(data).issuer
+    issuer = discovery.find(data).issuer
     if not issuer:
-        raise Refusal("Tokens are made here in sandbox mode only. Ask your own issuer for one.")
+        raise CliError("Tokens are made here in sandbox mode only. Ask your own issuer for one.")
     print(sandbox_token(Path(issuer), org, kind, _split(scopes), _split(roles), seconds=int(hours * 3600)))
 
 

@@ -18,11 +18,11 @@ from rich.console import Console
 from rich.table import Table
 
 from milepost.cli.migrate import make_topics
+from milepost.cli_error import CliError
+from milepost.discovery import HERE, Installation, advertised, dsns_of, log_of
 from milepost.embedded import embedded
-from milepost.refusal import Refusal
+from milepost.environment import configured_dsn, configured_kafka, service_environment, settings_of
 from milepost.stack import Stack, stack
-from milepost.surroundings import dsn_given, kafka_given, settings_of, surroundings
-from milepost.whereabouts import HERE, Whereabouts, dsns_of, log_of, written_down
 from shared.edge.settings import Settings
 from shared.store.migrations import migrate
 
@@ -38,7 +38,7 @@ class Upright:
     """What is up: the running services, and where everything is."""
 
     services: Stack
-    where: Whereabouts
+    where: Installation
 
 
 def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False) -> None:
@@ -78,21 +78,21 @@ def upright(
                 folder if data else None,
                 brokers,
                 secure=secure,
-                postgres=dsn_given(),
-                kafka=kafka_given(),
+                postgres=configured_dsn(),
+                kafka=configured_kafka(),
                 console=console,
             )
         )
-        environment = surroundings(folder, parts, {**os.environ, **(settings or {})})
+        environment = service_environment(folder, parts, {**os.environ, **(settings or {})})
         _prepare(environment, console)
         services = opened.enter_context(_started(folder, environment, console))
-        where = _whereabouts(folder, environment, services)
-        opened.enter_context(written_down(where, HERE, folder))
+        where = _installation(folder, environment, services)
+        opened.enter_context(advertised(where, HERE, folder))
         yield Upright(services, where)
 
 
 def stay(services: Stack, console: Console) -> None:
-    """Until Ctrl-C. A service that ends by itself is started again, as a supervisor would; Refusal if it keeps on."""
+    """Until Ctrl-C. A service that ends by itself is started again, as a supervisor would; CliError if it keeps on."""
     falls = dict.fromkeys(services.addresses, 0)
     pause = threading.Event()
     try:
@@ -100,7 +100,7 @@ def stay(services: Stack, console: Console) -> None:
             for name, code in services.ended().items():
                 falls[name] += 1
                 if falls[name] > FALLS:
-                    raise Refusal(f"{name} ended {FALLS} times (exit {code}). Its log: {services.log(name)}")
+                    raise CliError(f"{name} ended {FALLS} times (exit {code}). Its log: {services.log(name)}")
                 console.print(f"{name} ended (exit {code}); starting it again. Its log: {services.log(name)}")
                 services.launch(name)
     except KeyboardInterrupt:
@@ -144,11 +144,11 @@ def _started(folder: Path, environment: dict[str, str], console: Console) -> Ite
         yield services
 
 
-def _whereabouts(folder: Path, environment: dict[str, str], services: Stack) -> Whereabouts:
+def _installation(folder: Path, environment: dict[str, str], services: Stack) -> Installation:
     jwks = environment.get("MILEPOST_JWKS", "")
     sandbox = environment.get("MILEPOST_MODE") == "sandbox" and not jwks.startswith("https://")
     issuer = str(Path(jwks).parent) if sandbox else ""
-    return Whereabouts(os.getpid(), services.addresses, dsns_of(environment), log_of(environment), issuer, str(folder))
+    return Installation(os.getpid(), services.addresses, dsns_of(environment), log_of(environment), issuer, str(folder))
 
 
 def _addresses(running: Upright) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from milepost.demo.parameters import Parameters
+from milepost.demo.assumptions import Parameters
 from milepost.demo.people import Person, chances, invent
 from shared.terms.calendar import Month, working_days
 from shared.terms.programme import Programme

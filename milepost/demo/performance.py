@@ -11,20 +11,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from milepost import barrier
-from milepost.cli.audit import audit_of, print_findings
+from milepost.audit import audit_databases
+from milepost.audit_report import print_findings
+from milepost.cli_error import CliError
+from milepost.demo.actors import Cast
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import journey_of, print_journey
-from milepost.demo.playbill import Playbill
-from milepost.demo.players import Cast
+from milepost.demo.options import DemoOptions
 from milepost.demo.reading import read
 from milepost.demo.report import print_report
 from milepost.demo.script import Script
 from milepost.demo.speaking import lines
 from milepost.demo.story import Play, days_played
+from milepost.discovery import Installation, LedgerAccess
 from milepost.operations import operations
-from milepost.refusal import Refusal
 from milepost.stack import Stack
-from milepost.whereabouts import Ledgers, Whereabouts
 from shared.terms.programme import load
 
 
@@ -34,27 +35,27 @@ class Running(Protocol):
     @property
     def services(self) -> Stack: ...
     @property
-    def where(self) -> Whereabouts: ...
+    def where(self) -> Installation: ...
 
 
-async def perform(bill: Playbill, running: Running, programmes: Path, console: Console) -> Play:
-    """Plays everything and prints the report; Refusal when the audit is not clean."""
-    bill.announce(console)
-    programme = load(programmes)[bill.programme]
-    lives = Script(programme, bill.parameters, bill.seed, bill.last).lives()
+async def perform(options: DemoOptions, running: Running, programmes: Path, console: Console) -> Play:
+    """Plays everything and prints the report; CliError when the audit is not clean."""
+    options.announce(console)
+    programme = load(programmes)[options.programme]
+    lives = Script(programme, options.parameters, options.seed, options.last).lives()
     where = running.where
     async with lines(where.addresses) as open_lines, operations(where.addresses, where.operator_token) as services:
         commissioner = Commissioner.of(open_lines, where.token, programme)
-        with curtain(console, sum(1 for _ in days_played(bill.last))) as tell:
+        with curtain(console, sum(1 for _ in days_played(options.last))) as tell:
             cast = Cast(open_lines, where.token, programme, tell)
-            play = Play(lives, cast, commissioner, services, running.services, bill.last, tell)
+            play = Play(lives, cast, commissioner, services, running.services, options.last, tell)
             began = time.monotonic()
             await play.run()
             await barrier.drain(services)
         seconds = time.monotonic() - began
         console.print(f"{open_lines.requests:,} requests in {seconds:.0f} s, {open_lines.repeats} repeated.")
-        await prove(Ledgers(where.dsns, where.log), console)
-        print_report(await read(commissioner, bill.last), programme, console)
+        await prove(LedgerAccess(where.dsns, where.log), console)
+        print_report(await read(commissioner, options.last), programme, console)
         told = next(case for case in play.cases if case.person.number == 1)
         print_journey(await journey_of(services, told.id), told.person.name, console)
         print_next(console)
@@ -75,12 +76,12 @@ def print_next(console: Console) -> None:
     console.print(NEXT, highlight=False)
 
 
-async def prove(ledgers: Ledgers, console: Console) -> None:
-    """The audit over the four databases; Refusal unless nothing is lost and nothing on its way."""
-    findings = await audit_of(ledgers)
+async def prove(ledgers: LedgerAccess, console: Console) -> None:
+    """The audit over the four databases; CliError unless nothing is lost and nothing on its way."""
+    findings = await audit_databases(ledgers)
     print_findings(findings, console)
     if not findings.quiet:
-        raise Refusal("The audit is not clean: see above. This must not happen; please report it.")
+        raise CliError("The audit is not clean: see above. This must not happen; please report it.")
 
 
 @contextmanager

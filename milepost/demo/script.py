@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from milepost.demo.arrivals import Arrival, Arrivals
+from milepost.demo.assumptions import Parameters
 from milepost.demo.earnings import Job, Payment, crossing, late, told, wages
-from milepost.demo.parameters import Parameters
 from milepost.demo.people import chances
 from shared.terms.calendar import Month, add_working_days
 from shared.terms.programme import CumulativeEarnings, Programme

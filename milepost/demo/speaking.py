@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 
 AT_A_TIME = 8
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -46,7 +46,7 @@ class Lines:
                 return answer
             self.repeats += 1
             await asyncio.sleep(AGAIN_SECONDS)
-        raise Refusal(f"{service} did not answer {method} {path} for {TRIES * AGAIN_SECONDS:.0f} s.")
+        raise CliError(f"{service} did not answer {method} {path} for {TRIES * AGAIN_SECONDS:.0f} s.")
 
     async def _once(
         self, service: str, method: str, path: str, headers: dict[str, str], sent: dict[str, Any]
@@ -113,7 +113,7 @@ class Speaker:
 
     def _read(self, answer: httpx.Response, method: str, path: str) -> Answer:
         if answer.is_error:
-            raise Refusal(f"{self.org} was refused {method} {path}: {answer.status_code} {answer.text[:600]}")
+            raise CliError(f"{self.org} was refused {method} {path}: {answer.status_code} {answer.text[:600]}")
         return Answer(answer.json(), answer.headers.get("ETag", ""), answer.headers.get("Milepost-Position", ""))
 
     def _key(self) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from milepost import barrier
+from milepost.demo.actors import Case, Cast, Tell
 from milepost.demo.arrivals import MARCH_ENDS, OPENING
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.earnings import Payment
-from milepost.demo.players import Case, Cast, Tell
 from milepost.demo.script import Act, Life
 from milepost.operations import Operations
 from milepost.stack import Stack

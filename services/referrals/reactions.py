@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from asyncpg import Record
 
-from services.referrals.commands.allocating import free
+from services.referrals.commands.allocation import release_place
 from services.referrals.domain.states import REFERRAL_STATES, follow
 from services.referrals.tables import PERSON, REFERRAL
 from shared.journey.envelope import Envelope
@@ -87,7 +87,7 @@ async def started(uow: UnitOfWork, heard: Envelope) -> None:
     await _follow(uow, row, state=state, result_on=event.started_on, result_recorded_on=london_day(heard.recorded_at))
     await HAS_STARTED.execute(uow, person=row["person_id"], programme=row["programme"])
     if row["state"] == "DID_NOT_START":
-        free(uow, row["programme"], row["provider"], row["reserved"], by=-1)
+        release_place(uow, row, by=-1)
 
 
 async def did_not_start(uow: UnitOfWork, heard: Envelope) -> None:
@@ -95,7 +95,7 @@ async def did_not_start(uow: UnitOfWork, heard: Envelope) -> None:
     state = transition(REFERRAL_STATES, row["state"], "not_start", "referral")
     days = {"result_on": heard.occurred_on, "result_recorded_on": london_day(heard.recorded_at)}
     await _follow(uow, row, state=state, ended_because=ReferralDidNotStart.of(heard).reason, **days)
-    free(uow, row["programme"], row["provider"], row["reserved"])
+    release_place(uow, row)
 
 
 async def found_in_error(uow: UnitOfWork, heard: Envelope) -> None:
@@ -104,7 +104,7 @@ async def found_in_error(uow: UnitOfWork, heard: Envelope) -> None:
     state = transition(REFERRAL_STATES, row["state"], "find_in_error", "referral")
     await _follow(uow, row, state=state, ended_on=heard.occurred_on, ended_because=event.reason)
     await HAS_NOT_STARTED.execute(uow, person=row["person_id"], programme=row["programme"])
-    free(uow, row["programme"], row["provider"], row["reserved"])
+    release_place(uow, row)
 
 
 async def withdrawn(uow: UnitOfWork, heard: Envelope) -> None:
@@ -115,7 +115,7 @@ async def withdrawn(uow: UnitOfWork, heard: Envelope) -> None:
         step = "refer_back" if event.rejected else "withdraw"
         state = transition(REFERRAL_STATES, row["state"], step, "referral")
         told |= {"state": state, "ended_on": heard.occurred_on, "ended_because": event.reason}
-        free(uow, row["programme"], row["provider"], row["reserved"])
+        release_place(uow, row)
     await _follow(uow, row, **told)
 
 

@@ -11,7 +11,7 @@ def own(settings: Settings) -> dict[str, Any]:
     """Raises `ValueError` when the keys are missing or broken: without them nobody's details could be kept."""
     return {
         "vault": vault.of_settings(settings.data_keys.get_secret_value(), settings.index_key.get_secret_value()),
-        "intake": api.desk(),
+        "intake": api.intake_batcher(),
     }
 
 

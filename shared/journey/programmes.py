@@ -27,4 +27,4 @@ async def keep_versions(
     async with begin() as tx:
         await tx.conn.execute(KEEP, *columns, tx.now)
         rows = await tx.conn.fetch(KEPT)
-    return programmes.remembering({(row["programme"], row["version"]): row["definition"] for row in rows})
+    return programmes.with_stored({(row["programme"], row["version"]): row["definition"] for row in rows})

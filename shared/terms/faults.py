@@ -1,4 +1,4 @@
-"""Refusals that say what is wrong, where, and what to do: all faults at once, so nobody corrects by instalments."""
+"""Domain errors that say what is wrong, where, and what to do, with all faults at once."""
 
 from __future__ import annotations
 

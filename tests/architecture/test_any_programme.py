@@ -32,7 +32,7 @@ def names() -> set[str]:
 
 def numbers() -> set[int]:
     """Money in pence and counts that are somebody's own."""
-    facts = [fact.value for one in LOADED.values() for fact in one.facts]
+    facts = [fact.value for one in LOADED.values() for fact in one.sourced_values]
     money = {pence(value) for value in facts if isinstance(value, Decimal) and value > TELLING}
     counts = {value for value in facts if isinstance(value, int) and not isinstance(value, bool)}
     return {number for number in money | counts if number > TELLING and number % 1000 and str(number).strip("0") != "5"}

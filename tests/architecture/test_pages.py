@@ -45,9 +45,9 @@ def test_the_state_diagrams_are_the_code(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_page_says_what_it_owns_decides_says_and_hears(service: str) -> None:
+def test_a_service_page_says_what_it_owns_decides_emits_and_consumes(service: str) -> None:
     page = (ROOT / "services" / service / "README.md").read_text().lower()
-    for word in ("owns", "decides", "says", "hears", "states"):
+    for word in ("owns", "decides", "emits", "consumes", "states"):
         assert word in page
 
 

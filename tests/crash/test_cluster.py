@@ -17,7 +17,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from rich.console import Console
 
 from milepost.embedded import Addresses, EmbeddedError, EmbeddedKafka, embedded
-from milepost.surroundings import settings_of, surroundings
+from milepost.environment import service_environment, settings_of
 from shared.journey.reach import KafkaOutOfReach, administering
 from shared.journey.topics import FIGURES, JOURNEY, PARTITIONS, create_topics, partition_count
 
@@ -159,7 +159,7 @@ def guarded_settings(parts: Addresses) -> dict[str, str | None]:
 
 def surroundings_of(parts: Addresses) -> dict[str, str]:
     assert parts.broker
-    return surroundings(parts.broker.data_dir, parts, given={})
+    return service_environment(parts.broker.data_dir, parts, given={})
 
 
 def producer(options: dict[str, Any]) -> AIOKafkaProducer:

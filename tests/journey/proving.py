@@ -6,7 +6,7 @@ Each check names what is wrong, line by line, so that a failing run reads as an 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from milepost.cli.audit import books
+from milepost.audit import ledger_connection
 from shared.journey.envelope import Envelope
 from tests.journey.load import Promises
 from tests.journey.recounting import counted_twice, heads, ledgers
@@ -81,5 +81,5 @@ def reordered(told: Iterable[Envelope]) -> list[str]:
 
 
 async def _kept(town: Town) -> list[Place]:
-    async with books(town.settings.dsn_of("kpi"), "kpi") as conn:
+    async with ledger_connection(town.settings.dsn_of("kpi"), "kpi") as conn:
         return [(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(KEPT)]

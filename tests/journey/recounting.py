@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from milepost.cli.audit import books
-from services.kpi.recount import Figures, figures_of, recount
+from milepost.audit import ledger_connection
 from shared.store.database import open_database
 from shared.terms.programme import load
 from tests.journey.town import Town
+from tests.recount import Figures, figures_of, recount
 
 LEDGER = "SELECT type, stream_id, occurred_on, recorded_at, data::text AS value FROM ledger ORDER BY position"
 HEADS = "SELECT stream_id, last_seq FROM stream"
@@ -47,7 +47,7 @@ async def _recounted(town: Town) -> Figures:
 async def _told(town: Town) -> list[Told]:
     told = []
     for service in TELLERS:
-        async with books(town.settings.dsn_of(service), service) as conn:
+        async with ledger_connection(town.settings.dsn_of(service), service) as conn:
             rows = await conn.fetch(LEDGER)
         told += [
             Told(row["type"], row["stream_id"], row["occurred_on"], row["recorded_at"], row["value"].encode())
@@ -59,7 +59,7 @@ async def _told(town: Town) -> list[Told]:
 async def _heads(town: Town) -> dict[str, int]:
     found: dict[str, int] = {}
     for service in TELLERS:
-        async with books(town.settings.dsn_of(service), service) as conn:
+        async with ledger_connection(town.settings.dsn_of(service), service) as conn:
             found |= {f"{service}/{row['stream_id']}": row["last_seq"] for row in await conn.fetch(HEADS)}
     return found
 

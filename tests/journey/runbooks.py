@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 
 from milepost.embedded.postgres import binary
-from milepost.surroundings import CHECKOUT
+from milepost.environment import CHECKOUT
 from tests.journey.town import Town
 
 PAGES = CHECKOUT / "docs" / "runbooks"

@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 
 from milepost import barrier
+from milepost.demo.actors import Cast
 from milepost.demo.arrivals import THE_FRIDAY
+from milepost.demo.assumptions import Parameters
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import Journey, journey_of
-from milepost.demo.parameters import Parameters
-from milepost.demo.players import Cast
 from milepost.demo.reading import Reading, read
 from milepost.demo.report import print_report
 from milepost.demo.script import Life, Script

@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from milepost import barrier
-from milepost.cli.audit import books
+from milepost.audit import ledger_connection
 from milepost.cli.migrate import make_topics
-from milepost.embedded.pair import Addresses
+from milepost.embedded.backing_services import Addresses
+from milepost.environment import CHECKOUT, service_environment, settings_of
 from milepost.operations import Operations, operations
 from milepost.stack import Stack
-from milepost.surroundings import CHECKOUT, settings_of, surroundings
 from milepost.tokens import sandbox_token
 from shared.edge.settings import SERVICES, Settings
 from shared.journey.audit import Findings, audit
@@ -95,7 +95,7 @@ class Town:
         return self.run(barrier.move(self._operations, datetime.combine(day, time(12), tzinfo=LONDON)))
 
     def drain(self, patience: float = barrier.PATIENCE_SECONDS) -> None:
-        """Returns when everything said is sent and heard. Refusal when that takes more than `patience` seconds."""
+        """Returns when everything said is sent and heard. CliError when that takes more than `patience` seconds."""
         self.run(barrier.drain(self._operations, patience))
 
     # ---- behind the counter ------------------------------------------------------------------------------------------
@@ -165,7 +165,9 @@ class Town:
     async def _audit(self) -> Findings:
         async with AsyncExitStack() as stack:
             dsns = {service: self.settings.dsn_of(service) for service in SERVICES}
-            open_books = {name: await stack.enter_async_context(books(dsn, name)) for name, dsn in dsns.items()}
+            open_books = {
+                name: await stack.enter_async_context(ledger_connection(dsn, name)) for name, dsn in dsns.items()
+            }
             ends = partial(log_ends, self.settings.kafka_options(), self.topic)
             return await audit(open_books, ends, self.topic)
 
@@ -199,7 +201,7 @@ def founded(
     """A town for the length of a `with`, its clock at noon of `first_day`; `services` starts its processes."""
     topic = f"journey-{secrets.token_hex(4)}"
     own = {"MILEPOST_JOURNEY_TOPIC": topic, "MILEPOST_FIGURES_TOPIC": f"{topic}-figures", "MILEPOST_LOG_LEVEL": "INFO"}
-    environment = surroundings(folder, Addresses(dsn, kafka), given | own)
+    environment = service_environment(folder, Addresses(dsn, kafka), given | own)
     opened = Town(services(folder, environment), environment, topic)
     opened.open()
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rich.console import Console, Group
 from rich.table import Table
 
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from shared.journey.audit import Findings
 from tests.journey.load import Promises
 from tests.journey.proving import broken_promises, done_twice, heard_otherwise, reordered
@@ -70,7 +70,7 @@ def judged(town: Town, verdict: Verdict, promises: Promises, witnesses: Sequence
 def _quieted(town: Town) -> list[str]:
     try:
         town.drain(QUIET_SECONDS)
-    except Refusal as refusal:
+    except CliError as refusal:
         return [str(refusal)]
     return []
 

@@ -14,8 +14,8 @@ import pytest
 
 from milepost.embedded import EmbeddedError, child, ports
 from milepost.embedded.child import Child, run_to_end
+from milepost.embedded.directory_lock import lock_directory
 from milepost.embedded.errors import last_lines
-from milepost.embedded.folder import hold
 
 PARENT = """
 import sys, time
@@ -112,39 +112,39 @@ def test_without_setpriv_a_child_is_started_all_the_same(log: Path, monkeypatch:
 
 
 def test_a_folder_is_held_by_one_and_free_again_once_let_go(tmp_path: Path):
-    lock = hold(tmp_path / "new" / "folder")
+    lock = lock_directory(tmp_path / "new" / "folder")
     with pytest.raises(EmbeddedError, match=rf"in use by another Milepost \(process {os.getpid()}\)"):
-        hold(tmp_path / "new" / "folder")
+        lock_directory(tmp_path / "new" / "folder")
     os.close(lock)
-    os.close(hold(tmp_path / "new" / "folder"))
+    os.close(lock_directory(tmp_path / "new" / "folder"))
 
 
 def test_a_lock_left_by_a_run_that_is_gone_does_not_block(tmp_path: Path):
     (tmp_path / "lock").write_text("999999999")
-    os.close(hold(tmp_path))
+    os.close(lock_directory(tmp_path))
     (tmp_path / "lock").write_text("nonsense")
-    os.close(hold(tmp_path))
+    os.close(lock_directory(tmp_path))
 
 
 def test_a_folder_stays_held_while_a_child_of_a_dead_run_works_in_it(tmp_path: Path, log: Path, monkeypatch):
     # The owner let go without stopping its child, as a killed run does; its pid means nothing any more.
-    monkeypatch.setattr("milepost.embedded.folder.WINDING_DOWN_SECONDS", 0.3)
-    lock = hold(tmp_path)
+    monkeypatch.setattr("milepost.embedded.directory_lock.WINDING_DOWN_SECONDS", 0.3)
+    lock = lock_directory(tmp_path)
     survivor = Child(["sleep", "60"], log, lock=lock)
     os.pwrite(lock, b"999999999", 0)
     os.close(lock)
     with pytest.raises(EmbeddedError, match="in use by another Milepost"):
-        hold(tmp_path)
+        lock_directory(tmp_path)
     survivor.stop()
-    os.close(hold(tmp_path))
+    os.close(lock_directory(tmp_path))
 
 
 def test_a_folder_is_waited_for_while_a_dead_runs_child_winds_down(tmp_path: Path, log: Path):
-    lock = hold(tmp_path)
+    lock = lock_directory(tmp_path)
     Child(["sleep", "0.3"], log, lock=lock)
     os.ftruncate(lock, 0)
     os.close(lock)
-    os.close(hold(tmp_path))
+    os.close(lock_directory(tmp_path))
 
 
 def test_ports_are_different_free_and_never_lent_to_clients():

@@ -10,7 +10,7 @@ from shared.edge.request_context import RequestContext, requires_scope
 from shared.edge.responses import json_response
 from shared.journey.programmes import VERSIONS
 from shared.terms.faults import NotFound
-from shared.terms.programme import FACTS, Fact, Programme
+from shared.terms.programme import FACTS, Programme, SourcedValue
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"])
 Reading = Annotated[RequestContext, requires_scope("programmes:read")]
@@ -100,7 +100,7 @@ def _whole(programme: Programme) -> dict[str, Any]:
     parts = {name: _plain(getattr(programme, name)) for name in PARTS} | _terms(programme)
     asked = [_asked(programme, name) for name in _facts_of(programme)]
     outcomes = [outcome.model_dump(mode="json", include=OF_OUTCOMES) for outcome in programme.outcomes]
-    facts = [_fact(fact) for fact in programme.facts]
+    facts = [_fact(fact) for fact in programme.sourced_values]
     return {**_summary(programme), **parts, "facts_asked": asked, "outcomes": outcomes, "facts": facts}
 
 
@@ -131,7 +131,7 @@ def _plain(terms: Any) -> list[dict[str, Any]]:
     return [term.model_dump(mode="json", by_alias=True, exclude_none=True) for term in terms]
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: SourcedValue) -> dict[str, Any]:
     value = str(fact.value) if isinstance(fact.value, Decimal | date) else fact.value
     source = fact.source
     told = {"source": source.text if source else None, "assumption": bool(source and source.assumed)}

@@ -6,8 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from asyncpg import Record
 
-from services.referrals.commands import allocating
-from services.referrals.domain.priority import Precedence
+from services.referrals.commands import allocation
 from services.referrals.domain.sending import seen_with
 from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults
 from services.referrals.tables import REFERRAL
@@ -115,9 +114,7 @@ async def decline(uow: UnitOfWork, row: Record, org: str, form: ParsedBody[Any],
     told = _accept(uow, row, form, "declined_on")
     declined = [*row["declined_by"], org]
     await uow.conn.execute(IN_THE_NAME_OF, programme.prime or programme.commissioner)
-    first = Precedence(row["priority"], row["ahead"], row["reserved"])
-    wish = allocating.Wish(row["area"], row["group"], row["preferred_provider"], first)
-    provider = await allocating.give_on(uow, programme, wish, declined)
+    provider = await allocation.reallocate(uow, programme, dict(row), declined)
     saved = {"new_provider": provider, "new_declined_by": declined}
     seen_by = seen_with(programme, provider, row["jcp_district"], row["sent_by"])
     await PASS_ON.execute(uow, referral_id=row["id"], next_state=state, new_visible_to=seen_by, **saved)
@@ -129,4 +126,4 @@ async def decline(uow: UnitOfWork, row: Record, org: str, form: ParsedBody[Any],
 
 async def _end(uow: UnitOfWork, row: Record, state: str, on: date, reason: str) -> None:
     await END.execute(uow, referral_id=row["id"], next_state=state, new_ended_on=on, new_ended_because=reason)
-    allocating.free(uow, row["programme"], row["provider"], row["reserved"])
+    allocation.release_place(uow, row)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from asyncpg import Record
 
-from services.referrals.commands import people
+from services.referrals import identity
 from services.referrals.domain import record
 from services.referrals.tables import REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
@@ -54,7 +54,7 @@ async def apply(uow: UnitOfWork, vault: Vault, row: Record, number: int) -> None
     person_id = row["person_id"]
     told = record.applied(vault.open(before["sealed"], person_id), vault.open(version["sealed"], person_id))
     await _save(uow, vault, row, number, told)
-    people.remember(uow, (person_id, people.marks_of(vault, told)))
+    identity.add_indexes(uow, [(person_id, identity.blind_indexes(vault, told))])
     uow.emit(participant_stream(row["id"]), ReferralDetailsChanged(version=number), uow.today)
 
 

@@ -7,11 +7,14 @@ own, kept among its own referrals. Where no shares are contracted, whoever holds
 turns in the order of the file.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from shared.terms.faults import Fault, refuse
+from services.referrals.domain.priority import capacity_fault
+from shared.terms.faults import Fault, Invalid, refuse
 from shared.terms.programme import Programme
 
 NOTHING = Decimal(0)
@@ -68,3 +71,57 @@ def _next(names: Sequence[str], shares: Mapping[str, Decimal], counted: Mapping[
     if not behind:
         return max(names, key=lambda name: shares.get(name, NOTHING) * total - counted.get(name, 0))
     return min(behind, key=lambda name: (counted.get(name, 0) + 1) / shares[name])
+
+
+@dataclass
+class Counters:
+    """A programme's counts by provider, while referrals are allocated one after the other.
+
+    `referrals` counts those so far, `lines` those of each line of the delivery map with shares of its own, `held` those
+    that hold a place, `reserved` the reserved places held. `added` is what was counted since and is still to be saved.
+    """
+
+    programme: Programme
+    referrals: Counter[str] = field(default_factory=Counter)
+    lines: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    held: Counter[str] = field(default_factory=Counter)
+    reserved: int = 0
+    added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def full(self, *, reserved: bool) -> Fault | None:
+        """Why the programme takes nobody more, if so (capacity, where the programme makes it binding)."""
+        return capacity_fault(self.programme, self.held.total(), self.reserved, reserved=reserved)
+
+    def choose(self, referral: Mapping[str, Any], declined: Collection[str] = ()) -> str:
+        """The provider whose turn it is; raises `Refused` when the delivery map allows nobody."""
+        so_far = SoFar(self.referrals, self.lines, self.held)
+        area, group, preferred = referral["area"], referral["group"], referral["preferred_provider"]
+        return allocate(self.programme, area, group, so_far, preferred, declined, ahead=referral["ahead"])
+
+    def give(self, referral: Mapping[str, Any]) -> str:
+        """The provider whose turn it is, counted; the caller holds the lock, and saves.
+
+        Raises `Invalid` when the programme has just become full, `Refused` when the delivery map allows nobody.
+        """
+        fault = self.full(reserved=referral["reserved"])
+        if fault is not None:
+            raise Invalid([fault])
+        provider = self.choose(referral)
+        self.count(provider, 1, referral)
+        return provider
+
+    def count(self, provider: str, by: int, referral: Mapping[str, Any]) -> None:
+        """Counts a referral for the provider (`by` -1: no longer)."""
+        reserved = by if referral["reserved"] else 0
+        line, added = self.programme.shared_line(referral["area"], referral["group"]), self.added[provider]
+        self.referrals[provider] += by
+        self.held[provider] += by
+        self.reserved += reserved
+        added["referrals"] += by
+        added["reserved"] += reserved
+        if line is not None:
+            self.lines[line.key][provider] += by
+
+    def of_lines(self, provider: str) -> dict[str, int]:
+        """The provider's referrals by line."""
+        return {line: counts[provider] for line, counts in self.lines.items() if counts[provider]}

@@ -4,33 +4,40 @@ The values are those of the body that could be understood; a rule says nothing a
 because the fault of that is already known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from services.referrals.domain import eligibility, own_facts, sending
-from services.referrals.domain.priority import codes_of
+from services.referrals.domain.allocation import Counters
+from services.referrals.domain.priority import codes_of, precedence_of
 from services.referrals.domain.record import age_on, is_restricted
 from shared.terms.faults import Fault
-from shared.terms.nino import nino_fault
+from shared.terms.nino import nino_fault, normalise
 from shared.terms.programme import Group, Programme
 
 YOUNGEST, OLDEST = 16, 120
 NO_CODE = frozenset({"", "0", "00", "000"})
+LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
+"""The fields that the first records did not have: left out when empty, so that a repetition stays identical."""
 LEANS_ON = {"phone": ("mobile", "no_contact_reason")}
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What intake knows beside the body: the day, who refers (`district`), what Milepost has seen of the person."""
+    """What intake knows besides the body: the day, who refers (`district`), the programmes the person has started, and
+    the counters of a new referral's programme if it has a limit."""
 
     today: date
     district: str
     sandbox: bool = False
-    started_before: bool = False
+    started: Collection[str] = ()
     kind: str = "jcp"
+    counters: Counters | None = None
 
     @property
     def sender(self) -> sending.Sender:
@@ -54,6 +61,7 @@ def faults(values: Values, programme: Programme | None, around: Circumstances) -
         *sending.faults(values, programme, around.sender),
         *_grouped(values, programme, around),
         *_codes(values, programme),
+        *_capacity(values, programme, around),
     ]
 
 
@@ -72,6 +80,17 @@ def with_markers(values: Values) -> dict[str, Any]:
     code = values.get("safeguarding_code")
     says_something = code is not None and code not in NO_CODE
     return {**values, "incident_marker": bool(values.get("incident_marker")) or says_something}
+
+
+def record_of(body: BaseModel, programme: Programme, sender: sending.Sender) -> dict[str, Any]:
+    """The record to keep of an accepted body; the fields that came `LATER` are left out where they say nothing."""
+    record: dict[str, Any] = with_markers(body.model_dump())
+    record["nino"] = normalise(record["nino"])
+    record["jcp_district"] = record["jcp_district"] or programme.area(record["area"]).jcp_district
+    record["source"] = sending.source_kept(record, programme, sender)
+    if record["preferred_provider"] is None and sender.role == "provider":
+        record["preferred_provider"] = sender.org
+    return {name: value for name, value in record.items() if value or name not in LATER}
 
 
 def _dates(values: Values, around: Circumstances) -> Iterator[Fault]:
@@ -121,7 +140,7 @@ def _grouped(values: Values, programme: Programme, around: Circumstances) -> Ite
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {known}")
     if group is not None:
         yield from _in_group(values, group)
-    yield from eligibility.faults(values, programme, started_before=around.started_before)
+    yield from eligibility.faults(values, programme, started_before=programme.id in around.started)
 
 
 def _in_group(values: Values, group: Group) -> Iterator[Fault]:
@@ -151,3 +170,11 @@ def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
             message = f"the codes of {programme.id} are {', '.join(sorted(known)) or 'none'}"
             yield Fault(f"/early_access_codes/{place}", "early-access-code", message)
     yield from own_facts.faults(own_facts.told(values), programme)
+
+
+def _capacity(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
+    """That the programme is full, with every other fault; checked again when the place is allocated."""
+    if around.counters is not None and {"group", "referred_on"} <= values.keys():
+        fault = around.counters.full(reserved=precedence_of(programme, values).reserved)
+        if fault is not None:
+            yield fault

@@ -38,6 +38,16 @@ def precedence(programme: Programme, group: str, codes: Collection[str], referre
     return Precedence(bool(lists), "ahead_in_allocation" in effects, "reserved_share" in effects, start_by)
 
 
+def precedence_of(programme: Programme, values: Mapping[str, Any]) -> Precedence:
+    """The precedence of the person whom a record describes."""
+    return precedence(programme, values["group"], codes_of(values), values["referred_on"])
+
+
+def is_limited(programme: Programme) -> bool:
+    """Whether the programme refuses more referrals than its volume."""
+    return programme.volume is not None and programme.volume.limit
+
+
 def capacity_fault(programme: Programme, taken: int, of_reserve: int, *, reserved: bool) -> Fault | None:
     """The programme is full; some of its places may be kept for those on a list (capacity binds where it says so).
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.terms.faults import Fault
+from shared.terms.faults import Fault, Forbidden
 from shared.terms.programme import Area, Programme, ReferralSource
 
 # What the source was called before programmes named their own.
@@ -32,6 +32,14 @@ class Sender:
 def may_send(programme: Programme, sender: Sender) -> bool:
     """Whether this kind of organisation may refer to the programme at all."""
     return any(sender.role in source.sent_by for source in programme.referral_sources)
+
+
+def require_sender(programme: Programme, sender: Sender) -> None:
+    """Raises `Forbidden` for a kind of organisation that the programme takes no referrals from."""
+    if not programme.portfolio and not may_send(programme, sender):
+        kinds = sorted({kind for source in programme.referral_sources for kind in source.sent_by})
+        allowed = " or ".join(kinds) or "nobody"
+        raise Forbidden(f"Only {allowed} may do this; the token is of a {sender.kind}.")
 
 
 def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:

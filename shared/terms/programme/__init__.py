@@ -1,13 +1,13 @@
-"""A programme is data: the contract, read from `programmes/*.yaml`, so that a new programme needs no code.
+"""A programme is data: the contract, read from `programmes/*.yaml`. A new programme needs no code.
 
-`load(directory)` gives the programmes, or `ProgrammeErrors` with everything that is wrong in their files.
+`load(directory)` returns the programmes, or raises `ProgrammeErrors` with every fault in their files.
 """
 
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.delivery import Apportionment, Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import FACTS, AskedFact, Condition, Test, Verdict, evaluate
-from shared.terms.programme.errors import Place, ProgrammeErrors, ProgrammeFault
-from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance, Window
+from shared.terms.programme.errors import Location, ProgrammeErrors, ProgrammeFault
+from shared.terms.programme.kpis import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance, Window
 from shared.terms.programme.loading import Framework, Programmes, UnknownProgrammeVersion, load
 from shared.terms.programme.outcomes import (
     AnyOutcome,
@@ -30,9 +30,8 @@ from shared.terms.programme.outcomes import (
     VacancyFilled,
     VolumeBand,
 )
-from shared.terms.programme.paying import Claim, Deferral, DeliveryFee, FeeBand, FeeRange, Statement
+from shared.terms.programme.payment import Claim, Deferral, DeliveryFee, FeeBand, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
-from shared.terms.programme.reading import Fact, Override, Source
 from shared.terms.programme.support import (
     NO_LIMIT,
     Assessment,
@@ -42,6 +41,7 @@ from shared.terms.programme.support import (
     ServiceStandard,
     StandardTest,
 )
+from shared.terms.programme.yaml_tree import Override, Source, SourcedValue
 
 __all__ = [
     "FACTS",
@@ -66,7 +66,6 @@ __all__ = [
     "Engagement",
     "Evaluator",
     "ExitReportRule",
-    "Fact",
     "FeeBand",
     "FeeRange",
     "Framework",
@@ -77,11 +76,11 @@ __all__ = [
     "JobRetained",
     "JobStart",
     "Kpi",
+    "Location",
     "Measure",
     "Obligation",
     "Outcome",
     "Override",
-    "Place",
     "Premium",
     "Price",
     "PriorityList",
@@ -96,6 +95,7 @@ __all__ = [
     "SelfEmployedDays",
     "ServiceStandard",
     "Source",
+    "SourcedValue",
     "StandardTest",
     "Statement",
     "SustainedEmployment",

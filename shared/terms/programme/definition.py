@@ -1,4 +1,4 @@
-"""A programme as the services read it: one contract, resolved from its files and fixed under its version."""
+"""A programme as the services use it: one contract, resolved from its files, with its version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr
 from shared.terms.calendar import Month
 from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import AskedFact, Condition
-from shared.terms.programme.fields import (
+from shared.terms.programme.field_types import (
     Count,
     Day,
     Days,
@@ -28,11 +28,10 @@ from shared.terms.programme.fields import (
     Term,
     Text,
 )
-from shared.terms.programme.figures import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected, expected_of
+from shared.terms.programme.kpis import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected, expected_of
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
-from shared.terms.programme.paying import Claim, DeliveryFee, FeeRange, Statement
+from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
-from shared.terms.programme.reading import Fact, Override
 from shared.terms.programme.support import (
     Assessment,
     CaseloadBand,
@@ -41,6 +40,7 @@ from shared.terms.programme.support import (
     ServiceStandard,
     months_later,
 )
+from shared.terms.programme.yaml_tree import Override, SourcedValue
 
 NAMED_CURVES = ("outcome_curve", "job_start_curve")
 
@@ -113,13 +113,13 @@ class Programme(Term):
     governance: tuple[Body, ...] = ()
 
     _version: str = PrivateAttr("")
-    _facts: tuple[Fact, ...] = PrivateAttr(())
+    _sourced_values: tuple[SourcedValue, ...] = PrivateAttr(())
     _definition: str = PrivateAttr("")
     _locked: frozenset[str] = PrivateAttr(frozenset())
     _overrides: tuple[Override, ...] = PrivateAttr(())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy that works out anew what was worked out once: it may have changed."""
+        """A copy without the cached properties, which the update may change."""
         copied = super().model_copy(update=update, deep=deep)
         for name in ("clocks_by_name", "profiles"):
             copied.__dict__.pop(name, None)
@@ -127,35 +127,35 @@ class Programme(Term):
 
     @property
     def version(self) -> str:
-        """The first 16 hex digits of the sha256 of the resolved definition: what was in force, by content."""
+        """The first 16 hex digits of the sha256 of the resolved definition."""
         return self._version
 
     def stamp(
         self,
         version: str,
-        facts: tuple[Fact, ...],
+        sourced_values: tuple[SourcedValue, ...],
         overrides: tuple[Override, ...],
         definition: str,
         locked: frozenset[str] = frozenset(),
     ) -> None:
-        """Say what the definition was resolved from; done once, by the loader."""
-        self._version, self._facts, self._overrides = version, facts, overrides
+        """Record what the definition was resolved from. The loader calls it once."""
+        self._version, self._sourced_values, self._overrides = version, sourced_values, overrides
         self._definition, self._locked = definition, locked
 
     @property
     def locked(self) -> frozenset[str]:
-        """The paths that the framework it stands on locks as core."""
+        """The paths that its framework locks as core."""
         return self._locked
 
     @property
     def definition(self) -> str:
-        """The resolved definition with its sources as one text, as it is kept."""
+        """The resolved definition with its sources as one text, the form in which it is stored."""
         return self._definition
 
     @property
-    def facts(self) -> tuple[Fact, ...]:
+    def sourced_values(self) -> tuple[SourcedValue, ...]:
         """Every value with its source, whether it is an assumption, and its file and line."""
-        return self._facts
+        return self._sourced_values
 
     @property
     def overrides(self) -> tuple[Override, ...]:
@@ -165,12 +165,14 @@ class Programme(Term):
     @property
     def sources(self) -> dict[str, str]:
         """Where each value comes from, by path such as `outcomes.sustained-earnings.threshold`."""
-        return {fact.path: fact.source.text for fact in self._facts if fact.source}
+        return {value.path: value.source.text for value in self._sourced_values if value.source}
 
     @property
     def assumptions(self) -> dict[str, str]:
         """The values no source fixes, by path, with the reason for the default chosen."""
-        return {fact.path: fact.source.text for fact in self._facts if fact.source and fact.source.assumed}
+        return {
+            value.path: value.source.text for value in self._sourced_values if value.source and value.source.assumed
+        }
 
     def provider(self, provider_id: str) -> Provider:
         """The provider of this id. KeyError when it is not one of the programme's."""
@@ -189,18 +191,18 @@ class Programme(Term):
         return {outcome.id: outcome for outcome in self.outcomes}[outcome_id]
 
     def kpi(self, kpi_id: str) -> Kpi:
-        """The KPI of this id. KeyError when it is not on the schedule."""
+        """The KPI of this id. KeyError when it is not in the schedule."""
         return {kpi.id: kpi for kpi in self.kpis}[kpi_id]
 
     def clock(self, name: str, on: date) -> Clock:
-        """The clock in force for an event of this day. KeyError when the programme runs no such clock then."""
+        """The deadline rule in force for an event of this day. KeyError when the programme has none."""
         clock = self.runs(name, on)
         if clock is None:
             raise KeyError(f"{self.id} runs no clock {name!r} on {on}")
         return clock
 
     def runs(self, name: str, on: date) -> Clock | None:
-        """The clock in force for an event of this day; None where the programme sets no such limit."""
+        """The deadline rule in force for an event of this day; None where the programme sets no such limit."""
         for clock in self.clocks_by_name.get(name, ()):
             if clock.effective_from is None or clock.effective_from <= on:
                 return None if clock.open_ended else clock
@@ -208,12 +210,12 @@ class Programme(Term):
 
     @cached_property
     def clocks_by_name(self) -> dict[str, list[Clock]]:
-        """The clocks by name, newest first: they are asked for with every event."""
+        """The deadline rules by name, newest first, cached because every event needs them."""
         newest_first = sorted(self.clocks, key=lambda clock: clock.effective_from or date.min, reverse=True)
         return {name: [clock for clock in newest_first if clock.name == name] for name in {c.name for c in self.clocks}}
 
     def due(self, name: str, day_0: date) -> date:
-        """The last day in time by a clock counted from day 0."""
+        """The last day of the deadline counted from day 0."""
         return self.clock(name, day_0).due(day_0, self.nation)
 
     def accepts_referral_on(self, day: date) -> bool:
@@ -227,7 +229,7 @@ class Programme(Term):
 
     @property
     def last_day(self) -> date | None:
-        """The last day of the contract, moved likewise; None where it is open-ended."""
+        """The last day of the contract, with the extension once it is exercised; None where it is open-ended."""
         return self._extended(self.ends_on)
 
     def _extended(self, day: date | None) -> date | None:
@@ -236,7 +238,7 @@ class Programme(Term):
         return months_later(day + timedelta(days=1), 12 * self.extension_years) - timedelta(days=1)
 
     def accepts_source(self, code: str, day: date) -> bool:
-        """Whether referrals may come this way on this day."""
+        """Whether this referral route is open on this day."""
         return any(source.code == code and source.open_on(day) for source in self.referral_sources)
 
     def providers_for(self, area: str, group: str) -> list[Provider]:
@@ -249,7 +251,7 @@ class Programme(Term):
         return next((line for line in self.delivery_map if line.shares and line.serves(area, group)), None)
 
     def exit_report_rule(self, left_on: date, referred_on: date) -> ExitReportRule | None:
-        """The exit report rule for somebody leaving on a day [rules 38, 39]; None when none was in force."""
+        """The exit report rule for a participant who leaves on a day [rules 38, 39]; None when none was in force."""
         applying = [rule for rule in self.exit_report if rule.applies(left_on, referred_on)]
         return applying[-1] if applying else None
 
@@ -263,8 +265,8 @@ class Programme(Term):
 
     @cached_property
     def profiles(self) -> dict[str, list[Profile]]:
-        """Every profile by kind, oldest first, with its months worked out."""
-        return {kind: self._worked_out(kind) for kind in self.profile_rules}
+        """Every profile by kind, oldest first, with its months calculated."""
+        return {kind: self._calculated(kind) for kind in self.profile_rules}
 
     def profile_for(self, kind: str, month: Month | date | str) -> int:
         """How many are expected in a month by the profile in force on its first day; 0 outside it [rule 92]."""
@@ -294,58 +296,58 @@ class Programme(Term):
 
     @property
     def receiver(self) -> str:
-        """Who has a referral until it is allocated: the prime, or the first of providers that stand side by side."""
+        """The owner of a referral until it is allocated: the prime, or the first of several independent providers."""
         return self.prime or self.providers[0].id
 
     @property
     def parties(self) -> set[str]:
-        """The organisations that see all of it: the commissioner and, where there is one, the prime."""
+        """The organisations that see the whole programme: the commissioner and, where there is one, the prime."""
         return {self.commissioner, self.prime or self.commissioner}
 
     @property
     def last_month(self) -> Month | None:
         """The last month of the contract, its extension included; None where it is open-ended."""
-        known = [Month.of(day) for day in (self.last_day, self.last_referral_on) if day]
+        months = [Month.of(day) for day in (self.last_day, self.last_referral_on) if day]
         if self.contract_years is not None:
             years = self.contract_years + (self.extension_years if self.extended_on else 0)
-            known.append(Month.of(months_later(self.starts_on, 12 * years) - timedelta(days=1)))
-        return max(known, default=None)
+            months.append(Month.of(months_later(self.starts_on, 12 * years) - timedelta(days=1)))
+        return max(months, default=None)
 
     @property
     def last_figures(self) -> Month:
-        """The last month that can have figures: the whole term, its extension, and two years for what comes late."""
+        """The last month that can have figures: the whole term, its extension, and two years for late events."""
         start = Month.of(self.starts_on)
-        known = [Month.of(day) for day in (self.last_day, self.last_referral_on, self.extended_on) if day]
-        years = 10 if self.contract_years is None and not known else self.contract_years or 0
-        return max([start.next(12 * (years + self.extension_years)), *known]).next(24)
+        months = [Month.of(day) for day in (self.last_day, self.last_referral_on, self.extended_on) if day]
+        years = 10 if self.contract_years is None and not months else self.contract_years or 0
+        return max([start.next(12 * (years + self.extension_years)), *months]).next(24)
 
     def curve(self, name: str) -> Curve:
         """A curve by its name. KeyError when there is none."""
-        found = self.curves.get(name) or getattr(self, name if name in NAMED_CURVES else "", None)
-        if found is None:
+        curve = self.curves.get(name) or getattr(self, name if name in NAMED_CURVES else "", None)
+        if curve is None:
             raise KeyError(f"{self.id} has no curve {name!r}")
-        return found
+        return curve
 
     @property
     def curve_names(self) -> list[str]:
-        """The curves there are."""
+        """The names of its curves, sorted."""
         return sorted([*self.curves, *(name for name in NAMED_CURVES if getattr(self, name) is not None)])
 
     def conditions_for(self, group: str) -> list[Condition]:
         """The conditions a person of the group must meet: those of the group, and those that no group names."""
-        own = {code for one in self.groups for code in one.conditions}
-        mine = {code for one in self.groups if one.code == group for code in one.conditions}
-        return [one for one in self.eligibility if one.code not in own or one.code in mine]
+        of_others = {code for other in self.groups if other.code != group for code in other.conditions}
+        excluded = of_others.difference(*(own.conditions for own in self.groups if own.code == group))
+        return [condition for condition in self.eligibility if condition.code not in excluded]
 
-    def _worked_out(self, kind: str) -> list[Profile]:
-        return [self._counted(profile) for profile in self.profile_rules[kind]]
+    def _calculated(self, kind: str) -> list[Profile]:
+        return [self._with_months(profile) for profile in self.profile_rules[kind]]
 
-    def _counted(self, profile: Profile) -> Profile:
+    def _with_months(self, profile: Profile) -> Profile:
         if profile.of is None:
             return profile
-        base = self._worked_out(profile.of)
-        known = sorted({month for version in base for month in version.months})
-        expectation = {month: expected(base, Month.of(month)) for month in known}
+        base = self._calculated(profile.of)
+        months = sorted({month for version in base for month in version.months})
+        expectation = {month: expected(base, Month.of(month)) for month in months}
         return profile.model_copy(update={"months": along(expectation, self._shares(profile))})
 
     def _shares(self, profile: Profile) -> list[Fraction]:
@@ -353,4 +355,4 @@ class Programme(Term):
             return [Fraction(profile.share or 0)]
         curve = self.curve(profile.curve)
         reached = [Fraction(curve.at(elapsed)) for elapsed in range(curve.last_month + 1)]
-        return [now - before for now, before in zip(reached, [Fraction(0), *reached], strict=False)]
+        return [share - before for share, before in zip(reached, [Fraction(0), *reached], strict=False)]

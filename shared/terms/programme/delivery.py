@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.terms.programme.fields import Count, Day, Flag, Pounds, Share, Slug, Term, Text
+from shared.terms.programme.field_types import Count, Day, Flag, Pounds, Share, Slug, Term, Text
 
 EVERY: tuple[str, ...] = ("*",)
 
@@ -28,8 +28,8 @@ class Funder(Term):
     apportionment: tuple[Apportionment, ...] = ()
 
     def share_on(self, day: date) -> Share | None:
-        """The share it bears on a day; None where none is agreed."""
-        in_force = [one.share for one in self.apportionment if one.effective_from <= day]
+        """The share it pays on a day; None where none is agreed."""
+        in_force = [part.share for part in self.apportionment if part.effective_from <= day]
         return in_force[-1] if in_force else None
 
 
@@ -79,11 +79,11 @@ class Delivery(Term):
 
     @property
     def key(self) -> str:
-        """What the line is known by where its referrals are counted: whom it is about."""
+        """The key under which the referrals of this line are counted: its areas and groups."""
         return f"{'+'.join(self.areas)}/{'+'.join(self.groups)}"
 
     def serves(self, area: str, group: str) -> bool:
-        """Whether this line is about a person of the group who lives in the area."""
+        """Whether this line covers a person of the group who lives in the area."""
         return _covers(self.areas, area) and _covers(self.groups, group)
 
 

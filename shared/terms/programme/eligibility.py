@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.terms.programme.fields import Day, Flag, Number, Slug, Term, Text
+from shared.terms.programme.field_types import Day, Flag, Number, Slug, Term, Text
 
 FactKind = Literal["flag", "number", "code", "codes", "money", "date"]
 FACTS: dict[str, FactKind] = {
@@ -93,13 +93,13 @@ class Test(Term):
 
     @model_validator(mode="after")
     def _has_one_shape(self) -> Self:
-        parts, given = (self.all_, self.any_, self.none_), self.comparison
-        several = sum(one is not None for one in parts)
-        if several + (self.fact is not None) != 1 or (several and given):
+        groups, comparisons = (self.all_, self.any_, self.none_), self.comparison
+        several = sum(group is not None for group in groups)
+        if several + (self.fact is not None) != 1 or (several and comparisons):
             raise ValueError("write one fact: with one comparison, or any: or all: or none: with a list of tests")
-        if any(one == () for one in (*parts, self.one_of, self.none_of)):
+        if any(items == () for items in (*groups, self.one_of, self.none_of)):
             raise ValueError("this list is empty; name one at least")
-        if self.fact is not None and len(given) != 1:
+        if self.fact is not None and len(comparisons) != 1:
             raise ValueError(
                 "give the fact one comparison: is, at_least, at_most, above, below, between, one_of or none_of"
             )
@@ -109,7 +109,7 @@ class Test(Term):
     def comparison(self) -> list[str]:
         """The names of the comparisons given, as they are written; one, for a test of a fact."""
         named = {"is": self.is_, **{name: getattr(self, name) for name in (*BOUNDS, "one_of", "none_of")}}
-        return [name for name, wanted in named.items() if wanted is not None]
+        return [name for name, operand in named.items() if operand is not None]
 
     @property
     def tests(self) -> tuple[Test, ...]:
@@ -135,10 +135,10 @@ def evaluate(test: Test, facts: Mapping[str, Any]) -> Verdict:
     if test.fact is not None:
         value = facts.get(test.fact)
         return Verdict(None, (test.fact,)) if value is None else Verdict(_compares(test, value))
-    verdicts = [evaluate(one, facts) for one in test.tests]
-    missing = tuple(dict.fromkeys(name for one in verdicts for name in one.missing))
+    verdicts = [evaluate(inner, facts) for inner in test.tests]
+    missing = tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.missing))
     decisive = test.all_ is None
-    if any(one.met is decisive for one in verdicts):
+    if any(verdict.met is decisive for verdict in verdicts):
         return Verdict(test.any_ is not None)
     return Verdict(None, missing) if missing else Verdict(test.any_ is None)
 

@@ -1,4 +1,4 @@
-"""What is wrong with a programme file, all of it at once, each with file, line and what to write instead."""
+"""Every fault in the programme files at once, each with its file, line and what to write instead."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Place:
-    """A line of a file, from 1."""
+class Location:
+    """A line of a file, counted from 1."""
 
     file: str
     line: int
@@ -19,18 +19,18 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class ProgrammeFault:
-    """One thing wrong, at a path such as `outcomes.sustained-earnings.threshold` ("" for the whole file)."""
+    """One fault, at a path such as `outcomes.sustained-earnings.threshold` ("" for the whole file)."""
 
-    place: Place
+    location: Location
     path: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.path}: {self.message}" if self.path else f"{self.place}: {self.message}"
+        return f"{self.location}: {self.path}: {self.message}" if self.path else f"{self.location}: {self.message}"
 
 
 class ProgrammeErrors(Exception):
-    """Every fault of every file of a directory; nothing was loaded."""
+    """Every fault in every file of a directory. Nothing was loaded."""
 
     def __init__(self, faults: Iterable[ProgrammeFault]) -> None:
         self.faults = sorted(set(faults))

@@ -1,4 +1,4 @@
-"""From a directory of programme files to programmes that services can trust, or every fault in them at once."""
+"""Loads a directory of programme files into checked programmes, or raises every fault in them at once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.terms.programme.checking import disagreements, unsourced
+from shared.terms.programme.consistency import disagreements, unsourced
 from shared.terms.programme.definition import Programme
+from shared.terms.programme.error_messages import fault_of
 from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.files import ProgrammeFiles
-from shared.terms.programme.inheriting import Resolved, lock_faults
-from shared.terms.programme.keeping import reread, written
-from shared.terms.programme.keyed import key_faults, listed
-from shared.terms.programme.reading import Fact, Node, Override, facts, parts, plain, text_of
+from shared.terms.programme.inheritance import Resolved, lock_faults
+from shared.terms.programme.keyed_lists import expand_keyed_maps, keyed_map_faults
+from shared.terms.programme.serialisation import deserialise, serialise
 from shared.terms.programme.versions import version_of, with_current_rates
-from shared.terms.programme.waging import with_rates
-from shared.terms.programme.wording import fault_of
+from shared.terms.programme.wage_rates import with_wage_rates
+from shared.terms.programme.yaml_tree import Override, SourcedValue
 
 WAGES = "wages"
 Key = tuple[str, str]
@@ -27,29 +27,32 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Framework:
-    """A definition that others extend and that takes no referrals itself; it may leave things open."""
+    """A definition that others extend and that takes no referrals itself. It may be incomplete."""
 
     id: str
     name: str
     version: str
-    facts: tuple[Fact, ...]
+    sourced_values: tuple[SourcedValue, ...]
     overrides: tuple[Override, ...]
     locked: frozenset[str]
 
 
 class UnknownProgrammeVersion(LookupError):
-    """No version of a programme is loaded here. It will be: a consumer waits for it."""
+    """No version of this programme is loaded here yet. A consumer waits until one is."""
 
 
 @dataclass
 class Programmes(Mapping[str, Programme]):
-    """The programmes of a directory by id; `frameworks` are beside them because nobody can be referred to one."""
+    """The programmes of a directory by id. `frameworks` are separate because nobody can be referred to one.
+
+    `stored` holds the serialised text of every version that has run here, oldest first.
+    """
 
     running: dict[str, Programme] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
-    kept: dict[Key, str] = field(default_factory=dict, repr=False)
-    read: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
-    forward: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
+    stored: dict[Key, str] = field(default_factory=dict, repr=False)
+    loaded: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
+    current_rates: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, programme_id: str) -> Programme:
         return self.running[programme_id]
@@ -61,22 +64,22 @@ class Programmes(Mapping[str, Programme]):
         return len(self.running)
 
     def of_version(self, programme_id: str, version: str) -> Programme:
-        """The programme in exactly this version, as it was written. KeyError when it never ran here."""
+        """The programme in exactly this version. Raises `KeyError` when it has never run here."""
         running = self.running.get(programme_id)
         if running is not None and running.version == version:
             return running
         key = (programme_id, version)
-        if key not in self.read:
-            if key not in self.kept:
+        if key not in self.loaded:
+            if key not in self.stored:
                 raise KeyError(f"{programme_id} never ran here as {version}")
-            self.read[key] = reread(self.kept[key], f"{programme_id}@{version}")
-        return self.read[key]
+            self.loaded[key] = deserialise(self.stored[key], f"{programme_id}@{version}")
+        return self.loaded[key]
 
     def for_referral(self, programme_id: str, version: str) -> Programme:
-        """The terms of a referral: the version it came under, with the dated prices and clocks of the newest version.
+        """The terms of a referral: the version it was made under, with the newest dated prices and clocks.
 
-        The running version stands in for one that never ran here (docs/decisions/0007). Raises
-        `UnknownProgrammeVersion` for a programme that never ran here either.
+        The running version replaces one that has never run here [decision 0007]. Raises
+        `UnknownProgrammeVersion` for a programme that has never run here at all.
         """
         newest, key = self.running.get(programme_id), (programme_id, version)
         try:
@@ -87,79 +90,73 @@ class Programmes(Mapping[str, Programme]):
             return newest
         if newest is None or newest is old:
             return old
-        if key not in self.forward:
-            self.forward[key] = with_current_rates(old, newest)
-        return self.forward[key]
+        if key not in self.current_rates:
+            self.current_rates[key] = with_current_rates(old, newest)
+        return self.current_rates[key]
 
     def newest(self, programme_id: str) -> Programme:
-        """The running version, or the last one that ran here when the file was taken away.
+        """The running version, or the last one that ran here if its file has been removed.
 
-        Raises `UnknownProgrammeVersion` for a programme that never ran here.
+        Raises `UnknownProgrammeVersion` for a programme that has never run here.
         """
         if programme_id in self.running:
             return self.running[programme_id]
-        versions = [version for kept_id, version in self.kept if kept_id == programme_id]
+        versions = [version for stored_id, version in self.stored if stored_id == programme_id]
         if not versions:
             raise UnknownProgrammeVersion(f"no version of the programme {programme_id} is loaded")
         return self.of_version(programme_id, versions[-1])
 
-    def remembering(self, kept: Mapping[Key, str]) -> Programmes:
-        """The same programmes with `kept` versions beside them, oldest first, each read when it is asked for."""
-        return replace(self, kept=dict(kept), read={}, forward={})
+    def with_stored(self, stored: Mapping[Key, str]) -> Programmes:
+        """The same programmes with all stored versions, oldest first. A version is parsed when it is first needed."""
+        return replace(self, stored=dict(stored), loaded={}, current_rates={})
 
 
 def load(directory: Path | str) -> Programmes:
-    """Every *.yaml of the directory, resolved and checked. ProgrammeErrors with all faults of all files."""
+    """Every *.yaml of the directory, resolved and checked. Raises `ProgrammeErrors` with all faults of all files."""
     files = ProgrammeFiles(Path(directory))
-    loaded, faults = Programmes(), list(files.faults)
-    for programme_id, resolved in _with_rates(files, Path(directory) / WAGES, faults):
-        is_framework = _is_framework(resolved.tree)
-        programme, found = _validated(resolved, open_ended=is_framework or resolved.orphan)
-        faults += found
+    programmes, faults = Programmes(), list(files.faults)
+    for programme_id, unpriced in files.resolved.items():
+        tree, rate_faults = with_wage_rates(unpriced.tree, Path(directory) / WAGES)
+        resolved = replace(unpriced, tree=tree)
+        framework = tree.child("framework")
+        is_framework = framework is not None and framework.value is True
+        programme, own_faults = _validated(resolved, open_ended=is_framework or resolved.orphan)
+        faults += [*rate_faults, *own_faults]
         if is_framework:
-            loaded.frameworks[programme_id] = _framework(programme_id, resolved)
+            programmes.frameworks[programme_id] = _framework(programme_id, resolved)
         elif programme:
-            loaded.running[programme_id] = programme
-    faults += _parts_faults(loaded, files)
+            programmes.running[programme_id] = programme
+    faults += _part_faults(programmes, files)
     if faults:
         raise ProgrammeErrors(faults)
-    return loaded
+    return programmes
 
 
-def _with_rates(files: ProgrammeFiles, wages: Path, faults: list[ProgrammeFault]) -> Iterator[tuple[str, Resolved]]:
-    for programme_id, resolved in files.resolved.items():
-        tree, found = with_rates(resolved.tree, wages)
-        faults += found
-        yield programme_id, replace(resolved, tree=tree)
-
-
-def _parts_faults(loaded: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
-    """A portfolio sums programmes that there are."""
-    there = {one for one in files.trees if one not in loaded.frameworks}
-    for programme in loaded.values():
+def _part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
+    """The parts of a portfolio that are not programmes."""
+    existing = {programme_id for programme_id in files.trees if programme_id not in programmes.frameworks}
+    for programme in programmes.values():
         if programme.portfolio:
-            place = parts(files.resolved[programme.id].tree).get("parts", files.resolved[programme.id].tree).place
-            for part in sorted(set(programme.parts) - there | {programme.id} & set(programme.parts)):
-                known = ", ".join(sorted(there - {programme.id}))
-                yield ProgrammeFault(place, "parts", f"there is no programme {part} to sum; known here: {known}")
+            tree = files.resolved[programme.id].tree
+            location = (tree.child("parts") or tree).location
+            for part in sorted(set(programme.parts) - existing | {programme.id} & set(programme.parts)):
+                others = ", ".join(sorted(existing - {programme.id}))
+                message = f"there is no programme {part} to sum; known here: {others}"
+                yield ProgrammeFault(location, "parts", message)
 
 
 def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:
     tree = resolved.tree
-    found = [*unsourced(tree), *lock_faults(resolved), *key_faults(tree)]
+    faults, definition = [*unsourced(tree), *lock_faults(resolved), *keyed_map_faults(tree)], expand_keyed_maps(tree)
     try:
-        programme = Programme.model_validate(plain(listed(tree)))
-    except ValidationError as error:
-        wrong = [one for one in error.errors() if not (open_ended and one["type"] == "missing")]
-        return None, [*found, *(fault_of(one, listed(tree)) for one in wrong)]
-    programme.stamp(version_of(tree), tuple(facts(tree)), resolved.overrides, written(tree), resolved.locked)
-    return programme, [*found, *disagreements(programme, tree)]
+        programme = Programme.model_validate(definition.plain())
+    except ValidationError as invalid:
+        errors = [error for error in invalid.errors() if not (open_ended and error["type"] == "missing")]
+        return None, [*faults, *(fault_of(error, definition) for error in errors)]
+    programme.stamp(version_of(tree), tuple(tree.values()), resolved.overrides, serialise(tree), resolved.locked)
+    return programme, [*faults, *disagreements(programme, tree)]
 
 
 def _framework(programme_id: str, resolved: Resolved) -> Framework:
-    tree, name = resolved.tree, text_of(resolved.tree, "name") or programme_id
-    return Framework(programme_id, name, version_of(tree), tuple(facts(tree)), resolved.overrides, resolved.locked)
-
-
-def _is_framework(tree: Node) -> bool:
-    return "framework" in parts(tree) and parts(tree)["framework"].value is True
+    tree, name = resolved.tree, resolved.tree.text("name") or programme_id
+    return Framework(programme_id, name, version_of(tree), tuple(tree.values()), resolved.overrides, resolved.locked)

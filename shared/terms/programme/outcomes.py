@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from shared.terms.money import half_up
-from shared.terms.programme.fields import Count, Day, Days, Flag, Number, Order, Pounds, Slug, Term, Text
+from shared.terms.programme.field_types import Count, Day, Days, Flag, Number, Order, Pounds, Slug, Term, Text
 
 
 class Price(Term):
@@ -89,8 +89,8 @@ class Outcome(Term):
 
     def premium_on(self, day: date, group: str | None) -> int:
         """What is paid on top for a person of the group, in pence."""
-        mine = [one for one in self.premiums if group in one.groups and one.effective_from <= day]
-        return mine[-1].amount if mine else 0
+        in_force = [premium for premium in self.premiums if group in premium.groups and premium.effective_from <= day]
+        return in_force[-1].amount if in_force else 0
 
 
 class HourlyRate(Term):
@@ -133,7 +133,7 @@ class CumulativeEarnings(Outcome):
             raise ValueError(
                 "write threshold: with an amount, thresholds: by date, or hours:, weeks: and rate: together"
             )
-        days = [one.effective_from for one in self.thresholds]
+        days = [threshold.effective_from for threshold in self.thresholds]
         if days != sorted(set(days)):
             raise ValueError("give thresholds in the order of their dates, each once")
         if bool(self.rates) and self.rate is None:
@@ -155,7 +155,7 @@ class CumulativeEarnings(Outcome):
 
     def threshold_on(self, day: date) -> Price:
         """The threshold in force on a day. ValueError before the first."""
-        in_force = [one for one in self.thresholds if one.effective_from <= day]
+        in_force = [threshold for threshold in self.thresholds if threshold.effective_from <= day]
         if not in_force:
             raise ValueError(f"{self.id} has no threshold on {day}; write one under thresholds:, or a later start")
         return in_force[-1]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.terms.programme.fields import Count, Day, Days, Order, Share, Slug, Term, Text
+from shared.terms.programme.field_types import Count, Day, Days, Order, Share, Slug, Term, Text
 
 
 class ReferralSource(Term):

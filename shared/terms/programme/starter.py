@@ -1,4 +1,4 @@
-"""A first file for a new programme: sound as it stands, and a comment at everything a contract may add."""
+"""A first file for a new programme. It loads as it is, and comments show what a contract may add."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ extends: {parent}
 # caseload_max: {{value: 30, source: "contract, schedule 2"}}
 """
 NEEDED = ("starts_on", "commissioner", "providers", "areas", "referral_sources", "groups")
-"""What nobody could be referred without."""
+"""What a programme must have before anybody can be referred."""
 
 
-def starter(programme_id: str, parent: str | None = None, said: Collection[str] = ()) -> str:
-    """The text of a new file; under a parent it says only what the parent, whose keys are `said`, leaves open."""
+def starter(programme_id: str, parent: str | None = None, inherited: Collection[str] = ()) -> str:
+    """The text of a new file. With a parent, it holds only the keys that are needed and not `inherited`."""
     if parent is None:
         return PLAIN.format(id=programme_id)
-    missing = [block for key, block in _blocks(PLAIN) if key in NEEDED and key not in said]
+    missing = [block for key, block in _blocks(PLAIN) if key in NEEDED and key not in inherited]
     assumption = [block for key, block in _blocks(PLAIN) if key == "assumption" and missing]
     return (CHILD + "".join(assumption + missing)).format(id=programme_id, parent=parent)
 
@@ -86,7 +86,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     lines: list[str] = []
     for line in [*text.splitlines(keepends=True), "end"]:
         if lines and not line.startswith((" ", "#")):
-            yield lines[0].partition(":")[0], "".join(one for one in lines if not one.startswith("#"))
+            yield lines[0].partition(":")[0], "".join(text for text in lines if not text.startswith("#"))
             lines = []
         if lines or line[:1].isalpha():
             lines.append(line)

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from shared.terms.calendar import Month, Nation, add_working_days
-from shared.terms.programme.fields import Count, Day, Days, Flag, Order, Share, Slug, Term, Text
+from shared.terms.programme.field_types import Count, Day, Days, Flag, Order, Share, Slug, Term, Text
 
 NO_LIMIT = date.max
 """The last day of a limit that a programme does not set; events that must name a day say 9999-12-31."""

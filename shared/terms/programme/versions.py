@@ -1,7 +1,7 @@
-"""Which version of a programme is in force, told by its content, and what an older one still owes to the newest.
+"""The version of a programme, computed from its content, and an older version with the newest dated rates.
 
-A referral keeps the version it came under. What carries a date of its own (prices, premiums, wage rates, clocks with
-`effective_from`, exit report rules) is the contract's and not the referral's: it applies to everybody from its date.
+A referral keeps the version it was made under. Dated values (prices, premiums, wage rates, clocks with
+`effective_from`, exit report rules) belong to the contract, not the referral: they apply to everybody from their date.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ import json
 from decimal import Decimal
 
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.keyed import definition
+from shared.terms.programme.keyed_lists import definition_fields
 from shared.terms.programme.outcomes import AnyOutcome
-from shared.terms.programme.reading import Node, plain
 from shared.terms.programme.support import Clock
+from shared.terms.programme.yaml_tree import Node
 
 
 def version_of(tree: Node) -> str:
     """The first 16 hex digits of the sha256 of the canonical JSON of a definition, sources left out."""
-    bare = {name: plain(node) for name, node in definition(tree).items()}
+    bare = {name: node.plain() for name, node in definition_fields(tree).items()}
     canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_canonical)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def with_current_rates(old: Programme, newest: Programme) -> Programme:
-    """The older version with what the newest dates: its own terms, at the prices and deadlines of the day."""
-    there = {outcome.id: outcome for outcome in newest.outcomes}
-    changed = {
+    """The older version with the dated values of the newest: its own terms at current prices and deadlines."""
+    newest_outcomes = {outcome.id: outcome for outcome in newest.outcomes}
+    changes = {
         "clocks": (*old.clocks, *(clock for clock in newest.clocks if _is_new(clock, old))),
-        "outcomes": tuple(_priced(outcome, there.get(outcome.id)) for outcome in old.outcomes),
+        "outcomes": tuple(_priced(outcome, newest_outcomes.get(outcome.id)) for outcome in old.outcomes),
         "exit_report": newest.exit_report or old.exit_report,
         "profile_rules": newest.profile_rules or old.profile_rules,
     }
-    forward = old.model_copy(update=changed)
-    forward.stamp(old.version, old.facts, old.overrides, old.definition)
-    return forward
+    updated = old.model_copy(update=changes)
+    updated.stamp(old.version, old.sourced_values, old.overrides, old.definition)
+    return updated
 
 
 def _is_new(clock: Clock, old: Programme) -> bool:
-    known = {(one.name, one.effective_from) for one in old.clocks}
-    return clock.effective_from is not None and (clock.name, clock.effective_from) not in known
+    existing = {(old_clock.name, old_clock.effective_from) for old_clock in old.clocks}
+    return clock.effective_from is not None and (clock.name, clock.effective_from) not in existing
 
 
 def _priced(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from milepost.embedded import EmbeddedKafka
-from milepost.surroundings import CHECKOUT
+from milepost.environment import CHECKOUT
 from shared.terms.programme import load
 from tests.conftest import database_now
 from tests.journey.invented.stories import INVENTED

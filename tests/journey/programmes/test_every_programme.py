@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from milepost.embedded import EmbeddedKafka
-from milepost.surroundings import CHECKOUT
+from milepost.environment import CHECKOUT
 from shared.terms.money import pounds
 from shared.terms.programme import Kpi, load
 from tests.conftest import database_now

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from milepost.cli.migrate import _migrate
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from services.caseload.wiring import SERVICE
 from shared.store import migrations
 from shared.store.migrations import SchemaBusy, migrate
@@ -63,7 +63,7 @@ async def test_a_table_in_use_makes_a_migration_give_up_and_leave_all_as_it_was(
 
 async def test_the_command_says_what_to_do(dsn: str, settings_for):
     async with a_long_transaction(dsn):
-        with pytest.raises(Refusal, match=r"End the long transaction .* then run it again"):
+        with pytest.raises(CliError, match=r"End the long transaction .* then run it again"):
             await _migrate(settings_for(dsn), ["caseload"], "head", Console(file=StringIO()))
 
 

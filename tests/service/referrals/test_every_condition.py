@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from milepost.surroundings import CHECKOUT
+from milepost.environment import CHECKOUT
 from services.referrals.wiring import SERVICE
 from shared.terms.programme import Condition, Group, Programme, load
 from tests.bench_of_one import Bench, Caller

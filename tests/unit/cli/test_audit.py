@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from milepost.cli.audit import compared
+from milepost.audit import compare_digests
 
 EMPTY = hashlib.sha256(b"").hexdigest()
 
@@ -16,17 +16,21 @@ def half(said: str = EMPTY, *, heard: dict[str, str] | None = None, **other: Any
 
 
 def test_what_was_heard_as_it_was_said_is_quiet() -> None:
-    findings = compared({"referrals": half("a"), "kpi": half(heard={"referrals": "a"})}, {"referrals": 0, "kpi": 0})
+    findings = compare_digests(
+        {"referrals": half("a"), "kpi": half(heard={"referrals": "a"})}, {"referrals": 0, "kpi": 0}
+    )
     assert findings.quiet and (findings.events, findings.links) == (6, 2)
 
 
 def test_a_hearer_that_heard_otherwise_is_named() -> None:
-    findings = compared({"referrals": half("a"), "kpi": half(heard={"referrals": "b"})}, {"referrals": 0, "kpi": 0})
-    assert findings.wrong == ["kpi has not heard referrals as it speaks"] and findings.exit_code == 1
+    findings = compare_digests(
+        {"referrals": half("a"), "kpi": half(heard={"referrals": "b"})}, {"referrals": 0, "kpi": 0}
+    )
+    assert findings.wrong == ["kpi has not consumed exactly what referrals emitted"] and findings.exit_code == 1
 
 
 def test_a_hearer_that_has_heard_nothing_of_a_source_is_named() -> None:
-    assert compared({"referrals": half("a"), "kpi": half()}, {"referrals": 0, "kpi": 0}).wrong != []
+    assert compare_digests({"referrals": half("a"), "kpi": half()}, {"referrals": 0, "kpi": 0}).wrong != []
 
 
 @pytest.mark.parametrize(
@@ -36,10 +40,10 @@ def test_a_hearer_that_has_heard_nothing_of_a_source_is_named() -> None:
 )
 def test_what_is_under_way_explains_a_difference(referrals: dict, kpi: dict, lag: int | None) -> None:
     halves = {"referrals": half("a", **referrals), "kpi": half(heard={"referrals": "b"}, **kpi)}
-    findings = compared(halves, {"referrals": 0, "kpi": lag})
-    assert findings.clean and findings.waiting == ["kpi has not heard referrals as it speaks"]
+    findings = compare_digests(halves, {"referrals": 0, "kpi": lag})
+    assert findings.clean and findings.waiting == ["kpi has not consumed exactly what referrals emitted"]
 
 
 def test_a_broken_chain_is_passed_on_in_the_services_own_words() -> None:
     broken = "broken chain: referrals participant/one at seq 2"
-    assert compared({"referrals": half(wrong=[broken])}, {"referrals": 0}).wrong == [broken]
+    assert compare_digests({"referrals": half(wrong=[broken])}, {"referrals": 0}).wrong == [broken]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from milepost import barrier
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 
 MOMENT = datetime(2018, 3, 9, 17, tzinfo=UTC)
 QUIET = {"outbox": 0, "lag": 0, "emitted": 7, "gap_streams": 0, "held_streams": 0}
@@ -58,12 +58,12 @@ async def test_a_held_stream_waits_for_a_person_and_time_goes_on() -> None:
 
 
 async def test_patience_ends_with_the_name_of_who_is_busy() -> None:
-    with pytest.raises(Refusal, match=r"Still busy.*kpi has 4 unheard, 0 unsent"):
+    with pytest.raises(CliError, match=r"Still busy.*kpi has 4 unheard, 0 unsent"):
         await barrier.drain(Watched(QUIET | {"lag": 4}), patience=0.05)  # type: ignore[arg-type]
 
 
 async def test_a_service_without_a_log_is_named_as_such() -> None:
-    with pytest.raises(Refusal, match="kpi has no log to hear"):
+    with pytest.raises(CliError, match="kpi has no log to hear"):
         await barrier.drain(Watched(QUIET | {"lag": None}), patience=0.05)  # type: ignore[arg-type]
 
 

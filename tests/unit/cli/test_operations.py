@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
+from milepost.cli_error import CliError
 from milepost.operations import Operations
-from milepost.refusal import Refusal
 
 PROBLEM = {"detail": "There is no such thing.", "action": "Check the id."}
 
@@ -30,17 +30,17 @@ async def test_due_things_are_counted_over_all() -> None:
 
 
 async def test_a_refusal_is_in_the_services_own_words() -> None:
-    with pytest.raises(Refusal, match=r"kpi refused GET /x: There is no such thing. Check the id."):
+    with pytest.raises(CliError, match=r"kpi refused GET /x: There is no such thing. Check the id."):
         await operations_answering(httpx.Response(404, json=PROBLEM)).ask("kpi", "GET", "/x")
 
 
 async def test_a_refusal_without_words_is_its_status() -> None:
-    with pytest.raises(Refusal, match="status 502"):
+    with pytest.raises(CliError, match="status 502"):
         await operations_answering(httpx.Response(502, text="bad gateway")).ask("kpi", "GET", "/x")
 
 
 async def test_a_service_that_is_not_there_is_named_with_its_address() -> None:
-    with pytest.raises(Refusal, match=r"kpi does not answer at http://kpi.*Is it up?"):
+    with pytest.raises(CliError, match=r"kpi does not answer at http://kpi.*Is it up?"):
         await operations_answering(httpx.ConnectError("refused")).backlogs()
 
 

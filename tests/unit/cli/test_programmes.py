@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from milepost.cli import app
 from milepost.cli.programmes import schema_text
-from milepost.refusal import Refusal
+from milepost.cli_error import CliError
 from shared.terms.programme import load
 
 PROGRAMMES = Path(__file__).parents[3] / "programmes"
@@ -65,7 +65,7 @@ def test_a_new_programme_passes_the_check_as_it_stands(tmp_path: Path) -> None:
     run("new", "FIRST", "--folder", str(tmp_path))
     assert load(tmp_path)["FIRST"].assumptions
     assert "FIRST" in run("check", "--folder", str(tmp_path))
-    with pytest.raises(Refusal, match="is there already"):
+    with pytest.raises(CliError, match="already exists"):
         run("new", "FIRST", "--folder", str(tmp_path))
 
 
@@ -77,7 +77,7 @@ def test_a_new_programme_may_stand_on_any_there_is(folder: Path, file: Path) -> 
 
 
 def test_a_new_programme_stands_on_one_that_there_is(folder: Path) -> None:
-    with pytest.raises(Refusal, match="no programme 'NONE' to extend"):
+    with pytest.raises(CliError, match="no programme 'NONE' to extend"):
         run("new", "CHILD", "--extends", "NONE", "--folder", str(folder))
     assert not (folder / "child.yaml").exists()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from milepost.cli.demo import TENTH
-from milepost.demo.parameters import Parameters
-from milepost.demo.playbill import LAST
+from milepost.demo.assumptions import Parameters
+from milepost.demo.options import LAST
 from milepost.demo.script import Life, Script
 from shared.terms.programme import Programme, Programmes, load
 from tests.conftest import PROGRAMMES

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from milepost.demo.arrivals import MARCH_ENDS, THE_FRIDAY, Arrivals
-from milepost.demo.parameters import Parameters
+from milepost.demo.assumptions import Parameters
 from milepost.demo.script import Life
 from shared.terms.calendar import Month, working_days
 from shared.terms.programme import Programme, Programmes

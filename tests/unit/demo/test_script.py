@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from milepost.demo.assumptions import SAID, Parameters, in_words
 from milepost.demo.earnings import Job, Payment, crossing, late, told, wages
-from milepost.demo.parameters import SAID, Parameters, in_words
-from milepost.demo.playbill import LAST
+from milepost.demo.options import LAST
 from milepost.demo.script import RECOVERED_ON, Life, Script
 from milepost.demo.story import closes_on, days_played
 from shared.terms.calendar import Month, add_working_days

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from milepost.demo.bars import bar, coloured
 from milepost.demo.journey import WORDS, Journey, Step, journey_of, print_journey
-from milepost.demo.playbill import Playbill
+from milepost.demo.options import DemoOptions
 from shared.terms.events import EVENTS
 
 
@@ -81,7 +81,7 @@ async def test_a_journey_counts_days_from_the_start_and_marks_what_was_told_late
 
 
 def test_the_playbill_says_what_is_real_what_is_simulated_and_what_is_scaled() -> None:
-    said = printed(Playbill(full=False, seed=1).announce)
+    said = printed(DemoOptions(full=False, seed=1).announce)
     assert "Real, from S0" in said
     assert "tuned to no target" in said
     assert "every tenth person" in said
@@ -89,6 +89,6 @@ def test_the_playbill_says_what_is_real_what_is_simulated_and_what_is_scaled() -
 
 
 def test_played_in_full_nothing_is_scaled() -> None:
-    bill = Playbill(full=True, seed=1)
-    assert bill.programme == "LLWHP"
-    assert "every tenth person" not in printed(bill.announce)
+    options = DemoOptions(full=True, seed=1)
+    assert options.programme == "LLWHP"
+    assert "every tenth person" not in printed(options.announce)

@@ -5,9 +5,9 @@ import json
 import httpx
 import pytest
 
+from milepost.cli_error import CliError
 from milepost.demo import speaking
 from milepost.demo.speaking import Lines, Speaker
-from milepost.refusal import Refusal
 
 MADE = httpx.Response(
     201, json={"id": "ref_1"}, headers={"ETag": '"1"', "Milepost-Position": "referrals/participant/ref_1/1"}
@@ -65,13 +65,13 @@ async def test_two_creations_have_two_keys() -> None:
 
 
 async def test_a_service_that_stays_away_is_given_up_by_name() -> None:
-    with pytest.raises(Refusal, match="referrals did not answer POST /v1/referrals"):
+    with pytest.raises(CliError, match="referrals did not answer POST /v1/referrals"):
         await Counter(*[httpx.ConnectError("gone")] * 3).speaker().create("referrals", "/v1/referrals", {})
 
 
 async def test_a_refusal_says_who_was_refused_what_and_why() -> None:
     refusal = httpx.Response(422, json={"detail": "too young"})
-    with pytest.raises(Refusal, match=r"maximus was refused POST /v1/referrals: 422 .*too young"):
+    with pytest.raises(CliError, match=r"maximus was refused POST /v1/referrals: 422 .*too young"):
         await Counter(refusal).speaker().create("referrals", "/v1/referrals", {})
 
 

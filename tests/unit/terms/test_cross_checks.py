@@ -125,7 +125,7 @@ def test_what_does_not_agree_is_said_at_its_place(text: str, path: str, advice: 
         defined("assumption: invented\n" + text if "assumption" not in text else text)
     found = [fault for fault in errors.value.faults if advice in fault.message]
     assert found, str(errors.value)
-    assert found[0].path == path and found[0].place.file == "test.yaml" and found[0].place.line > 1
+    assert found[0].path == path and found[0].location.file == "test.yaml" and found[0].location.line > 1
 
 
 def test_a_portfolio_sums_programmes_that_there_are_and_takes_nobody() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from shared.terms.calendar import Month, months
 from shared.terms.money import half_up
 from shared.terms.programme import Curve, Profile, Tolerance
-from shared.terms.programme.figures import along, expected
+from shared.terms.programme.kpis import along, expected
 from shared.terms.programme.outcomes import CumulativeEarnings
 
 FROM = date(2018, 3, 1)

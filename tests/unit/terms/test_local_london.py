@@ -250,7 +250,9 @@ def test_a_participant_is_seen_by_four_organisations_at_most():
 def test_every_number_says_where_it_comes_from():
     assert LLWHP.sources["outcomes.sustained-earnings.threshold"] == "S0 §5"
     assert LLWHP.sources["profiles.referrals.0.months.2018-03"].startswith("S0 §10")
-    numbers = [fact for fact in LLWHP.facts if isinstance(fact.value, int | Decimal | date) and fact.value is not True]
+    numbers = [
+        fact for fact in LLWHP.sourced_values if isinstance(fact.value, int | Decimal | date) and fact.value is not True
+    ]
     assert len(numbers) > 100 and all(fact.source for fact in numbers)
 
 
@@ -261,9 +263,9 @@ def test_an_assumption_is_marked_as_one():
 
 
 def test_a_value_knows_the_line_it_is_written_on():
-    fact = next(fact for fact in LLWHP.facts if fact.path == "funding_total")
-    text = (PROGRAMMES / fact.place.file).read_text(encoding="utf-8").splitlines()
-    assert fact.place.file == "llwhp.yaml" and text[fact.place.line - 1].startswith("funding_total:")
+    fact = next(fact for fact in LLWHP.sourced_values if fact.path == "funding_total")
+    text = (PROGRAMMES / fact.location.file).read_text(encoding="utf-8").splitlines()
+    assert fact.location.file == "llwhp.yaml" and text[fact.location.line - 1].startswith("funding_total:")
 
 
 def test_the_national_programme_is_a_framework_and_takes_no_referrals():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.terms.programme import ProgrammeErrors, Source
-from shared.terms.programme.inheriting import resolve
-from shared.terms.programme.reading import facts, parts, plain, read
+from shared.terms.programme.inheritance import resolve
+from shared.terms.programme.yaml_tree import parse
 
 names = st.sampled_from(["a", "b", "c"])
 trees = st.recursive(
@@ -29,7 +29,7 @@ def written(tree, depth=0):
 
 
 def document(tree):
-    return read("top:" + written(tree, 1), "x.yaml")
+    return parse("top:" + written(tree, 1), "x.yaml")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def document(tree):
     ],
 )
 def test_a_word_means_what_it_looks_like(word, value):
-    node = parts(read(f"key: {word}\n", "x.yaml"))["key"]
+    node = parse(f"key: {word}\n", "x.yaml").fields["key"]
     assert node.value == value and type(node.value) is type(value)
 
 
 def test_a_key_is_always_a_word():
-    assert list(parts(read("2018-03-01: 1\n5: 2\ntrue: 3\n", "x.yaml"))) == ["2018-03-01", "5", "true"]
+    assert list(parse("2018-03-01: 1\n5: 2\ntrue: 3\n", "x.yaml").fields) == ["2018-03-01", "5", "true"]
 
 
 def test_a_source_beside_the_fields_of_a_map_speaks_for_all_below_it_until_another_does():
@@ -76,7 +76,7 @@ fee:
   share: {value: 0.30, assumption: the national model}
   bands: [{from: 1, source: S1}, 2]
 """
-    said = {fact.path: fact.source for fact in facts(read(text, "x.yaml"))}
+    said = {fact.path: fact.source for fact in parse(text, "x.yaml").values()}
     assert said == {
         "fee.months": Source("S0 §3"),
         "fee.share": Source("the national model", assumed=True),
@@ -86,43 +86,43 @@ fee:
 
 
 def test_a_whole_map_or_list_may_stand_under_value():
-    tree = read("steps: {value: [3000.00, 4000.00], source: S1}\n", "x.yaml")
-    assert plain(tree) == {"steps": [Decimal("3000.00"), Decimal("4000.00")]}
+    tree = parse("steps: {value: [3000.00, 4000.00], source: S1}\n", "x.yaml")
+    assert tree.plain() == {"steps": [Decimal("3000.00"), Decimal("4000.00")]}
 
 
 def test_a_value_is_on_the_line_of_its_key():
-    tree = read("a: 1\nb:\n  c:\n    5\n", "x.yaml")
-    assert [str(fact.place) for fact in facts(tree)] == ["x.yaml:1", "x.yaml:3"]
+    tree = parse("a: 1\nb:\n  c:\n    5\n", "x.yaml")
+    assert [str(fact.location) for fact in tree.values()] == ["x.yaml:1", "x.yaml:3"]
 
 
 def test_all_slips_of_a_file_are_told_together():
     with pytest.raises(ProgrammeErrors) as errors:
-        read("a: 1e3\nb: 2018-02-30\na: 5\nc: {value: 1, source: 2}\n", "x.yaml")
-    assert [fault.place.line for fault in errors.value.faults] == [1, 2, 3, 4]
+        parse("a: 1e3\nb: 2018-02-30\na: 5\nc: {value: 1, source: 2}\n", "x.yaml")
+    assert [fault.location.line for fault in errors.value.faults] == [1, 2, 3, 4]
 
 
 @given(trees)
 def test_what_is_written_is_what_is_read(tree):
-    assert plain(document(tree)) == {"top": tree}
+    assert document(tree).plain() == {"top": tree}
 
 
 @given(trees, trees)
 def test_a_child_always_has_its_own_values_and_keeps_what_it_does_not_name(parent, child):
     laid = resolve(document(child), resolve(document(parent), None))
-    assert plain(laid.tree) == {"top": _laid_over(parent, child)}
+    assert laid.tree.plain() == {"top": _laid_over(parent, child)}
 
 
 @given(trees)
 def test_a_child_that_says_the_same_overrides_nothing(tree):
     laid = resolve(document(tree), resolve(document(tree), None))
-    assert laid.overrides == () and plain(laid.tree) == {"top": tree}
+    assert laid.overrides == () and laid.tree.plain() == {"top": tree}
 
 
 @given(trees, trees)
 def test_a_locked_value_never_changes_in_silence(parent, child):
-    locking = read("core: [top]\ntop:" + written(parent, 1), "parent.yaml")
+    locking = parse("core: [top]\ntop:" + written(parent, 1), "parent.yaml")
     laid = resolve(document(child), resolve(locking, None))
-    unchanged = plain(laid.tree)["top"] == parent
+    unchanged = laid.tree.plain()["top"] == parent
     assert unchanged or laid.faults
 
 
@@ -135,16 +135,16 @@ def test_every_changed_value_is_shown_as_an_override(parent, child):
 
 
 def test_the_steering_keys_of_a_parent_are_not_handed_down():
-    parent = resolve(read("id: P\nname: Parent\nframework: true\ncore: [x]\nx: 1\n", "p.yaml"), None)
-    child = resolve(read("id: C\nextends: P\n", "c.yaml"), parent)
-    assert plain(child.tree) == {"id": "C", "extends": "P", "x": 1}
+    parent = resolve(parse("id: P\nname: Parent\nframework: true\ncore: [x]\nx: 1\n", "p.yaml"), None)
+    child = resolve(parse("id: C\nextends: P\n", "c.yaml"), parent)
+    assert child.tree.plain() == {"id": "C", "extends": "P", "x": 1}
     assert child.locked == {"x"}
 
 
 def test_a_source_of_the_parents_map_stays_with_the_parents_values():
-    parent = resolve(read("fee: {source: P, a: 1, b: 2}\n", "p.yaml"), None)
-    child = resolve(read("fee: {source: C, b: 3, c: 4}\n", "c.yaml"), parent)
-    assert {fact.path: fact.source.text for fact in facts(child.tree)} == {"fee.a": "P", "fee.b": "C", "fee.c": "C"}
+    parent = resolve(parse("fee: {source: P, a: 1, b: 2}\n", "p.yaml"), None)
+    child = resolve(parse("fee: {source: C, b: 3, c: 4}\n", "c.yaml"), parent)
+    assert {fact.path: fact.source.text for fact in child.tree.values()} == {"fee.a": "P", "fee.b": "C", "fee.c": "C"}
 
 
 def _laid_over(under, over):

@@ -180,7 +180,7 @@ def test_a_fault_says_where_it_is_and_what_to_write(files, old, new, path, advic
     edit(files, file, old, new)
     found = [fault for fault in faults(files) if fault.path == path and advice in fault.message]
     assert found, "\n".join(map(str, faults(files)))
-    assert found[0].place.file == file
+    assert found[0].location.file == file
 
 
 BROKEN = [
@@ -208,8 +208,8 @@ def test_a_file_that_cannot_be_read_says_on_which_line(files, old, new, advice):
     line = edit(files, LLWHP, old, new)
     found = [fault for fault in faults(files) if advice in fault.message]
     assert found, "\n".join(map(str, faults(files)))
-    assert found[0].place.file == LLWHP
-    assert line <= found[0].place.line <= line + 2
+    assert found[0].location.file == LLWHP
+    assert line <= found[0].location.line <= line + 2
 
 
 def test_a_fault_names_the_line_of_its_value(files):
@@ -223,7 +223,7 @@ def test_a_fault_names_the_line_of_its_value(files):
 def test_a_fault_in_the_parent_is_told_once_and_in_the_parents_file(files):
     line = edit(files, WHP, "attempts: {value: 3,", "attempts: {value: 0,")
     (fault,) = faults(files)
-    assert (fault.place.file, fault.place.line, fault.path) == (WHP, line, "claim.attempts")
+    assert (fault.location.file, fault.location.line, fault.path) == (WHP, line, "claim.attempts")
 
 
 def test_all_faults_of_all_files_are_told_at_once(files):
@@ -232,7 +232,7 @@ def test_all_faults_of_all_files_are_told_at_once(files):
     edit(files, LLWHP, "commissioner: local-london", "comissioner: local-london")
     edit(files, LLWHP, "extends: WHP\n", "extends: WHP\nnation: scotland\n")
     (files / "third.yaml").write_text("- not\n- a map\n", encoding="utf-8")
-    told = {(fault.place.file, fault.path) for fault in faults(files)}
+    told = {(fault.location.file, fault.path) for fault in faults(files)}
     assert told == {
         (WHP, "claim.attempts"),
         (LLWHP, "outcome_target_rate"),
@@ -246,7 +246,7 @@ def test_all_faults_of_all_files_are_told_at_once(files):
 def test_what_the_framework_locks_cannot_be_changed(files):
     line = edit(files, LLWHP, "caseload_min:", 'clocks: {tail: {length: {value: 701, source: "x"}}}\ncaseload_min:')
     (fault,) = faults(files)
-    assert (fault.place.line, fault.path) == (line, "clocks.tail.length")
+    assert (fault.location.line, fault.path) == (line, "clocks.tail.length")
     assert "locked by the framework's core: (clocks.tail)" in fault.message
 
 
@@ -280,7 +280,7 @@ def test_a_grandchild_is_bound_by_the_locks_of_both(files):
 def test_a_null_that_removes_nothing_is_told_because_what_it_meant_would_stay(files, line):
     (files / "child.yaml").write_text(f"id: CHILD\nname: Child\nextends: LLWHP\n{line}\n", encoding="utf-8")
     (fault,) = faults(files)
-    assert "null removes what the parent has, and it has nothing here" in fault.message and fault.place.line == 4
+    assert "null removes what the parent has, and it has nothing here" in fault.message and fault.location.line == 4
 
 
 def test_an_override_shows_both_values_and_carries_its_own_source(files):
@@ -363,7 +363,7 @@ def test_a_circle_of_parents_is_told_as_a_circle(files):
 
 def test_a_child_is_not_blamed_for_what_an_unreadable_parent_holds(files):
     (files / WHP).write_text("id: WHP\n  name: [", encoding="utf-8")
-    assert {fault.place.file for fault in faults(files)} == {WHP}
+    assert {fault.location.file for fault in faults(files)} == {WHP}
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_a_child_is_not_blamed_for_what_an_unreadable_parent_holds(files):
 def test_a_file_that_is_no_programme_is_refused(tmp_path, content, advice):
     (tmp_path / "odd.yaml").write_bytes(content)
     (fault,) = faults(tmp_path)
-    assert advice in fault.message and fault.place.file == "odd.yaml"
+    assert advice in fault.message and fault.location.file == "odd.yaml"
 
 
 def test_a_directory_without_programmes_is_refused(tmp_path):

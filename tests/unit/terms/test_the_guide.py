@@ -8,10 +8,10 @@ import pytest
 
 from shared.terms.programme import FACTS, ProgrammeErrors
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.editors import STEERING
+from shared.terms.programme.error_messages import _kind_of, _models_in
+from shared.terms.programme.json_schema import STEERING
 from shared.terms.programme.outcomes import AnyOutcome
-from shared.terms.programme.referring import START_REQUIREMENTS
-from shared.terms.programme.wording import _kind_of, _models_in
+from shared.terms.programme.references import START_REQUIREMENTS
 from tests.programmes import defined, guide_example, loaded
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "write-a-programme.md").read_text(encoding="utf-8")

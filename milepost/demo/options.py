@@ -1,0 +1,59 @@
+"""What is to be played, and the words that tell the audience what is real in it and what is made up."""
+
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table
+
+from milepost.demo.assumptions import Parameters, in_words
+from shared.terms.calendar import Month
+
+LAST = Month.of("2020-02")
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """The choices of one performance."""
+
+    full: bool
+    seed: int
+    parameters: Parameters = field(default_factory=Parameters)
+    last: Month = LAST
+
+    @property
+    def programme(self) -> str:
+        return "LLWHP" if self.full else "LLWHP-TENTH"
+
+    def announce(self, console: Console) -> None:
+        """What is real, what is simulated, and with which numbers."""
+        console.print()
+        console.print("[bold]Local London Work and Health Programme, March 2018 to February 2020[/]")
+        console.print(REAL, highlight=False)
+        console.print(SIMULATED, highlight=False)
+        console.print(_parameters(self.parameters))
+        if not self.full:
+            console.print(TENTH, highlight=False)
+        console.print()
+
+
+REAL = (
+    "[green]Real, from S0[/] (progress report of 23 March 2018): the programme, its prime and eight subcontractors, "
+    "362 referrals by Friday 9 March, the profile of 400 for March and 14,700 in all, 75/17/8 by group, 55/45 by "
+    "provider, 59 % into work, £3,000, 15 and 21 months, £39.59m. `milepost programmes show LLWHP` has every source."
+)
+SIMULATED = (
+    "[yellow]Simulated[/]: every person (none exists; their National Insurance numbers are never issued), every date, "
+    "and all that happens after 9 March. The numbers below are round guesses, tuned to no target: 59 % is not aimed at."
+)
+TENTH = (
+    "[yellow]Scaled[/]: March 2018 is played whole and every tenth person after it, against a profile scaled alike "
+    "(programme LLWHP-TENTH: the same contract, a tenth of the profile after March). Fee and price are not scaled, so "
+    "statements show few outcomes beside a whole fee. --full plays everybody."
+)
+
+
+def _parameters(parameters: Parameters) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for words, number in in_words(parameters):
+        table.add_row(number, f"[dim]{words}[/]")
+    return table

@@ -1,0 +1,274 @@
+"""Expected figures and how they are judged: profiles by month, curves by elapsed month, targets and KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from shared.terms.calendar import Month, elapsed_months
+from shared.terms.money import half_up
+from shared.terms.programme.field_types import (
+    Count,
+    Day,
+    Flag,
+    MeasureName,
+    Number,
+    Share,
+    Slug,
+    Term,
+    Text,
+    month_span,
+)
+
+COUNTED = frozenset(
+    {
+        "referrals",
+        "net_referrals",
+        "rejected",
+        "cancelled",
+        "referred_in_error",
+        "starts",
+        "supply_chain_starts",
+        "prime_starts",
+        "did_not_starts",
+        "job_starts",
+        "outcomes",
+        "engagements",
+        "leavers",
+        "caseload",
+        "contacts",
+        "in_work_cases",
+        "in_work_contacted",
+        "acknowledged",
+        "acknowledgements_due",
+        "acknowledged_in_time",
+        "acknowledgements_excused",
+        "results",
+        "results_due",
+        "results_in_time",
+        "results_excused",
+        "records_due",
+        "recorded_in_time",
+        "records_excused",
+        "plans",
+        "plans_due",
+        "plans_in_time",
+        "plans_excused",
+        "priority_referrals",
+        "priority_starts",
+        "days_to_start",
+        "priority_days_to_start",
+        "outcome_payments",
+    }
+)
+"""What is counted in every programme, by the names a KPI may use."""
+Rag = Literal["green", "amber", "red"]
+
+
+class Curve(Term):
+    """The share of starters expected to have got there by the end of each elapsed month (0 = the start month).
+
+    Written at a few months, straight between them, flat after the last. Shares never fall.
+    """
+
+    points: dict[Count, Share]
+
+    @field_validator("points", mode="before")
+    @classmethod
+    def _months_are_numbers(cls, points: object) -> object:
+        if isinstance(points, dict):
+            return {int(key) if str(key).isdecimal() else key: share for key, share in points.items()}
+        return points
+
+    @model_validator(mode="after")
+    def _never_falls(self) -> Self:
+        shares = [self.points[month] for month in sorted(self.points)]
+        if not shares or shares != sorted(shares):
+            raise ValueError("give shares by elapsed month, such as 6: 0.10, none lower than the one before")
+        return self
+
+    def at(self, elapsed: int) -> Decimal:
+        """The share by the end of this elapsed month."""
+        before = max((month for month in self.points if month <= elapsed), default=None)
+        after = min((month for month in self.points if month >= elapsed), default=None)
+        if before is None or after is None:
+            return Decimal(0) if before is None else self.points[before]
+        low, high = self.points[before], self.points[after]
+        return low if before == after else low + (high - low) * (elapsed - before) / (after - before)
+
+    @property
+    def last_month(self) -> int:
+        return max(self.points)
+
+
+class Profile(Term):
+    """How many are expected in each month, from a day on; earlier versions stay for earlier months [rule 92].
+
+    Either `months` (a key may span '2018-04..2023-02' and is then spread evenly), or `of` another profile taken at a
+    `share` or along a `curve`. `total`, if given, must be the sum. `areas` says how much of it is whose.
+    """
+
+    effective_from: Day
+    months: dict[str, Count] = Field(default_factory=dict)
+    total: Count | None = None
+    areas: dict[Slug, dict[str, Count]] = Field(default_factory=dict)
+    of: MeasureName | None = None
+    share: Share | None = None
+    curve: Slug | None = None
+
+    @field_validator("areas")
+    @classmethod
+    def _spread_by_area(cls, areas: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        return {area: cls._spread(months) for area, months in areas.items()}
+
+    @field_validator("months")
+    @classmethod
+    def _spread(cls, months: dict[str, int]) -> dict[str, int]:
+        spread = [pair for key, count in months.items() for pair in _spread_evenly(key, count)]
+        if len(dict(spread)) < len(spread):
+            raise ValueError("a month is counted twice; let the spans not overlap")
+        return dict(sorted(spread))
+
+    @model_validator(mode="after")
+    def _has_one_shape(self) -> Self:
+        ways = (self.share is not None) + (self.curve is not None)
+        if bool(self.months) == bool(self.of) or ways != bool(self.of):
+            raise ValueError("write either months, or of: with a share: or a curve:")
+        if self.months and self.total not in (None, sum(self.months.values())):
+            raise ValueError(f"the months sum to {sum(self.months.values()):,} and not to the total {self.total:,}")
+        return self
+
+
+class Tolerance(Term):
+    """How far below and above the target a figure may be; None means without limit on that side."""
+
+    below: Annotated[Number, Field(ge=0)] | None = None
+    above: Annotated[Number, Field(ge=0)] | None = None
+
+    def allows(self, distance: Decimal) -> bool:
+        """Whether a figure at this signed distance from its target is inside."""
+        return (self.below is None or distance >= -self.below) and (self.above is None or distance <= self.above)
+
+
+Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
+
+
+class Kpi(Term):
+    """One figure of the KPI schedule [measures], read as numerator ÷ denominator on a stated basis [rule 88].
+
+    `window`: the months it is judged over where nobody asks for others [rule 91].
+
+    `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
+    target in its own unit: 0.02 is two points of a rate, or two per cent of a profile. `unit` count or money needs no
+    denominator. `judged`: a named person sets the colour with a note of evidence.
+    """
+
+    id: Slug
+    name: Text
+    numerator: MeasureName | Literal[""] = ""
+    denominator: MeasureName | Literal[""] = ""
+    basis: Text
+    by: Literal["group", "provider", "area"] | None = None
+    window: Window = "month"
+    direction: Literal["higher", "lower", "within"] = "higher"
+    target: Number | None = None
+    green: Tolerance = Tolerance()
+    amber: Tolerance = Tolerance()
+    unit: Literal["share_of_profile", "share", "count", "money"] = "share"
+    matures_after: Slug | None = None
+    minimum_denominator: Count = 0
+    judged: Flag = False
+
+    @model_validator(mode="after")
+    def _is_counted_or_judged(self) -> Self:
+        required = ["numerator", "green", "amber"] + ["denominator"] * (self.unit in ("share", "share_of_profile"))
+        missing = [name for name in required if name not in self.model_fields_set]
+        if missing and not self.judged:
+            raise ValueError(f"write {', '.join(f'{name}:' for name in missing)}; or judged: true if people decide it")
+        if self.by and self.plain:
+            raise ValueError("by: judges a mix, which needs a denominator:; write one, or leave by: out")
+        return self
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a number of people or a sum of money by itself, held against no other figure."""
+        return self.unit in ("count", "money") and not self.denominator
+
+    def rag(self, value: Decimal, target: Decimal) -> Rag:
+        """The colour of a figure against its target, both as numbers such as 0.59."""
+        distance = value - target
+        return "green" if self.green.allows(distance) else "amber" if self.amber.allows(distance) else "red"
+
+
+class Target(Term):
+    """A number to reach that has no months: in all, by area, by a day. Named `target:<name>` in a KPI."""
+
+    name: Slug
+    value: Number = Field(alias="number")
+    by_area: dict[Slug, Number] = Field(default_factory=dict)
+    by: Day | None = None
+
+    def of(self, area: str | None) -> Decimal | None:
+        """The target of an area, or of all; None for an area that has none of its own."""
+        return self.value if area is None else self.by_area.get(area)
+
+
+class Evaluator(Term):
+    """Who evaluates the programme, how often they get an extract, and what must be in it."""
+
+    name: Text
+    extract: Literal["weekly", "monthly", "quarterly", "yearly"]
+    items: tuple[Slug, ...] = ()
+
+
+class Body(Term):
+    """A body that governs the programme: who chairs it, how often it meets, what it looks at."""
+
+    code: Slug
+    name: Text
+    chair: Text | None = None
+    every: Literal["week", "fortnight", "month", "quarter", "half_year", "year"] | None = None
+    items: tuple[Slug, ...] = ()
+
+
+def in_force(versions: list[Profile], month: Month) -> Profile | None:
+    """The version in force on the first day of the month."""
+    return next((version for version in reversed(versions) if version.effective_from <= month.first), None)
+
+
+def expected(versions: list[Profile], month: Month) -> int:
+    """How many by the version in force; 0 where there is none."""
+    version = in_force(versions, month)
+    return version.months.get(str(month), 0) if version else 0
+
+
+def expected_of(versions: list[Profile], area: str, month: Month) -> int | None:
+    """How many of them in one area; None where the version in force does not say."""
+    version = in_force(versions, month)
+    if version is None:
+        return 0
+    return version.areas[area].get(str(month), 0) if area in version.areas else None
+
+
+def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:
+    """The base profile times a share falling in each elapsed month, whole people, rounded on the running total."""
+    exact: dict[str, Fraction] = {}
+    for elapsed, share in enumerate(shares):
+        for month in base:
+            later = str(Month.of(month).next(elapsed))
+            exact[later] = exact.get(later, Fraction(0)) + base[month] * share
+    running, allotted, months = Fraction(0), 0, {}
+    for month in sorted(exact):
+        running += exact[month]
+        months[month], allotted = half_up(running) - allotted, half_up(running)
+    return months
+
+
+def _spread_evenly(key: str, count: int) -> list[tuple[str, int]]:
+    first, last = month_span(key)
+    parts = elapsed_months(first, last) + 1
+    return [(str(first.next(n)), count * (n + 1) // parts - count * n // parts) for n in range(parts)]

@@ -1,0 +1,119 @@
+"""What is paid beside the outcomes themselves: the delivery fee; how outcomes are claimed; the monthly statement."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Self
+
+from pydantic import model_validator
+
+from shared.terms.calendar import Month, Nation, add_working_days, elapsed_months
+from shared.terms.money import half_up, split
+from shared.terms.programme.field_types import Count, Days, Flag, Order, Pounds, Share, Term, Text
+
+
+class FeeBand(Term):
+    """The months "1-12" of a fee and the share of the whole that they earn together."""
+
+    months: Text
+    share: Share
+
+    @property
+    def span(self) -> range:
+        """The numbers of its months, the first being 0. ValueError when they are not written as 1-12."""
+        first, _, last = self.months.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and 0 < int(first) <= int(last or first)):
+            raise ValueError(f"{self.months!r} is no span of months; write one such as 1-12")
+        return range(int(first) - 1, int(last or first))
+
+
+class Deferral(Term):
+    """A share of every instalment that is kept back and paid so many months later."""
+
+    share: Share
+    months: Order
+
+
+class DeliveryFee(Term):
+    """A fee for running the service, a first part month pro rata [rules 81, 82]: equal months, or bands of months.
+
+    `share` of the funding, or an `amount`, no more than `cap`; `total` in pence, `months` the most months that earn it.
+    """
+
+    share: Share | None = None
+    amount: Pounds | None = None
+    cap: Pounds | None = None
+    total: Pounds
+    months: Order
+    arrears: Flag = True
+    pro_rata_first: Flag = True
+    bands: tuple[FeeBand, ...] = ()
+    deferral: Deferral | None = None
+
+    @model_validator(mode="after")
+    def _bands_cover_the_months(self) -> Self:
+        if (self.share is None) == (self.amount is None):
+            raise ValueError("write either share: of the funding, or amount:")
+        months = [number for band in self.bands for number in band.span]
+        if self.bands and months != list(range(self.months)):
+            raise ValueError(f"the bands must cover the months 1 to {self.months} in order, each once")
+        if self.bands and sum(band.share for band in self.bands) != 1:
+            raise ValueError(f"the shares of the bands sum to {sum(b.share for b in self.bands)}; they must sum to 1")
+        return self
+
+    def instalment(self, starts_on: date, month: Month | date | str) -> int:
+        """Pence due for a month; 0 outside the term. All instalments sum exactly to the total."""
+        number, due = elapsed_months(starts_on, month), self.instalments(starts_on)
+        return due[number] if 0 <= number < len(due) else 0
+
+    def instalments(self, starts_on: date) -> list[int]:
+        """Pence due for every month, what is deferred in the month it is paid; rounding's remainder is in the last."""
+        first = Month.of(starts_on)
+        part = Fraction((first.last - starts_on).days + 1, first.days) if self.pro_rata_first else Fraction(1)
+        weights = self._weights()
+        earned = split(self.total, [part * weights[0], *weights[1:]])
+        return earned if self.deferral is None else _deferred(earned, self.deferral)
+
+    def _weights(self) -> list[Fraction]:
+        if not self.bands:
+            return [Fraction(1)] * self.months
+        return [Fraction(band.share) / len(band.span) for band in self.bands for _ in band.span]
+
+
+def _deferred(earned: list[int], deferral: Deferral) -> list[int]:
+    due = [*earned, *[0] * deferral.months]
+    for number, amount in enumerate(earned):
+        kept_back = half_up(Fraction(deferral.share) * amount)
+        due[number] -= kept_back
+        due[number + deferral.months] += kept_back
+    return due
+
+
+class FeeRange(Term):
+    """What share of the funding a bidder may ask for as a delivery fee [rule 84]."""
+
+    min: Share
+    max: Share
+
+
+class Claim(Term):
+    """How often and until when an outcome may be claimed where it has to be [rules 75, 76].
+
+    Achieved up to day `late_from` - 1: `window_days` after it. From `late_from`: until the programme's tail.
+    """
+
+    attempts: Order
+    window_days: Days
+    late_from: Days
+
+
+class Statement(Term):
+    """The monthly statement: it is cut off so many working days after the month, and paid within so many days."""
+
+    cut_off_working_days: Count
+    payment_days: Days
+
+    def cut_off(self, month: Month | date | str, nation: Nation = "england-and-wales") -> date:
+        """The last day on which something may still come onto the statement of the month."""
+        return add_working_days(Month.of(month).last, self.cut_off_working_days, nation)
