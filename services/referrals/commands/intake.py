@@ -13,15 +13,16 @@ from typing import Any
 
 import asyncpg
 
-from services.referrals import identity, queries, store
+from services.referrals import identity, store
 from services.referrals.commands import allocation, randomisation
 from services.referrals.domain import intake as rules
 from services.referrals.domain.allocation import Counters
 from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence, is_limited, precedence_of
 from services.referrals.domain.referral import new_referral, received_event
-from services.referrals.domain.sending import Sender, require_sender, seen_with
+from services.referrals.domain.referral_routes import Sender, require_sender, seen_with
 from services.referrals.domain.states import REFERRAL_STATES
+from services.referrals.queries.referrals import resource
 from services.referrals.vault import Vault
 from shared.store import idempotency
 from shared.store.idempotency import Created, IdempotencyKey
@@ -247,4 +248,4 @@ async def receipt(uow: UnitOfWork, decision: Decision) -> Receipt | Refused:
     if row is None:
         return NotFound("referral", created.resource_id)
     position = uow.position_of(participant_stream(created.resource_id))
-    return Receipt(queries.shown(row, uow.today), created.status, decision.replayed, position)
+    return Receipt(resource(row, uow.today), created.status, decision.replayed, position)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.referrals.domain import own_facts
+from services.referrals.domain import custom_facts
 from services.referrals.domain.record import age_on
 from shared.terms.faults import Fault
 from shared.terms.programme import Condition, Programme, evaluate
@@ -73,7 +73,7 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
         if verdict.met is False:
             yield Fault(pointer(condition.test.facts[0], values), condition.code, condition.refuses)
         for name in verdict.missing if verdict.met is None else ():
-            if name in own_facts.told(values):
+            if name in custom_facts.told(values):
                 continue
             lacking.setdefault(pointer(name, values), condition.name)
     for where, name in lacking.items():
@@ -98,7 +98,7 @@ def facts(values: Values, programme: Programme) -> dict[str, Any]:
     found |= {"health_conditions": conditions, "age": age_on(day, born_on) if day and born_on else None}
     if conditions and found.get("health_condition") is None:
         found["health_condition"] = True
-    return {**own_facts.understood(own_facts.told(values), programme), **found}
+    return {**custom_facts.understood(custom_facts.told(values), programme), **found}
 
 
 def pointer(name: str, values: Values) -> str:

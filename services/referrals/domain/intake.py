@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.referrals.domain import eligibility, own_facts, sending
+from services.referrals.domain import custom_facts, eligibility, referral_routes
 from services.referrals.domain.allocation import Counters
 from services.referrals.domain.priority import codes_of, precedence_of
 from services.referrals.domain.record import age_on, is_restricted
@@ -40,8 +40,8 @@ class Circumstances:
     counters: Counters | None = None
 
     @property
-    def sender(self) -> sending.Sender:
-        return sending.Sender(self.district, self.kind)
+    def sender(self) -> referral_routes.Sender:
+        return referral_routes.Sender(self.district, self.kind)
 
 
 def faults(values: Values, programme: Programme | None, around: Circumstances) -> list[Fault]:
@@ -58,7 +58,7 @@ def faults(values: Values, programme: Programme | None, around: Circumstances) -
         return [*found, Fault("/programme", "no-referrals", f"{programme.id} is the sum of others: refer to {parts}")]
     return [
         *found,
-        *sending.faults(values, programme, around.sender),
+        *referral_routes.faults(values, programme, around.sender),
         *_grouped(values, programme, around),
         *_codes(values, programme),
         *_capacity(values, programme, around),
@@ -82,12 +82,12 @@ def with_markers(values: Values) -> dict[str, Any]:
     return {**values, "incident_marker": bool(values.get("incident_marker")) or says_something}
 
 
-def record_of(body: BaseModel, programme: Programme, sender: sending.Sender) -> dict[str, Any]:
+def record_of(body: BaseModel, programme: Programme, sender: referral_routes.Sender) -> dict[str, Any]:
     """The record to keep of an accepted body; the fields that came `LATER` are left out where they say nothing."""
     record: dict[str, Any] = with_markers(body.model_dump())
     record["nino"] = normalise(record["nino"])
     record["jcp_district"] = record["jcp_district"] or programme.area(record["area"]).jcp_district
-    record["source"] = sending.source_kept(record, programme, sender)
+    record["source"] = referral_routes.source_kept(record, programme, sender)
     if record["preferred_provider"] is None and sender.role == "provider":
         record["preferred_provider"] = sender.org
     return {name: value for name, value in record.items() if value or name not in LATER}
@@ -169,7 +169,7 @@ def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
         if code not in known:
             message = f"the codes of {programme.id} are {', '.join(sorted(known)) or 'none'}"
             yield Fault(f"/early_access_codes/{place}", "early-access-code", message)
-    yield from own_facts.faults(own_facts.told(values), programme)
+    yield from custom_facts.faults(custom_facts.told(values), programme)
 
 
 def _capacity(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
