@@ -61,7 +61,7 @@ METADATA = sa.MetaData(info={"functions": FUNCTIONS, "superseded": SUPERSEDED})
 backbone(METADATA)
 INSTANT = sa.DateTime(timezone=True)
 
-# One handover to one programme; its id is the participant's everywhere.
+# One referral to one programme; its id is the participant's in every service.
 REFERRAL = sa.Table(
     "referral",
     METADATA,
@@ -81,7 +81,7 @@ REFERRAL = sa.Table(
     sa.Column("participation", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("restricted", sa.Boolean, nullable=False),
-    # Who sent it keeps seeing it; whether it has priority, goes ahead in allocation, holds one of the places kept.
+    # The sender keeps seeing it; whether it has priority, goes ahead in allocation, holds a reserved place.
     sa.Column("sent_by", sa.Text),
     sa.Column("priority", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ahead", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -117,7 +117,7 @@ sa.Index(
     postgresql_where=REFERRAL.c.state == "RECEIVED",
 )
 
-# The record as it was told, each time it was told otherwise: never overwritten, applied by somebody [rule 2].
+# The versions of a record, one for each time it was sent with other content; a later one is applied by a user [rule 2].
 REFERRAL_VERSION = sa.Table(
     "referral_version",
     METADATA,
@@ -154,14 +154,14 @@ PERSON_MARK = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("mark", BYTEA, primary_key=True),
     sa.Column("person_id", sa.Text, primary_key=True),
-    # Of a mark of the number: with which birthday and surname it was first told.
+    # Of a blind index of the NINO: the birthday and surname it was first sent with.
     sa.Column("birth", BYTEA),
     sa.Column("surname", BYTEA),
 )
-everyone(PERSON_MARK, "keyed hashes, meaningless without the index key; matching must look across districts")
+everyone(PERSON_MARK, "blind indexes, meaningless without the index key; matching must look across districts")
 sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)
 
-# Who read whose details, when, and which fields: written in the transaction that read them [rule 104].
+# Who read whose details, when, and which fields: logged in the transaction that read them [rule 104].
 ACCESS_LOG = sa.Table(
     "access_log",
     METADATA,

@@ -1,4 +1,4 @@
-"""The facts a programme asks for beside those every referral may carry, each told as its kind is."""
+"""The facts that a programme asks for besides those every referral may have, each of its own kind."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from shared.terms.faults import Fault
 from shared.terms.programme import AskedFact, Programme
 
 MONEY = re.compile(r"[0-9]{1,7}\.[0-9]{2}")
-HOW_TOLD = {
+HOW_TO_WRITE = {
     "flag": "say true or false",
     "number": "give a whole number",
     "code": "give one of the programme's codes",
@@ -19,42 +19,42 @@ HOW_TOLD = {
 }
 
 
-def told(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the body says under `circumstances.other`."""
+def custom_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values of the body under `circumstances.other`."""
     return getattr(values.get("circumstances"), "other", None) or {}
 
 
 def faults(other: Mapping[str, Any], programme: Programme) -> Iterator[Fault]:
-    """Facts the programme does not ask for, and those told as another kind."""
-    asked = {one.code: one for one in programme.asked_facts}
+    """Facts that the programme does not ask for, and values of another kind."""
+    facts = {fact.code: fact for fact in programme.asked_facts}
     for name, value in other.items():
-        where = f"/circumstances/other/{name}"
-        if name not in asked:
-            yield Fault(where, "unknown-fact", f"{programme.id} asks for {', '.join(asked) or 'no facts of its own'}")
-        elif not fits(asked[name], value):
-            yield Fault(where, "wrong-kind", f"{asked[name].name}: {HOW_TOLD[asked[name].kind]}")
+        pointer, fact = f"/circumstances/other/{name}", facts.get(name)
+        if fact is None:
+            yield Fault(pointer, "unknown-fact", f"{programme.id} asks for {', '.join(facts) or 'no facts of its own'}")
+        elif not fits(fact, value):
+            yield Fault(pointer, "wrong-kind", f"{fact.name}: {HOW_TO_WRITE[fact.kind]}")
 
 
-def understood(other: Mapping[str, Any], programme: Programme) -> dict[str, Any]:
-    """The facts that can be tested: asked for, and told as their kind is."""
-    asked = {one.code: one for one in programme.asked_facts if one.code in other}
-    good = {name: other[name] for name, one in asked.items() if fits(one, other[name])}
-    return {name: date.fromisoformat(v) if asked[name].kind == "date" else v for name, v in good.items()}
+def testable_values(other: Mapping[str, Any], programme: Programme) -> dict[str, Any]:
+    """The values that can be tested: those of facts the programme asks for, of the right kind."""
+    facts = [fact for fact in programme.asked_facts if fact.code in other and fits(fact, other[fact.code])]
+    values = {fact.code: (fact.kind, other[fact.code]) for fact in facts}
+    return {name: date.fromisoformat(value) if kind == "date" else value for name, (kind, value) in values.items()}
 
 
-def fits(asked: AskedFact, value: Any) -> bool:
-    """Whether a fact is told as its kind is."""
-    if asked.kind == "flag":
+def fits(fact: AskedFact, value: Any) -> bool:
+    """Whether a value is of the fact's kind, and one of its codes if it has any."""
+    if fact.kind == "flag":
         return isinstance(value, bool)
-    if asked.kind == "number":
+    if fact.kind == "number":
         return isinstance(value, int) and not isinstance(value, bool)
-    if asked.kind == "codes":
-        return isinstance(value, list) and (not asked.codes or set(value) <= set(asked.codes))
+    if fact.kind == "codes":
+        return isinstance(value, list) and (not fact.codes or set(value) <= set(fact.codes))
     if not isinstance(value, str):
         return False
-    if asked.kind == "date":
+    if fact.kind == "date":
         return _is_day(value)
-    return bool(MONEY.fullmatch(value)) if asked.kind == "money" else value in asked.codes or not asked.codes
+    return bool(MONEY.fullmatch(value)) if fact.kind == "money" else value in fact.codes or not fact.codes
 
 
 def _is_day(text: str) -> bool:

@@ -123,7 +123,7 @@ class ReferralIn(Strict):
     )
 
 
-PLAIN: dict[str, Any] = {
+PLAIN_EXAMPLE: dict[str, Any] = {
     "reference": "PO-0000001",
     "programme": "LLWHP",
     "referred_on": "2018-03-09",
@@ -137,15 +137,15 @@ PLAIN: dict[str, Any] = {
     "participation": "voluntary",
     "group": "HD",
 }
-RESTRICTED: dict[str, Any] = {
-    **{name: value for name, value in PLAIN.items() if name not in ("address", "phone")},
+RESTRICTED_EXAMPLE: dict[str, Any] = {
+    **{name: value for name, value in PLAIN_EXAMPLE.items() if name not in ("address", "phone")},
     "reference": "PO-0000002",
     "nino": "QQ123457B",
     "mappa": True,
 }
 REFERRAL_EXAMPLES: dict[str, Any] = {
-    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN},
-    "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED},
+    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN_EXAMPLE},
+    "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED_EXAMPLE},
 }
 ACKNOWLEDGE_EXAMPLE = {
     "example": {"summary": "In time", "value": {"acknowledged_on": "2018-03-12"}},

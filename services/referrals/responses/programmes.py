@@ -35,7 +35,7 @@ from shared.terms.programme import (
 from shared.terms.programme.eligibility import FactKind
 
 
-class SummaryOut(BaseModel):
+class ProgrammeSummaryOut(BaseModel):
     """A programme: its parties and its term."""
 
     id: str
@@ -59,7 +59,7 @@ class SummaryOut(BaseModel):
 class ProgrammesOut(BaseModel):
     """Every programme that runs here."""
 
-    items: list[SummaryOut]
+    items: list[ProgrammeSummaryOut]
     next: None
 
 
@@ -96,7 +96,7 @@ class FactOut(BaseModel):
     assumption: bool = Field(description="no source fixes the value; `source` gives the reason for it")
 
 
-class ProgrammeOut(SummaryOut):
+class ProgrammeOut(ProgrammeSummaryOut):
     """The whole contract, and every value of it with its source."""
 
     funders: list[Funder]
