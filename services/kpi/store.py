@@ -137,15 +137,19 @@ def participant_of(state: dict[str, Any]) -> Participant:
         **{name: _days(state.get(name, {})) for name in DAYS_BY_NAME},
         payments={line: Payment(to_day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
         recorded_on=to_day(state["recorded_on"]),
-        waiting=tuple(_event_of(event) for event in state["waiting"]),
+        waiting=tuple(
+            JourneyEvent(
+                **event
+                | {
+                    "occurred_on": to_day(event["occurred_on"]),
+                    "recorded_at": datetime.fromisoformat(event["recorded_at"]),
+                }
+            )
+            for event in state["waiting"]
+        ),
     )
 
 
 def _days(stored: dict[str, str] | list[str]) -> dict[str, date]:
     """Days by name; the oldest rows are a list of names without days."""
     return {name: to_day(stored[name]) if isinstance(stored, dict) else date.min for name in stored}
-
-
-def _event_of(event: dict[str, Any]) -> JourneyEvent:
-    recorded_at = datetime.fromisoformat(event["recorded_at"])
-    return JourneyEvent(**{**event, "occurred_on": to_day(event["occurred_on"]), "recorded_at": recorded_at})

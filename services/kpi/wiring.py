@@ -1,4 +1,4 @@
-"""The kpi service for whoever runs it: its routes, what it consumes, and a sweep with nothing to do."""
+"""The kpi service: its routes, what it consumes, and a sweep with nothing to do."""
 
 from services.kpi import api, reactions
 from shared.edge.container import Container, Service

@@ -58,10 +58,10 @@ Person = tuple[str, BlindIndexes, Mapping[str, Any]]
 """A person's id, blind indexes, and trial draws by programme."""
 
 
-def save_people(uow: UnitOfWork, people: Iterable[Person], known: Collection[str | None]) -> None:
-    """Inserts the persons who are new, and adds their blind indexes to those who are `known` by id."""
+def save_people(uow: UnitOfWork, people: Iterable[Person], known_ids: Collection[str | None]) -> None:
+    """Inserts the persons whose ids are new, and adds blind indexes to those with `known_ids`."""
     everybody = list(people)
-    new = [person for person in everybody if person[0] not in known]
+    new = [person for person in everybody if person[0] not in known_ids]
     INSERT.defer(uow, [{"id": id_, "created_at": uow.now, "started": [], "arms": arms} for id_, _, arms in new])
     rows = [
         {
@@ -74,7 +74,7 @@ def save_people(uow: UnitOfWork, people: Iterable[Person], known: Collection[str
         for person_id, indexes, _ in new
     ]
     INSERT_INDEXES.defer(uow, rows)
-    add_indexes(uow, [(person_id, indexes) for person_id, indexes, _ in everybody if person_id in known])
+    add_indexes(uow, [(person_id, indexes) for person_id, indexes, _ in everybody if person_id in known_ids])
 
 
 def add_indexes(uow: UnitOfWork, people: Iterable[tuple[str, BlindIndexes]]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.referrals.tables import REFERRAL, REFERRAL_VERSION
 from services.referrals.vault import Vault
+from shared.journey.envelope import Envelope
 from shared.store.idempotency import KEY_TAKEN, in_flight
 from shared.store.statements import BulkInsert, Row, Sql, update
 from shared.store.unit_of_work import UnitOfWork
@@ -29,7 +30,28 @@ LATEST_CONTENT = Sql(
     .order_by(REFERRAL_VERSION.c.number.desc())
     .limit(1)
 )
+CHANGING = (
+    "state",
+    "provider",
+    "visible_to",
+    "declined_by",
+    "restricted",
+    "acknowledged_on",
+    "result_on",
+    "result_recorded_on",
+    "ended_on",
+    "ended_because",
+    "cancel_requested",
+    "cancel_answer",
+    "applied_version",
+)
+"""The columns that change after a referral was received; `latest_version` changes with `add_version` only."""
+SAVE = update(REFERRAL, *CHANGING, where=ID)
 SET_LATEST_VERSION = update(REFERRAL, "latest_version", where=ID)
+
+
+class UnknownReferral(LookupError):
+    """An event about a participant whose referral this service never received; the event is held."""
 
 
 async def find_referral(uow: UnitOfWork, referral_id: str) -> asyncpg.Record | None:
@@ -52,6 +74,22 @@ async def lock_referral(uow: UnitOfWork, referral_id: str, expected_version: int
         raise NotFound("referral", referral_id)
     require_version(row["version"], expected_version)
     return row
+
+
+async def lock_participant(uow: UnitOfWork, envelope: Envelope) -> asyncpg.Record:
+    """The row of the referral that a consumed event is about, locked; raises `UnknownReferral`."""
+    row = await LOCK.row(uow, referral_id=envelope.participant_id)
+    if row is None:
+        raise UnknownReferral(f"{envelope.type} is about {envelope.stream_id}, which was never received here")
+    return row
+
+
+async def save_referral(uow: UnitOfWork, referral: Row, **changes: Any) -> None:
+    """Saves changes of a locked referral; a referral that does not change keeps its version."""
+    after = {**dict(referral.items()), **changes}
+    if any(after[name] != referral[name] for name in changes):
+        new = {f"new_{name}": after[name] for name in CHANGING}
+        await SAVE.execute(uow, referral_id=referral["id"], **new)
 
 
 async def insert_referrals(

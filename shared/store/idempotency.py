@@ -6,7 +6,7 @@ Nothing of the body is kept: a repeated request is answered from the resource.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.store.opening import BEGIN, Opening
+from shared.store.opening import BEGIN, PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Refused
 
@@ -45,7 +45,9 @@ class Created:
 
 
 def opening(keys: Sequence[IdempotencyKey]) -> Opening:
-    """Locks and looks up keys of one client in the statement that opens the transaction."""
+    """Locks and looks up keys of one client, if any, in the statement that opens the transaction."""
+    if not keys:
+        return PLAIN
     return Opening(OPENING, (keys[0].client, [key.key for key in keys]))
 
 
@@ -55,7 +57,7 @@ def earlier_creations(uow: UnitOfWork, keys: Sequence[IdempotencyKey]) -> dict[I
     A key that another request is using is `Refused` in-flight; one that belongs to another request, key-reused.
     """
     earlier: dict[IdempotencyKey, Created | Refused] = {}
-    for row, key in zip(uow.opening_rows, keys, strict=True):
+    for row, key in zip(uow.opening_rows if keys else (), keys, strict=True):
         if not row["alone"]:
             earlier[key] = in_flight()
         elif row["fingerprint"] not in (None, key.fingerprint):

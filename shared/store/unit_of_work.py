@@ -15,6 +15,7 @@ from shared.journey.ledger import APPEND, Transaction
 from shared.store.pipeline import Query, pipelined
 
 Answer = TypeVar("Answer")
+SET_ORG = "SELECT set_config('app.org', $1, true)"
 NO_ROWS: Query = ("SELECT WHERE false", ())
 
 
@@ -34,6 +35,10 @@ class UnitOfWork(Transaction):
         """The rows of the lookup that was sent with the opening statement (`Opening.with_lookup`), as JSON values."""
         rows: list[dict[str, Any]] | None = self.opening_rows[0]["lookup"]
         return rows or []
+
+    async def act_as(self, org: str) -> None:
+        """Runs what follows under the row policies of another organisation."""
+        await self.conn.execute(SET_ORG, org)
 
     def defer(self, text: str, *values: Any) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.

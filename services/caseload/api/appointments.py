@@ -61,7 +61,10 @@ async def attend(context: ChangeContext, appointment_id: str, raw: RawBody) -> J
     """The participant came; after a recorded miss this is its correction."""
     body, programmes = parse(AttendIn, raw), context.container.programmes
     return await change_child(
-        context, KIND, appointment_id, lambda uow, v: appointments.attend(uow, programmes, appointment_id, v, body)
+        context,
+        KIND,
+        appointment_id,
+        lambda uow, expected: appointments.attend(uow, programmes, appointment_id, expected, body),
     )
 
 
@@ -76,5 +79,5 @@ async def miss(context: ChangeContext, appointment_id: str, raw: RawBody) -> JSO
     """The participant did not come; `exception_reason` is for what was beyond anybody's control."""
     body = parse(MissIn, raw)
     return await change_child(
-        context, KIND, appointment_id, lambda uow, v: appointments.miss(uow, appointment_id, v, body)
+        context, KIND, appointment_id, lambda uow, expected: appointments.miss(uow, appointment_id, expected, body)
     )

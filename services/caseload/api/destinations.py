@@ -65,7 +65,7 @@ async def end(context: ChangeContext, destination_id: str, raw: RawBody) -> JSON
     """The last day in the destination."""
     body = parse(DestinationEndIn, raw)
     return await change_child(
-        context, KIND, destination_id, lambda uow, v: destinations.end(uow, destination_id, v, body)
+        context, KIND, destination_id, lambda uow, expected: destinations.end(uow, destination_id, expected, body)
     )
 
 
@@ -80,5 +80,5 @@ async def void(context: ChangeContext, destination_id: str, raw: RawBody) -> JSO
     """It was recorded in error; an outcome that rested on it is taken back."""
     body = parse(VoidIn, raw)
     return await change_child(
-        context, KIND, destination_id, lambda uow, v: destinations.void(uow, destination_id, v, body)
+        context, KIND, destination_id, lambda uow, expected: destinations.void(uow, destination_id, expected, body)
     )

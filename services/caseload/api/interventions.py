@@ -79,7 +79,7 @@ async def _take_step(
         context,
         KIND,
         intervention_id,
-        lambda uow, v: interventions.take_step(uow, intervention_id, step_name, v, body),
+        lambda uow, expected: interventions.take_step(uow, intervention_id, step_name, expected, body),
     )
 
 
@@ -178,5 +178,5 @@ async def waive(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     """It need not wait for one of those it depends on, and why."""
     body = parse(WaiveIn, raw)
     return await change_child(
-        context, KIND, intervention_id, lambda uow, v: interventions.waive(uow, intervention_id, v, body)
+        context, KIND, intervention_id, lambda uow, expected: interventions.waive(uow, intervention_id, expected, body)
     )

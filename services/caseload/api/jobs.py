@@ -59,7 +59,9 @@ async def read(context: ReadContext, job_id: str) -> JSONResponse:
 async def start(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """An expected job has begun."""
     body, programmes = parse(JobStartIn, raw), context.container.programmes
-    return await change_child(context, "job", job_id, lambda uow, v: jobs.start(uow, programmes, job_id, v, body))
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.start(uow, programmes, job_id, expected, body)
+    )
 
 
 @router.post(
@@ -72,7 +74,9 @@ async def start(context: ChangeContext, job_id: str, raw: RawBody) -> JSONRespon
 async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """A job has ended; what was earned is kept. The search goes on, or the days to find another job begin."""
     body, programmes = parse(JobEndIn, raw), context.container.programmes
-    return await change_child(context, "job", job_id, lambda uow, v: jobs.end(uow, programmes, job_id, v, body))
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.end(uow, programmes, job_id, expected, body)
+    )
 
 
 @router.post(
@@ -85,7 +89,9 @@ async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse
 async def void(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """Evidence shows that the job was recorded in error."""
     body, programmes = parse(VoidIn, raw), context.container.programmes
-    return await change_child(context, "job", job_id, lambda uow, v: jobs.void(uow, programmes, job_id, v, body))
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.void(uow, programmes, job_id, expected, body)
+    )
 
 
 @router.post(

@@ -68,5 +68,5 @@ async def void(context: ChangeContext, declaration_id: str, raw: RawBody) -> JSO
     """The month was declared in error."""
     body = parse(VoidIn, raw)
     return await change_child(
-        context, KIND, declaration_id, lambda uow, v: monthly_earnings.void(uow, declaration_id, v, body)
+        context, KIND, declaration_id, lambda uow, expected: monthly_earnings.void(uow, declaration_id, expected, body)
     )

@@ -96,7 +96,9 @@ async def assign(context: ChangeContext, participant_id: str, raw: RawBody) -> J
     """A key worker of the participant's provider takes over: exactly one at a time, all kept with dates."""
     body = parse(AssignIn, raw)
     return await _change(
-        context, participant_id, lambda uow, v: key_workers.assign_key_worker(uow, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: key_workers.assign_key_worker(uow, participant_id, expected, body),
     )
 
 
@@ -114,7 +116,9 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
     programme allows. 409 forbidden-transition: not booked, or there is a result already. 422: what it lacks.
     """
     body, programmes = parse(StartIn, raw), context.container.programmes
-    return await _change(context, participant_id, lambda uow, v: starts.start(uow, programmes, participant_id, v, body))
+    return await _change(
+        context, participant_id, lambda uow, expected: starts.start(uow, programmes, participant_id, expected, body)
+    )
 
 
 @router.post(
@@ -127,7 +131,9 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
 async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
     """The person will not start; the fifteen working days stop."""
     body = parse(DidNotStartIn, raw)
-    return await _change(context, participant_id, lambda uow, v: starts.did_not_start(uow, participant_id, v, body))
+    return await _change(
+        context, participant_id, lambda uow, expected: starts.did_not_start(uow, participant_id, expected, body)
+    )
 
 
 @router.post(
@@ -141,7 +147,9 @@ async def disengage(context: ChangeContext, participant_id: str, raw: RawBody) -
     """The participant takes no part any more but stays in support; `no_contact` needs a contact without success."""
     body, programmes = parse(DisengageIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, v: engagement.disengage(uow, programmes, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: engagement.disengage(uow, programmes, participant_id, expected, body),
     )
 
 
@@ -156,7 +164,9 @@ async def re_engage(context: ChangeContext, participant_id: str, raw: RawBody) -
     """The participant takes part again."""
     body, programmes = parse(ReEngageIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, v: engagement.re_engage(uow, programmes, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: engagement.re_engage(uow, programmes, participant_id, expected, body),
     )
 
 
@@ -171,7 +181,9 @@ async def note_group(context: ChangeContext, participant_id: str, raw: RawBody) 
     """Notes the right group beside the referral's; mandation stops, or begins on disengagement."""
     body, programmes = parse(GroupIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, v: groups.note_group(uow, programmes, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: groups.note_group(uow, programmes, participant_id, expected, body),
     )
 
 
@@ -186,7 +198,9 @@ async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody)
     """Support ends before its limits; `exit_report` says whether the programme asks for a report."""
     body, programmes = parse(ExitIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, v: exits.leave_early(uow, programmes, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: exits.leave_early(uow, programmes, participant_id, expected, body),
     )
 
 
@@ -201,5 +215,7 @@ async def refer_in_error(context: ChangeContext, participant_id: str, raw: RawBo
     """The start turns out not to have been one: it no longer counts, and earnings monitoring closes."""
     body, programmes = parse(InErrorIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, v: exits.refer_in_error(uow, programmes, participant_id, v, body)
+        context,
+        participant_id,
+        lambda uow, expected: exits.refer_in_error(uow, programmes, participant_id, expected, body),
     )

@@ -95,6 +95,6 @@ async def void(context: ChangeContext, reading_id: str, raw: RawBody) -> JSONRes
     return await change(
         context,
         reading_id,
-        lambda uow, v: readings.void(uow, reading_id, v, body),
+        lambda uow, expected: readings.void(uow, reading_id, expected, body),
         lambda uow, _: read_reading(uow, programmes, reading_id, context.client),
     )

@@ -83,4 +83,6 @@ async def close(context: ChangeContext, vacancy_id: str, raw: RawBody) -> JSONRe
     """It takes nobody any more: it is filled, or withdrawn."""
     context.require_kind(*WRITERS)
     body = parse(VacancyCloseIn, raw)
-    return await change(context, vacancy_id, lambda uow, v: close_vacancy(uow, vacancy_id, v, body), read_vacancy)
+    return await change(
+        context, vacancy_id, lambda uow, expected: close_vacancy(uow, vacancy_id, expected, body), read_vacancy
+    )

@@ -98,7 +98,11 @@ async def rebuild(database: Database, programmes: Programmes) -> AsyncIterator[P
         applied, left = end, await _end(database) - end
     switched = await _switch(database, programmes)
     yield switched
-    await _sweep(database)
+    for statement in SWEEP:
+        deleted = "DELETE 1"
+        while deleted != "DELETE 0":
+            async with database.as_worker() as uow:
+                deleted = await uow.conn.execute(statement, await uow.conn.fetchval(LIVE))
     yield replace(switched, stage="swept")
 
 
@@ -181,11 +185,3 @@ async def _switch(database: Database, programmes: Programmes) -> Progress:
         await uow.conn.execute(RETIRE)
         await uow.conn.execute(SWITCH, generation, uow.now)
     return Progress("switched", applied, end, different)
-
-
-async def _sweep(database: Database) -> None:
-    for statement in SWEEP:
-        deleted = "DELETE 1"
-        while deleted != "DELETE 0":
-            async with database.as_worker() as uow:
-                deleted = await uow.conn.execute(statement, await uow.conn.fetchval(LIVE))

@@ -20,7 +20,7 @@ WORST_FIRST: tuple[Colour, ...] = ("red", "amber", "green", "grey")
 def calculate_figure(view: View, kpi: Kpi, window: Window) -> Figure:
     """The figure of a KPI in a window, with its colour.
 
-    Windows of several months sum mature cohorts only; a single month is summed and said to be immature [rule 89].
+    Windows of several months sum mature cohorts only; a single month is summed and reported as immature [rule 89].
     """
     months = view.window(window)
     immature = [month for month in months if (matures_on(view.programme, kpi, month) or view.as_at) > view.as_at]

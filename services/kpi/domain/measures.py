@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
-from services.kpi.domain.participant import Participant
+from services.kpi.domain.participant import Participant, outcome_of
 from shared.terms.calendar import count_working_days
 from shared.terms.programme import Programme
 
@@ -177,25 +177,15 @@ def _by_key(fact: str) -> Contributions:
     return contributions
 
 
-def _outcomes_by_id(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    for key, on in participant.outcomes.items():
-        yield Contribution(on, key=key, measure=f"outcome:{key.rpartition('/')[0]}")
-
-
 def _engagement(participant: Participant, programme: Programme) -> Iterator[Contribution]:
     """The programme's engagement outcome where it defines one, else the first meeting or the start."""
     defined = {outcome.id for outcome in programme.outcomes if outcome.kind == "engagement"}
     if defined:
-        days = [on for key, on in participant.outcomes.items() if key.rpartition("/")[0] in defined]
+        days = [on for key, on in participant.outcomes.items() if outcome_of(key) in defined]
     else:
         days = [day for day in (participant.first("attended"), participant.started_on) if day]
     if days:
         yield Contribution(min(days))
-
-
-def _payments(participant: Participant, _: Programme) -> Iterator[Contribution]:
-    for line, payment in participant.payments.items():
-        yield Contribution(payment.on, payment.amount, line)
 
 
 def _deadline_contributions(
@@ -273,9 +263,24 @@ MEASURE_RULES = (
     MeasureRule(("engagements",), _engagement, "person", ("start", "attended", "outcomes")),
     MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", ("jobs",), by_job=True),
     MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
-    MeasureRule(("outcome:",), _outcomes_by_id, "result", ("outcomes", "jobs"), by_job=True),
+    MeasureRule(
+        ("outcome:",),
+        lambda participant, _: (
+            Contribution(on, key=key, measure=f"outcome:{outcome_of(key)}") for key, on in participant.outcomes.items()
+        ),
+        "result",
+        ("outcomes", "jobs"),
+        by_job=True,
+    ),
     MeasureRule(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),
-    MeasureRule(("outcome_payments",), _payments, "money", ("payments",)),
+    MeasureRule(
+        ("outcome_payments",),
+        lambda participant, _: (
+            Contribution(payment.on, payment.amount, line) for line, payment in participant.payments.items()
+        ),
+        "money",
+        ("payments",),
+    ),
 )
 MEASURES = frozenset(name for rule in MEASURE_RULES for name in rule.measures)
 FACTS = {fact.name for fact in fields(Participant)} - {"recorded_on", "waiting"}

@@ -214,6 +214,11 @@ def _round(event: JourneyEvent) -> str:
     return f"{event.data['outcome']}/{event.data['round']}"
 
 
+def outcome_of(key: str) -> str:
+    """The outcome's id in a key of `Participant.outcomes`, which has the round after it: `sustained/2`."""
+    return key.rpartition("/")[0]
+
+
 def _earliest(days: Mapping[str, date], key: str, on: date) -> Mapping[str, date]:
     return days if days.get(key, date.max) <= on else {**days, key: on}
 

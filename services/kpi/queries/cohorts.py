@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.kpi.domain import View, calculate_figure, percent, required_sums
-from services.kpi.domain.figures import Axis, cohort_axis, curve_of_measure, matures_on
+from services.kpi.domain.figures import cohort_axis, curve_of_measure, matures_on
 from services.kpi.domain.names import measure_of
-from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
+from services.kpi.queries.movements import load_sums, snapshot_conditions
 from services.kpi.queries.rendering import definition_json, figure_json, ratio_percent, scope_json
 from services.kpi.tables import MOVEMENT
 from shared.store.statements import Sql
@@ -17,15 +17,15 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.programme import Curve, Kpi, Programme
 
-
-def _outcomes_query(axis: Axis) -> Sql:
-    amount = sa.cast(sa.func.sum(MOVEMENT.c.amount), sa.BigInteger).label("amount")
-    cohort = MOVEMENT.c[axis].label("cohort")
-    query = sa.select(cohort, MOVEMENT.c.month, amount).where(*snapshot_conditions(), MOVEMENT.c[axis].is_not(None))
-    return Sql(query.group_by(MOVEMENT.c[axis], MOVEMENT.c.month))
-
-
-OUTCOMES = {axis: _outcomes_query(axis) for axis in AXES}
+OUTCOMES = Sql(
+    sa.select(
+        MOVEMENT.c.start_month,
+        MOVEMENT.c.month,
+        sa.cast(sa.func.sum(MOVEMENT.c.amount), sa.BigInteger).label("amount"),
+    )
+    .where(*snapshot_conditions(), MOVEMENT.c.start_month.is_not(None))
+    .group_by(MOVEMENT.c.start_month, MOVEMENT.c.month)
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,13 @@ class StartCohort:
         outcomes = sum(self.outcomes.values())
         mature = matures is not None and matures <= self.view.as_at
         rate = ratio_percent(outcomes, self.starters)
+        by_elapsed_month: list[dict[str, object]] = []
+        so_far = 0
+        for elapsed in range(elapsed_months(self.month, self.view.as_at) + 1):
+            so_far += self.outcomes.get(elapsed, 0)
+            curve = percent(self.curve.at(elapsed)) if self.curve else None
+            share = ratio_percent(so_far, self.starters)
+            by_elapsed_month.append({"elapsed": elapsed, "outcomes": so_far, "rate": share, "curve": curve})
         return {
             "cohort": str(self.month),
             "starters": self.starters,
@@ -53,17 +60,8 @@ class StartCohort:
             "matures_on": matures,
             "rate": rate if mature else None,
             "so_far": None if mature else rate,
-            "by_elapsed_month": self._by_elapsed_month(),
+            "by_elapsed_month": by_elapsed_month,
         }
-
-    def _by_elapsed_month(self) -> list[dict[str, object]]:
-        rows: list[dict[str, object]] = []
-        total = 0
-        for elapsed in range(elapsed_months(self.month, self.view.as_at) + 1):
-            total += self.outcomes.get(elapsed, 0)
-            rate, curve = ratio_percent(total, self.starters), percent(self.curve.at(elapsed)) if self.curve else None
-            rows.append({"elapsed": elapsed, "outcomes": total, "rate": rate, "curve": curve})
-        return rows
 
 
 def kpis_by_start(programme: Programme) -> list[Kpi]:
@@ -94,7 +92,7 @@ async def read_cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[
 
 async def _outcomes_by_cohort(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str, dict[int, int]]:
     measure = measure_of(kpi.numerator)
-    rows = await OUTCOMES[cohort_axis(view.programme, kpi)].rows(
+    rows = await OUTCOMES.rows(
         uow,
         programmes=[programme.id for programme in view.members],
         measure=measure.name if measure else kpi.numerator,
@@ -103,5 +101,5 @@ async def _outcomes_by_cohort(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str
     )
     outcomes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        outcomes[row["cohort"]][elapsed_months(row["cohort"], row["month"])] += row["amount"]
+        outcomes[row["start_month"]][elapsed_months(row["start_month"], row["month"])] += row["amount"]
     return outcomes

@@ -1,12 +1,10 @@
 """The report of a month: every KPI in the month, to date and by its own window, beside what was signed."""
 
-from typing import Any
-
 from services.kpi.domain import Figure, View, calculate_figure, month_state
 from services.kpi.domain.figures import sums_of_schedule
 from services.kpi.queries.movements import load_sums
 from services.kpi.queries.rendering import definition_json, figure_json, scope_json
-from services.kpi.queries.signed_months import SignedMonth, find_signed_month, signed_and_restated
+from services.kpi.queries.signed_months import find_signed_month, signed_and_restated
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
 
@@ -15,6 +13,13 @@ async def read_report(uow: UnitOfWork, view: View, org: str) -> dict[str, object
     """The whole KPI schedule as it stood at the end of `view.as_at`."""
     loaded = await load_schedule(uow, view)
     signed = await find_signed_month(uow, view)
+    lines = []
+    for kpi in view.programme.kpis:
+        figures = {
+            name: figure_json(loaded, calculate_figure(loaded, kpi, window)) | signed_and_restated(signed, kpi, window)
+            for name, window in _windows(kpi).items()
+        }
+        lines.append({**definition_json(view.programme, kpi), **figures, "href": figures["in_month"]["href"]})
     return {
         "programme": view.programme.id,
         "name": view.programme.name,
@@ -22,7 +27,7 @@ async def read_report(uow: UnitOfWork, view: View, org: str) -> dict[str, object
         "month_state": month_state(view.month, view.as_at, signed is not None),
         "as_at": view.as_at,
         "scope": scope_json(view, org),
-        "kpis": [_line(loaded, kpi, signed) for kpi in view.programme.kpis],
+        "kpis": lines,
         "signed": signed.signature if signed else None,
     }
 
@@ -44,10 +49,3 @@ def schedule_figures(view: View) -> list[Figure]:
 def _windows(kpi: Kpi) -> dict[str, Window]:
     """The windows of a line of the report, by the member's name."""
     return {"in_month": "month", "cumulative": "cumulative", "contracted": kpi.window}
-
-
-def _line(view: View, kpi: Kpi, signed: SignedMonth | None) -> dict[str, Any]:
-    line: dict[str, Any] = definition_json(view.programme, kpi)
-    for name, window in _windows(kpi).items():
-        line[name] = figure_json(view, calculate_figure(view, kpi, window)) | signed_and_restated(signed, kpi, window)
-    return line | {"href": line["in_month"]["href"]}

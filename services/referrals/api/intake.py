@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import asyncpg
 from fastapi import APIRouter, Query, Response
 
-from services.referrals.api.shapes import EXAMPLES, ReferralIn, ReferralOut, ValidatedOut
 from services.referrals.commands.intake import Intake, Receipt, Submission, submit
 from services.referrals.commands.preview import preview
-from services.referrals.domain.sending import Sender
+from services.referrals.domain.referral_routes import Sender
+from services.referrals.request_bodies.referrals import REFERRAL_EXAMPLES, ReferralIn
+from services.referrals.responses.referrals import ReferralOut, ValidatedOut
 from shared.edge.batcher import Batcher
 from shared.edge.fast_route import FastRoute
 from shared.edge.idempotency import idempotency_key
@@ -23,7 +24,7 @@ IntakeBatcher = Batcher[tuple[RequestContext, Submission], Receipt]
 REPEATED: dict[int | str, dict[str, Any]] = {
     200: {
         "model": ReferralOut | ValidatedOut,
-        "description": "Known already: the same again, or a version to apply; or only validated",
+        "description": "The reference exists: nothing new, or a version to apply; or only validated",
     }
 }
 
@@ -33,16 +34,18 @@ REPEATED: dict[int | str, dict[str, Any]] = {
     status_code=201,
     response_model=ReferralOut,
     responses=REPEATED,
-    openapi_extra=request_body(ReferralIn, EXAMPLES),
+    summary="Refer a person",
+    operation_id="create_referral",
+    openapi_extra=request_body(ReferralIn, REFERRAL_EXAMPLES),
 )
-async def receive(
+async def create_referral(
     context: Annotated[RequestContext, requires_scope("referrals:write", creates=True)],
-    validate_only: Annotated[bool, Query(description="judge it and store nothing; needs no Idempotency-Key")] = False,
+    validate_only: Annotated[bool, Query(description="check it and store nothing; needs no Idempotency-Key")] = False,
 ) -> Response:
-    """Hands a person over to a programme: [rules 1–17], all faults at once [F2, F55, F154a, F154b].
+    """Refers a person to a programme [rules 1–17]; a 422 names every fault at once [F2, F55, F154a, F154b].
 
-    Who may send is the programme's to say, by its `referral_sources`. What its conditions ask is told in the fields of
-    the body and in `circumstances`. In a trial the arm is drawn now; who is drawn for control no provider sees.
+    The programme's `referral_sources` say who may refer. The facts that its conditions need go into the fields of the
+    body and into `circumstances`. In a trial the arm is drawn now, and no provider sees who is drawn for control.
 
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.

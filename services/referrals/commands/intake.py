@@ -13,19 +13,20 @@ from typing import Any
 
 import asyncpg
 
-from services.referrals import identity, queries, store
+from services.referrals import identity, store
 from services.referrals.commands import allocation, randomisation
 from services.referrals.domain import intake as rules
 from services.referrals.domain.allocation import Counters
 from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence, is_limited, precedence_of
 from services.referrals.domain.referral import new_referral, received_event
-from services.referrals.domain.sending import Sender, require_sender, seen_with
+from services.referrals.domain.referral_routes import Sender, require_sender, seen_with
 from services.referrals.domain.states import REFERRAL_STATES
+from services.referrals.queries.referrals import resource
 from services.referrals.vault import Vault
 from shared.store import idempotency
 from shared.store.idempotency import Created, IdempotencyKey
-from shared.store.opening import PLAIN, Opening
+from shared.store.opening import Opening
 from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import NotFound, Refused, transition
@@ -151,8 +152,7 @@ def opening(intake: Intake, submissions: Sequence[Submission]) -> Opening:
     indexes = [index for submission in submissions for index in submission.blind_indexes.items()]
     ninos = [value.hex() for kind, value in indexes if kind == "nino"]
     columns = ([*map(itemgetter(n), pairs)] for pairs in (references, indexes) for n in (0, 1))
-    begin = idempotency.opening(keys) if keys else PLAIN
-    return begin.with_lookup((FIND_EXISTING, (intake.sender.org, ninos, *columns)))
+    return idempotency.opening(keys).with_lookup((FIND_EXISTING, (intake.sender.org, ninos, *columns)))
 
 
 async def lookup(uow: UnitOfWork, submissions: Sequence[Submission]) -> Existing:
@@ -162,7 +162,7 @@ async def lookup(uow: UnitOfWork, submissions: Sequence[Submission]) -> Existing
     people = [row for row in rows if row["kind"] is not None]
     new = [submission.programme for submission in submissions if submission.reference not in referrals]
     return Existing(
-        idempotency.earlier_creations(uow, keys) if keys else {},
+        idempotency.earlier_creations(uow, keys),
         referrals,
         identity.holders_of(people),
         {row["person_id"]: row["started"] or [] for row in people},
@@ -180,17 +180,17 @@ def decide(intake: Intake, submission: Submission, existing: Existing, today: da
     person = Match("new") if referral else identity.match_person(submission.blind_indexes, existing.holders)
     started = existing.started.get(person.person_id or "", ())
     counters = existing.counters.get(programme.id) if programme and not referral else None
-    context = rules.Circumstances(today, sender.org, intake.sandbox, started, sender.kind, counters)
+    context = rules.IntakeContext(today, sender.org, intake.sandbox, started, sender.kind, counters)
     try:
         if programme is not None:
             require_sender(programme, sender)
         faults = rules.faults(submission.body.values, programme, context)
-        body = submission.body.validated(rules.beside(submission.body.faults, faults))
+        body = submission.body.validated(rules.without_shape_faults(submission.body.faults, faults))
     except Refused as refusal:
         return refusal
     assert programme is not None
-    record = rules.record_of(body, programme, sender)
-    if referral is not None:
+    record = rules.record_of(body.model_dump(), programme, sender)
+    if referral:
         return Repeated(submission, Created(referral["id"], 200), False, referral, record)
     precedence = precedence_of(programme, record)
     return Accepted(submission, Created(new_id("ref"), 201), programme, record, person, precedence)
@@ -228,7 +228,7 @@ async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | 
     accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
     await store.insert_referrals(uow, vault, [(new.row, new.record) for new in accepted])
     people = [(new.row["person_id"], new.submission.blind_indexes, new.trial_arms) for new in accepted]
-    identity.save_people(uow, people, known={new.person.person_id for new in accepted})
+    identity.save_people(uow, people, known_ids={new.person.person_id for new in accepted})
     for new in accepted:
         uow.traceparent = new.submission.traceparent
         event = received_event(new.row, new.record["date_of_birth"], new.precedence)
@@ -247,4 +247,4 @@ async def receipt(uow: UnitOfWork, decision: Decision) -> Receipt | Refused:
     if row is None:
         return NotFound("referral", created.resource_id)
     position = uow.position_of(participant_stream(created.resource_id))
-    return Receipt(queries.shown(row, uow.today), created.status, decision.replayed, position)
+    return Receipt(resource(row, uow.today), created.status, decision.replayed, position)

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.referrals.commands.allocation import read_counters
 from services.referrals.commands.intake import Accepted, Intake, OpenUnit, Submission, decide, lookup, opening
-from services.referrals.domain.clocks import Met, deadlines, reading
+from services.referrals.domain.deadlines import Met, deadline_states, deadlines
 from shared.terms.faults import Refused
 
 
@@ -27,7 +27,7 @@ async def preview(open_unit: OpenUnit, intake: Intake, submission: Submission) -
             # In a trial nobody learns in advance what the draw will be.
             "provider": None if programme.trial else counters.choose(wish),
             "jcp_district": record["jcp_district"],
-            "clocks": reading(
+            "clocks": deadline_states(
                 deadlines(programme, record["referred_on"], precedence.start_by), Met(), "RECEIVED", uow.today
             ),
         }

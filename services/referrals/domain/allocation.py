@@ -1,10 +1,10 @@
-"""Who gets a referral: of those the delivery map allows, whoever must have it soonest to keep its share [rule 54].
+"""Which provider gets a referral: of those the delivery map allows, the one that must have it next [rule 54].
 
-55/45 over eight subcontractors is a control total. Of those behind their share, the one that would be a whole referral
-behind first is next: so nobody is ever a whole referral from it where everybody may serve everywhere (the quota method
-of Balinski and Young), without drawing lots, and it can be checked by hand. A line of the map may have shares of its
-own, kept among its own referrals. Where no shares are contracted, whoever holds the fewest places is next; equals take
-turns in the order of the file.
+55/45 over eight subcontractors is a control total. Of the providers behind their share, the one that would be a whole
+referral behind first is next (the quota method of Balinski and Young). Where every provider serves every area, none is
+ever a whole referral off its share, no lots are drawn, and the result can be checked by hand. A line of the map may
+have shares of its own, kept among its own referrals. Where no shares are contracted, the provider with the fewest
+places held is next; ties are broken by the order of the file.
 """
 
 from collections import Counter, defaultdict
@@ -45,24 +45,24 @@ def allocate(
 ) -> str:
     """The provider's id.
 
-    The participant's choice goes first if the map allows it; who declined the referral is never asked again; a person
-    who goes `ahead` is given to whoever holds the fewest places [rule 13]. Raises `Refused` when nobody is left. Ties
-    go to the provider named first in the programme's file.
+    The participant's choice goes first if the map allows it. A provider that declined the referral is never chosen
+    again. A person who goes `ahead` is given to the provider with the fewest places held [rule 13]. Raises `Refused`
+    when no provider is left. Ties go to the provider named first in the programme's file.
     """
-    allowed = [one for one in programme.providers_for(area, group) if one.id not in declined]
+    allowed = [provider for provider in programme.providers_for(area, group) if provider.id not in declined]
     if not allowed:
         refuse(
             [Fault("", "nobody-left", "every provider the delivery map allows has declined; agree one and change it")]
         )
-    names = [one.id for one in allowed]
+    names = [provider.id for provider in allowed]
     if preferred is not None and preferred in names:
         return preferred
     line = programme.shared_line(area, group)
-    if ahead or (line is None and any(one.share is None for one in allowed)):
+    if ahead or (line is None and any(provider.share is None for provider in allowed)):
         return min(names, key=lambda name: so_far.places.get(name, 0))
     if line is not None:
         return _next(names, line.shares, so_far.lines.get(line.key, {}))
-    return _next(names, {one.id: one.share or NOTHING for one in programme.providers}, so_far.referrals)
+    return _next(names, {provider.id: provider.share or NOTHING for provider in programme.providers}, so_far.referrals)
 
 
 def _next(names: Sequence[str], shares: Mapping[str, Decimal], counted: Mapping[str, int]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.referrals.domain.clocks import deadlines
+from services.referrals.domain.deadlines import deadlines
 from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence
 from services.referrals.domain.record import age_band, is_restricted

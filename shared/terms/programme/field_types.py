@@ -45,14 +45,19 @@ def _nation(text: str) -> str:
     return working_days(text).nation
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    WithJsonSchema({"type": "number"}, mode="validation"),
+]
+"""Written as a plain number; a string in JSON, so that it stays exact."""
 Share = Annotated[Number, Field(ge=0, le=1)]
 """A part of a whole, 0 to 1: 55 % is 0.55."""
 Pounds = Annotated[
     int,
     BeforeValidator(_pounds),
     Field(ge=0),
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
     PlainSerializer(pounds, when_used="json"),
 ]
 """Written in pounds, held in whole pence, told in pounds."""

@@ -1,7 +1,7 @@
-"""The bodies and answers of the referrals API; only shape is checked here, domain/intake.py has the rules."""
+"""Request bodies of referrals: their shape only; the rules are in `domain/intake.py`."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -13,10 +13,10 @@ POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
 
 
 def _postcode(text: str) -> str:
-    wanted = " ".join(text.upper().split())
-    if not POSTCODE.fullmatch(wanted):
+    postcode = " ".join(text.upper().split())
+    if not POSTCODE.fullmatch(postcode):
         raise ValueError("write the postcode like E15 1AB")
-    bare = wanted.replace(" ", "")
+    bare = postcode.replace(" ", "")
     return f"{bare[:-3]} {bare[-3:]}"
 
 
@@ -33,7 +33,7 @@ Nino = Annotated[
 ]
 Months = Annotated[int, Field(ge=0, le=1200)]
 Pounds = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}\.[0-9]{2}$"), Field(description="pounds, two places")]
-Told = Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)]
+ShortText = Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)]
 Postcode = Annotated[str, AfterValidator(_postcode)]
 
 
@@ -66,7 +66,7 @@ class CircumstancesIn(Strict):
     in_education: bool | None = None
     right_to_work: bool | None = None
     consent: bool | None = None
-    other: dict[Code, bool | int | Told | list[Code]] = Field(
+    other: dict[Code, bool | int | ShortText | list[Code]] = Field(
         default_factory=dict, max_length=50, description="the programme's own facts, by their code in it"
     )
 
@@ -77,8 +77,8 @@ class ReferralIn(Strict):
     reference: Code = Field(description="the referrer's own id; once per programme")
     programme: Code = Field(description="the id of a programme: GET /v1/programmes")
     referred_on: date = Field(description="day 0 of the clocks, a London day")
-    source: Code = Field("jcp", description="the way in, by its code in the programme")
-    confirmed_on: date | None = Field(None, description="where the way in waits for somebody's confirmation")
+    source: Code = Field("jcp", description="the referral route, by its code in the programme")
+    confirmed_on: date | None = Field(None, description="where the referral route needs a confirmation")
     title: Name | None = None
     first_name: Name
     surname: Name
@@ -123,6 +123,44 @@ class ReferralIn(Strict):
     )
 
 
+PLAIN_EXAMPLE: dict[str, Any] = {
+    "reference": "PO-0000001",
+    "programme": "LLWHP",
+    "referred_on": "2018-03-09",
+    "first_name": "Avery",
+    "surname": "Example",
+    "date_of_birth": "1985-06-15",
+    "nino": "QQ123456A",
+    "address": {"lines": ["1 Sample Street"], "postcode": "E15 1AB"},
+    "phone": "020 7946 0000",
+    "area": "newham",
+    "participation": "voluntary",
+    "group": "HD",
+}
+RESTRICTED_EXAMPLE: dict[str, Any] = {
+    **{name: value for name, value in PLAIN_EXAMPLE.items() if name not in ("address", "phone")},
+    "reference": "PO-0000002",
+    "nino": "QQ123457B",
+    "mappa": True,
+}
+REFERRAL_EXAMPLES: dict[str, Any] = {
+    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN_EXAMPLE},
+    "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED_EXAMPLE},
+}
+ACKNOWLEDGE_EXAMPLE = {
+    "example": {"summary": "In time", "value": {"acknowledged_on": "2018-03-12"}},
+}
+REJECT_EXAMPLE = {
+    "example": {"summary": "Sent twice", "value": {"reason": "duplicate", "rejected_on": "2018-03-12"}},
+}
+DECLINE_EXAMPLE = {
+    "example": {"summary": "No room", "value": {"reason": "no_capacity", "declined_on": "2018-03-12"}},
+}
+CANCEL_EXAMPLE = {
+    "example": {"summary": "Moved", "value": {"reason": "moved_away", "cancelled_on": "2018-03-12"}},
+}
+
+
 class Acknowledge(Strict):
     acknowledged_on: date
 
@@ -140,130 +178,3 @@ class Decline(Strict):
 class Cancel(Strict):
     reason: Literal[CANCELLATIONS]  # type: ignore[valid-type]
     cancelled_on: date
-
-
-class Lookup(Strict):
-    ids: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]] = Field(
-        min_length=1, max_length=200
-    )
-
-
-class ClockOut(BaseModel):
-    name: str
-    due_on: date
-    met_on: date | None
-    state: Literal["running", "met", "missed", "stopped"]
-
-
-class ReferralOut(BaseModel):
-    """A referral; its id is the participant's id everywhere. Nothing in it identifies a person."""
-
-    id: str
-    reference: str
-    programme: str
-    programme_version: str
-    person_id: str
-    matching: Literal["new", "known", "manual"] = Field(description="manual: left apart until a person has looked")
-    state: str
-    provider: str | None = Field(
-        description="None for the control group, and to the provider that has just declined it"
-    )
-    allocation_arm: Literal["programme", "control"] | None = Field(description="None where there is no trial")
-    priority: bool = Field(description="whether the programme gives the person precedence [rule 13]")
-    jcp_district: str
-    area: str
-    group: str
-    participation: str
-    referred_on: date
-    received_at: datetime
-    source: str
-    clocks: list[ClockOut]
-    restricted: bool = Field(description="address and phone are masked")
-    cancel_requested: bool
-    cancel_answer: dict[str, Any] | None
-    pending_version: int | None = Field(description="a later version of the record that nobody has applied yet")
-    version: int
-
-
-class WouldOut(BaseModel):
-    """What receiving it would do, as far as it can be known; of a known reference, where it stands."""
-
-    new: bool
-    id: str | None = None
-    state: str | None = None
-    provider: str | None = None
-    programme_version: str | None = None
-    matching: Literal["new", "known", "manual"] | None = None
-    jcp_district: str | None = None
-    clocks: list[ClockOut] = []
-
-
-class ValidatedOut(BaseModel):
-    """The answer to `validate_only`: nothing was stored."""
-
-    valid: Literal[True]
-    would: WouldOut
-
-
-class Referrals(BaseModel):
-    items: list[ReferralOut]
-    next: str | None
-
-
-class VersionOut(BaseModel):
-    number: int
-    received_at: datetime
-    received_by: str
-    applied_at: datetime | None
-    applied_by: str | None
-    changes: list[str] = Field(description="names of the fields that differ from the version before")
-    stays: list[str] = Field(description="of those, what applying will not change")
-
-
-class Versions(BaseModel):
-    items: list[VersionOut]
-
-
-class PersonOut(BaseModel):
-    """Beside id and name, the fields that the client's roles may read."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    person_id: str
-    name: str
-
-
-class People(BaseModel):
-    items: list[PersonOut]
-    missing: list[str]
-
-
-PLAIN_EXAMPLE: dict[str, Any] = {
-    "reference": "PO-0000001",
-    "programme": "LLWHP",
-    "referred_on": "2018-03-09",
-    "first_name": "Avery",
-    "surname": "Example",
-    "date_of_birth": "1985-06-15",
-    "nino": "QQ123456A",
-    "address": {"lines": ["1 Sample Street"], "postcode": "E15 1AB"},
-    "phone": "020 7946 0000",
-    "area": "newham",
-    "participation": "voluntary",
-    "group": "HD",
-}
-RESTRICTED: dict[str, Any] = {
-    **{name: value for name, value in PLAIN_EXAMPLE.items() if name not in ("address", "phone")},
-    "reference": "PO-0000002",
-    "nino": "QQ123457B",
-    "mappa": True,
-}
-EXAMPLES: dict[str, Any] = {
-    "plain": {"summary": "Health and disability, voluntary", "value": PLAIN_EXAMPLE},
-    "restricted": {"summary": "MAPPA without SCR: no address, no phone", "value": RESTRICTED},
-}
-
-
-def example(summary: str, **value: Any) -> dict[str, Any]:
-    return {"example": {"summary": summary, "value": value}}

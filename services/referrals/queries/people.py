@@ -1,10 +1,9 @@
-"""Opening people's details for those who work with them: fields by role, and every read written down as it is made."""
+"""People's details for those who work with them: fields by role, and every read logged in the same transaction."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from asyncpg import Record
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals.domain.record import readable
@@ -14,16 +13,16 @@ from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Client
 
-HOLDING = sa.and_(
+APPLIED_VERSION = sa.and_(
     REFERRAL_VERSION.c.referral_id == REFERRAL.c.id, REFERRAL_VERSION.c.number == REFERRAL.c.applied_version
 )
 FIND = Sql(
     sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed)
-    .join(REFERRAL_VERSION, HOLDING)
+    .join(REFERRAL_VERSION, APPLIED_VERSION)
     .where(REFERRAL.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
     .order_by(REFERRAL.c.id)
 )
-NOTE = Sql(sa.insert(ACCESS_LOG).values({column.name: None for column in ACCESS_LOG.c if column.name != "position"}))
+LOG = Sql(sa.insert(ACCESS_LOG).values({column.name: None for column in ACCESS_LOG.c if column.name != "position"}))
 READS = Sql(
     sa.select(ACCESS_LOG)
     .where(ACCESS_LOG.c.referral_id == sa.bindparam("of_referral", type_=sa.Text))
@@ -36,22 +35,14 @@ READS = Sql(
 async def look_up(uow: UnitOfWork, vault: Vault, client: Client, ids: Sequence[str]) -> dict[str, Any]:
     """{items, missing}: what the client's roles may read of those it may see; all others are missing alike."""
     rows = await FIND.rows(uow, ids=list(ids))
-    items = [_item(row, vault, client) for row in rows]
-    for row, item in zip(rows, items, strict=True):
-        await _note(uow, client, row, item)
-    found = {row["id"] for row in rows}
-    return {"items": items, "missing": sorted(set(ids) - found)}
-
-
-def _item(row: Record, vault: Vault, client: Client) -> dict[str, Any]:
-    record = vault.open(row["sealed"], row["person_id"])
-    return {"id": row["id"], "person_id": row["person_id"], **readable(record, client.roles)}
-
-
-async def _note(uow: UnitOfWork, client: Client, row: Record, item: dict[str, Any]) -> None:
-    fields = sorted(set(item) - {"id", "person_id"})
-    who = {"org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
-    await NOTE.execute(uow, read_at=uow.now, referral_id=row["id"], person_id=row["person_id"], fields=fields, **who)
+    reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
+    items = []
+    for row in rows:
+        key = {"id": row["id"], "person_id": row["person_id"]}
+        details = readable(vault.open(row["sealed"], row["person_id"]), client.roles)
+        items.append(key | details)
+        await LOG.execute(uow, referral_id=row["id"], person_id=row["person_id"], fields=sorted(details), **reader)
+    return {"items": items, "missing": sorted(set(ids) - {row["id"] for row in rows})}
 
 
 async def reads(uow: UnitOfWork, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the API shows of referrals; nothing here opens a sealed record."""
+"""Referrals as the API shows them; nothing here opens a sealed record."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,14 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.referrals.domain.clocks import Met, reading
+from services.referrals import store
+from services.referrals.domain.deadlines import Met, deadline_states
 from services.referrals.tables import REFERRAL
 from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.faults import NotFound
-from shared.terms.ids import is_id
 
-SHOWN = (
+COLUMNS = (
     "id",
     "reference",
     "programme",
@@ -36,13 +35,12 @@ SHOWN = (
     "cancel_answer",
     "version",
 )
-FIND = Sql(sa.select(REFERRAL).where(REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)))
 EQUAL = ("programme", "state", "provider", "area", "matching")
 
 
 def _unless_null(name: str, type_: Any, condition: Any) -> Any:
-    given = sa.bindparam(name, type_=type_)
-    return sa.or_(given.is_(None), condition(given))
+    parameter = sa.bindparam(name, type_=type_)
+    return sa.or_(parameter.is_(None), condition(parameter))
 
 
 LIST = Sql(
@@ -64,24 +62,22 @@ LIST = Sql(
 
 
 async def referral(uow: UnitOfWork, referral_id: str) -> dict[str, Any]:
-    """The resource, its clocks as they stand today; raises `Problem` not-found."""
-    row = await FIND.row(uow, referral_id=referral_id) if is_id(referral_id, "ref") else None
-    if row is None:
-        raise NotFound("referral", referral_id)
-    return shown(row, uow.today)
+    """The referral as it is today; raises `NotFound`."""
+    return resource(await store.load_referral(uow, referral_id), uow.today)
 
 
 async def referrals(uow: UnitOfWork, filters: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
     """At most `most` referrals in the order they came, those that the filters leave; None filters nothing."""
-    return [shown(row, uow.today) for row in await LIST.rows(uow, most=most, **filters)]
+    return [resource(row, uow.today) for row in await LIST.rows(uow, most=most, **filters)]
 
 
-def shown(row: Row, today: date) -> dict[str, Any]:
+def resource(row: Row, today: date) -> dict[str, Any]:
+    """A row of `referral` as the API shows it, with its deadlines as of `today`."""
     dues = {name: date.fromisoformat(due) for name, due in row["dues"].items()}
     met = Met(row["acknowledged_on"], row["result_on"], row["result_recorded_on"], row["ended_on"])
     pending = row["latest_version"] if row["latest_version"] > row["applied_version"] else None
     return {
-        **{name: row[name] for name in SHOWN},
-        "clocks": reading(dues, met, row["state"], today),
+        **{name: row[name] for name in COLUMNS},
+        "clocks": deadline_states(dues, met, row["state"], today),
         "pending_version": pending,
     }

@@ -1,4 +1,4 @@
-"""Who may refer, and from where: the programme's ways in, its areas, whose district or borough it is [rules 16, 17]."""
+"""Who may refer, and from where: the programme's referral routes, its areas, districts and boroughs [rules 16, 17]."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from shared.terms.faults import Fault, Forbidden
 from shared.terms.programme import Area, Programme, ReferralSource
 
-# What the source was called before programmes named their own.
-NAMES = {"jcp": "jobcentre_plus"}
-# What a kind of organisation is called where a programme says who may send.
-SENDERS = {"prime": "provider", "subcontractor": "provider"}
+# The code of the source before programmes named their own.
+OLD_CODES = {"jcp": "jobcentre_plus"}
+# The kinds of organisation by the name that programmes have for them as senders.
+ROLES = {"prime": "provider", "subcontractor": "provider"}
 Values = Mapping[str, Any]
 
 
@@ -26,7 +26,7 @@ class Sender:
 
     @property
     def role(self) -> str:
-        return SENDERS.get(self.kind, self.kind)
+        return ROLES.get(self.kind, self.kind)
 
 
 def may_send(programme: Programme, sender: Sender) -> bool:
@@ -43,12 +43,12 @@ def require_sender(programme: Programme, sender: Sender) -> None:
 
 
 def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """Every reason why this organisation may not send this person, this way, from there, on that day."""
+    """Every reason why this organisation may not refer this person by this route, from this area, on this day."""
     day = values.get("referred_on")
     if day is not None:
         yield from _term(programme, day)
         yield from _source(values, programme, sender, day)
-    yield from _place(values, programme, sender)
+    yield from _area(values, programme, sender)
 
 
 def _term(programme: Programme, day: date) -> Iterator[Fault]:
@@ -60,29 +60,31 @@ def _term(programme: Programme, day: date) -> Iterator[Fault]:
 
 
 def source_of(values: Values, programme: Programme, sender: Sender) -> ReferralSource | None:
-    """The way in that the body names; without a name, the Jobcentre's or else the only one its sender may use."""
-    told = values.get("source") or "jcp"
-    code = NAMES.get(told, told)
-    named = next((one for one in programme.referral_sources if one.code == code), None)
-    if told != "jcp" or (named is not None and sender.role in named.sent_by):
+    """The referral route that the body names; without a name, the Jobcentre's or the only one its sender may use."""
+    sent = values.get("source") or "jcp"
+    code = OLD_CODES.get(sent, sent)
+    named = next((source for source in programme.referral_sources if source.code == code), None)
+    if sent != "jcp" or (named is not None and sender.role in named.sent_by):
         return named
-    mine = [one for one in programme.referral_sources if sender.role in one.sent_by]
-    return mine[0] if len(mine) == 1 else named
+    usable = [source for source in programme.referral_sources if sender.role in source.sent_by]
+    return usable[0] if len(usable) == 1 else named
 
 
-def source_kept(values: Values, programme: Programme, sender: Sender) -> str:
-    """The code that the record carries; what a Jobcentre sends as `jcp` stays that where there is such a way in."""
-    told, source = values.get("source") or "jcp", source_of(values, programme, sender)
-    if source is None or (sender.role == "jcp" and NAMES.get(told) == source.code):
-        return told
+def source_code(values: Values, programme: Programme, sender: Sender) -> str:
+    """The code that the record has; what a Jobcentre sends as `jcp` stays that where there is such a route."""
+    sent, source = values.get("source") or "jcp", source_of(values, programme, sender)
+    if source is None or (sender.role == "jcp" and OLD_CODES.get(sent) == source.code):
+        return sent
     return source.code
 
 
 def _source(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
     source = source_of(values, programme, sender)
     if source is None or not source.open_on(day):
-        known = ", ".join(one.code for one in programme.referral_sources if one.open_on(day)) or "none on that day"
-        message = f"{programme.id} does not take referrals this way on that day; its sources are {known}"
+        codes = (
+            ", ".join(route.code for route in programme.referral_sources if route.open_on(day)) or "none on that day"
+        )
+        message = f"{programme.id} does not take referrals this way on that day; its sources are {codes}"
         yield Fault("/source", "unknown-source", message)
         return
     if sender.role not in source.sent_by:
@@ -91,26 +93,26 @@ def _source(values: Values, programme: Programme, sender: Sender, day: date) -> 
     elif sender.role == "provider" and programme.trial is not None:
         message = "in a trial no provider refers: it would see who is drawn for the control group"
         yield Fault("/source", "trial", message)
-    elif sender.role == "provider" and sender.org not in {one.id for one in programme.providers}:
+    elif sender.role == "provider" and sender.org not in {provider.id for provider in programme.providers}:
         yield Fault("/source", "wrong-sender", f"you are none of the providers of {programme.id}")
     if source.confirmed_by is not None and values.get("confirmed_on") is None:
         message = f"{source.name}: have it confirmed by {source.confirmed_by} and give the day"
         yield Fault("/confirmed_on", "not-confirmed", message)
 
 
-def _place(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
     """The area is one of the programme's, and the sender's to refer from [rule 16]."""
     code = values.get("area")
-    area = next((one for one in programme.areas if one.code == code), None)
+    area = next((area for area in programme.areas if area.code == code), None)
     if code is not None and area is None:
-        known = ", ".join(one.code for one in programme.areas)
+        codes = ", ".join(area.code for area in programme.areas)
         counts = " by the person's jobcentre" if programme.area_basis == "jobcentre" else ""
-        yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {known}")
+        yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {codes}")
     if area is not None:
         yield from _district(values, programme, area, sender)
         yield from _ward(values, area)
-    wanted = values.get("preferred_provider")
-    if wanted is not None and wanted not in {one.id for one in programme.providers}:
+    preferred = values.get("preferred_provider")
+    if preferred is not None and preferred not in {provider.id for provider in programme.providers}:
         yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
 
 
@@ -132,12 +134,12 @@ def _district(values: Values, programme: Programme, area: Area, sender: Sender) 
 
 
 def _ward(values: Values, area: Area) -> Iterator[Fault]:
-    """Where only some wards of a borough take part, the person's is told."""
+    """Where only some wards of a borough take part, the body names the person's ward."""
     ward = values.get("ward")
     if area.wards and ward not in area.wards:
         yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
 
 
 def seen_with(programme: Programme, provider: str, jcp_district: str, sent_by: str | None) -> list[str]:
-    """Who sees a referral: who sees the participant, and whoever sent it."""
+    """The organisations that see a referral: those that see the participant, and the sender."""
     return sorted({*programme.visible_to(provider, jcp_district), sent_by or jcp_district})
