@@ -55,6 +55,6 @@ async def clinic(measured: Bench) -> Office:
 async def new_office(open_bench) -> AsyncIterator[Office]:
     """An office in which there is nobody yet."""
     async with open_bench(SERVICE) as bench:
-        office = Office(bench)
-        await office.turn_back()
-        yield office
+        made = Office(bench)
+        await made.turn_back()
+        yield made
