@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from milepost.catalogue import Difference, Item, catalogue, differences
 from milepost.embedded import EmbeddedPostgres
 from milepost.repairs import repairs
-from shared.store.migrations import SERVICES_ROOM, async_dsn, build_described, migrate, superseded
+from shared.store.migrations import SERVICES_FOLDER, async_dsn, build_described, migrate, superseded
 
 ADVICE = """\
 # Delete these lines when you have read them; a test fails while they are here. More: docs/guides/release.md.
@@ -126,7 +126,7 @@ def _executed(statement: str) -> str:
 
 
 def _versions(service: str) -> Path:
-    return SERVICES_ROOM / service / "migrations" / "versions"
+    return SERVICES_FOLDER / service / "migrations" / "versions"
 
 
 def file_name(number: str, message: str) -> str:

@@ -1,4 +1,4 @@
-"""Who calls: OAuth 2 client credentials as signed JWTs, one audience per service, every route with its scope."""
+"""Authentication: OAuth 2 client credentials as signed JWTs, with one audience per service and a scope per route."""
 
 import asyncio
 import json
@@ -36,9 +36,9 @@ class Verifier:
         self.checked: TLRUCache[str, Checked] = TLRUCache(CACHED_TOKENS, _good_until, time.time)
 
     async def client(self, token: str) -> Client:
-        """The client a token speaks for; raises `Problem` unauthenticated with what is wrong with it.
+        """The client of a token. Raises `Problem` unauthenticated with the reason.
 
-        A token that was good is good for a while (a withdrawn key shows within five minutes).
+        A valid token is cached, so a withdrawn key takes effect within five minutes.
         """
         cached = self.checked.get(token)
         if cached is not None:
@@ -54,7 +54,7 @@ class Verifier:
             )
             client = _client(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
-            raise _unauthenticated(f"The token is not good for {self.audience}: {error}") from error
+            raise _unauthenticated(f"The token is not valid for {self.audience}: {error}") from error
         self.checked[token] = (client, float(claims["exp"]))
         return client
 

@@ -1,4 +1,4 @@
-"""Pounds at the edges, whole pence inside, so that no sum ever depends on a float [rule 61].
+"""Pounds in input and output, whole pence inside, so that no sum depends on a float [rule 61].
 
 Amounts may be negative: a recovery is a negative line [rule 79].
 """

@@ -52,7 +52,7 @@ def test_nothing_is_held_and_what_is_not_there_cannot_be_retried(terminal: Termi
     assert "Nothing is held." in terminal.run("held", "list").stdout
     retried = terminal.run("held", "retry", "kpi", "1", "--why", "to see")
     assert retried.returncode == 1
-    assert "no event waits at position 1" in retried.stderr
+    assert "no event is held at position 1" in retried.stderr
 
 
 def test_a_ledger_that_is_empty_is_not_said_again(terminal: Terminal) -> None:

@@ -99,7 +99,7 @@ async def test_only_what_is_next_can_be_settled(toy: Toy) -> None:
     for settle in (toy.held_events.retry, toy.held_events.discard):
         with pytest.raises(NotItsTurn, match="settle that one first"):
             await settle(behind, "milepost/ops", "impatience")
-        with pytest.raises(NotHeld, match="no event waits at position 999"):
+        with pytest.raises(NotHeld, match="no event is held at position 999"):
             await settle(999, "milepost/ops", "a typing error")
     assert [reason for _, _, reason in await waiting(toy)] == ["failed", "behind", "behind"]
 
