@@ -1,5 +1,5 @@
-"""Both parts together, the way `milepost up`, the demo and the tests want them: started side by side, stopped in order,
-thrown away at the end unless a folder was named, and left out where an address of the caller's own is given."""
+"""Postgres and Kafka together, for `milepost up`, the demo and the tests: started concurrently, stopped in order, and
+deleted at the end unless a folder is given. A part with its own address is not started."""
 
 import tempfile
 import time
@@ -20,7 +20,7 @@ from .postgres import EmbeddedPostgres
 
 @dataclass(frozen=True)
 class Addresses:
-    """A superuser DSN and Kafka's bootstrap servers; the handles are None for a part that is not ours."""
+    """A superuser DSN and Kafka's bootstrap servers. A handle is None for a part that was not started here."""
 
     postgres: str
     kafka: str
@@ -40,9 +40,9 @@ def embedded(
 ) -> Iterator[Addresses]:
     """Both parts, ready, for the length of a `with`.
 
-    `data` keeps everything in that folder and writes durably; None throws it away. `secure`: Kafka with TLS and a
-    password (`broker.client_settings` is what clients must be told). `postgres` (a DSN) or `kafka` (bootstrap servers)
-    means: use that one, start none. Raises EmbeddedError with what to do.
+    `data`: keep everything durably in this folder; None deletes it at the end. `secure`: Kafka with TLS and a password
+    (clients need `broker.client_settings`). `postgres` (a DSN) or `kafka` (bootstrap servers): use this one and start
+    none. Raises EmbeddedError with what to do.
     """
     if not (postgres and kafka):
         require_extra()
@@ -67,8 +67,8 @@ def embedded(
 def _start(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
     if not parts:
         return
-    with _busy(console, "Starting " + " and ".join(map(_name, parts))), ThreadPoolExecutor(len(parts)) as each:
-        for line in each.map(_started, parts):
+    with _busy(console, "Starting " + " and ".join(map(_name, parts))), ThreadPoolExecutor(len(parts)) as starters:
+        for line in starters.map(_started, parts):
             console.print(line, highlight=False)
 
 
@@ -88,7 +88,7 @@ def _busy(console: Console, what: str) -> AbstractContextManager[object]:
 
 
 def _jars(console: Console) -> Path:
-    """A progress bar the first time; nothing at all when the jars are there already."""
+    """The folder of the jars, with a progress bar while they are fetched the first time."""
     if cache_folder().exists():
         return ensure_jars()
     if not console.is_terminal:

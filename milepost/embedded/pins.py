@@ -26,14 +26,14 @@ def main() -> int:
 
 
 def coordinates_of_kafka() -> list[str]:
-    """Kafka with all it needs at run time, and the one jar that lets its log be read."""
+    """Kafka with its run-time dependencies, and the jar that makes its log readable."""
     import jgo
 
-    found = [(jar.groupId, jar.artifactId, jar.version) for jar in jgo.resolve(f"{KAFKA}:{VERSION}")]
-    log4j = next(version for _, artifact, version in found if artifact == "log4j-core")
+    jars = [(jar.groupId, jar.artifactId, jar.version) for jar in jgo.resolve(f"{KAFKA}:{VERSION}")]
+    log4j = next(version for _, artifact, version in jars if artifact == "log4j-core")
     # Named here and not resolved together with Kafka: log4j's own version table would then downgrade kafka-clients.
-    found.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
-    return sorted(":".join(jar) for jar in found)
+    jars.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
+    return sorted(":".join(jar) for jar in jars)
 
 
 def _sha256(jar: Path) -> str:
