@@ -27,7 +27,12 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
         )
     collect_seldom()
     different = asyncio.run(_rebuild(discovery.find_ledgers(data).dsns["kpi"]))
-    Console().print(_summary(different), highlight=False)
+    changes = (
+        f"{different or 0:,} sums differ: a measure has changed, or data was damaged."
+        if different
+        else "No sum has changed."
+    )
+    Console().print(f"Rebuilt and switched. {changes}", highlight=False)
 
 
 async def _rebuild(dsn: str) -> int | None:
@@ -42,9 +47,3 @@ async def _rebuild(dsn: str) -> int | None:
                 different = progress.different
                 progress_bar.update(bar, description=progress.stage, completed=progress.applied, total=progress.end)
     return different
-
-
-def _summary(different: int | None) -> str:
-    if different:
-        return f"Rebuilt and switched. {different:,} sums differ: a measure has changed, or data was damaged."
-    return "Rebuilt and switched. No sum has changed."

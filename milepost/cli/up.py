@@ -87,8 +87,10 @@ def running_everything(
             )
         )
         environment = service_environment(folder, addresses, {**os.environ, **(settings or {})})
-        _prepare(environment, console)
-        services = stack.enter_context(_started(folder, environment, console))
+        with console.status("Preparing schemas and topics"):
+            asyncio.run(_migrate(settings_of(environment), dsns_of(environment)))
+        with console.status("Starting the four services"):
+            services = stack.enter_context(running_stack(folder, environment))
         installation = _installation(folder, environment, services)
         stack.enter_context(advertised(installation, HERE, folder))
         yield Running(services, installation)
@@ -127,24 +129,10 @@ def terminating() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _prepare(environment: dict[str, str], console: Console) -> None:
-    settings = settings_of(environment)
-    with console.status("Preparing schemas and topics"):
-        asyncio.run(_migrate(settings, dsns_of(environment)))
-
-
 async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
     for service, dsn in dsns.items():
         await migrate(dsn, service)
     await make_topics(settings)
-
-
-@contextmanager
-def _started(folder: Path, environment: dict[str, str], console: Console) -> Iterator[Stack]:
-    with ExitStack() as stack:
-        with console.status("Starting the four services"):
-            services = stack.enter_context(running_stack(folder, environment))
-        yield services
 
 
 def _installation(folder: Path, environment: dict[str, str], services: Stack) -> Installation:

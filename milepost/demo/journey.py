@@ -56,6 +56,11 @@ class Step:
         return self.occurred_on, self.recorded_at, SERVICES.index(self.service), self.seq
 
     @property
+    def recorded_late(self) -> bool:
+        """Recorded a fortnight or more after it happened."""
+        return (london_day(self.recorded_at) - self.occurred_on).days >= 14
+
+    @property
     def words(self) -> str:
         """What happened, in words; the type of the event where WORDS has none."""
         return WORDS[self.type](self.data) if self.type in WORDS else self.type.removesuffix(".v1").replace("_", " ")
@@ -86,7 +91,7 @@ def print_journey(journey: Journey, name: str, console: Console) -> None:
     for step in journey.steps:
         day = str((step.occurred_on - start).days) if start and step.occurred_on >= start else ""
         colour = COLOURS[step.service]
-        recorded_late = f" [dim]recorded {london_day(step.recorded_at)}[/]" if _late(step) else ""
+        recorded_late = f" [dim]recorded {london_day(step.recorded_at)}[/]" if step.recorded_late else ""
         table.add_row(day, str(step.occurred_on), f"[{colour}]{step.service}[/]", step.words + recorded_late)
     console.print(f"\n[bold]One person's journey: {name}[/], invented. Three ledgers, one stream, {journey.stream}")
     console.print(table)
@@ -98,11 +103,6 @@ def print_journey(journey: Journey, name: str, console: Console) -> None:
 def _step(service: str, item: Data) -> Step:
     occurred_on, recorded_at = date.fromisoformat(item["occurred_on"]), datetime.fromisoformat(item["recorded_at"])
     return Step(occurred_on, recorded_at, service, item["seq"], item["type"], item["data"])
-
-
-def _late(step: Step) -> bool:
-    """Recorded a fortnight or more after it happened."""
-    return (london_day(step.recorded_at) - step.occurred_on).days >= 14
 
 
 def _in_time(data: Data) -> str:

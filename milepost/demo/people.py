@@ -54,7 +54,7 @@ class Person:
         return f"{self.first_name} {self.surname}"
 
     def referral(self, programme: str, referred_on: date) -> dict[str, Any]:
-        """The body that Jobcentre Plus sends; without address and phone for somebody under MAPPA [rule 7]."""
+        """The body that Jobcentre Plus sends; without address and phone for a MAPPA referral [rule 7]."""
         body: dict[str, Any] = {
             "reference": self.reference,
             "programme": programme,

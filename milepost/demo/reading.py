@@ -45,10 +45,7 @@ async def read(commissioner: Commissioner, last: Month) -> Reading:
         commissioner.supply_chain(),
     )
     signed = await asyncio.gather(*(commissioner.signed(month) for month in months(MARCH, last)))
-    restated = [change for month in signed for change in _changes(month)]
+    restated = [
+        {"month": month["month"], **figure} for month in signed for figure in month["figures"] if figure["restated_by"]
+    ]
     return Reading(friday, march, latest, cohorts, chain, restated, commissioner.statements)
-
-
-def _changes(month: Figures) -> list[Figures]:
-    """The figures of a signed month that later news has changed, each with its month."""
-    return [{"month": month["month"], **figure} for figure in month["figures"] if figure["restated_by"]]

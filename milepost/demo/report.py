@@ -122,7 +122,7 @@ def _outcomes(reading: Reading) -> RenderableType:
 
 
 def _curve(reading: Reading) -> RenderableType:
-    """The first cohort, every third month, beside the curve of the contract."""
+    """The first cohort, every third month, with the curve of the contract."""
     first = reading.cohorts["cohorts"][0]
     table = Table(f"Cohort {first['cohort']} by month", "reached", "│ contracted", "", box=None, padding=(0, 2, 0, 0))
     for point in first["by_elapsed_month"][3:22:3]:
@@ -162,7 +162,7 @@ def _cell(figure: Figures) -> str:
 
 
 def _restatements(reading: Reading) -> RenderableType:
-    """The signed months that later news changed; the first is told with its reason."""
+    """The signed months that later events changed, and the reason for the first."""
     in_months = [change for change in reading.restated if change["window"] == "month"]
     if not in_months:
         return "\nNo signed month has been restated."

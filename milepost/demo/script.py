@@ -173,8 +173,9 @@ class Script:
 
     def _stage(self, lives: list[Life]) -> None:
         """Ensures one restatement, by earnings reported after their month was signed off, and one recovery."""
+        first, last = RESTATED
         reaching = ((life, index) for life in lives if (index := self._reached(life)) is not None)
-        restated = next(((life, i) for life, i in reaching if _within(life.payments[i].paid_on, RESTATED)), None)
+        restated = next(((life, i) for life, i in reaching if first <= life.payments[i].paid_on <= last), None)
         if restated:
             life, index = restated
             life.payments[index] = late(life.payments[index], LATE_DAYS)
@@ -199,7 +200,3 @@ def _journey_pay(start: date, first: Job, second: Job) -> list[tuple[Job, date, 
     days = [(first, 458, 31_240), (first, 479, 40_120), (first, 500, 39_900)]
     days += [(second, 540, 45_480), (second, 570, 52_260), (second, 600, 51_120), (second, 630, 53_900)]
     return [(job, start + timedelta(days=number), pence) for job, number, pence in days]
-
-
-def _within(day: date, span: tuple[date, date]) -> bool:
-    return span[0] <= day <= span[1]

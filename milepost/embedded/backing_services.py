@@ -3,9 +3,9 @@ deleted at the end unless a folder is given. A part with its own address is not 
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,9 @@ def embedded(
 def _start(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
     if not parts:
         return
-    with _busy(console, "Starting " + " and ".join(map(_name, parts))), ThreadPoolExecutor(len(parts)) as starters:
+    starting = "Starting " + " and ".join(map(_name, parts))
+    status = console.status(starting) if console.is_terminal else nullcontext()
+    with status, ThreadPoolExecutor(len(parts)) as starters:
         for line in starters.map(_started, parts):
             console.print(line, highlight=False)
 
@@ -83,10 +85,6 @@ def _name(part: EmbeddedPostgres | EmbeddedKafka) -> str:
     return "Apache Kafka" if isinstance(part, EmbeddedKafka) else "Postgres"
 
 
-def _busy(console: Console, what: str) -> AbstractContextManager[object]:
-    return console.status(what) if console.is_terminal else nullcontext()
-
-
 def _jars(console: Console) -> Path:
     """The folder of the jars, with a progress bar while they are fetched the first time."""
     if cache_folder().exists():
@@ -96,9 +94,5 @@ def _jars(console: Console) -> Path:
         return ensure_jars()
     columns = (TextColumn("Fetching Apache Kafka's jars, this once"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:
-        return ensure_jars(on_jar=_advance(progress))
-
-
-def _advance(progress: Progress) -> Callable[[int, int], None]:
-    bar = progress.add_task("jars", total=None)
-    return lambda done, total: progress.update(bar, completed=done, total=total)
+        bar = progress.add_task("jars", total=None)
+        return ensure_jars(on_jar=lambda done, total: progress.update(bar, completed=done, total=total))

@@ -43,7 +43,7 @@ def cache_folder(pins: Path = PINS) -> Path:
     """The cache folder for the jars of this list: below XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("milepost") / f"kafka-{_sha256(pins)[:16]}"
+    return user_cache_path("milepost") / f"kafka-{sha256_of(pins)[:16]}"
 
 
 def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda done, total: None) -> Path:
@@ -63,7 +63,7 @@ def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda d
 
 def check(jar: Jar, file: Path) -> None:
     """EmbeddedError unless the file is there and has the pinned sha256."""
-    actual = _sha256(file) if file.exists() else "no such file"
+    actual = sha256_of(file) if file.exists() else "no such file"
     if actual != jar.sha256:
         raise EmbeddedError(
             f"{jar.coordinate} is not the jar that was pinned: {file}\n  pinned {jar.sha256}\n  found  {actual}\n"
@@ -95,7 +95,7 @@ def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]
 
 def _fetch(jar: Jar, staging: Path) -> None:
     target = staging / jar.filename
-    if target.exists() and _sha256(target) == jar.sha256:
+    if target.exists() and sha256_of(target) == jar.sha256:
         return
     arrived = staging / f"{jar.filename}.part"
     shutil.copyfile(_resolve(jar, staging / "repository"), arrived)
@@ -138,6 +138,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """The sha256 of a file, in hex."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

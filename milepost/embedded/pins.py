@@ -1,11 +1,10 @@
 """Renews the list of pinned jars, `make kafka-pins`: run when Kafka's version changes, and reviewed like code."""
 
-import hashlib
 import sys
 import tempfile
 from pathlib import Path
 
-from .jars import PINS, resolve
+from .jars import PINS, resolve, sha256_of
 
 KAFKA = "org.apache.kafka:kafka_2.13"
 VERSION = "4.3.1"
@@ -19,7 +18,7 @@ def main() -> int:
     """Resolve Kafka's dependencies as they are published now, hash each jar, write the list."""
     coordinates = coordinates_of_kafka()
     with tempfile.TemporaryDirectory() as repository:
-        lines = [f"{_sha256(resolve(name, Path(repository)))}  {name}\n" for name in coordinates]
+        lines = [f"{sha256_of(resolve(name, Path(repository)))}  {name}\n" for name in coordinates]
     PINS.write_text(HEADER + "".join(lines))
     print(f"{len(lines)} jars pinned in {PINS}")
     return 0
@@ -34,10 +33,6 @@ def coordinates_of_kafka() -> list[str]:
     # Named here and not resolved together with Kafka: log4j's own version table would then downgrade kafka-clients.
     jars.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
     return sorted(":".join(jar) for jar in jars)
-
-
-def _sha256(jar: Path) -> str:
-    return hashlib.sha256(jar.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

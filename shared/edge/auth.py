@@ -33,7 +33,9 @@ class Verifier:
         self.file = None if jwks.startswith("https://") else Path(jwks)
         self.remote = None if self.file else jwt.PyJWKClient(jwks, cache_keys=True, timeout=5)
         self.local: jwt.PyJWKSet | None = None
-        self.checked: TLRUCache[str, Checked] = TLRUCache(CACHED_TOKENS, _good_until, time.time)
+        self.checked: TLRUCache[str, Checked] = TLRUCache(
+            CACHED_TOKENS, lambda _, checked, now: min(checked[1], now + CACHED_SECONDS), time.time
+        )
 
     async def client(self, token: str) -> Client:
         """The client of a token. Raises `Problem` unauthenticated with the reason.
@@ -65,10 +67,6 @@ class Verifier:
             self.local = jwt.PyJWKSet.from_json(self.file.read_text())
         assert self.local is not None
         return self.local[jwt.get_unverified_header(token)["kid"]].key
-
-
-def _good_until(token: str, checked: Checked, now: float) -> float:
-    return min(checked[1], now + CACHED_SECONDS)
 
 
 def _client(claims: dict[str, Any]) -> Client:

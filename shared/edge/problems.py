@@ -1,7 +1,6 @@
 """Every error of the API as an RFC 9457 problem document, with one catalogue that says what to do."""
 
 import traceback
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -136,13 +135,9 @@ def of_validation(errors: list[dict[str, Any]]) -> Problem:
     """One problem with every fault pydantic found. Values are never echoed: they may be personal."""
     if any(error["type"] == "json_invalid" for error in errors):
         return Problem("malformed", "The body could not be read as JSON.")
-    faults = [Fault(pointer(_within_body(e["loc"])), e["type"].replace("_", "-"), e["msg"]) for e in errors]
+    faults = [Fault(pointer(e["loc"]).removeprefix("/body"), e["type"].replace("_", "-"), e["msg"]) for e in errors]
     in_body = any(e["loc"][:1] == ("body",) for e in errors)
     return Problem("invalid" if in_body else "bad-query", f"{len(faults)} value(s) cannot be accepted.", faults)
-
-
-def _within_body(location: Sequence[int | str]) -> Sequence[int | str]:
-    return location[1:] if location[:1] == ("body",) else location
 
 
 def install(app: FastAPI) -> None:

@@ -60,6 +60,8 @@ The topic is confidential. Milepost's services and named controllers read it, ea
 
 def document() -> dict[str, Any]:
     """The AsyncAPI document as plain data."""
+    required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
+    headers = {"type": "object", "properties": HEADERS, "required": required}
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Milepost journey events", "version": "1.0.0", "description": ABOUT},
@@ -67,7 +69,7 @@ def document() -> dict[str, Any]:
         "channels": {JOURNEY: _channel()},
         "operations": _operations(),
         "components": {
-            "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": _headers()},
+            "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": headers},
             "messages": {name: _message(event) for name, event in sorted(EVENTS.items())},
         },
     }
@@ -106,11 +108,6 @@ def _operations() -> dict[str, Any]:
 
 def _of_channel(name: str) -> dict[str, str]:
     return {"$ref": f"#/channels/{JOURNEY}/messages/{name}"}
-
-
-def _headers() -> dict[str, Any]:
-    required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
-    return {"type": "object", "properties": HEADERS, "required": required}
 
 
 def _message(event: type[Event]) -> dict[str, Any]:

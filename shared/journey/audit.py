@@ -4,7 +4,7 @@ The crash tests and `milepost audit` use it. It only reads. It may run beside bu
 emitted first, then the ends of the log, then what was consumed, and walks the ledgers last.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -113,7 +113,7 @@ async def _walk(
 ) -> None:
     """Every row follows the one before, each head is the last row, and every consumed hash is in the ledger."""
     ends: dict[str, Head] = {}
-    async for row in _rows(conn):
+    async for row in conn.cursor(CHAIN, prefetch=1000):
         findings.events += 1
         stream_id, (seq, previous) = row["stream_id"], ends.get(row["stream_id"], (0, ""))
         envelope = envelope_of(row, source)
@@ -133,11 +133,6 @@ async def _walk(
             findings.wrong.append(
                 f"forked: {source} → {consumer}: {stream_id} consumed to {seq}, emitted to {emitted}, and they differ"
             )
-
-
-async def _rows(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Record]:
-    async for row in conn.cursor(CHAIN, prefetch=1000):
-        yield row
 
 
 def _compare(

@@ -62,18 +62,15 @@ class BatchProcessor:
 
     async def process_batch(self, fetched: Fetched) -> None:
         """One transaction: all events are consumed and every offset is stored, or none is."""
-        events = [event for _, records in fetched.values() for event in self._from_others(records)]
+        own = ("ce_source", self.source.encode())  # a service does not consume its own events
+        records = [record for _, of_partition in fetched.values() for record in of_partition]
+        events = [decode(record.headers, record.value) for record in records if own not in record.headers]
         async with self.begin() as tx:
             ready = await self.consume_within(tx, events)
             await store_offsets(tx, [(tp, offset, records[-1]) for tp, (offset, records) in fetched.items()])
         for offset, records in fetched.values():
             self._advanced(offset, records[-1])
         await self._drain(ready)
-
-    def _from_others(self, records: list[ConsumerRecord]) -> list[Envelope]:
-        """The events of the other services: a service does not consume its own."""
-        own = ("ce_source", self.source.encode())
-        return [decode(record.headers, record.value) for record in records if own not in record.headers]
 
     async def consume_within(self, tx: Transaction, events: list[Envelope]) -> set[str]:
         return await consume(tx, events, self.reactions, self.catalogue) if events else set()

@@ -22,7 +22,8 @@ def new_id(prefix: str) -> str:
     """A new id such as `ref_01j9…`; later ids sort after earlier ones to the millisecond."""
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} cannot open an id; use 2 to 12 lower-case letters or digits, a letter first")
-    return f"{prefix}_{_base32(clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10)))}"
+    number = clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10))
+    return f"{prefix}_" + "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
 
 
 def is_id(text: object, prefix: str | None = None) -> bool:
@@ -34,7 +35,3 @@ def is_id(text: object, prefix: str | None = None) -> bool:
 def participant_stream(participant_id: str) -> str:
     """The stream of all events about one membership of one programme."""
     return f"participant/{participant_id}"
-
-
-def _base32(number: int) -> str:
-    return "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
