@@ -1,35 +1,35 @@
-# Everything a newcomer, a developer and CI do, each as one word. Every target sets up what it needs by itself.
+# One target for each task of a newcomer, a developer and CI. Every target sets up what it needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 export MAKECMDGOALS
 
 .PHONY: help
-help: ## This list
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: setup ## Play Local London's first two years on real services, and print the progress report
+demo: setup ## Run Local London's first two years on real services and print the progress report
 	@$(BIN)/python -m milepost demo $(ARGS)
 
 .PHONY: up
-up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" keeps it)
+up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" keeps the data)
 	@$(BIN)/python -m milepost up $(ARGS)
 
 .PHONY: test
-test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes to pytest)
+test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… is passed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: bench
-bench: setup ## Measure every path beside its rival and keep the table in bench/RESULTS.md (ARGS="--only relay")
+bench: setup ## Measure every path beside its comparison and write bench/RESULTS.md (ARGS="--only relay")
 	@$(BIN)/python -m bench $(ARGS)
 
 .PHONY: nemesis
-nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then say what was lost (minutes=5 seed=…)
+nemesis: setup ## Kill and freeze services, brokers and Postgres at random, then report losses (minutes=5 seed=…)
 	@$(BIN)/python -m tests.nemesis --minutes $(or $(minutes),5) $(if $(seed),--seed $(seed))
 
 .PHONY: lint
-lint: setup ## Check formatting, lint, types, who imports whom, container files and the SQL of migrations
+lint: setup ## Check formatting, lint, types, imports between layers, container files and the SQL of migrations
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -39,16 +39,16 @@ lint: setup ## Check formatting, lint, types, who imports whom, container files 
 	@$(BIN)/python -m tests.architecture.squawk
 
 .PHONY: format
-format: setup ## Format the code and put right what can be put right by itself
+format: setup ## Format the code and fix what can be fixed automatically
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
 .PHONY: types
-types: setup ## Check the types alone
+types: setup ## Check the types only
 	@$(BIN)/mypy
 
 .PHONY: shape
-shape: setup ## Print the measures of the house: function lines, file lines, annotations, tests to source
+shape: setup ## Print measures of the code: lines of functions and files, annotations, tests per line of source
 	@$(BIN)/python tests/architecture/shape.py
 
 .PHONY: rules
@@ -60,40 +60,40 @@ migrations: setup ## Check that the migrations build what the code describes
 	@$(BIN)/python -m pytest tests/architecture/test_schema.py $(ARGS)
 
 .PHONY: migration
-migration: setup ## Write a migration from the tables: make migration service=caseload m="add the place"
-	@test -n "$$service" && test -n "$$m" || { echo 'Say: make migration service=caseload m="what it does"'; exit 1; }
+migration: setup ## Write a migration from the difference: make migration service=caseload m="add the place"
+	@test -n "$$service" && test -n "$$m" || { echo 'Type: make migration service=caseload m="what it does"'; exit 1; }
 	@$(BIN)/python -m milepost.revision "$$service" "$$m"
 
 .PHONY: lock
-lock: setup ## Compile requirements/*.txt anew from pyproject.toml
+lock: setup ## Compile requirements/*.txt from pyproject.toml
 	@$(BIN)/uv pip compile $(LOCKING) pyproject.toml --output-file requirements/runtime.txt
 	@$(BIN)/uv pip compile $(LOCKING) --extra embedded --extra dev pyproject.toml --output-file requirements/dev.txt
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(UPGRADE)
 
 .PHONY: sbom
-sbom: setup ## Write build/sbom.json: every package of the production image, as CycloneDX
+sbom: setup ## Write build/sbom.json: every package of the production image, in CycloneDX form
 	@mkdir -p build
 	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml \
 		--output-file build/sbom.json requirements/runtime.txt
 
 .PHONY: kafka-pins
-kafka-pins: setup ## Pin the jars of the embedded Apache Kafka anew, by coordinate and sha256
+kafka-pins: setup ## Pin the jars of the embedded Apache Kafka by coordinate and sha256
 	@$(BIN)/python -m milepost.embedded.pins
 
 .PHONY: setup
-setup: ## Make .venv from the lock; nothing happens when it is there
+setup: ## Create .venv from the lock, unless it is up to date
 	@sh requirements/install.sh
 
 .PHONY: picture
-picture: setup ## Play the demo and draw the end of it as docs/demo.svg
+picture: setup ## Run the demo and draw its last page as docs/demo.svg
 	@COLUMNS=112 FORCE_COLOR=1 $(BIN)/python -m milepost demo | $(BIN)/python docs/picture.py
 
 .PHONY: diagrams
-diagrams: setup ## Renew the state diagrams in the services' READMEs and docs/asyncapi.yaml
+diagrams: setup ## Update the state diagrams in the services' READMEs, and docs/asyncapi.yaml
 	@$(BIN)/python -m tests.architecture.draw
 	@$(BIN)/python -m shared.journey.asyncapi > docs/asyncapi.yaml
 
 .PHONY: clean
-clean: ## Remove what was made here; `rm -r .venv` removes the environment too
+clean: ## Remove generated files; `rm -r .venv` removes the environment too
 	@rm -rf .mypy_cache .ruff_cache .hypothesis .import_linter_cache .pytest_cache build *.egg-info .milepost
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

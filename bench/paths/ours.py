@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.world import wait_until_relayed
 from services.kpi import wiring as kpi
-from services.kpi.rebuild import rebuild as rebuild_figures
+from services.kpi.commands.rebuild import rebuild as rebuild_figures
 from shared.edge import telemetry
 from shared.edge.garbage_collection import collect_seldom
 from shared.edge.service import assembled

@@ -8,7 +8,7 @@ import asyncpg
 from fastapi import FastAPI, Request
 
 from bench.rivals.server import configured_dsn, run
-from services.referrals.api.shapes import ReferralIn
+from services.referrals.request_bodies.referrals import ReferralIn
 from shared.terms.ids import new_id
 
 TABLE = """

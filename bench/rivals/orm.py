@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench.rivals.server import configured_dsn, run
-from services.referrals.api.shapes import ReferralIn
+from services.referrals.request_bodies.referrals import ReferralIn
 from shared.terms.ids import new_id
 
 

@@ -37,7 +37,7 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
 
 async def _rebuild(dsn: str) -> int | None:
     """How many sums of the rebuilt figures differ from those before."""
-    from services.kpi.rebuild import rebuild as rebuild_figures
+    from services.kpi.commands.rebuild import rebuild as rebuild_figures
 
     different = None
     async with open_database(dsn, "kpi", api_pool=1, worker_pool=2) as database:

@@ -41,7 +41,7 @@ def _of_participant(name: str, *columns: sa.Column | sa.UniqueConstraint) -> sa.
     return table
 
 
-key_worker = sa.Table(
+KEY_WORKER = sa.Table(
     "key_worker",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
@@ -54,9 +54,9 @@ key_worker = sa.Table(
     _version(),
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
-anchor(key_worker)
+anchor(KEY_WORKER)
 
-participant = sa.Table(
+PARTICIPANT = sa.Table(
     "participant",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
@@ -90,20 +90,20 @@ participant = sa.Table(
     visible_to(),
     _version(),
 )
-anchor(participant)
-sa.Index("participant_by_provider", participant.c.provider, participant.c.id)
-sa.Index("participant_by_key_worker", participant.c.key_worker_id)
-sa.Index("participant_by_household", participant.c.household_id)
-# At most one open start per person per programme [rule 30], whoever may see the other one.
+anchor(PARTICIPANT)
+sa.Index("participant_by_provider", PARTICIPANT.c.provider, PARTICIPANT.c.id)
+sa.Index("participant_by_key_worker", PARTICIPANT.c.key_worker_id)
+sa.Index("participant_by_household", PARTICIPANT.c.household_id)
+# At most one open start per person per programme [rule 30], whether or not the client may see the other one.
 sa.Index(
     "one_open_start",
-    participant.c.programme,
-    participant.c.person_id,
+    PARTICIPANT.c.programme,
+    PARTICIPANT.c.person_id,
     unique=True,
-    postgresql_where=participant.c.state.in_(sorted(IN_SUPPORT)),
+    postgresql_where=PARTICIPANT.c.state.in_(sorted(IN_SUPPORT)),
 )
 
-clock = sa.Table(
+CLOCK = sa.Table(
     "clock",
     METADATA,
     sa.Column("participant_id", sa.Text, primary_key=True),
@@ -113,10 +113,10 @@ clock = sa.Table(
     _day("met_on"),
     _day("since"),
 )
-follows(clock, "participant", "participant_id", "id")
-sa.Index("clock_due", clock.c.due_on, clock.c.participant_id, postgresql_where=clock.c.state == "running")
+follows(CLOCK, "participant", "participant_id", "id")
+sa.Index("clock_due", CLOCK.c.due_on, CLOCK.c.participant_id, postgresql_where=CLOCK.c.state == "running")
 
-assignment = sa.Table(
+ASSIGNMENT = sa.Table(
     "assignment",
     METADATA,
     sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
@@ -126,18 +126,18 @@ assignment = sa.Table(
     _day("to_on"),
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
-follows(assignment, "participant", "participant_id", "id")
+follows(ASSIGNMENT, "participant", "participant_id", "id")
 # Exactly one key worker at a time [rule 47].
-sa.Index("one_key_worker", assignment.c.participant_id, unique=True, postgresql_where=assignment.c.to_on.is_(None))
+sa.Index("one_key_worker", ASSIGNMENT.c.participant_id, unique=True, postgresql_where=ASSIGNMENT.c.to_on.is_(None))
 
-contact = _of_participant(
+CONTACT = _of_participant(
     "contact",
     _day("contacted_on", required=True),
     _text("channel", required=True),
     _flag("successful"),
     _flag("with_employer"),
 )
-appointment = _of_participant(
+APPOINTMENT = _of_participant(
     "appointment",
     _text("kind", required=True),
     _day("due_on", required=True),
@@ -149,7 +149,7 @@ appointment = _of_participant(
     _text("exception_reason"),
     _version(),
 )
-action_plan = _of_participant(
+ACTION_PLAN = _of_participant(
     "action_plan",
     sa.Column("version_no", sa.Integer, nullable=False),
     _day("agreed_on", required=True),
@@ -160,14 +160,14 @@ action_plan = _of_participant(
     sa.Column("interventions", JSONB, nullable=False),
     sa.UniqueConstraint("participant_id", "version_no"),
 )
-assessment = _of_participant("assessment", _text("kind", required=True), _day("completed_on", required=True))
-exception_reason = _of_participant(
+ASSESSMENT = _of_participant("assessment", _text("kind", required=True), _day("completed_on", required=True))
+EXCEPTION_REASON = _of_participant(
     "exception_reason",
     _text("clock", required=True),
     _text("reason", required=True),
     sa.UniqueConstraint("participant_id", "clock"),
 )
-job = _of_participant(
+JOB = _of_participant(
     "job",
     _text("state", required=True),
     _text("kind", required=True),
@@ -190,16 +190,16 @@ job = _of_participant(
     _version(),
 )
 
-# A family whose package its participants share [rule 50]; of the others nothing is kept but how they are related.
-household = sa.Table(
+# A family whose package its participants share [rule 50]; of the others only their relation is kept.
+HOUSEHOLD = sa.Table(
     "household",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("others", JSONB, nullable=False),
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
-follows(household, "participant", "id", "household_id")
-intervention = sa.Table(
+follows(HOUSEHOLD, "participant", "id", "household_id")
+INTERVENTION = sa.Table(
     "intervention",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
@@ -227,15 +227,15 @@ intervention = sa.Table(
     _version(),
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
-follows_either(intervention, "participant", participant_id="id", household_id="household_id")
-job_hours = _of_participant(
+follows_either(INTERVENTION, "participant", participant_id="id", household_id="household_id")
+JOB_HOURS = _of_participant(
     "job_hours",
     _text("job_id", required=True),
     _day("from_on", required=True),
     _text("hours_per_week", required=True),
     sa.UniqueConstraint("job_id", "from_on"),
 )
-destination = _of_participant(
+DESTINATION = _of_participant(
     "destination",
     _text("state", required=True),
     _text("kind", required=True),
@@ -246,8 +246,8 @@ destination = _of_participant(
     _text("reason"),
     _version(),
 )
-# The values of health measures are for a named role alone, and each read of one is written down.
-reading = _of_participant(
+# Only a named role reads the values of health measures, and each read is recorded in `reading_log`.
+READING = _of_participant(
     "reading",
     _text("state", required=True),
     _text("measure", required=True),
@@ -258,7 +258,7 @@ reading = _of_participant(
     _text("reason"),
     _version(),
 )
-reading_log = sa.Table(
+READING_LOG = sa.Table(
     "reading_log",
     METADATA,
     sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
@@ -269,8 +269,8 @@ reading_log = sa.Table(
     sa.Column("measures", JSONB, nullable=False),
     sa.Index("reading_log_of_participant", "participant_id", "position"),
 )
-follows(reading_log, "participant", "participant_id", "id")
-monthly_earnings = _of_participant(
+follows(READING_LOG, "participant", "participant_id", "id")
+MONTHLY_EARNINGS = _of_participant(
     "monthly_earnings",
     _text("state", required=True),
     _text("period", required=True),
@@ -280,7 +280,7 @@ monthly_earnings = _of_participant(
     _text("reason"),
     _version(),
 )
-vacancy = sa.Table(
+VACANCY = sa.Table(
     "vacancy",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
@@ -297,5 +297,5 @@ vacancy = sa.Table(
     _version(),
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
-anchor(vacancy)
-sa.Index("job_of_vacancy", job.c.vacancy, postgresql_where=job.c.vacancy.is_not(None))
+anchor(VACANCY)
+sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))

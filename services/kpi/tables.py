@@ -1,7 +1,7 @@
 """The kpi schema: every table and its row policy, described once for queries and migrations.
 
-Figures are sums of `movement`. `event_log` keeps every event in the order it was applied, so that all else can be
-rebuilt beside the live rows: those of the highest live `generation`.
+Figures are sums of `movement`. `event_log` keeps every event in the order it was applied, so that a rebuild can count a
+new `generation` of participants and movements beside the live one.
 """
 
 import sqlalchemy as sa
@@ -46,6 +46,9 @@ GENERATION = sa.Table(
 )
 sa.Index("one_building", GENERATION.c.state, unique=True, postgresql_where=GENERATION.c.state == "building")
 
+LIVE_GENERATION = "(SELECT coalesce(max(generation), 0) FROM generation WHERE state = 'live')"
+"""SQL: the generation that is read and to which events are applied; 0 until the first rebuild."""
+
 PARTICIPANT = sa.Table(
     "participant",
     METADATA,
@@ -83,7 +86,7 @@ MOVEMENT = sa.Table(
 )
 sa.Index("movement_by_measure", *(MOVEMENT.c[name] for name in ("programme", "measure", "generation", "recorded_on")))
 
-# For each source, how late the latest is that was heard of it.
+# Finds the newest event of each source.
 sa.Index("event_log_heard", EVENT_LOG.c.source, EVENT_LOG.c.recorded_at)
 
 JUDGEMENT = sa.Table(
@@ -104,7 +107,7 @@ JUDGEMENT = sa.Table(
 )
 sa.Index("judgement_of_kpi", *(JUDGEMENT.c[name] for name in ("programme", "month", "kpi", "recorded_at")))
 
-# What has changed and is not stated yet: only ever added to by hearing, so that batches never wait for each other.
+# Months with changed figures. Counting only inserts, so that batches never wait for each other.
 DIRTY = sa.Table(
     "figure_dirty",
     METADATA,
@@ -151,6 +154,6 @@ anchor(SIGNED_MONTH)
 anchor(JUDGEMENT)
 follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
 follows(EVENT_LOG, "participant", "participant_id")
-everyone(DIRTY, "which months of a programme are to be stated anew; about nobody")
-everyone(STATED, "which version of a figure was stated last; about nobody")
-everyone(GENERATION, "which rebuild of the figures is read; about nobody")
+everyone(DIRTY, "months of a programme whose figures changed; no personal data")
+everyone(STATED, "the last version of each figure; no personal data")
+everyone(GENERATION, "which generation of the figures is read; no personal data")

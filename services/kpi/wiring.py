@@ -1,18 +1,18 @@
-"""kpi put together: what it serves, what it hears, and that nothing in it falls due."""
+"""The kpi service: its routes, what it consumes, and a sweep with nothing to do."""
 
 from services.kpi import api, reactions
 from shared.edge.container import Container, Service
 
 
 async def sweep(container: Container) -> int:
-    """Figures follow from events and the day asked for; no deadline is kept here."""
+    """Nothing falls due in kpi: figures depend only on events and the day asked for."""
     return 0
 
 
 SERVICE = Service(
     name="kpi",
     routers=(api.router,),
-    reactions=reactions.made,
+    reactions=reactions.build_handlers,
     sweep=sweep,
-    about="The figures: sums of movements that can be re-derived, traced to their records and seen as of any day.",
+    about="The figures: sums of movements, as they stood on any day, each traceable to the events behind it.",
 )

@@ -36,7 +36,7 @@ PARTICIPANT = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("group_code", sa.Text, nullable=False, server_default=""),
     sa.Column("referred_on", sa.Date),
-    # Empty for whoever was referred before it was kept: the version that runs holds for them.
+    # Empty for participants referred before this column existed: the running version applies to them.
     sa.Column("programme_version", sa.Text, nullable=False, server_default=""),
 )
 anchor(PARTICIPANT)
@@ -59,7 +59,7 @@ JOB = sa.Table(
     sa.Index("job_of_participant", "participant_id"),
 )
 
-# What caseload found out beside jobs: a code, days and what came of it; no score, place or course.
+# Evidence from caseload beside jobs: a code, days and a result; no score, venue or course.
 EVIDENCE = sa.Table(
     "evidence",
     METADATA,
@@ -162,8 +162,8 @@ sa.Index(
     postgresql_where=sa.text("stands"),
 )
 
-# What a claim that somebody made rests on [rule 77].
-PROOF = sa.Table(
+# The evidence of a submitted claim [rule 77].
+CLAIM_EVIDENCE = sa.Table(
     "claim_evidence",
     METADATA,
     sa.Column("id", sa.Text, primary_key=True),
@@ -177,7 +177,7 @@ PROOF = sa.Table(
     sa.Column("recorded_by", sa.Text, nullable=False),
 )
 
-for table in (JOB, EVIDENCE, PAYMENT, NOTIFICATION, MILESTONE, CLAIM, PROOF):
+for table in (JOB, EVIDENCE, PAYMENT, NOTIFICATION, MILESTONE, CLAIM, CLAIM_EVIDENCE):
     follows(table, "participant", "participant_id", "id")
 
 DELIVERY = sa.Table(
@@ -196,8 +196,9 @@ DELIVERY = sa.Table(
 )
 anchor(DELIVERY)
 
-# Seen by the feed that sent the row and, once the participant is known, by those who see the participant.
-QUEUE = sa.Table(
+# Rows that match no participant yet: seen by the feed that sent them and, once there is a participant, by those who see
+# the participant.
+UNMATCHED = sa.Table(
     "unmatched",
     METADATA,
     sa.Column("position", sa.BigInteger, POSITION, primary_key=True),
@@ -211,9 +212,9 @@ QUEUE = sa.Table(
     sa.Column("settled_at", INSTANT),
     sa.Column("settled_as", sa.Text),
 )
-anchor(QUEUE)
-sa.Index("queue_once", QUEUE.c.fingerprint, unique=True, postgresql_where=sa.text("settled_at IS NULL"))
-sa.Index("queue_of_reference", QUEUE.c.reference, postgresql_where=sa.text("settled_at IS NULL"))
+anchor(UNMATCHED)
+sa.Index("queue_once", UNMATCHED.c.fingerprint, unique=True, postgresql_where=sa.text("settled_at IS NULL"))
+sa.Index("queue_of_reference", UNMATCHED.c.reference, postgresql_where=sa.text("settled_at IS NULL"))
 
 STATEMENT = sa.Table(
     "statement",

@@ -1,4 +1,4 @@
-"""The outcomes service, put together: what the shared edge needs to run it."""
+"""The outcomes service as the shared edge runs it."""
 
 from services.outcomes import api, reactions
 from services.outcomes.commands.sweep import sweep
@@ -7,7 +7,7 @@ from shared.edge.container import Service
 SERVICE = Service(
     name="outcomes",
     routers=(api.router,),
-    reactions=reactions.made,
+    reactions=reactions.build_handlers,
     sweep=lambda container: sweep(container.database, container.programmes),
     about="Earnings, outcomes, claims and statements: what was achieved, and what is paid for it.",
 )

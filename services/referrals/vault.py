@@ -1,6 +1,6 @@
-"""Identifying details at rest: sealed under versioned keys, bound to their person, and findable only by keyed marks.
+"""Identifying details at rest: sealed under versioned keys, bound to their person, matched only by blind indexes.
 
-A stolen copy of the database tells nobody's name; a new key takes over without a day on which nothing can be read.
+A stolen copy of the database reveals no names; keys are rotated without an interruption.
 """
 
 import base64
@@ -28,7 +28,7 @@ class CannotOpen(ValueError):
 
 @dataclass(frozen=True)
 class Vault:
-    """Seals with the first of `keys`, opens with any; `index_key` makes the marks by which people are matched."""
+    """Seals with the first of `keys`, opens with any; `index_key` is the key of the blind indexes."""
 
     keys: Mapping[str, bytes]
     index_key: bytes
@@ -50,8 +50,8 @@ class Vault:
 
     def open(self, sealed: bytes, person_id: str) -> dict[str, Any]:
         """What `seal` was given for this person; raises `CannotOpen`."""
-        name, found, rest = sealed.partition(SEPARATOR)
-        cipher = self._ciphers.get(name.decode("ascii", "replace")) if found else None
+        name, separator, rest = sealed.partition(SEPARATOR)
+        cipher = self._ciphers.get(name.decode("ascii", "replace")) if separator else None
         if cipher is None:
             raise CannotOpen(
                 "sealed under a key that is not in MILEPOST_DATA_KEYS: put the old key back behind the new"
@@ -64,31 +64,31 @@ class Vault:
         return details
 
     def rotate(self, sealed: bytes, person_id: str) -> bytes:
-        """The same details under the current key; what is already under it comes back as it is."""
+        """The same details sealed under the current key; unchanged if they are already."""
         if sealed.startswith(self.current.encode() + SEPARATOR):
             return sealed
         return self.seal(self.open(sealed, person_id), person_id)
 
-    def mark(self, kind: str, *values: object) -> bytes:
-        """A blind index: HMAC-SHA256 of the values under the index key; equal values make equal marks of a kind."""
-        told = orjson.dumps([kind, *map(str, values)])
-        return hmac.new(self.index_key, told, hashlib.sha256).digest()
+    def blind_index(self, kind: str, *values: object) -> bytes:
+        """HMAC-SHA256 of the values under the index key: equal values of a kind have equal blind indexes."""
+        message = orjson.dumps([kind, *map(str, values)])
+        return hmac.new(self.index_key, message, hashlib.sha256).digest()
 
 
 def of_settings(data_keys: str, index_key: str) -> Vault:
     """The vault of MILEPOST_DATA_KEYS and MILEPOST_INDEX_KEY; raises `ValueError` that says how to write them."""
-    given = [part for part in data_keys.split(",") if part.strip()]
-    if not given:
+    parts = [part for part in data_keys.split(",") if part.strip()]
+    if not parts:
         raise ValueError(
             "set MILEPOST_DATA_KEYS to name:base64 of 32 random bytes; several comma separated, newest first"
         )
     keys = {}
-    for part in given:
+    for part in parts:
         name, _, text = part.strip().partition(":")
         if not name.isascii() or not name.isalnum():
             raise ValueError("MILEPOST_DATA_KEYS: name every key with letters and digits, such as k2:…,k1:…")
         keys[name] = _key(text, f"MILEPOST_DATA_KEYS, key {name}")
-    if len(keys) < len(given):
+    if len(keys) < len(parts):
         raise ValueError("MILEPOST_DATA_KEYS names a key twice: give every key a name of its own")
     return Vault(keys, _key(index_key, "MILEPOST_INDEX_KEY"))
 

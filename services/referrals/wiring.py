@@ -1,25 +1,26 @@
-"""The referrals service, put together: its routes, what it hears, what it does by itself, and its vault."""
+"""The referrals service, put together: its routes, its reactions, what it does by itself, and its vault."""
 
 from typing import Any
 
-from services.referrals import api, commands, reactions, vault
+from services.referrals import api, reactions, vault
+from services.referrals.commands.key_rotation import rotate_keys
 from shared.edge.container import Service
 from shared.edge.settings import Settings
 
 
 def own(settings: Settings) -> dict[str, Any]:
-    """Raises `ValueError` when the keys are missing or broken: without them nobody's details could be kept."""
+    """The vault and the intake batcher; raises `ValueError` when the keys of the vault are missing or invalid."""
     return {
         "vault": vault.of_settings(settings.data_keys.get_secret_value(), settings.index_key.get_secret_value()),
-        "intake": api.desk(),
+        "intake": api.intake_batcher(),
     }
 
 
 SERVICE = Service(
     name="referrals",
     routers=api.ROUTERS,
-    reactions=reactions.made,
-    sweep=lambda container: commands.sweep(container.database, container.own["vault"]),
-    about="Hands people over to a programme and keeps who they are. From acknowledgement on, caseload decides.",
+    reactions=reactions.build_handlers,
+    sweep=lambda container: rotate_keys(container.database, container.own["vault"]),
+    about="Refers people to a programme and keeps who they are. From acknowledgement on, caseload decides.",
     own=own,
 )

@@ -29,12 +29,14 @@ class Batcher(Generic[Item, Result]):
     """`process` returns a result or an exception for each item of a batch, or fails as a whole.
 
     A batch holds items with the same `batch_key` (a client). Items that share one of their `conflict_keys` would meet
-    in the database: they go in separate batches, in the order they arrived.
+    in the database: they go in separate batches, in the order they arrived. An item that fails alone is processed once
+    more when `retry` says so of its error.
     """
 
     process: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
     batch_key: Callable[[Item], Hashable]
     conflict_keys: Callable[[Item], frozenset[Hashable]]
+    retry: Callable[[Exception], bool] = lambda error: False
     most: int = MOST
     waiting: dict[Hashable, list[_Submitted[Item, Result]]] = field(default_factory=dict)
     running: dict[Hashable, asyncio.Task[None]] = field(default_factory=dict)
@@ -73,12 +75,15 @@ class Batcher(Generic[Item, Result]):
         self.waiting[key] = staying
         return batch
 
-    async def _process(self, batch: Sequence[_Submitted[Item, Result]]) -> None:
+    async def _process(self, batch: Sequence[_Submitted[Item, Result]], *, retried: bool = False) -> None:
         try:
             results = await self.process([submitted.item for submitted in batch])
         except Exception as error:
             if len(batch) > 1:
                 await asyncio.gather(*(self._process([submitted]) for submitted in batch))
+                return
+            if self.retry(error) and not retried:
+                await self._process(batch, retried=True)
                 return
             results = [error]
         for submitted, result in zip(batch, results, strict=True):

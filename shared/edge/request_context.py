@@ -33,6 +33,21 @@ class RequestContext:
         database, trace = self.container.database, self.request.state.traceparent
         async with database.as_org(self.client.org, self.client.actor, trace, opening) as uow:
             yield uow
+        self._committed(uow)
+
+    @asynccontextmanager
+    async def unit_of_work_of_service(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that sees every row of the service, with the client as the actor.
+
+        For routes of clients that may see no participant and send facts about all of them.
+        """
+        async with self.container.database.as_worker() as uow:
+            uow.actor, uow.traceparent = self.client.actor, self.request.state.traceparent
+            yield uow
+        self._committed(uow)
+
+    def _committed(self, uow: UnitOfWork) -> None:
+        """Gives the caller the position of the last event, and has the relay send it now."""
         if uow.positions:
             self.request.state.position = uow.positions[-1]
             if self.container.relay is not None:

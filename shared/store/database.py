@@ -71,8 +71,12 @@ class Database:
             rows = await conn.fetch(opening.text, org, *opening.values)
             now = rows[0]["sandbox_now"] or clock.now()
             uow = UnitOfWork(conn, self.service, now, actor, traceparent=traceparent, opening_rows=rows)
-            yield uow
-            await uow.flush()
+            try:
+                yield uow
+                await uow.flush()
+            except BaseException:
+                await uow.settle()
+                raise
 
 
 @asynccontextmanager

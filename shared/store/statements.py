@@ -66,6 +66,10 @@ class BulkInsert:
         """Inserts the rows now, so that later statements see them. A missing column is NULL."""
         await uow.conn.execute(self.text, self._columns_of(rows))
 
+    async def send(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Starts inserting the rows, before what is deferred; see `UnitOfWork.send`."""
+        await uow.send(self.execute(uow, rows))
+
     def defer(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
         """Inserts the rows when the unit of work is flushed; see `UnitOfWork.defer`."""
         inserted = self._columns_of(rows)

@@ -1,12 +1,11 @@
 """The unit of work: one transaction of a service, its row changes and its events committed together or not at all.
 
-Only this file and `pipeline.py` save round trips: deferred writes are sent with the events, and a lookup is sent with
-the statement that opens the transaction.
+Only this file and `pipeline.py` save round trips: deferred writes are sent with the events, a lookup is sent with the
+statement that opens the transaction, and statements run while Python computes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from shared.journey.ledger import APPEND, Transaction
 from shared.store.pipeline import Query, pipelined
 
 Answer = TypeVar("Answer")
+SET_ORG = "SELECT set_config('app.org', $1, true)"
 NO_ROWS: Query = ("SELECT WHERE false", ())
 
 
@@ -28,12 +28,17 @@ class UnitOfWork(Transaction):
 
     opening_rows: Sequence[asyncpg.Record] = ()
     _deferred: list[Query] = field(default_factory=list)
+    _sent: "asyncio.Task[Any] | None" = None
 
     @property
     def lookup_rows(self) -> list[dict[str, Any]]:
         """The rows of the lookup that was sent with the opening statement (`Opening.with_lookup`), as JSON values."""
         rows: list[dict[str, Any]] | None = self.opening_rows[0]["lookup"]
         return rows or []
+
+    async def act_as(self, org: str) -> None:
+        """Runs what follows under the row policies of another organisation."""
+        await self.conn.execute(SET_ORG, org)
 
     def defer(self, text: str, *values: Any) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.
@@ -42,22 +47,31 @@ class UnitOfWork(Transaction):
         """
         self._deferred.append((text, values))
 
-    @asynccontextmanager
-    async def concurrently(self, statement: Coroutine[Any, Any, Answer]) -> AsyncIterator["asyncio.Task[Answer]"]:
-        """Runs `statement` on the server while the body computes; after the body the task holds its result.
+    async def keep_alive(self) -> None:
+        """Tells the server that an idle transaction is still wanted: it ends one that is idle for a minute."""
+        await self.conn.execute("SELECT 1")
 
-        The body must not use the connection (asyncpg raises `InterfaceError`). What the statement raises is raised at
-        the end of the body.
+    async def send(self, statement: Coroutine[Any, Any, Answer]) -> "asyncio.Task[Answer]":
+        """Starts `statement` on the server and returns at once, so that Python computes meanwhile; await its result.
+
+        Until then the connection is busy: asyncpg raises `InterfaceError` for any other statement but the flush, which
+        waits for it.
         """
         task = asyncio.create_task(statement)
-        try:
-            await asyncio.sleep(0)  # sends the statement before the body begins
-            yield task
-        finally:
-            await task
+        self._sent = task
+        await asyncio.sleep(0)  # sends the statement before the caller goes on
+        return task
+
+    async def settle(self) -> None:
+        """Waits for the statement that was sent, whatever comes of it, so that the connection can roll back."""
+        if self._sent is not None:
+            await asyncio.wait([self._sent])
 
     async def flush(self) -> None:
-        """Writes the deferred rows and the emitted events in one round trip."""
+        """Waits for the statement that was sent, then writes the deferred rows and the events in one round trip."""
+        if self._sent is not None:
+            await self._sent
+            self._sent = None
         if not self.pending and not self._deferred:
             return
         text, values = pipelined(self._deferred, (APPEND, self.append_values()) if self.pending else NO_ROWS)

@@ -45,9 +45,9 @@ def test_the_state_diagrams_are_the_code(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_page_says_what_it_owns_decides_says_and_hears(service: str) -> None:
+def test_a_service_page_says_what_it_owns_decides_emits_and_consumes(service: str) -> None:
     page = (ROOT / "services" / service / "README.md").read_text().lower()
-    for word in ("owns", "decides", "says", "hears", "states"):
+    for word in ("owns", "decides", "emits", "consumes", "states"):
         assert word in page
 
 
@@ -110,3 +110,20 @@ def test_what_a_page_names_is_there(page: str) -> None:
     told = set(NAMED.findall((ROOT / page).read_text()))
     ours = {name for name in told if (ROOT / name.split("/")[0]).is_dir() and not name.startswith("build/")}
     assert not {name for name in ours if not (ROOT / name).exists()}
+
+
+def long_lines(text: str) -> list[str]:
+    """The lines of prose that are over 120 characters: tables, code and links cannot be wrapped."""
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [line for line in prose.splitlines() if len(line) > 120 and not re.match(r"\||!\[", line)]
+
+
+@pytest.mark.parametrize(
+    "page", [name for name in tracked() if name.endswith(".md") and not name.startswith(("services/", "bench/"))]
+)
+def test_a_page_is_wrapped_at_120_characters(page: str) -> None:
+    assert long_lines((ROOT / page).read_text()) == []
+
+
+def test_a_long_line_of_prose_is_noticed() -> None:
+    assert long_lines("a " * 61) and not long_lines("| " + "a " * 61) and not long_lines(f"```\n{'a ' * 61}\n```")

@@ -191,9 +191,9 @@ POINTS = (
     Point(
         "mid-rebuild",
         (
-            Spot("services.kpi.rebuild:_apply", "after", _counted),
-            Spot("services.kpi.rebuild:_chunk", "after", _chunked),
-            Spot("services.kpi.rebuild:_switch", "after", _switched),
+            Spot("services.kpi.commands.rebuild:_apply", "after", _counted),
+            Spot("services.kpi.commands.rebuild:_write_chunk", "after", _chunked),
+            Spot("services.kpi.commands.rebuild:_switch", "after", _switched),
         ),
         ("kpi",),
         command="rebuild",

@@ -128,7 +128,7 @@ def test_a_forgotten_lock_makes_a_consumer_stuck_and_ending_it_sets_it_free(town
         until(lambda: "the consumer has been stuck for" in httpx.get(f"{url}/readyz").text, every=0.2)
         until(lambda: metric(town, "kpi", "consumer_stuck_seconds") > 8 and metric(town, "kpi", "consumer_lag") > 0)
         until(lambda: town.stack.ended() == {"kpi": 70})
-        assert "has not come round" in town.lines("kpi", "loop.failed")[-1]["exception"]
+        assert "has not iterated" in town.lines("kpi", "loop.failed")[-1]["exception"]
         town.stack.launch("kpi")
         operator.variables = {"SERVICE": "kpi", "URL": url}
         until(lambda: operator.type(blocks("stuck-consumer.md")[0].text).returncode == 0 and "idle" in operator.shown)

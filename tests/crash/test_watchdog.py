@@ -33,7 +33,7 @@ def test_who_hangs_says_so_ends_and_is_followed_by_somebody_who_loses_nothing(to
     avery = referred(town, REFERRED)
     until(lambda: "the consumer has been stuck for" in httpx.get(f"{stack.addresses['kpi']}/readyz").text, every=0.05)
     until(lambda: stack.ended() == {"kpi": FAILED})
-    assert "consumer has not come round for" in stack.log("kpi").read_text()
+    assert "consumer has not iterated for" in stack.log("kpi").read_text()
     stack.order.unlink()
     town.restart("kpi")
     town.drain()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.audit import ledger_connection
-from services.kpi.recount import Figures, figures_of, recount
 from shared.store.database import open_database
 from shared.terms.programme import load
 from tests.journey.town import Town
+from tests.recount import Figures, figures_of, recount
 
 LEDGER = "SELECT type, stream_id, occurred_on, recorded_at, data::text AS value FROM ledger ORDER BY position"
 HEADS = "SELECT stream_id, last_seq FROM stream"

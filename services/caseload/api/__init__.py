@@ -1,9 +1,41 @@
-"""The routes of caseload: parse, authorise, call, render."""
+"""The routes of caseload, by resource: parse, run a command or a query, answer."""
 
 from fastapi import APIRouter
 
-from services.caseload.api import evidence, interventions, jobs, key_workers, participants, support, vacancies
+from services.caseload.api import (
+    action_plans,
+    appointments,
+    assessments,
+    contacts,
+    destinations,
+    exceptions,
+    households,
+    interventions,
+    jobs,
+    key_workers,
+    monthly_earnings,
+    participants,
+    readings,
+    vacancies,
+)
+
+RESOURCES = (
+    key_workers,
+    participants,
+    contacts,
+    appointments,
+    action_plans,
+    assessments,
+    exceptions,
+    interventions,
+    households,
+    jobs,
+    destinations,
+    readings,
+    monthly_earnings,
+    vacancies,
+)
 
 router = APIRouter()
-for part in (key_workers, participants, support, interventions, jobs, evidence, vacancies):
-    router.include_router(part.router)
+for resource in RESOURCES:
+    router.include_router(resource.router)

@@ -1,59 +1,108 @@
-"""Jobs: offered, begun, ended, or recorded in error."""
-
-from typing import Any
+"""Jobs: offered, begun, ended, or recorded in error; and changes of their hours."""
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
-from services.caseload import queries
-from services.caseload.api.answers import JobOut
-from services.caseload.api.calling import Changing, Creating, Raw, Reading, child_changed, child_created, example
+from services.caseload.api.route_helpers import (
+    ChangeContext,
+    CreateContext,
+    RawBody,
+    ReadContext,
+    answer_read,
+    change_child,
+    child_reader,
+    create_child,
+    documented_body,
+)
 from services.caseload.commands import jobs
-from services.caseload.commands.wanted import JobEndIn, JobIn, JobStartIn, JobVoidIn
-from shared.edge.responses import json_response
+from services.caseload.request_bodies.fields import VoidIn
+from services.caseload.request_bodies.jobs import HoursIn, JobEndIn, JobIn, JobStartIn
+from services.caseload.responses.jobs import HoursOut, JobOut
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1", tags=["jobs"])
 
 
 @router.post(
-    "/participants/{participant_id}/jobs", status_code=201, response_model=JobOut, openapi_extra=example(JobIn)
+    "/participants/{participant_id}/jobs",
+    status_code=201,
+    response_model=JobOut,
+    summary="Record a job",
+    operation_id="record_job",
+    openapi_extra=documented_body(JobIn),
 )
-async def record(context: Creating, participant_id: str, raw: Raw) -> Any:
-    """A job that has begun (`started_on`) or is offered (`expected_on`) [rule 57, life cycle 4].
+async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """A job that has begun (`started_on`) or is offered (`expected_on`).
 
     `employment` is the earnings feed's own reference. A qualifying job moves the participant into in-work support; one
-    from before the programme does not qualify [rule 63]. The employer is never said outside this service.
+    from before the programme does not qualify. The employer never leaves this service.
     """
-    programmes = context.container.programmes
-    return await child_created(
-        context, "job", lambda uow: jobs.record(uow, programmes, participant_id, parse(JobIn, raw)), "/v1/jobs"
+    body, programmes = parse(JobIn, raw), context.container.programmes
+    return await create_child(
+        context, "job", lambda uow: jobs.record(uow, programmes, participant_id, body), "/v1/jobs"
     )
 
 
-@router.get("/jobs/{job_id}", response_model=JobOut)
-async def job(context: Reading, job_id: str) -> Any:
+@router.get("/jobs/{job_id}", response_model=JobOut, summary="Read a job", operation_id="read_job")
+async def read(context: ReadContext, job_id: str) -> JSONResponse:
     """One job; employer, title and pay for the provider's side only."""
-    async with context.unit_of_work() as uow:
-        resource = await queries.child(uow, "job", job_id, context.client.kind)
-    return json_response(resource)
+    return await answer_read(context, job_id, child_reader(context, "job"))
 
 
-@router.post("/jobs/{job_id}/start", response_model=JobOut, openapi_extra=example(JobStartIn))
-async def start(context: Changing, job_id: str, raw: Raw) -> Any:
+@router.post(
+    "/jobs/{job_id}/start",
+    response_model=JobOut,
+    summary="Record that a job began",
+    operation_id="start_job",
+    openapi_extra=documented_body(JobStartIn),
+)
+async def start(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """An expected job has begun."""
-    wanted, programmes = parse(JobStartIn, raw), context.container.programmes
-    return await child_changed(context, "job", job_id, lambda uow, v: jobs.start(uow, programmes, job_id, v, wanted))
+    body, programmes = parse(JobStartIn, raw), context.container.programmes
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.start(uow, programmes, job_id, expected, body)
+    )
 
 
-@router.post("/jobs/{job_id}/end", response_model=JobOut, openapi_extra=example(JobEndIn))
-async def end(context: Changing, job_id: str, raw: Raw) -> Any:
-    """A job has ended; what was earned is kept. The search goes on, or the days to find another begin [rule 68]."""
-    wanted, programmes = parse(JobEndIn, raw), context.container.programmes
-    return await child_changed(context, "job", job_id, lambda uow, v: jobs.end(uow, programmes, job_id, v, wanted))
+@router.post(
+    "/jobs/{job_id}/end",
+    response_model=JobOut,
+    summary="Record that a job ended",
+    operation_id="end_job",
+    openapi_extra=documented_body(JobEndIn),
+)
+async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
+    """A job has ended; what was earned is kept. The search goes on, or the days to find another job begin."""
+    body, programmes = parse(JobEndIn, raw), context.container.programmes
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.end(uow, programmes, job_id, expected, body)
+    )
 
 
-@router.post("/jobs/{job_id}/void", response_model=JobOut, openapi_extra=example(JobVoidIn))
-async def void(context: Changing, job_id: str, raw: Raw) -> Any:
+@router.post(
+    "/jobs/{job_id}/void",
+    response_model=JobOut,
+    summary="Make a job void",
+    operation_id="void_job",
+    openapi_extra=documented_body(VoidIn),
+)
+async def void(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """Evidence shows that the job was recorded in error."""
-    wanted, programmes = parse(JobVoidIn, raw), context.container.programmes
-    return await child_changed(context, "job", job_id, lambda uow, v: jobs.void(uow, programmes, job_id, v, wanted))
+    body, programmes = parse(VoidIn, raw), context.container.programmes
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.void(uow, programmes, job_id, expected, body)
+    )
+
+
+@router.post(
+    "/jobs/{job_id}/hours",
+    status_code=201,
+    response_model=HoursOut,
+    summary="Change a job's hours",
+    operation_id="change_job_hours",
+    openapi_extra=documented_body(HoursIn),
+)
+async def change_hours(context: CreateContext, job_id: str, raw: RawBody) -> JSONResponse:
+    """From a day on the job has other hours a week; what was before stays as it was."""
+    body = parse(HoursIn, raw)
+    return await create_child(context, "change of hours", lambda uow: jobs.change_hours(uow, job_id, body))

@@ -1,15 +1,26 @@
 """Key workers and the size of their caseloads."""
 
-from typing import Annotated, Any
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
-from fastapi import APIRouter, Query
-
-from services.caseload import queries
-from services.caseload.api.answers import KeyWorkerOut, KeyWorkerPage
-from services.caseload.api.calling import Creating, Cursor, Limit, Raw, Reading, example, provider_only
-from services.caseload.commands import key_workers
-from services.caseload.commands.wanted import KeyWorkerIn
-from shared.edge.idempotency import once
+from services.caseload.api.route_helpers import (
+    CreateContext,
+    Cursor,
+    Limit,
+    RawBody,
+    Read,
+    ReadContext,
+    Word,
+    answer_read,
+    create,
+    documented_body,
+    require_provider,
+)
+from services.caseload.commands.key_workers import add_key_worker
+from services.caseload.queries.key_workers import list_key_workers, read_key_worker
+from services.caseload.request_bodies.key_workers import KeyWorkerIn
+from services.caseload.responses.key_workers import KeyWorkerOut, KeyWorkerPage
+from shared.edge.request_context import RequestContext
 from shared.edge.responses import json_response
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
@@ -17,36 +28,44 @@ from shared.terms.parsing import parse
 router = APIRouter(prefix="/v1/key-workers", tags=["key workers"])
 
 
-@router.post("", status_code=201, response_model=KeyWorkerOut, openapi_extra=example(KeyWorkerIn))
-async def hire(context: Creating, raw: Raw) -> Any:
-    """A key worker of your own organisation, or of your supply chain [rule 46]."""
-    provider_only(context)
-    programmes = context.container.programmes
-    async with once(context) as creation:
-        if creation.new:
-            wanted = parse(KeyWorkerIn, raw)
-            creation.resource_id = await key_workers.hire(creation.uow, programmes, context.client.org, wanted)
-        resource = await queries.key_worker(creation.uow, programmes, creation.resource_id)
-    return json_response(resource, creation.status, f"/v1/key-workers/{creation.resource_id}", **creation.headers)
+def _reader(context: RequestContext) -> Read:
+    return lambda uow, key_worker_id: read_key_worker(uow, context.container.programmes, key_worker_id)
 
 
-@router.get("", response_model=KeyWorkerPage)
-async def key_worker_list(
-    context: Reading,
-    provider: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Any:
-    """Key workers you may see, by id; a caseload outside the programme's 20 to 40 carries a warning [rule 46]."""
+@router.post(
+    "",
+    status_code=201,
+    response_model=KeyWorkerOut,
+    summary="Add a key worker",
+    operation_id="add_key_worker",
+    openapi_extra=documented_body(KeyWorkerIn),
+)
+async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
+    """A key worker of your own organisation, or of your supply chain."""
+    require_provider(context)
+    body, org, programmes = parse(KeyWorkerIn, raw), context.client.org, context.container.programmes
+    return await create(
+        context,
+        lambda uow: add_key_worker(uow, programmes, org, body),
+        _reader(context),
+        "/v1/key-workers",
+    )
+
+
+@router.get("", response_model=KeyWorkerPage, summary="List key workers", operation_id="list_key_workers")
+async def list_all(
+    context: ReadContext, provider: Word = None, limit: Limit = 50, cursor: Cursor = None
+) -> JSONResponse:
+    """Key workers you may see, by id, with a warning for a caseload outside the programme's range."""
     after = (decode_cursor(cursor, str) or [None])[0]
     async with context.unit_of_work() as uow:
-        rows = await queries.key_workers(uow, context.container.programmes, provider, after, limit)
+        rows = await list_key_workers(uow, context.container.programmes, provider, after, limit)
     return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
-@router.get("/{key_worker_id}", response_model=KeyWorkerOut)
-async def key_worker(context: Reading, key_worker_id: str) -> Any:
+@router.get(
+    "/{key_worker_id}", response_model=KeyWorkerOut, summary="Read a key worker", operation_id="read_key_worker"
+)
+async def read(context: ReadContext, key_worker_id: str) -> JSONResponse:
     """One key worker with the size of the caseload today."""
-    async with context.unit_of_work() as uow:
-        resource = await queries.key_worker(uow, context.container.programmes, key_worker_id)
-    return json_response(resource)
+    return await answer_read(context, key_worker_id, _reader(context))

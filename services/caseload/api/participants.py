@@ -1,16 +1,29 @@
-"""Participants: read, and the decisions that change where they stand."""
+"""Participants: read, and the decisions that change their state."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from services.caseload import queries
-from services.caseload.api.answers import ParticipantOut, ParticipantPage
-from services.caseload.api.calling import Changing, Cursor, Limit, Raw, Reading, changed, example
-from services.caseload.commands import engaging, key_workers, leaving, starting
-from services.caseload.commands.wanted import (
+from services.caseload.api.route_helpers import (
+    Change,
+    ChangeContext,
+    Cursor,
+    Limit,
+    RawBody,
+    Read,
+    ReadContext,
+    Word,
+    answer_read,
+    change,
+    documented_body,
+    require_provider,
+)
+from services.caseload.commands import engagement, exits, groups, key_workers, starts
+from services.caseload.queries.participants import Filter, list_participants, read_participant
+from services.caseload.request_bodies.participants import (
     AssignIn,
     DidNotStartIn,
     DisengageIn,
@@ -20,16 +33,16 @@ from services.caseload.commands.wanted import (
     ReEngageIn,
     StartIn,
 )
-from services.caseload.queries import Filter
+from services.caseload.responses.participants import ParticipantOut, ParticipantPage
+from shared.edge.request_context import RequestContext
 from shared.edge.responses import json_response
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/participants", tags=["participants"])
-Word = Annotated[str | None, Field(max_length=64)]
 
 
-class Wanted(BaseModel):
+class ListParameters(BaseModel):
     """The filters of the list; none means all that you may see."""
 
     programme: Word = None
@@ -42,94 +55,167 @@ class Wanted(BaseModel):
     cursor: Cursor = None
 
 
-@router.get("", response_model=ParticipantPage)
-async def participant_list(context: Reading, wanted: Annotated[Wanted, Query()]) -> Any:
-    """The participants you may see, by id; each without what hangs on it but its clocks."""
-    after = (decode_cursor(wanted.cursor, str) or [None])[0]
-    only = Filter(**wanted.model_dump(exclude={"limit", "cursor"}))
+@router.get("", response_model=ParticipantPage, summary="List participants", operation_id="list_participants")
+async def list_all(context: ReadContext, parameters: Annotated[ListParameters, Query()]) -> JSONResponse:
+    """The participants you may see, by id, each with its clocks."""
+    after = (decode_cursor(parameters.cursor, str) or [None])[0]
+    only = Filter(**parameters.model_dump(exclude={"limit", "cursor"}))
     async with context.unit_of_work() as uow:
-        rows = await queries.participants(uow, only, after, wanted.limit)
-    return json_response(paginate(rows, wanted.limit, lambda row: [row["id"]]))
+        rows = await list_participants(uow, only, after, parameters.limit)
+    return json_response(paginate(rows, parameters.limit, lambda row: [row["id"]]))
 
 
-@router.get("/{participant_id}", response_model=ParticipantOut)
-async def participant(context: Reading, participant_id: str) -> Any:
-    """One participant whole. No name: the caseload tool resolves names with `POST /v1/people/lookup` of referrals."""
-    async with context.unit_of_work() as uow:
-        resource = await queries.participant(uow, participant_id, context.client.kind)
-    return json_response(resource)
+def _reader(context: RequestContext) -> Read:
+    return lambda uow, participant_id: read_participant(uow, participant_id, context.client.kind)
 
 
-@router.post("/{participant_id}/key-worker", response_model=ParticipantOut, openapi_extra=example(AssignIn))
-async def assign(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """A key worker of the participant's provider takes over; exactly one at a time, all kept with dates [rule 47]."""
-    return await changed(
-        context, participant_id, lambda uow, v: key_workers.assign(uow, participant_id, v, parse(AssignIn, raw))
-    )
+@router.get(
+    "/{participant_id}", response_model=ParticipantOut, summary="Read a participant", operation_id="read_participant"
+)
+async def read(context: ReadContext, participant_id: str) -> JSONResponse:
+    """One participant with all that belongs to it, without a name.
 
-
-@router.post("/{participant_id}/start", response_model=ParticipantOut, openapi_extra=example(StartIn))
-async def start(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """The start by the programme's own definition; day 0 of its limits [rules 19, 25–27, 32].
-
-    After a did-not-start it is the correction "found to have attended", with a `correction_reason`, inside the days the
-    programme allows. 409 forbidden-transition: not booked, or a result stands. 422: all that the definition lacks.
+    The provider's caseload tool looks names up with `POST /v1/people/lookup` of referrals.
     """
-    programmes = context.container.programmes
-    return await changed(
-        context, participant_id, lambda uow, v: starting.start(uow, programmes, participant_id, v, parse(StartIn, raw))
-    )
+    return await answer_read(context, participant_id, _reader(context))
 
 
-@router.post("/{participant_id}/did-not-start", response_model=ParticipantOut, openapi_extra=example(DidNotStartIn))
-async def did_not_start(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """The person will not start; the fifteen working days stop [rule 25, life cycle 1]."""
-    wanted = parse(DidNotStartIn, raw)
-    return await changed(context, participant_id, lambda uow, v: starting.did_not_start(uow, participant_id, v, wanted))
+async def _change(context: RequestContext, participant_id: str, command: Change) -> JSONResponse:
+    require_provider(context)
+    return await change(context, participant_id, command, _reader(context))
 
 
-@router.post("/{participant_id}/disengage", response_model=ParticipantOut, openapi_extra=example(DisengageIn))
-async def disengage(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Takes part no longer, for `no_contact` after contacts tried in vain; still in support [F28, life cycle 2]."""
-    wanted, programmes = parse(DisengageIn, raw), context.container.programmes
-    return await changed(
-        context, participant_id, lambda uow, v: engaging.disengage(uow, programmes, participant_id, v, wanted)
-    )
-
-
-@router.post("/{participant_id}/re-engage", response_model=ParticipantOut, openapi_extra=example(ReEngageIn))
-async def re_engage(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Takes part again [life cycle 2]."""
-    wanted, programmes = parse(ReEngageIn, raw), context.container.programmes
-    return await changed(
-        context, participant_id, lambda uow, v: engaging.re_engage(uow, programmes, participant_id, v, wanted)
-    )
-
-
-@router.post("/{participant_id}/group", response_model=ParticipantOut, openapi_extra=example(GroupIn))
-async def note_group(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """The right group is noted beside the referral's; mandation stops, or begins on disengagement [rule 12]."""
-    wanted, programmes = parse(GroupIn, raw), context.container.programmes
-    return await changed(
-        context, participant_id, lambda uow, v: engaging.note_group(uow, programmes, participant_id, v, wanted)
-    )
-
-
-@router.post("/{participant_id}/exit", response_model=ParticipantOut, openapi_extra=example(ExitIn))
-async def leave_early(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Support ends before its limits; `exit_report` says whether the programme asks for a report [rules 38, 43]."""
-    programmes = context.container.programmes
-    return await changed(
+@router.post(
+    "/{participant_id}/key-worker",
+    response_model=ParticipantOut,
+    summary="Assign a key worker",
+    operation_id="assign_key_worker",
+    openapi_extra=documented_body(AssignIn),
+)
+async def assign(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """A key worker of the participant's provider takes over: exactly one at a time, all kept with dates."""
+    body = parse(AssignIn, raw)
+    return await _change(
         context,
         participant_id,
-        lambda uow, v: leaving.leave_early(uow, programmes, participant_id, v, parse(ExitIn, raw)),
+        lambda uow, expected: key_workers.assign_key_worker(uow, participant_id, expected, body),
     )
 
 
-@router.post("/{participant_id}/refer-in-error", response_model=ParticipantOut, openapi_extra=example(InErrorIn))
-async def refer_in_error(context: Changing, participant_id: str, raw: Raw) -> Any:
-    """Found after the start not to have been one: it counts no more and its earnings interest closes [rules 28, 29]."""
-    wanted, programmes = parse(InErrorIn, raw), context.container.programmes
-    return await changed(
-        context, participant_id, lambda uow, v: leaving.refer_in_error(uow, programmes, participant_id, v, wanted)
+@router.post(
+    "/{participant_id}/start",
+    response_model=ParticipantOut,
+    summary="Record a start",
+    operation_id="start_participant",
+    openapi_extra=documented_body(StartIn),
+)
+async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The start by the programme's own definition; it is day 0 of the programme's limits.
+
+    After a did-not-start it is the correction "found to have attended", with a `correction_reason`, inside the days the
+    programme allows. 409 forbidden-transition: not booked, or there is a result already. 422: what it lacks.
+    """
+    body, programmes = parse(StartIn, raw), context.container.programmes
+    return await _change(
+        context, participant_id, lambda uow, expected: starts.start(uow, programmes, participant_id, expected, body)
+    )
+
+
+@router.post(
+    "/{participant_id}/did-not-start",
+    response_model=ParticipantOut,
+    summary="Record that the person did not start",
+    operation_id="record_did_not_start",
+    openapi_extra=documented_body(DidNotStartIn),
+)
+async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The person will not start; the fifteen working days stop."""
+    body = parse(DidNotStartIn, raw)
+    return await _change(
+        context, participant_id, lambda uow, expected: starts.did_not_start(uow, participant_id, expected, body)
+    )
+
+
+@router.post(
+    "/{participant_id}/disengage",
+    response_model=ParticipantOut,
+    summary="Record that the participant disengaged",
+    operation_id="disengage_participant",
+    openapi_extra=documented_body(DisengageIn),
+)
+async def disengage(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The participant takes no part any more but stays in support; `no_contact` needs a contact without success."""
+    body, programmes = parse(DisengageIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: engagement.disengage(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/re-engage",
+    response_model=ParticipantOut,
+    summary="Record that the participant re-engaged",
+    operation_id="re_engage_participant",
+    openapi_extra=documented_body(ReEngageIn),
+)
+async def re_engage(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The participant takes part again."""
+    body, programmes = parse(ReEngageIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: engagement.re_engage(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/group",
+    response_model=ParticipantOut,
+    summary="Note the right group",
+    operation_id="note_group",
+    openapi_extra=documented_body(GroupIn),
+)
+async def note_group(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """Notes the right group beside the referral's; mandation stops, or begins on disengagement."""
+    body, programmes = parse(GroupIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: groups.note_group(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/exit",
+    response_model=ParticipantOut,
+    summary="Record an early exit or an early completion",
+    operation_id="exit_participant",
+    openapi_extra=documented_body(ExitIn),
+)
+async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """Support ends before its limits; `exit_report` says whether the programme asks for a report."""
+    body, programmes = parse(ExitIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: exits.leave_early(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/refer-in-error",
+    response_model=ParticipantOut,
+    summary="Record that the referral was in error",
+    operation_id="refer_participant_in_error",
+    openapi_extra=documented_body(InErrorIn),
+)
+async def refer_in_error(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The start turns out not to have been one: it no longer counts, and earnings monitoring closes."""
+    body, programmes = parse(InErrorIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: exits.refer_in_error(uow, programmes, participant_id, expected, body),
     )

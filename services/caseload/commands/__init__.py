@@ -1,5 +1,1 @@
-"""One use case per function: load and lock, decide, save and say."""
-
-from services.caseload.commands.leaving import sweep
-
-__all__ = ["sweep"]
+"""One use case a function: load and lock, decide, save. Saving emits the events."""

@@ -1,11 +1,13 @@
-"""Key workers, and who has whom."""
+"""Key workers, and who has whom [rules 46, 47]."""
 
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.saving import locked, save
-from services.caseload.commands.wanted import AssignIn, KeyWorkerIn
-from services.caseload.domain import support
+from services.caseload.domain import key_workers
+from services.caseload.domain.caseloads import delivered_by
+from services.caseload.request_bodies.key_workers import KeyWorkerIn
+from services.caseload.request_bodies.participants import AssignIn
+from services.caseload.store import lock_participant, save_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
@@ -13,39 +15,41 @@ from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-HIRE = Sql(sa.insert(tables.key_worker))
-FACTS = (tables.key_worker.c[name] for name in ("id", "provider", "active"))
-KEY_WORKER = Sql(sa.select(*FACTS).where(tables.key_worker.c.id == sa.bindparam("wanted_id")))
+KEY_WORKER = tables.KEY_WORKER
+INSERT_KEY_WORKER = Sql(sa.insert(KEY_WORKER))
+SELECT_KEY_WORKER = Sql(
+    sa.select(KEY_WORKER.c.id, KEY_WORKER.c.provider, KEY_WORKER.c.active).where(
+        KEY_WORKER.c.id == sa.bindparam("key_worker_id")
+    )
+)
 
 
-def seen_by(programmes: Programmes, provider: str) -> list[str]:
+def visible_to(programmes: Programmes, provider: str) -> list[str]:
     """The organisations that see a provider's key workers: itself and the primes it delivers for; empty if for none."""
-    delivering = [one for one in programmes.values() if provider in {each.id for each in one.providers}]
-    primes = {one.prime or provider for one in delivering}
+    primes = {programme.prime or provider for programme in delivered_by(programmes.values(), provider)}
     return sorted({provider, *primes}) if primes else []
 
 
-async def hire(uow: UnitOfWork, programmes: Programmes, org: str, wanted: ParsedBody[KeyWorkerIn]) -> str:
+async def add_key_worker(uow: UnitOfWork, programmes: Programmes, org: str, body: ParsedBody[KeyWorkerIn]) -> str:
     """A new key worker of the client's own organisation, or of its supply chain; returns the id."""
-    provider = wanted.values.get("provider")
-    visible_to = seen_by(programmes, provider) if provider else []
+    provider = body.values.get("provider")
+    orgs = visible_to(programmes, provider) if provider else []
     faults = []
-    if provider is not None and org not in visible_to:
+    if provider is not None and org not in orgs:
         faults = [Fault("/provider", "unknown-provider", "name your own organisation, or one of your supply chain")]
-    given = wanted.validated(faults)
+    details = body.validated(faults)
     key_worker_id = new_id("kw")
-    await HIRE.execute(
-        uow, id=key_worker_id, **given.model_dump(), active=True, visible_to=visible_to, version=1, recorded_at=uow.now
-    )
+    row = {"id": key_worker_id, "active": True, "visible_to": orgs, "version": 1, "recorded_at": uow.now}
+    await INSERT_KEY_WORKER.execute(uow, **row, **details.model_dump())
     return key_worker_id
 
 
-async def assign(uow: UnitOfWork, participant_id: str, expected: int, wanted: ParsedBody[AssignIn]) -> None:
-    """Somebody of the participant's provider takes the participant on [rule 47]."""
-    participant = await locked(uow, participant_id, expected)
-    support.require_assignable(participant)
-    found = await KEY_WORKER.row(uow, wanted_id=wanted.values.get("key_worker_id", ""))
-    key_worker = support.KeyWorker(**found) if found else None
-    given = wanted.validated([*support.assign_faults(participant, key_worker, uow.today, wanted.values)])
-    support.assign(participant, given.key_worker_id, given.assigned_on)
-    await save(uow, participant)
+async def assign_key_worker(uow: UnitOfWork, participant_id: str, expected: int, body: ParsedBody[AssignIn]) -> None:
+    """A key worker of the participant's provider takes the participant on [rule 47]."""
+    participant = await lock_participant(uow, participant_id, expected)
+    key_workers.require_assignable(participant)
+    row = await SELECT_KEY_WORKER.row(uow, key_worker_id=body.values.get("key_worker_id", ""))
+    key_worker = key_workers.KeyWorker(**row) if row else None
+    details = body.validated([*key_workers.assign_faults(participant, key_worker, uow.today, body.values)])
+    key_workers.assign(participant, details.key_worker_id, details.assigned_on)
+    await save_participant(uow, participant)

@@ -1,4 +1,4 @@
-"""What caseload decides, from the acknowledgement of a referral to the end of the tail, without database or clock."""
+"""What caseload decides, from the acknowledgement of a referral to the end of tracking, without database or clock."""
 
 from services.caseload.domain.states import DIAGRAMS
 

@@ -11,16 +11,24 @@ IPS_SCORES = ((20, 5), (25, 4), (30, 3), (40, 2))
 LOWEST_IPS_SCORE = 1
 
 
-def allowed(programmes: Iterable[Programme], provider: str) -> tuple[int, int]:
+def delivered_by(programmes: Iterable[Programme], provider_id: str) -> list[Programme]:
+    """The programmes that the provider delivers."""
+    return [programme for programme in programmes if provider_id in {provider.id for provider in programme.providers}]
+
+
+def allowed(programmes: Iterable[Programme], provider_id: str) -> tuple[int, int]:
     """The least and the most; the widest where a provider delivers several programmes, or where one sets no end."""
-    mine = [one for one in programmes if provider in {each.id for each in one.providers}]
-    ranges = [band for one in mine for band in _ranges(one, provider)]
+    ranges = [band for programme in delivered_by(programmes, provider_id) for band in _ranges(programme, provider_id)]
     return min((least for least, _ in ranges), default=0), max((most for _, most in ranges), default=0)
 
 
-def _ranges(programme: Programme, provider: str) -> list[tuple[int, int]]:
+def _ranges(programme: Programme, provider_id: str) -> list[tuple[int, int]]:
     """The bands for the provider where the programme has some, else the programme's own range."""
-    bands = [(one.least, one.most) for one in programme.caseload_bands if provider in (one.providers or (provider,))]
+    bands = [
+        (band.least, band.most)
+        for band in programme.caseload_bands
+        if not band.providers or provider_id in band.providers
+    ]
     most = maxsize if programme.caseload_max is None else programme.caseload_max
     return bands or [(programme.caseload_min or 0, most)]
 
@@ -31,10 +39,10 @@ def outside(size: int, full_time_equivalent: str, least: int, most: int) -> bool
     return not least * share <= size <= most * share
 
 
-def ips_score(programmes: Iterable[Programme], provider: str, size: int, full_time_equivalent: str) -> int | None:
+def ips_score(programmes: Iterable[Programme], provider_id: str, size: int, full_time_equivalent: str) -> int | None:
     """The caseload item of the IPS fidelity scale, 5 to 1; None where no IPS is delivered or nobody works."""
     share = Decimal(full_time_equivalent)
-    mine = [one for one in programmes if provider in {each.id for each in one.providers}]
-    if share == 0 or not any(one.service_model == "ips" for one in mine):
+    models = {programme.service_model for programme in delivered_by(programmes, provider_id)}
+    if share == 0 or "ips" not in models:
         return None
     return next((score for most, score in IPS_SCORES if size <= most * share), LOWEST_IPS_SCORE)

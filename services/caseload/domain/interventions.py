@@ -3,32 +3,50 @@
 What an intervention is about may be health: events name no service area, only that a step was taken and its result.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from services.caseload.domain.days import day_faults, since_referral
+from services.caseload.domain.aggregate import Child
+from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.states import INTERVENTION_STATES
+from shared.terms.events.intervention import (
+    InterventionAccepted,
+    InterventionAgreed,
+    InterventionBegan,
+    InterventionCompleted,
+    InterventionDropped,
+    InterventionEvent,
+    InterventionFoundUnsuitable,
+    InterventionProposed,
+    InterventionReferred,
+)
 from shared.terms.faults import Fault, transition
 
-ROUTES = ("borough_offer", "health_offer", "in_house", "supply_chain", "spot_purchase")
-RESULTS = ("improved", "unchanged", "worse")
+ServiceRoute = Literal["borough_offer", "health_offer", "in_house", "supply_chain", "spot_purchase"]
+Result = Literal["improved", "unchanged", "worse"]
 OVER = frozenset({"COMPLETED", "DROPPED", "UNSUITABLE"})
-# The column each step dates, and the event that says it.
+
+
+class Step(NamedTuple):
+    """A step of [life cycle 3]: the field that holds its day, and the event that says it was taken."""
+
+    day_field: str
+    event: type[InterventionEvent]
+
+
 STEPS = {
-    "agree": ("agreed_on", "intervention.agreed.v1"),
-    "refer": ("referred_on", "intervention.referred.v1"),
-    "accept": ("accepted_on", "intervention.accepted.v1"),
-    "begin": ("began_on", "intervention.began.v1"),
-    "complete": ("ended_on", "intervention.completed.v1"),
-    "drop": ("ended_on", "intervention.dropped.v1"),
-    "find_unsuitable": ("ended_on", "intervention.found_unsuitable.v1"),
+    "agree": Step("agreed_on", InterventionAgreed),
+    "refer": Step("referred_on", InterventionReferred),
+    "accept": Step("accepted_on", InterventionAccepted),
+    "begin": Step("began_on", InterventionBegan),
+    "complete": Step("ended_on", InterventionCompleted),
+    "drop": Step("ended_on", InterventionDropped),
+    "find_unsuitable": Step("ended_on", InterventionFoundUnsuitable),
 }
-FOLLOWS = (
+LATEST_FIRST = (
     ("ended_on", "it ended"),
     ("began_on", "it began"),
     ("accepted_on", "it was accepted"),
@@ -39,10 +57,9 @@ FOLLOWS = (
 
 
 @dataclass
-class Intervention:
+class Intervention(Child):
     """A step of the plan; `depends_on` must be over before it begins, except what is in `waived` with its reason."""
 
-    id: str
     participant_id: str
     sequence_no: int
     proposed_on: date
@@ -64,100 +81,79 @@ class Intervention:
     @property
     def last_step(self) -> tuple[date | None, str]:
         """The latest day on record and what happened on it: the next step is no earlier."""
-        return next((getattr(self, name), what) for name, what in FOLLOWS if getattr(self, name) is not None)
+        return next((getattr(self, name), event) for name, event in LATEST_FIRST if getattr(self, name) is not None)
+
+    def require(self, step_name: str) -> None:
+        """Raises ForbiddenTransition with what is allowed instead; nothing changes."""
+        transition(INTERVENTION_STATES, self.state, step_name, "intervention")
 
 
-def propose_faults(
-    participant: Participant, others: Iterable[Intervention], today: date, given: Mapping[str, Any]
-) -> Iterator[Fault]:
-    """Its place in the order is its own, and what it depends on comes before it."""
-    yield from since_referral("proposed_on", given.get("proposed_on"), today, participant.referred_on)
-    known = {other.id: other for other in others}
-    number = given.get("sequence_no")
-    if number in {other.sequence_no for other in known.values() if other.state not in OVER}:
+def propose_faults(participant: Participant, planned: Iterable[Intervention], today: date, values: Values) -> Faults:
+    """Its number in the order is free, and what it depends on comes before it."""
+    yield from since_referral("proposed_on", values.get("proposed_on"), today, participant.referred_on)
+    by_id = {other.id: other for other in planned}
+    number = values.get("sequence_no")
+    if number in {other.sequence_no for other in by_id.values() if other.state not in OVER}:
         yield Fault("/sequence_no", "taken", f"step {number} of the plan is another one; give the next free number")
-    for place, needed in enumerate(given.get("depends_on") or ()):
-        pointer = f"/depends_on/{place}"
-        if needed not in known:
+    for index, needed in enumerate(values.get("depends_on") or ()):
+        pointer = f"/depends_on/{index}"
+        if needed not in by_id:
             yield Fault(pointer, "unknown-intervention", "name interventions of this participant or household")
-        elif number is not None and known[needed].sequence_no >= number:
-            message = f"that is step {known[needed].sequence_no}; a step depends on earlier ones only"
+        elif number is not None and by_id[needed].sequence_no >= number:
+            message = f"that is step {by_id[needed].sequence_no}; a step depends on earlier ones only"
             yield Fault(pointer, "out-of-order", message)
-    if given.get("for_household") and participant.household_id is None:
+    if values.get("for_household") and participant.household_id is None:
         yield Fault("/for_household", "no-household", "put the participant into a household first: POST /v1/households")
 
 
 def propose(participant: Participant, intervention: Intervention) -> None:
     """From a barrier or an assessment, on evidence; agreed with a version of the plan."""
-    _say(participant, intervention, "intervention.proposed.v1", intervention.proposed_on)
+    participant.emit(_event(InterventionProposed, intervention), intervention.proposed_on)
 
 
 def step_faults(
-    intervention: Intervention, name: str, today: date, given: Mapping[str, Any], before: Mapping[str, str]
-) -> Iterator[Fault]:
-    """The faults of a step's day, and what the step itself asks for; `before` are the states of what it depends on."""
-    day = STEPS[name][0]
-    yield from day_faults(day, given.get(day), today, intervention.last_step)
-    if name == "refer" and given.get("consent_to_share") is not True:
-        message = "the participant must agree that the service is told; say true once that is on record"
+    intervention: Intervention, step_name: str, today: date, values: Values, states: Mapping[str, str]
+) -> Faults:
+    """The faults of a step's day, and what the step itself asks for; `states` are those of what it depends on."""
+    day_field = STEPS[step_name].day_field
+    yield from day_faults(day_field, values.get(day_field), today, intervention.last_step)
+    if step_name == "refer" and values.get("consent_to_share") is not True:
+        message = "the participant must agree to sharing with the service; send true once that is on record"
         yield Fault("/consent_to_share", "no-consent", message)
-    if name == "begin":
-        yield from _predecessors(intervention, before)
-
-
-def _predecessors(intervention: Intervention, before: Mapping[str, str]) -> Iterator[Fault]:
-    open_ones = [n for n in intervention.depends_on if before.get(n) != "COMPLETED" and n not in intervention.waived]
-    if open_ones:
-        message = f"complete or waive first what it depends on: {', '.join(open_ones)}"
+    waived = intervention.waived
+    still_open = [n for n in intervention.depends_on if states.get(n) != "COMPLETED" and n not in waived]
+    if step_name == "begin" and still_open:
+        message = f"complete or waive first what it depends on: {', '.join(still_open)}"
         yield Fault("", "predecessors-open", message)
 
 
-def step(participant: Participant, intervention: Intervention, name: str, on: date, **details: Any) -> None:
-    """Takes the step: `details` are what is kept of it (route, result, reason …); only result and reason are said."""
-    intervention.state = transition(INTERVENTION_STATES, intervention.state, name, "intervention")
-    column, event = STEPS[name]
-    for key, value in {column: on, **details}.items():
-        setattr(intervention, key, value)
-    said = {key: value for key, value in details.items() if key in {"result", "reason"} and value is not None}
-    _say(participant, intervention, event, on, **said)
+def take_step(
+    participant: Participant, intervention: Intervention, step_name: str, on: date, details: Mapping[str, Any]
+) -> None:
+    """Takes the step: `details` are what is kept of it (route, result, reason …); events have result and reason."""
+    intervention.state = transition(INTERVENTION_STATES, intervention.state, step_name, "intervention")
+    step = STEPS[step_name]
+    for name, value in {step.day_field: on, **details}.items():
+        setattr(intervention, name, value)
+    emitted = {name: value for name, value in details.items() if name in {"result", "reason"}}
+    participant.emit(_event(step.event, intervention, **emitted), on)
 
 
-def require(intervention: Intervention, name: str) -> None:
-    """Raises ForbiddenTransition with what is allowed instead; nothing changes."""
-    transition(INTERVENTION_STATES, intervention.state, name, "intervention")
+def _event(event: type[InterventionEvent], intervention: Intervention, **details: str) -> InterventionEvent:
+    return event(
+        intervention_id=intervention.id,
+        sequence_no=intervention.sequence_no,
+        household_id=intervention.household_id,
+        **details,
+    )
 
 
-def waive_faults(intervention: Intervention, given: Mapping[str, Any]) -> Iterator[Fault]:
-    needed = given.get("depends_on")
+def waive_faults(intervention: Intervention, values: Values) -> Faults:
+    needed = values.get("depends_on")
     if needed is not None and needed not in intervention.depends_on:
         yield Fault("/depends_on", "no-dependency", "name one of the interventions that this one depends on")
 
 
 def waive(intervention: Intervention, needed: str, reason: str) -> None:
-    """It need not wait for that one; why is kept beside it."""
+    """It need not wait for `needed`; the reason is kept."""
     intervention.waived = {**intervention.waived, needed: reason}
-
-
-def _say(participant: Participant, intervention: Intervention, event: str, on: date, **facts: Any) -> None:
-    of_family = {"household_id": intervention.household_id} if intervention.household_id else {}
-    named = {"intervention_id": intervention.id, "sequence_no": intervention.sequence_no}
-    participant.note(event, on, **named, **of_family, **facts)
-
-
-def household_faults(people: Collection[Participant], wanted: Collection[str], *, allowed: bool) -> Iterator[Fault]:
-    """One household a person, people of one programme that delivers to families [rule 50, S4]."""
-    if not allowed:
-        yield Fault("", "no-family-packages", "this programme delivers to single people: attach to the participant")
-    if len({person.programme for person in people}) > 1:
-        yield Fault("/participants", "several-programmes", "a household is of one programme")
-    for place, participant_id in enumerate(wanted):
-        person = next((one for one in people if one.id == participant_id), None)
-        if person is None:
-            yield Fault(f"/participants/{place}", "unknown-participant", "there is no such participant you may see")
-        elif person.household_id is not None:
-            yield Fault(f"/participants/{place}", "in-a-household", "this participant is in a household already")
-
-
-def join(participant: Participant, household_id: str, members: int, on: date) -> None:
-    participant.household_id = household_id
-    participant.note("participant.joined_household.v1", on, household_id=household_id, members=members)

@@ -1,9 +1,33 @@
-"""The states a referral, a participant, an appointment, a job and an intervention can be in, as tables to draw.
+"""The states of everything that has some, as types and as tables; an event a table does not list is refused.
 
-An event a table does not list is refused [life cycles 1–4].
+[life cycles 1–4]
 """
 
+from typing import Literal
+
 from shared.terms.faults import StateTable
+
+ReferralState = Literal[
+    "RECEIVED",
+    "ACKNOWLEDGED",
+    "CONTACTED",
+    "BOOKED",
+    "STARTED",
+    "DID_NOT_START",
+    "REJECTED",
+    "CANCELLED",
+    "REFERRED_IN_ERROR",
+]
+ParticipantState = Literal[
+    "ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED", "TRACKING", "COMPLETED", "EARLY_COMPLETED", "EARLY_EXIT"
+]
+AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED"]
+JobState = Literal["EXPECTED", "STARTED", "ENDED", "VOID"]
+InterventionState = Literal[
+    "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"
+]
+EvidenceState = Literal["STANDS", "ENDED", "VOID"]
+VacancyState = Literal["OPEN", "CLOSED"]
 
 _RESULTS_BEFORE_A_START = {"did_not_start": "DID_NOT_START", "reject": "REJECTED", "withdraw": "CANCELLED"}
 

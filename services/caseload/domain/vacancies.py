@@ -1,20 +1,19 @@
 """Vacancies under an obligation: S106 posts and the like, filled by the programme's people [S3]."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from services.caseload.domain.days import day_faults
+from services.caseload.domain.aggregate import Aggregate
+from services.caseload.domain.checks import Faults, Values, day_faults
 from services.caseload.domain.states import VACANCY_STATES
+from shared.terms.events.evidence import VacancyClosed, VacancyOpened
 from shared.terms.faults import Fault, transition
 
 
 @dataclass
-class Vacancy:
-    """So many posts of one kind; `filled` are the jobs that began in them and were not recorded in error."""
+class Vacancy(Aggregate):
+    """Posts of one kind; `filled` counts the jobs that began in them and were not recorded in error."""
 
     id: str
     programme: str
@@ -24,31 +23,47 @@ class Vacancy:
     state: str = "OPEN"
     closed_on: date | None = None
     reason: str | None = None
+    version: int = 1
     filled: int = 0
+
+    def open(self) -> None:
+        event = VacancyOpened(
+            vacancy_id=self.id, programme=self.programme, obligation=self.obligation, posts=self.posts
+        )
+        self.emit(event, self.opened_on)
 
     def close(self, on: date, reason: str) -> None:
         """Takes nobody any more; raises ForbiddenTransition when it is closed."""
         self.state = transition(VACANCY_STATES, self.state, "close", "vacancy")
         self.closed_on, self.reason = on, reason
+        event = VacancyClosed(
+            vacancy_id=self.id,
+            programme=self.programme,
+            obligation=self.obligation,
+            posts=self.posts,
+            filled=self.filled,
+            reason=reason,
+        )
+        self.emit(event, on)
 
 
-def opening_faults(obligations: Sequence[str], today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from day_faults("opened_on", given.get("opened_on"), today)
-    if given.get("obligation") is not None and given["obligation"] not in obligations:
-        told = f"it has {', '.join(obligations)}" if obligations else "it has none"
-        yield Fault("/obligation", "unknown-obligation", f"the programme has no such obligation; {told}")
+def opening_faults(obligations: Sequence[str], today: date, values: Values) -> Faults:
+    yield from day_faults("opened_on", values.get("opened_on"), today)
+    if values.get("obligation") is not None and values["obligation"] not in obligations:
+        choice = f"it has {', '.join(obligations)}" if obligations else "it has none"
+        yield Fault("/obligation", "unknown-obligation", f"the programme has no such obligation; {choice}")
 
 
-def closing_faults(vacancy: Vacancy, today: date, given: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from day_faults("closed_on", given.get("closed_on"), today, (vacancy.opened_on, "it was opened"))
+def closing_faults(vacancy: Vacancy, today: date, values: Values) -> Faults:
+    return day_faults("closed_on", values.get("closed_on"), today, (vacancy.opened_on, "it was opened"))
 
 
-def filling_faults(vacancy: Vacancy | None, programme: str, given: Mapping[str, Any]) -> Iterator[Fault]:
+def filling_faults(vacancy: Vacancy | None, programme: str, values: Values) -> Faults:
     """Whether a job may be recorded as filling it."""
     if vacancy is None or vacancy.programme != programme:
         yield Fault("/vacancy", "unknown-vacancy", "there is no such vacancy in the participant's programme")
         return
-    started_on = given.get("started_on") or given.get("expected_on")
+    started_on = values.get("started_on") or values.get("expected_on")
     if started_on is not None:
         yield from day_faults("started_on", started_on, started_on, (vacancy.opened_on, "the vacancy was opened"))
     if vacancy.filled >= vacancy.posts:

@@ -1,46 +1,52 @@
-"""What of a participant counts, and the movements that an event makes of it: the ledger every figure is a sum of.
+"""What counts of a participant, and the movements an event causes: every figure is a sum of movements.
 
-A movement is the difference between what counted before an event and what counts after it, so a correction always
-takes back exactly what was counted, in the month, cohort and slice where it was counted.
+A movement is the difference between what counted before an event and what counts after it, so a correction takes back
+exactly what was counted, in the month, cohort and slice where it was counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.kpi.domain.measures import COUNTED, Counted, touched
-from services.kpi.domain.participant import REFERRAL, Happening, Participant, Referral, fold
+from services.kpi.domain.measures import MEASURE_RULES, MeasureRule, Population, affected_measures
+from services.kpi.domain.participant import RECEIVED, JourneyEvent, Participant, Referral, apply_event
 from shared.terms.programme import Programme
 
-Terms = Callable[[Referral], Programme]
-"""The programme by whose terms a referral is counted: its newest version."""
+ProgrammeFor = Callable[[Referral], Programme]
+"""The programme a referral is counted by: its newest version."""
 Key = tuple[str, str]
-"""The measure, and which of the things it counts of a participant."""
+"""A measure, and the key of one contribution to it."""
 
 
-class Count(NamedTuple):
-    """An amount on a measure: dated by what is counted, with its cohorts (referral, start, first job) and its slice.
+class Cohort(NamedTuple):
+    """The cohort months (YYYY-MM) and the slice to which a count belongs."""
 
-    `outcome_payments` is in pence, what waited is in days; every other measure counts people or events.
-    """
-
-    measure: str
-    amount: int
-    counted_on: date
     referral_month: str
     start_month: str | None
-    job_month: str | None
     provider: str
     area: str
     group: str
 
+
+class Count(NamedTuple):
+    """An amount on a measure, on the day of what is counted; `job_month` is the cohort of the first job.
+
+    `outcome_payments` is in pence, `days_to_start` in working days; every other measure counts people or events.
+    """
+
+    measure: str
+    amount: int
+    on: date
+    cohort: Cohort
+    job_month: str | None
+
     @property
     def month(self) -> str:
-        return month_of(self.counted_on)
+        return month_of(self.on)
 
 
 @lru_cache(maxsize=50_000)
@@ -51,78 +57,103 @@ def month_of(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A count added or taken back, the event behind it, and the London day from which it was known."""
+    """A count added or taken back, the event that caused it, and the London day from which it was known."""
 
     count: Count
-    behind: Happening
+    cause: JourneyEvent
     recorded_on: date
 
     @property
     def reason(self) -> str | None:
         """The event's own reason code, when it gives one."""
-        return self.behind.data.get("reason")
+        return self.cause.data.get("reason")
 
 
-def counts(known: Participant, programme: Programme, asked: Iterable[Counted] = COUNTED) -> dict[Key, Count]:
+@dataclass
+class Batch:
+    """Events applied in order to the participants they are about; collects what changed and what moved.
+
+    `movements` are each with the position of its event in the event log.
+    """
+
+    participants: dict[str, Participant]
+    programme_for: ProgrammeFor
+    movements: list[tuple[int, Movement]] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+
+    def apply(self, position: int, event: JourneyEvent) -> None:
+        before = self.participants.get(event.participant_id, Participant())
+        after, moved = movements(before, event, self.programme_for)
+        if after is not before:
+            self.participants[event.participant_id] = after
+            self.changed.add(event.participant_id)
+            self.movements += [(position, movement) for movement in moved]
+
+
+def counts(
+    participant: Participant, programme: Programme, rules: Iterable[MeasureRule] = MEASURE_RULES
+) -> dict[Key, Count]:
     """What counts now, by a key that stays the same while the thing counted is the same."""
-    made: dict[Key, Count] = {}
-    among, first_job_month = _among(known), _job_month(known)
-    for counted in asked:
-        slice_ = among[counted.among]
-        if slice_ is None:
+    result: dict[Key, Count] = {}
+    cohorts, first_job = _cohorts(participant), participant.first_job
+    first_job_month = month_of(first_job) if first_job else None
+    for rule in rules:
+        cohort = cohorts[rule.population]
+        if cohort is None:
             continue
-        job_month = first_job_month if counted.by_job else None
-        for on, amount, which, named in counted.things(known, programme):
-            measure = named or counted.measures[0]
-            made[measure, which] = Count(measure, amount, on, *slice_[:2], job_month, *slice_[2:])
-    return made
+        job_month = first_job_month if rule.by_job else None
+        for on, amount, key, own_measure in rule.contributions(participant, programme):
+            measure = own_measure or rule.measures[0]
+            result[measure, key] = Count(measure, amount, on, cohort, job_month)
+    return result
 
 
-def _among(known: Participant) -> dict[str, tuple[str, str | None, str, str, str] | None]:
-    """The cohorts and the slice that count among each of `Counted.among`; None where nothing does."""
-    assert known.referral is not None
-    its, start = known.referral, known.start
-    stands = "referred_in_error" not in known.taken_out
-    referral = (month_of(its.referred_on), None, its.provider, its.area, its.group)
-    began = (referral[0], month_of(start.started_on), start.provider, its.area, its.group) if start else referral
+def _cohorts(participant: Participant) -> dict[Population, Cohort | None]:
+    """The cohort in which a participant counts for each population; None where it does not count."""
+    referral, start = participant.referral, participant.start
+    assert referral is not None
+    in_error = "referred_in_error" in participant.taken_out
+    referred = Cohort(month_of(referral.referred_on), None, referral.provider, referral.area, referral.group)
+    started = referred
+    if start is not None:
+        start_month = month_of(start.started_on)
+        started = Cohort(referred.referral_month, start_month, start.provider, referral.area, referral.group)
     return {
-        "referral": referral,
-        "person": referral if stands else None,
-        "start": began if start and stands else None,
-        "result": began if stands else None,
-        "money": began,
+        "referral": referred,
+        "person": None if in_error else referred,
+        "start": None if in_error or start is None else started,
+        "result": None if in_error else started,
+        "money": started,
     }
 
 
-def _job_month(known: Participant) -> str | None:
-    first = known.first_job
-    return month_of(first) if first else None
-
-
-def movements(known: Participant, event: Happening, terms: Terms) -> tuple[Participant, list[Movement]]:
-    """The participant after an event and what moved; what comes before the referral waits for it and then counts."""
-    if known.referral is None and event.type != REFERRAL:
-        return known.but(waiting=(*known.waiting, event)), []
-    waiting = known.waiting
+def movements(
+    participant: Participant, event: JourneyEvent, programme_for: ProgrammeFor
+) -> tuple[Participant, list[Movement]]:
+    """The participant after an event, and what moved. Events that arrive before the referral wait and then count."""
+    waiting = participant.waiting
+    if participant.referral is None and event.type != RECEIVED:
+        return participant.replace(waiting=(*waiting, event)), []
     if waiting:
-        known = known.but(waiting=())
+        participant = participant.replace(waiting=())
     moved: list[Movement] = []
-    for each in (event, *waiting):
-        before, known = known, fold(known, each)
-        moved += _difference(before, known, each, terms)
-    return known, moved
+    for cause in (event, *waiting):
+        before, participant = participant, apply_event(participant, cause)
+        moved += _difference(before, participant, cause, programme_for)
+    return participant, moved
 
 
-def _difference(before: Participant, after: Participant, event: Happening, terms: Terms) -> Iterator[Movement]:
+def _difference(
+    before: Participant, after: Participant, cause: JourneyEvent, programme_for: ProgrammeFor
+) -> Iterator[Movement]:
     if before is after or after.referral is None:
         return
-    programme = terms(after.referral)
-    asked = touched(before, after)
-    was = counts(before, programme, asked) if before.referral else {}
-    now = counts(after, programme, asked)
-    for key, count in was.items():
-        if now.get(key) != count:
-            yield Movement(count._replace(amount=-count.amount), event, after.recorded_on)
-    for key, count in now.items():
-        if was.get(key) != count:
-            yield Movement(count, event, after.recorded_on)
+    programme, rules = programme_for(after.referral), affected_measures(before, after)
+    counted_before = counts(before, programme, rules) if before.referral else {}
+    counted_after = counts(after, programme, rules)
+    for key, count in counted_before.items():
+        if counted_after.get(key) != count:
+            yield Movement(count._replace(amount=-count.amount), cause, after.recorded_on)
+    for key, count in counted_after.items():
+        if counted_before.get(key) != count:
+            yield Movement(count, cause, after.recorded_on)

@@ -1,6 +1,6 @@
-"""A figure: sums of movements over the months of a window, one to be divided by the other.
+"""A figure: two sums of movements over the months of a window, the numerator and the denominator.
 
-A ratio is always made of its two sums, never of other ratios, and slices sum to their total [rule 90].
+A ratio is always calculated from its two sums, never from other ratios, and slices sum to their total [rule 90].
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from fractions import Fraction
 from typing import Literal
 
 from services.kpi.domain.months import OpenMonth, month_state
-from services.kpi.domain.names import BESIDE, PROFILE, TARGET, is_expected, measure_of
+from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, is_expected, measure_of
 from shared.terms.calendar import Month, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import Curve, Kpi, Programme, Window
+from shared.terms.programme.kpis import Rag
 
 Axis = Literal["month", "referral_month", "start_month", "job_month"]
-Keep = Callable[["Cell"], bool]
+Colour = Literal["green", "amber", "red", "grey"]
+CellFilter = Callable[["Cell"], bool]
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}
 COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month", "job_start": "job_month"}
@@ -27,7 +29,7 @@ COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A sum of one slice in one month of an axis; `area` None when areas were not asked apart."""
+    """The sum of one slice in one month of an axis; `area` is None when the sum is over all areas."""
 
     month: str
     provider: str
@@ -36,15 +38,18 @@ class Cell:
     amount: int
 
 
-Sums = Mapping[tuple[str, Axis], Sequence[Cell]]
+SumKey = tuple[str, Axis]
+"""A measure, and the month by which it is summed."""
+Sums = Mapping[SumKey, Sequence[Cell]]
 
 
 @dataclass(frozen=True)
 class View:
-    """Whose figures, of which month, as they stood at the end of which day. `whole`: the whole programme is seen.
+    """The figures of a programme for a month, as they stood at the end of the day `as_at`.
 
-    `keep` narrows every sum to the cells of a slice, `area` names it when it is one area's: only of that may a profile
-    say how much of it is whose. A portfolio's figures are those of its `parts` together [rule 90].
+    `whole`: the reader sees the whole programme. `includes` narrows every sum to the cells of a slice; `area` is set
+    when that slice is one area, because a profile may be divided by area. A portfolio's figures are those of its
+    `parts` together [rule 90].
     """
 
     programme: Programme
@@ -52,14 +57,14 @@ class View:
     as_at: date
     whole: bool
     sums: Sums = field(default_factory=dict)
-    keep: Keep = lambda cell: True
+    includes: CellFilter = lambda cell: True
     area: str | None = None
-    judged: Mapping[str, Judgement] = field(default_factory=dict)
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
     parts: Sequence[Programme] = ()
 
     @property
     def members(self) -> Sequence[Programme]:
-        """The programmes whose people are counted: the programme itself, or a portfolio's parts."""
+        """The programmes whose participants are counted: the programme itself, or a portfolio's parts."""
         return self.parts or (self.programme,)
 
     @property
@@ -67,49 +72,59 @@ class View:
         return month_state(self.month, self.as_at) == "OPEN"
 
     def window(self, window: Window) -> list[Month]:
-        """The months of a window that ends with this month and never reaches before the programme [rule 91]."""
+        """The months of a window that ends with the view's month, none before the programme began [rule 91]."""
         start = Month.of(self.programme.starts_on)
         first = start if window == "cumulative" else max(start, self.month.next(1 - LENGTHS[window]))
         return months(first, self.month)
 
     def cells(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> list[Cell]:
-        """The cells of a measure as a KPI names it, in the months, of the providers of its role."""
-        measure, asked = measure_of(name), {str(month) for month in summed}
+        """The cells of a measure as the KPI names it, in the months `summed`, of the providers of its role."""
+        measure, in_months = measure_of(name), {str(month) for month in summed}
         if measure is None:
             return []
-        found = self.sums.get((measure.counted, cohort_axis(self.programme, kpi)), ())
-        providers = of_role(self.members, measure.role)
-        return [c for c in found if c.month in asked and (not measure.role or c.provider in providers) and self.keep(c)]
+        cells = self.sums.get((measure.name, cohort_axis(self.programme, kpi)), ())
+        providers = providers_of_role(self.members, measure.role)
+        return [
+            cell
+            for cell in cells
+            if cell.month in in_months and (not measure.role or cell.provider in providers) and self.includes(cell)
+        ]
 
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
-        """The sum of a named measure; None for what was promised of more than this view sees, and for the uncounted."""
+        """The sum of a measure, profile or target; None for what is not counted, and for an expectation that is not
+        divided by the view's slice.
+        """
         if is_expected(name):
-            return self.promised(name, summed)
+            return self.expected(name, summed)
         return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
 
-    def promised(self, name: str, summed: Sequence[Month]) -> int | None:
-        """What a profile or a target says; of one area only where the programme says how much is that area's."""
+    def expected(self, name: str, summed: Sequence[Month]) -> int | None:
+        """The number of a target, or of a profile in the months `summed`; None where it is not divided by the slice."""
         if name.startswith(TARGET):
             target = self.programme.named_target(name.removeprefix(TARGET))
-            found = target.value if self.whole else target.by_area.get(self.area or "")
-            return None if found is None else int(found)
+            number = target.value if self.whole else target.by_area.get(self.area or "")
+            return None if number is None else int(number)
         by_month = self.profile(name.removesuffix(PROFILE), summed)
         return None if by_month is None else sum(by_month.values())
 
     def profile(self, kind: str, summed: Sequence[Month]) -> dict[str, int] | None:
-        """What a profile says of each month, as far as this view goes; None where it says nothing of so much."""
+        """People expected in each month; None where the profile of one of them is not divided by the slice."""
         if self.whole:
             return {str(month): self.programme.profile_for(kind, month) for month in summed}
-        said = {str(month): self.programme.profile_of(kind, self.area or "", month) for month in summed}
-        known = {month: count for month, count in said.items() if count is not None}
-        return known if len(known) == len(said) else None
+        by_month: dict[str, int] = {}
+        for month in summed:
+            people = self.programme.profile_of(kind, self.area or "", month)
+            if people is None:
+                return None
+            by_month[str(month)] = people
+        return by_month
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The colour that a named person gave a month of a KPI which people judge, with a note of the evidence."""
+    """The colour that a named person gave a judged KPI for a month, with a note of the evidence."""
 
-    rag: str
+    rag: Rag
     evidence: str
     author: str
     judged_on: date
@@ -117,18 +132,21 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Slice:
-    """The part of a figure that belongs to one group, provider or area, held against its own target."""
+    """The share of a figure that is one group's, provider's or area's, compared with its own target."""
 
     code: str
     numerator: int
     denominator: int
     target: Decimal | None
-    rag: str
+    rag: Colour
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A judged figure. `months` are those summed, `immature` those that have not had their full time."""
+    """A figure with its colour. `months` are those summed; `immature` those whose cohorts have not had their full time.
+
+    `by_curve` is how many outcomes the contracted curve expects to date.
+    """
 
     kpi: Kpi
     window: Window
@@ -137,7 +155,7 @@ class Figure:
     matures_on: date | None
     numerator: int
     denominator: int | None
-    rag: str = "grey"
+    rag: Colour = "grey"
     rag_reason: str = ""
     open_month: OpenMonth | None = None
     by_curve: int | None = None
@@ -149,9 +167,9 @@ class Figure:
 
     @property
     def value(self) -> Fraction | None:
-        """The exact ratio, or the number itself (people, or pounds) where the KPI is plain.
+        """The exact ratio or, for a plain KPI, the number of people or pounds.
 
-        None without a denominator, for an immature cohort, and where slices are the figure.
+        None without a denominator, for an immature cohort, and for a KPI that is judged by slice.
         """
         if self.kpi.by or not self.mature:
             return None
@@ -160,13 +178,15 @@ class Figure:
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
 
-def of_role(programmes: Sequence[Programme], role: str | None) -> set[str]:
-    """The ids of the providers of a role; of all without one."""
-    return {one.id for programme in programmes for one in programme.providers if role in (None, one.role)}
+def providers_of_role(programmes: Sequence[Programme], role: str | None) -> set[str]:
+    """The ids of the providers of a role; of all providers when it is None."""
+    return {
+        provider.id for programme in programmes for provider in programme.providers if role in (None, provider.role)
+    }
 
 
 def cohort_axis(programme: Programme, kpi: Kpi) -> Axis:
-    """Which month a KPI is by: that of the cohort its clock counts from, else that of what is counted."""
+    """The month by which a KPI is summed: of the cohort its maturity counts from, else of what is counted."""
     if kpi.matures_after is None:
         return "month"
     return COHORTS[programme.clock(kpi.matures_after, programme.starts_on).counted_from]
@@ -178,27 +198,39 @@ def matures_on(programme: Programme, kpi: Kpi, month: Month) -> date | None:
 
 
 def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None:
-    """The measure and the curve along which a KPI's profile is expected, when it is written so."""
+    """The measure and the curve from which a KPI's profile is calculated; None where it is not."""
     rules = programme.profile_rules.get(kpi.denominator.removesuffix(PROFILE), ())
-    curved = [(rule.of, rule.curve) for rule in rules if rule.of and rule.curve]
-    return (curved[-1][0], programme.curve(curved[-1][1])) if curved else None
+    curves = [(rule.of, rule.curve) for rule in rules if rule.of and rule.curve]
+    return (curves[-1][0], programme.curve(curves[-1][1])) if curves else None
 
 
-def wanted(programme: Programme, kpi: Kpi) -> set[tuple[str, Axis]]:
-    """The counted measures a KPI needs, each with the axis it is summed along."""
+def curve_of_measure(programme: Programme, measure: str) -> Curve | None:
+    """The curve along which the profile of a measure is calculated; None where no KPI has such a profile."""
+    curves = (contracted_curve(programme, kpi) for kpi in programme.kpis if kpi.numerator == measure)
+    return next((curve[1] for curve in curves if curve), None)
+
+
+def required_sums(programme: Programme, kpi: Kpi) -> set[SumKey]:
+    """The sums from which a KPI's figures are calculated."""
     axis = cohort_axis(programme, kpi)
-    needed = {(found.counted, axis) for name in (kpi.numerator, kpi.denominator) if (found := measure_of(name))}
-    needed |= {(name, axis) for name in BESIDE.get(kpi.numerator, ())}
-    curved = contracted_curve(programme, kpi)
-    return needed | {(curved[0], "month")} if curved else needed
+    sums = {(measure.name, axis) for name in (kpi.numerator, kpi.denominator) if (measure := measure_of(name))}
+    sums |= {(name, axis) for name in SHOWN_WITH.get(kpi.numerator, ())}
+    curve = contracted_curve(programme, kpi)
+    return sums | {(curve[0], "month")} if curve else sums
 
 
-def by_curve(view: View, kpi: Kpi) -> int | None:
-    """How many the contracted curve expects of those who did begin, by the end of the view's month [K19]."""
-    curved = contracted_curve(view.programme, kpi)
-    if curved is None:
+def sums_of_schedule(programme: Programme) -> set[SumKey]:
+    """The sums from which every figure of the KPI schedule is calculated."""
+    return {key for kpi in programme.kpis for key in required_sums(programme, kpi)}
+
+
+def expected_by_curve(view: View, kpi: Kpi) -> int | None:
+    """How many the contracted curve expects by the end of the view's month of those who started [K19]."""
+    contracted = contracted_curve(view.programme, kpi)
+    if contracted is None:
         return None
-    began, curve = view.sums.get((curved[0], "month"), ()), curved[1]
-    cohorts = [cell for cell in began if cell.month <= str(view.month) and view.keep(cell)]
+    measure, curve = contracted
+    starters = view.sums.get((measure, "month"), ())
+    cohorts = [cell for cell in starters if cell.month <= str(view.month) and view.includes(cell)]
     expected = sum((curve.at(elapsed_months(cell.month, view.month)) * cell.amount for cell in cohorts), Decimal(0))
     return half_up(expected)

@@ -1,6 +1,7 @@
-"""What is counted of a participant: one line for each measure, by the programme's own clocks and definitions.
+"""What is counted of a participant: one rule for each measure, by the programme's own deadlines and definitions.
 
-A new measure is one line of `COUNTED` (or of `TIMED`), and its like in `services/kpi/recount.py`.
+A new measure is one line of `MEASURE_RULES` (or of `DEADLINE_RULES`), its name in `shared/terms/programme/kpis.py`,
+and the same in the independent recount, `tests/recount.py`.
 """
 
 from __future__ import annotations
@@ -11,48 +12,58 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
-from services.kpi.domain.participant import Participant
+from services.kpi.domain.participant import Participant, outcome_of
 from shared.terms.calendar import count_working_days
 from shared.terms.programme import Programme
 
 TAKEN_OUT = ("referred_in_error", "rejected", "cancelled")
+"""The reasons for which a referral is not in the net; the first that applies counts [default 3]."""
+Population = Literal["referral", "person", "start", "result", "money"]
 
 
-class Thing(NamedTuple):
-    """One thing counted: its day and amount. `which` tells it from others of its measure, which it names itself where
-    several are counted together.
+class Contribution(NamedTuple):
+    """What one thing adds to a measure, and the day on which it counts.
+
+    `key` distinguishes contributions to the same measure; `measure` overrides the rule's first where one rule feeds
+    several measures.
     """
 
     on: date
     amount: int = 1
-    which: str = ""
+    key: str = ""
     measure: str = ""
 
 
-Things = Callable[[Participant, Programme], Iterator[Thing]]
+Contributions = Callable[[Participant, Programme], Iterator[Contribution]]
+DayOf = Callable[[Participant], date | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How measures are counted, and `among` whom: every referral; persons (not in error); those who have started; for
-    results, whether by then started or not; for money, everybody. Nothing else counts once the referral was in error
-    [rule 28]. Referrals and persons count for the provider the referral is with, all else for that of the start.
-    `measures` are names, or what comes before the colon where there is a measure for each of something. `facts` are
-    those of a participant that they are counted from, or some of its firsts by name, beside the referral, its end, and
-    the start they count for.
+class MeasureRule:
+    """How one or more measures are counted.
+
+    `measures`: their names; one that ends with a colon is followed by the code of an outcome or a standard.
+    `population`: of whom. `referral`: every referral. `person`: all but those referred in error. `start`: those who
+    started and were not referred in error. `result`: as `person`, in the cohort of the start if there is one. `money`:
+    as `result`, with those referred in error. Once a referral was in error only referrals and money count [rule 28].
+    Referrals and persons count for the provider the referral is with now, all else for the provider of the start.
+    `facts`: the participant's fields, or names in `firsts`, that the rule reads beside the referral and the start.
+    `by_job`: counted in the cohort of the first job too.
     """
 
     measures: tuple[str, ...]
-    things: Things
-    among: Literal["referral", "person", "start", "result", "money"] = "referral"
+    contributions: Contributions
+    population: Population = "referral"
     facts: tuple[str, ...] = ()
     by_job: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """Something due by a clock: `due` counts whose time is up, `in_time` what was done by then, `excused` the breaches
-    with a reason beyond anybody's control [rule 23]. All three count on the clock's last day. `done` goes by `fact`.
+class DeadlineRule:
+    """Three measures of a deadline, all counted on its last day.
+
+    `due` counts those whose time is up, `in_time` those done by then, `excused` the breaches with an exception reason
+    [rule 23]. `clock` is the deadline's id in the programme; `done` gives the day it was done, from the fact `fact`.
     """
 
     clock: str
@@ -60,249 +71,237 @@ class Timed:
     in_time: str
     excused: str
     fact: str
-    done: Callable[[Participant], date | None]
-    among: Literal["referral", "start"] = "referral"
+    done: DayOf
+    population: Population = "referral"
 
 
-TIMED = (
-    Timed(
+def _first(name: str) -> DayOf:
+    return lambda participant: participant.first(name)
+
+
+DEADLINE_RULES = (
+    DeadlineRule(
         "acknowledge",
         "acknowledgements_due",
         "acknowledged_in_time",
         "acknowledgements_excused",
         "acknowledged",
-        lambda known: known.first("acknowledged"),
+        _first("acknowledged"),
     ),
-    Timed(
+    DeadlineRule(
         "start_or_fta",
         "results_due",
         "results_in_time",
         "results_excused",
         "result",
-        lambda known: known.result.on if known.result else None,
+        lambda participant: participant.result.on if participant.result else None,
     ),
-    Timed(
+    DeadlineRule(
         "result_recorded",
         "records_due",
         "recorded_in_time",
         "records_excused",
         "result",
-        lambda known: known.result.recorded_on if known.result else None,
+        lambda participant: participant.result.recorded_on if participant.result else None,
     ),
-    Timed(
-        "action_plan",
-        "plans_due",
-        "plans_in_time",
-        "plans_excused",
-        "action_plan",
-        lambda known: known.first("action_plan"),
-        "start",
+    DeadlineRule(
+        "action_plan", "plans_due", "plans_in_time", "plans_excused", "action_plan", _first("action_plan"), "start"
     ),
 )
 
 
-def _referred(known: Participant, _: Programme) -> Iterator[Thing]:
-    assert known.referral is not None
-    yield Thing(known.referral.referred_on)
-
-
-def _beside(which: str) -> Things:
-    """Gross, and beside it either net or the one reason why it is not in the net [default 3]."""
-
-    def things(known: Participant, programme: Programme) -> Iterator[Thing]:
-        if next((why for why in TAKEN_OUT if why in known.taken_out), "net_referrals") == which:
-            yield from _referred(known, programme)
-
-    return things
-
-
-def _prioritised(things: Things) -> Things:
-    def only(known: Participant, programme: Programme) -> Iterator[Thing]:
-        if known.referral is not None and known.referral.priority:
-            yield from things(known, programme)
-
-    return only
-
-
-def _once(what: str) -> Things:
-    def things(known: Participant, _: Programme) -> Iterator[Thing]:
-        on = known.first(what)
+def _once(day_of: DayOf) -> Contributions:
+    def contributions(participant: Participant, _: Programme) -> Iterator[Contribution]:
+        on = day_of(participant)
         if on is not None:
-            yield Thing(on)
+            yield Contribution(on)
 
-    return things
-
-
-def _result(known: Participant, _: Programme) -> Iterator[Thing]:
-    if known.result is not None:
-        yield Thing(known.result.on)
+    return contributions
 
 
-def _started(known: Participant, _: Programme) -> Iterator[Thing]:
-    assert known.start is not None
-    yield Thing(known.start.started_on)
+_referral = _once(lambda participant: participant.referral.referred_on if participant.referral else None)
+_start = _once(lambda participant: participant.started_on)
+_result = _once(lambda participant: participant.result.on if participant.result else None)
 
 
-def _waited(known: Participant, programme: Programme) -> Iterator[Thing]:
-    """Working days from the referral to the start; the referral is day 0."""
-    assert known.start is not None and known.referral is not None
-    first, last = known.referral.referred_on + timedelta(days=1), known.start.started_on
+def _net_or_reason(measure: str) -> Contributions:
+    """A referral counts as net, or under the one reason for which it is not in the net [default 3]."""
+
+    def contributions(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+        if next((reason for reason in TAKEN_OUT if reason in participant.taken_out), "net_referrals") == measure:
+            yield from _referral(participant, programme)
+
+    return contributions
+
+
+def _with_priority(contributions: Contributions) -> Contributions:
+    def with_priority(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+        if participant.referral is not None and participant.referral.priority:
+            yield from contributions(participant, programme)
+
+    return with_priority
+
+
+def _days_to_start(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+    """Working days from the referral to the start; the day of the referral is day 0."""
+    assert participant.start is not None and participant.referral is not None
+    first, last = participant.referral.referred_on + timedelta(days=1), participant.start.started_on
     if first <= last:
-        yield Thing(last, count_working_days(first, last, programme.nation))
+        yield Contribution(last, count_working_days(first, last, programme.nation))
 
 
-def _on_caseload(known: Participant, _: Programme) -> Iterator[Thing]:
+def _caseload(participant: Participant, _: Programme) -> Iterator[Contribution]:
     """Caseload = starts − leavers, always [rule 43]."""
-    assert known.start is not None
-    yield Thing(known.start.started_on, which="start")
-    left = known.first("left")
+    assert participant.start is not None
+    yield Contribution(participant.start.started_on, key="start")
+    left = participant.first("left")
     if left is not None:
-        yield Thing(left, -1, "leaver")
+        yield Contribution(left, -1, "leaver")
 
 
-def _in_work(known: Participant, _: Programme) -> Iterator[Thing]:
-    """In-work cases: each job that moved somebody into in-work support, until they are back from it or have left."""
-    left = known.first("left")
-    for job, began in known.in_work.items():
-        yield Thing(began, which=job)
-        over = min((day for day in (known.back_from_work.get(job), left) if day is not None), default=None)
-        if over is not None:
-            yield Thing(max(over, began), -1, f"{job}/over")
+def _in_work_cases(participant: Participant, _: Programme) -> Iterator[Contribution]:
+    """Each job that moved the participant into in-work support, until they return to pre-work support or leave."""
+    left = participant.first("left")
+    for job, began in participant.in_work.items():
+        yield Contribution(began, key=job)
+        ended = min((day for day in (participant.back_from_work.get(job), left) if day is not None), default=None)
+        if ended is not None:
+            yield Contribution(max(ended, began), -1, f"{job}/over")
 
 
-def _first_job(known: Participant, _: Programme) -> Iterator[Thing]:
-    """The first of the jobs that stand: when it is voided, or an earlier one is told, another is the first."""
-    first = known.first_job
-    if first is not None:
-        yield Thing(first)
+def _by_key(fact: str) -> Contributions:
+    def contributions(participant: Participant, _: Programme) -> Iterator[Contribution]:
+        for key, on in getattr(participant, fact).items():
+            yield Contribution(on, key=key)
+
+    return contributions
 
 
-def _each(fact: str) -> Things:
-    def things(known: Participant, _: Programme) -> Iterator[Thing]:
-        for which, on in getattr(known, fact).items():
-            yield Thing(on, which=which)
-
-    return things
-
-
-def _by_outcome(known: Participant, _: Programme) -> Iterator[Thing]:
-    for which, on in known.outcomes.items():
-        yield Thing(on, which=which, measure=f"outcome:{which.rpartition('/')[0]}")
-
-
-def _engaged(known: Participant, programme: Programme) -> Iterator[Thing]:
-    """The programme's own engagement outcome where it has one, else the first meeting or the start."""
+def _engagement(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+    """The programme's engagement outcome where it defines one, else the first meeting or the start."""
     defined = {outcome.id for outcome in programme.outcomes if outcome.kind == "engagement"}
     if defined:
-        days = [on for which, on in known.outcomes.items() if which.rpartition("/")[0] in defined]
+        days = [on for key, on in participant.outcomes.items() if outcome_of(key) in defined]
     else:
-        days = [day for day in (known.first("attended"), known.started_on) if day]
+        days = [day for day in (participant.first("attended"), participant.started_on) if day]
     if days:
-        yield Thing(min(days))
+        yield Contribution(min(days))
 
 
-def _paid(known: Participant, _: Programme) -> Iterator[Thing]:
-    for line, payment in known.payments.items():
-        yield Thing(payment.on, payment.amount, line)
-
-
-def _timed(timed: Timed, known: Participant, programme: Programme) -> Iterator[Thing]:
-    due, out = _due(timed, known, programme), known.taken_out
-    if due is None or (out and any(out.get(why, date.max) <= due for why in ("rejected", "cancelled"))):
+def _deadline_contributions(
+    rule: DeadlineRule, participant: Participant, programme: Programme
+) -> Iterator[Contribution]:
+    due, taken_out = _due(rule, participant, programme), participant.taken_out
+    if due is None or (taken_out and any(taken_out.get(r, date.max) <= due for r in ("rejected", "cancelled"))):
         return
-    yield Thing(due, measure=timed.due)
-    done = timed.done(known)
+    yield Contribution(due, measure=rule.due)
+    done = rule.done(participant)
     if done is not None and done <= due:
-        yield Thing(due, measure=timed.in_time)
-    elif timed.clock in known.excused:
-        yield Thing(due, measure=timed.excused)
+        yield Contribution(due, measure=rule.in_time)
+    elif rule.clock in participant.excused:
+        yield Contribution(due, measure=rule.excused)
 
 
-def _due(timed: Timed, known: Participant, programme: Programme) -> date | None:
-    """The last day in time by the clock in force on the day it is counted from; None where the programme runs none."""
-    assert known.referral is not None
-    for counted_from, day in (("referral", known.referral.referred_on), ("start", known.started_on)):
-        clock = programme.runs(timed.clock, day) if day else None
+def _due(rule: DeadlineRule, participant: Participant, programme: Programme) -> date | None:
+    """The last day in time, by the deadline in force on the day it is counted from; None if the programme has none."""
+    assert participant.referral is not None
+    for counted_from, day in (("referral", participant.referral.referred_on), ("start", participant.started_on)):
+        clock = programme.runs(rule.clock, day) if day else None
         if clock is not None and day is not None and clock.counted_from == counted_from:
             return clock.due(day, programme.nation)
     return None
 
 
-def _standards(known: Participant, programme: Programme) -> Iterator[Thing]:
-    """Service standards that give a number of days for the first of something, due on the last of them."""
-    assert known.referral is not None
-    days = {"referral": known.referral.referred_on, "start": known.started_on, "job_start": known.first_job}
+def _standards(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+    """Service standards that allow a number of days for the first of something; counted on the last of them."""
+    assert participant.referral is not None
+    days = {
+        "referral": participant.referral.referred_on,
+        "start": participant.started_on,
+        "job_start": participant.first_job,
+    }
     for standard in programme.service_standards:
         day_0 = days[standard.test.counted_from] if standard.test else None
         if standard.test is None or standard.test.within_days is None or day_0 is None:
             continue
         due = day_0 + timedelta(days=standard.test.within_days)
-        done = known.first(standard.test.event)
-        left = known.first("left")
+        done = participant.first(standard.test.event)
+        left = participant.first("left")
         missed = done is None or done > due
         if not (missed and left is not None and left <= due):
-            yield Thing(due, which=standard.code, measure=f"standard_due:{standard.code}")
+            yield Contribution(due, key=standard.code, measure=f"standard_due:{standard.code}")
         if not missed:
-            yield Thing(due, which=standard.code, measure=f"standard:{standard.code}")
+            yield Contribution(due, key=standard.code, measure=f"standard:{standard.code}")
 
 
-COUNTED = (
-    Counted(("referrals",), _referred),
-    *(Counted((which,), _beside(which)) for which in ("net_referrals", *TAKEN_OUT)),
-    Counted(("priority_referrals",), _prioritised(_referred)),
-    Counted(("acknowledged",), _once("acknowledged"), facts=("acknowledged",)),
-    Counted(("results",), _result, facts=("result",)),
-    Counted(("did_not_starts",), _once("did_not_start"), facts=("did_not_start",)),
+MEASURE_RULES = (
+    MeasureRule(("referrals",), _referral),
+    *(MeasureRule((measure,), _net_or_reason(measure)) for measure in ("net_referrals", *TAKEN_OUT)),
+    MeasureRule(("priority_referrals",), _with_priority(_referral)),
+    MeasureRule(("acknowledged",), _once(_first("acknowledged")), facts=("acknowledged",)),
+    MeasureRule(("results",), _result, facts=("result",)),
+    MeasureRule(("did_not_starts",), _once(_first("did_not_start")), facts=("did_not_start",)),
     *(
-        Counted(
-            (timed.due, timed.in_time, timed.excused),
-            partial(_timed, timed),
-            timed.among,
-            ("start", timed.fact, "excused"),
+        MeasureRule(
+            (rule.due, rule.in_time, rule.excused),
+            partial(_deadline_contributions, rule),
+            rule.population,
+            ("start", rule.fact, "excused"),
         )
-        for timed in TIMED
+        for rule in DEADLINE_RULES
     ),
-    Counted(("starts",), _started, "start"),
-    Counted(("priority_starts",), _prioritised(_started), "start"),
-    Counted(("days_to_start",), _waited, "start"),
-    Counted(("priority_days_to_start",), _prioritised(_waited), "start"),
-    Counted(("plans",), _once("action_plan"), "start", ("action_plan",)),
-    Counted(("leavers",), _once("left"), "start", ("left",)),
-    Counted(("caseload",), _on_caseload, "start", ("left",)),
-    Counted(("in_work_cases",), _in_work, "start", ("left", "in_work", "back_from_work")),
-    Counted(("in_work_contacted",), _each("in_work_contacts"), "start", ("in_work_contacts",)),
-    Counted(("contacts",), _each("contacts"), "person", ("contacts",)),
-    Counted(("engagements",), _engaged, "person", ("start", "attended", "outcomes")),
-    Counted(("job_starts",), _first_job, "start", ("jobs",), by_job=True),
-    Counted(("outcomes",), _each("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
-    Counted(("outcome:",), _by_outcome, "result", ("outcomes", "jobs"), by_job=True),
-    Counted(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),
-    Counted(("outcome_payments",), _paid, "money", ("payments",)),
+    MeasureRule(("starts",), _start, "start"),
+    MeasureRule(("priority_starts",), _with_priority(_start), "start"),
+    MeasureRule(("days_to_start",), _days_to_start, "start"),
+    MeasureRule(("priority_days_to_start",), _with_priority(_days_to_start), "start"),
+    MeasureRule(("plans",), _once(_first("action_plan")), "start", ("action_plan",)),
+    MeasureRule(("leavers",), _once(_first("left")), "start", ("left",)),
+    MeasureRule(("caseload",), _caseload, "start", ("left",)),
+    MeasureRule(("in_work_cases",), _in_work_cases, "start", ("left", "in_work", "back_from_work")),
+    MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
+    MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
+    MeasureRule(("engagements",), _engagement, "person", ("start", "attended", "outcomes")),
+    MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", ("jobs",), by_job=True),
+    MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
+    MeasureRule(
+        ("outcome:",),
+        lambda participant, _: (
+            Contribution(on, key=key, measure=f"outcome:{outcome_of(key)}") for key, on in participant.outcomes.items()
+        ),
+        "result",
+        ("outcomes", "jobs"),
+        by_job=True,
+    ),
+    MeasureRule(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),
+    MeasureRule(
+        ("outcome_payments",),
+        lambda participant, _: (
+            Contribution(payment.on, payment.amount, line) for line, payment in participant.payments.items()
+        ),
+        "money",
+        ("payments",),
+    ),
 )
-MEASURES = frozenset(name for counted in COUNTED for name in counted.measures)
+MEASURES = frozenset(name for rule in MEASURE_RULES for name in rule.measures)
+FACTS = {fact.name for fact in fields(Participant)} - {"recorded_on", "waiting"}
+FACTS_OF_EVERY_RULE = frozenset(("referral", "taken_out"))
 
 
-WHOLE = frozenset(("referral", "taken_out"))
-"""The facts with which everything is counted anew."""
-FACTS = {each.name for each in fields(Participant)} - {"recorded_on", "waiting"}
-
-
-def touched(before: Participant, after: Participant) -> tuple[Counted, ...]:
-    """What can count differently after than before."""
-    was, now = vars(before), vars(after)
-    changed = {name for name in FACTS if was[name] is not now[name]}
+def affected_measures(before: Participant, after: Participant) -> tuple[MeasureRule, ...]:
+    """The rules that can count differently after than before."""
+    facts_before, facts_after = vars(before), vars(after)
+    changed = {name for name in FACTS if facts_before[name] is not facts_after[name]}
     if "firsts" in changed:
         changed |= {name for name, on in after.firsts.items() if before.first(name) != on}
-    return _counted_from(frozenset(changed))
+    return _rules_that_read(frozenset(changed))
 
 
 @cache
-def _counted_from(changed: frozenset[str]) -> tuple[Counted, ...]:
-    if changed & WHOLE:
-        return COUNTED
-    return tuple(counted for counted in COUNTED if changed & _facts_of(counted))
-
-
-def _facts_of(counted: Counted) -> set[str]:
-    of_the_start = counted.among not in ("referral", "person")
-    return {*counted.facts, "start"} if of_the_start else set(counted.facts)
+def _rules_that_read(changed: frozenset[str]) -> tuple[MeasureRule, ...]:
+    if changed & FACTS_OF_EVERY_RULE:
+        return MEASURE_RULES
+    return tuple(
+        rule
+        for rule in MEASURE_RULES
+        if changed & {*rule.facts} or ("start" in changed and rule.population not in ("referral", "person"))
+    )

@@ -1,7 +1,7 @@
-"""A month of the programme on its way to being signed, and how far an open one has come.
+"""The states of a programme's month, and the progress of an open one.
 
-An open month is held against the part of its profile that its working days have reached, and never coloured
-[default 2]: 362 of 400 on Friday 9 March 2018 is 90.5 % of the month and 271 % of seven of its 21 working days.
+An open month is compared with the share of its profile for the working days so far, and has no colour [default 2]:
+362 of 400 on Friday 9 March 2018 is 90.5 % of the month and 271 % of seven of its 21 working days.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from shared.terms.calendar import Month, Nation, count_working_days
 from shared.terms.money import half_up
 
+MonthState = Literal["OPEN", "CLOSED", "SIGNED"]
 MONTH_STATES = {"OPEN": {"close": "CLOSED"}, "CLOSED": {"sign_off": "SIGNED"}, "SIGNED": {}}
 
 
-def month_state(month: Month, on: date, signed: bool = False) -> str:
-    """OPEN until its last day, then CLOSED, then SIGNED: `on` is a day taken to its end."""
+def month_state(month: Month, on: date, signed: bool = False) -> MonthState:
+    """The state at the end of the day `on`: OPEN before the month's last day, then CLOSED until it is signed off."""
     if on < month.last:
         return "OPEN"
     return "SIGNED" if signed else "CLOSED"
@@ -25,7 +27,7 @@ def month_state(month: Month, on: date, signed: bool = False) -> str:
 
 @dataclass(frozen=True)
 class OpenMonth:
-    """An open month by working days: `elapsed` of `working_days`, `to_date` people, and the month's whole profile."""
+    """Progress by working days: `elapsed` of `working_days`, `to_date` people, and the profile of the whole month."""
 
     to_date: int
     profile: int
@@ -39,7 +41,7 @@ class OpenMonth:
 
     @property
     def pro_rata(self) -> Fraction:
-        """The profile up to now, unrounded; percentages are of this and not of what is shown [rule 97]."""
+        """The share of the profile for the days elapsed, unrounded: percentages are of this [rule 97]."""
         return Fraction(self.profile * self.elapsed, self.working_days)
 
     @property
@@ -48,5 +50,5 @@ class OpenMonth:
 
     @property
     def forecast(self) -> int | None:
-        """Where the month ends at the pace so far; None before its first working day."""
+        """People by the end of the month at the rate so far; None before its first working day."""
         return half_up(Fraction(self.to_date * self.working_days, self.elapsed)) if self.elapsed else None

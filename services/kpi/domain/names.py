@@ -1,11 +1,11 @@
-"""What a name in a KPI counts: a measure of the movements, one outcome by itself, or what was promised."""
+"""What a name in a KPI means: a counted measure, the providers of one role, a profile or a target."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from services.kpi.domain.measures import MEASURES
-from shared.terms.programme.kpis import COUNTED as MAY_NAME
+from shared.terms.programme.kpis import COUNTED as NAMES_OF_KPIS
 
 PROFILE = "_profile"
 TARGET = "target:"
@@ -13,9 +13,9 @@ TARGET = "target:"
 
 @dataclass(frozen=True)
 class Measure:
-    """A counted measure, perhaps of the providers of one role only."""
+    """A counted measure; with `role`, of the providers of that role only."""
 
-    counted: str
+    name: str
     role: str | None = None
 
 
@@ -24,24 +24,25 @@ BY_ROLE: dict[str, Measure] = {
     "prime_starts": Measure("starts", "prime"),
 }
 BY_CODE = frozenset(name for name in MEASURES if name.endswith(":"))
-"""Measures of one outcome or standard: a KPI names it with its code behind the colon."""
-if (MEASURES - BY_CODE) | BY_ROLE.keys() != MAY_NAME:
-    raise ImportError(f"counted here or named in shared.terms, not both: {MEASURES - BY_CODE ^ MAY_NAME}")
-BESIDE: dict[str, tuple[str, ...]] = {
+"""Measures of one outcome or standard: a KPI names it with its code after the colon."""
+COUNTED = (MEASURES - BY_CODE) | BY_ROLE.keys()
+if COUNTED != NAMES_OF_KPIS:
+    raise ImportError(f"measures of only one of kpi and shared.terms: {sorted(COUNTED ^ NAMES_OF_KPIS)}")
+SHOWN_WITH: dict[str, tuple[str, ...]] = {
     "referrals": ("net_referrals", "rejected", "cancelled", "referred_in_error"),
 }
+"""Measures reported beside another: referrals gross, then net, then each reason for the difference [default 3]."""
 
 
 def measure_of(name: str) -> Measure | None:
-    """The measure that a name in a KPI counts; None for what is promised, and for what nothing counts.
+    """The measure that a name in a KPI counts; None for a profile or a target, and for a name that nothing counts.
 
-    `outcome:<id>` and `standard_…:<code>` name one of the many that the part before the colon counts.
+    `outcome:<id>` and `standard_…:<code>` name one of those that the part before the colon counts.
     """
     kind, colon, _ = name.partition(":")
-    counted = f"{kind}{colon}" in MEASURES
-    return BY_ROLE.get(name) or (Measure(name) if counted else None)
+    return BY_ROLE.get(name) or (Measure(name) if f"{kind}{colon}" in MEASURES else None)
 
 
 def is_expected(name: str) -> bool:
-    """Whether a name says what was promised: a profile by month, or a target in all."""
+    """Whether a name is of an expectation: a profile by month, or a target in total."""
     return name.endswith(PROFILE) or name.startswith(TARGET)

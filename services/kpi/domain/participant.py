@@ -1,6 +1,6 @@
-"""A participant as the figures see one: the few facts that anything is counted from, folded from events alone.
+"""A participant as the figures see one: the few facts that anything is counted from, taken from events alone.
 
-Because nothing but events changes it, the same events in the same order always give the same figures.
+The same events in the same order therefore always give the same figures.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from shared.terms.money import pence
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """An event as the figures need it: what, about whom, when it happened and when it was recorded."""
+class JourneyEvent:
+    """What the figures need of an event: its type and data, the participant, and when it happened and was recorded."""
 
     event_id: str
     type: str
@@ -27,13 +27,13 @@ class Happening:
 
     @property
     def recorded_on(self) -> date:
-        """The London day on which it was recorded."""
+        """The London day of `recorded_at`."""
         return london_day(self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """The slice a participant belongs to, and the provider it is allocated to now."""
+    """The programme, area and group of a participant, and the provider the referral is allocated to now."""
 
     programme: str
     provider: str
@@ -46,7 +46,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a referral turned out, start or not: the earliest day it happened and the earliest day it was recorded."""
+    """Start or did-not-start: the earliest day on which one happened, and the earliest on which one was recorded."""
 
     on: date
     recorded_on: date
@@ -60,7 +60,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A line of a statement about this participant: pence, negative when it takes back."""
+    """A line of a statement: `amount` in pence, negative for a recovery."""
 
     on: date
     amount: int
@@ -68,8 +68,11 @@ class Payment:
 
 @dataclass(frozen=True)
 class Participant:
-    """The facts. `taken_out` says why, and since when, a referral is not one after all; `waiting` is what came before
-    the referral. `firsts` are the earliest days of what matters once; the maps are by the id of what may be many.
+    """The facts of one participant; the names of the fields are those of the stored JSON.
+
+    `taken_out` is the day of each reason for which the referral left the net. `firsts` is the earliest day of what
+    counts once; the other maps are by the id of a job, contact, outcome or statement line. `waiting` holds the events
+    that arrived before the referral.
     """
 
     referral: Referral | None = None
@@ -86,17 +89,17 @@ class Participant:
     outcomes: Mapping[str, date] = field(default_factory=dict)
     payments: Mapping[str, Payment] = field(default_factory=dict)
     recorded_on: date = date.min
-    waiting: tuple[Happening, ...] = ()
+    waiting: tuple[JourneyEvent, ...] = ()
 
-    def but(self, **facts: Any) -> Participant:
-        """The same participant with other facts: as `replace`, which would check every field with every event."""
+    def replace(self, **facts: Any) -> Participant:
+        """As `dataclasses.replace`, which is too slow to run for every event: it checks every field."""
         after = object.__new__(Participant)
         vars(after).update(vars(self), **facts)
         return after
 
-    def first(self, what: str) -> date | None:
-        """The earliest day of something that matters once; None when it has not been."""
-        return self.firsts.get(what)
+    def first(self, name: str) -> date | None:
+        """The earliest day of something that counts once; None when it has not happened."""
+        return self.firsts.get(name)
 
     @property
     def started_on(self) -> date | None:
@@ -104,167 +107,162 @@ class Participant:
 
     @property
     def first_job(self) -> date | None:
-        """The day of the first job since the start, of those that stand."""
+        """The day of the first job since the start that was not voided."""
         start = self.start
         if start is None or not self.jobs:
             return None
         return min((on for on in self.jobs.values() if on >= start.started_on), default=None)
 
 
-def _received(_: Participant, event: Happening) -> Facts:
-    told = event.data
+def _received(_: Participant, event: JourneyEvent) -> Facts:
+    data = event.data
     referral = Referral(
-        told["programme"],
-        told["provider"],
-        told["jcp_district"],
-        told["area"],
-        told["group"],
-        event.occurred_on,
-        bool(told.get("priority")),
+        programme=data["programme"],
+        provider=data["provider"],
+        jcp_district=data["jcp_district"],
+        area=data["area"],
+        group=data["group"],
+        referred_on=event.occurred_on,
+        priority=bool(data.get("priority")),
     )
     return {"referral": referral}
 
 
-def _allocated(known: Participant, event: Happening) -> Facts:
-    assert known.referral is not None
-    return {"referral": replace(known.referral, provider=event.data["provider"])}
+def _allocated(participant: Participant, event: JourneyEvent) -> Facts:
+    assert participant.referral is not None
+    return {"referral": replace(participant.referral, provider=event.data["provider"])}
 
 
-def _out(why: str) -> Fold:
-    return lambda known, event: {"taken_out": _earliest(known.taken_out, why, event.occurred_on)}
+def _taken_out(reason: str) -> FactChange:
+    return lambda participant, event: {"taken_out": _earliest(participant.taken_out, reason, event.occurred_on)}
 
 
-def _withdrawn(known: Participant, event: Happening) -> Facts:
-    return _out("rejected" if event.data.get("rejected") else "cancelled")(known, event)
+def _withdrawn(participant: Participant, event: JourneyEvent) -> Facts:
+    return _taken_out("rejected" if event.data.get("rejected") else "cancelled")(participant, event)
 
 
-def _first(*what: str) -> Fold:
-    """Remembers the earliest day of each of `what`."""
+def _first(*names: str) -> FactChange:
+    """Keeps the earliest day under each of `names`."""
 
-    def fold_first(known: Participant, event: Happening) -> Facts:
-        firsts = known.firsts
-        for each in what:
-            firsts = _earliest(firsts, each, event.occurred_on)
+    def change(participant: Participant, event: JourneyEvent) -> Facts:
+        firsts = participant.firsts
+        for name in names:
+            firsts = _earliest(firsts, name, event.occurred_on)
         return {"firsts": firsts}
 
-    return fold_first
+    return change
 
 
-def _plan_agreed(known: Participant, event: Happening) -> Facts:
-    what = "action_plan" if event.data.get("version", 1) == 1 else "plan_review"
-    return _first("action_plan", what)(known, event)
+def _plan_agreed(participant: Participant, event: JourneyEvent) -> Facts:
+    name = "action_plan" if event.data.get("version", 1) == 1 else "plan_review"
+    return _first("action_plan", name)(participant, event)
 
 
-def _contacted(known: Participant, event: Happening) -> Facts:
+def _contacted(participant: Participant, event: JourneyEvent) -> Facts:
     contact, on = event.data["contact_id"], event.occurred_on
-    told: Facts = {"contacts": {**known.contacts, contact: on}, "firsts": _earliest(known.firsts, "contact", on)}
+    facts: Facts = {
+        "contacts": {**participant.contacts, contact: on},
+        "firsts": _earliest(participant.firsts, "contact", on),
+    }
     if event.data.get("in_work"):
-        told["in_work_contacts"] = _earliest(known.in_work_contacts, on.isoformat()[:7], on)
-    return told
+        facts["in_work_contacts"] = _earliest(participant.in_work_contacts, on.isoformat()[:7], on)
+    return facts
 
 
-def _employer_contacted(known: Participant, event: Happening) -> Facts:
-    """Spoken to an employer is both the contact and the job search that standards ask for [S1 Appendix A]."""
-    return _first("employer_contact", "job_search")(known, event)
-
-
-def _excused(known: Participant, event: Happening) -> Facts:
-    return {"excused": _earliest(known.excused, event.data["clock"], event.occurred_on)}
-
-
-def _resulted(known: Participant, event: Happening) -> Facts:
+def _resulted(participant: Participant, event: JourneyEvent) -> Facts:
     on, recorded_on = event.occurred_on, event.recorded_on
-    if known.result is not None:
-        on, recorded_on = min(on, known.result.on), min(recorded_on, known.result.recorded_on)
+    if participant.result is not None:
+        on, recorded_on = min(on, participant.result.on), min(recorded_on, participant.result.recorded_on)
     return {"result": Result(on, recorded_on)}
 
 
-def _did_not_start(known: Participant, event: Happening) -> Facts:
-    return _resulted(known, event) | _first("did_not_start")(known, event)
+def _did_not_start(participant: Participant, event: JourneyEvent) -> Facts:
+    return _resulted(participant, event) | _first("did_not_start")(participant, event)
 
 
-def _started(known: Participant, event: Happening) -> Facts:
-    return {**_resulted(known, event), "start": Start(event.occurred_on, event.data["provider"])}
+def _started(participant: Participant, event: JourneyEvent) -> Facts:
+    return {**_resulted(participant, event), "start": Start(event.occurred_on, event.data["provider"])}
 
 
-def _job_started(known: Participant, event: Happening) -> Facts:
-    return {"jobs": {**known.jobs, event.data["job_id"]: event.occurred_on}}
-
-
-def _in_work(known: Participant, event: Happening) -> Facts:
-    return {"in_work": _earliest(known.in_work, event.data["job_id"], event.occurred_on)}
-
-
-def _back(known: Participant, event: Happening) -> Facts:
-    return {"back_from_work": _earliest(known.back_from_work, event.data["job_id"], event.occurred_on)}
-
-
-def _job_voided(known: Participant, event: Happening) -> Facts:
-    return {"jobs": _without(known.jobs, event.data["job_id"])}
-
-
-def _achieved(known: Participant, event: Happening) -> Facts:
-    return {"outcomes": {**known.outcomes, _round(event): event.occurred_on}}
-
-
-def _unachieved(known: Participant, event: Happening) -> Facts:
-    return {"outcomes": _without(known.outcomes, _round(event))}
-
-
-def _money_moved(known: Participant, event: Happening) -> Facts:
+def _money_moved(participant: Participant, event: JourneyEvent) -> Facts:
     line = Payment(event.occurred_on, pence(event.data["amount"]))
-    return {"payments": {**known.payments, event.data["line_id"]: line}}
+    return {"payments": {**participant.payments, event.data["line_id"]: line}}
 
 
-def _round(event: Happening) -> str:
+def _earliest_by_key(fact: str, key: str) -> FactChange:
+    """Keeps the earliest day for each value of the event's member `key`."""
+    return lambda participant, event: {fact: _earliest(getattr(participant, fact), event.data[key], event.occurred_on)}
+
+
+def _added(fact: str, key: Callable[[JourneyEvent], str]) -> FactChange:
+    return lambda participant, event: {fact: {**getattr(participant, fact), key(event): event.occurred_on}}
+
+
+def _removed(fact: str, key: Callable[[JourneyEvent], str]) -> FactChange:
+    def change(participant: Participant, event: JourneyEvent) -> Facts:
+        removed = key(event)
+        return {fact: {name: on for name, on in getattr(participant, fact).items() if name != removed}}
+
+    return change
+
+
+def _job(event: JourneyEvent) -> str:
+    return str(event.data["job_id"])
+
+
+def _round(event: JourneyEvent) -> str:
     return f"{event.data['outcome']}/{event.data['round']}"
 
 
-def _earliest(known: Mapping[str, date], key: str, on: date) -> Mapping[str, date]:
-    return known if known.get(key, date.max) <= on else {**known, key: on}
+def outcome_of(key: str) -> str:
+    """The outcome's id in a key of `Participant.outcomes`, which has the round after it: `sustained/2`."""
+    return key.rpartition("/")[0]
 
 
-def _without(known: Mapping[str, date], key: str) -> dict[str, date]:
-    return {name: on for name, on in known.items() if name != key}
+def _earliest(days: Mapping[str, date], key: str, on: date) -> Mapping[str, date]:
+    return days if days.get(key, date.max) <= on else {**days, key: on}
 
 
 Facts = dict[str, Any]
 """The facts of a participant that an event changes, by name."""
-Fold = Callable[[Participant, Happening], Facts]
+FactChange = Callable[[Participant, JourneyEvent], Facts]
 
-REFERRAL = "referral.received.v1"
-FOLDS: dict[str, Fold] = {
-    REFERRAL: _received,
+RECEIVED = "referral.received.v1"
+FACT_CHANGES: dict[str, FactChange] = {
+    RECEIVED: _received,
     "referral.allocated.v1": _allocated,
-    "referral.rejected.v1": _out("rejected"),
-    "referral.cancelled.v1": _out("cancelled"),
+    "referral.rejected.v1": _taken_out("rejected"),
+    "referral.cancelled.v1": _taken_out("cancelled"),
     "referral.acknowledged.v1": _first("acknowledged"),
     "referral.did_not_start.v1": _did_not_start,
     "participant.withdrawn.v1": _withdrawn,
-    "participant.referred_in_error.v1": _out("referred_in_error"),
+    "participant.referred_in_error.v1": _taken_out("referred_in_error"),
     "participant.started.v1": _started,
     "participant.contacted.v1": _contacted,
-    "participant.employer_contacted.v1": _employer_contacted,
-    "participant.exception_recorded.v1": _excused,
-    "participant.in_work_support_began.v1": _in_work,
-    "participant.returned_to_pre_work_support.v1": _back,
+    # A contact with an employer meets both the contact and the job search standard [S1 Appendix A].
+    "participant.employer_contacted.v1": _first("employer_contact", "job_search"),
+    "participant.exception_recorded.v1": _earliest_by_key("excused", "clock"),
+    "participant.in_work_support_began.v1": _earliest_by_key("in_work", "job_id"),
+    "participant.returned_to_pre_work_support.v1": _earliest_by_key("back_from_work", "job_id"),
     "participant.support_ended.v1": _first("left"),
     "participant.exited.v1": _first("left"),
     "appointment.attended.v1": _first("attended"),
     "assessment.completed.v1": _first("assessment"),
     "action_plan.agreed.v1": _plan_agreed,
-    "job.started.v1": _job_started,
-    "job.voided.v1": _job_voided,
-    "outcome.achieved.v1": _achieved,
-    "outcome.unachieved.v1": _unachieved,
+    "job.started.v1": _added("jobs", _job),
+    "job.voided.v1": _removed("jobs", _job),
+    "outcome.achieved.v1": _added("outcomes", _round),
+    "outcome.unachieved.v1": _removed("outcomes", _round),
     "claim.paid.v1": _money_moved,
     "claim.recovered.v1": _money_moved,
 }
+"""The events that move a figure, each with the facts it changes."""
 
 
-def fold(known: Participant, event: Happening) -> Participant:
-    """The participant after an event. What no figure is counted from changes nothing."""
-    if event.type not in FOLDS:
-        return known
-    facts = FOLDS[event.type](known, event)
-    return known.but(**facts, recorded_on=max(known.recorded_on, event.recorded_on))
+def apply_event(participant: Participant, event: JourneyEvent) -> Participant:
+    """The participant after an event; the same object when no figure is counted from such events."""
+    change = FACT_CHANGES.get(event.type)
+    if change is None:
+        return participant
+    recorded_on = max(participant.recorded_on, event.recorded_on)
+    return participant.replace(**change(participant, event), recorded_on=recorded_on)

@@ -1,1 +1,1 @@
-"""Reads for the API: sums of movements under the reader's row policies, made into figures that say what they are."""
+"""What the API reads: sums of movements under the reader's row policies, and the figures calculated from them."""

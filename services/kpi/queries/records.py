@@ -1,21 +1,23 @@
-"""The records behind a figure, as at the same day: each movement with the event that made it [rule 99]."""
+"""The records behind a figure, as at the same day: each movement with the event that caused it [rule 99]."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from services.kpi.domain import View, figure, wanted
-from services.kpi.domain.figures import Figure, cohort_axis, of_role
+from services.kpi.domain import View, calculate_figure, required_sums
+from services.kpi.domain.figures import Axis, Figure, cohort_axis, providers_of_role
 from services.kpi.domain.names import PROFILE, Measure, measure_of
-from services.kpi.queries.sums import AXES, known_then, loaded
-from services.kpi.queries.telling import scope
+from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
+from services.kpi.queries.rendering import scope_json
 from services.kpi.tables import MOVEMENT
-from shared.store.statements import Sql
+from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import BadQuery
 from shared.terms.paging import paginate
 from shared.terms.programme import Kpi, Window
 
+PartName = Literal["numerator", "denominator"]
 COLUMNS = (
     "event_position",
     "n",
@@ -33,53 +35,65 @@ COLUMNS = (
     "group_code",
 )
 KEY = ("event_position", "n")
+OUT_OF_RANGE = 2**31
+"""The first number that the column `n` cannot hold."""
 
 
-def _behind(axis: str) -> Sql:
+def _records_query(axis: Axis) -> Sql:
     """Movements of a measure in some months of an axis, of some providers, in the order they were applied."""
-    among = sa.cast(sa.bindparam("providers"), sa.ARRAY(sa.Text))
+    providers = sa.cast(sa.bindparam("providers"), sa.ARRAY(sa.Text))
     months = sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))
-    after = sa.tuple_(sa.bindparam("position", type_=sa.BigInteger), sa.bindparam("nth", type_=sa.Integer))
+    after = sa.tuple_(*(sa.bindparam(f"after_{name}", type_=MOVEMENT.c[name].type) for name in KEY))
     slices = [
         sa.or_(sa.bindparam(name, type_=sa.Text).is_(None), column == sa.bindparam(name, type_=sa.Text))
         for name, column in (("area", MOVEMENT.c.area), ("group", MOVEMENT.c.group_code))
     ]
     return Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*known_then(), MOVEMENT.c[axis] == sa.any_(months), MOVEMENT.c.provider == sa.any_(among), *slices)
-        .where(sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > after)
+        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(months), MOVEMENT.c.provider == sa.any_(providers))
+        .where(*slices, sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > after)
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(sa.bindparam("limit", type_=sa.BigInteger))
     )
 
 
-BEHIND = {axis: _behind(axis) for axis in AXES}
+RECORDS = {axis: _records_query(axis) for axis in AXES}
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a figure, `numerator` or `denominator`, narrowed by `filters` (provider, area, group)."""
+    """The numerator or the denominator of a figure, narrowed by `filters` (provider, area, group)."""
 
-    made: Figure
-    name: str
+    figure: Figure
+    name: PartName
     filters: dict[str, str]
 
     @property
     def measure(self) -> str:
-        return self.made.kpi.numerator if self.name == "numerator" else self.made.kpi.denominator
+        return self.figure.kpi.numerator if self.name == "numerator" else self.figure.kpi.denominator
 
     @property
     def sum(self) -> int | None:
-        return self.made.numerator if self.name == "numerator" else self.made.denominator
+        return self.figure.numerator if self.name == "numerator" else self.figure.denominator
 
 
-async def records(
-    uow: UnitOfWork, view: View, part: Part, org: str, limit: int, after: list[Any] | None
-) -> dict[str, Any]:
-    """A page of what the part is the sum of. A profile has no people behind it: its months stand instead."""
-    kpi = part.made.kpi
-    measure = measure_of(part.measure)
-    listed = await _page(uow, view, part, measure, limit, after) if measure else {"items": [], "next": None}
+async def load_part(
+    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, name: PartName, filters: dict[str, str]
+) -> Part:
+    loaded = await load_sums(uow, view, required_sums(view.programme, kpi), areas=True)
+    return Part(calculate_figure(loaded, kpi, window), name, filters)
+
+
+async def list_records(
+    uow: UnitOfWork, view: View, part: Part, org: str, limit: int, after: list[int] | None
+) -> dict[str, object]:
+    """A page of the movements whose sum is the part. A profile has no movements: `profile` has its months instead.
+
+    `after`: the event position and the number of the last movement read. Raises `BadQuery` for a number out of range.
+    """
+    kpi, measure = part.figure.kpi, measure_of(part.measure)
+    is_profile = part.measure.endswith(PROFILE)
+    page = await _page(uow, view, part, measure, limit, after) if measure else {"items": [], "next": None}
     return {
         "programme": view.programme.id,
         "kpi": kpi.id,
@@ -87,47 +101,43 @@ async def records(
         "measure": part.measure,
         "basis": kpi.basis,
         "as_at": view.as_at,
-        "months": [str(month) for month in part.made.months],
-        "scope": scope(view, org),
+        "months": [str(month) for month in part.figure.months],
+        "scope": scope_json(view, org),
         "filters": part.filters,
         "sum": part.sum,
-        "profile": _profile(view, part),
-        **listed,
+        "profile": view.profile(part.measure.removesuffix(PROFILE), part.figure.months) if is_profile else None,
+        **page,
     }
 
 
-def _profile(view: View, part: Part) -> dict[str, int] | None:
-    if not part.measure.endswith(PROFILE):
-        return None
-    return view.profile(part.measure.removesuffix(PROFILE), part.made.months)
-
-
 async def _page(
-    uow: UnitOfWork, view: View, part: Part, measure: Measure, limit: int, after: list[Any] | None
+    uow: UnitOfWork, view: View, part: Part, measure: Measure, limit: int, after: list[int] | None
 ) -> dict[str, Any]:
     filters = part.filters
-    providers = of_role(view.members, measure.role)
-    position, nth = after or [0, 0]
-    rows = await BEHIND[cohort_axis(view.programme, part.made.kpi)].rows(
+    providers = providers_of_role(view.members, measure.role)
+    after_position, after_n = after or (0, 0)
+    if not 0 <= after_n < OUT_OF_RANGE:
+        raise BadQuery("The cursor is not one that this list gave out: start again without it.")
+    rows = await RECORDS[cohort_axis(view.programme, part.figure.kpi)].rows(
         uow,
-        programmes=[one.id for one in view.members],
-        measure=measure.counted,
+        programmes=[programme.id for programme in view.members],
+        measure=measure.name,
         recorded_by=view.as_at,
         counted_by=view.as_at,
-        months=[str(month) for month in part.made.months],
+        months=[str(month) for month in part.figure.months],
         providers=sorted(providers & {filters["provider"]} if "provider" in filters else providers),
         area=filters.get("area"),
         group=filters.get("group"),
-        position=position,
-        nth=nth,
+        after_event_position=after_position,
+        after_n=after_n,
         limit=limit + 1,
     )
-    found = paginate([dict(row) for row in rows], limit, lambda row: [row[name] for name in KEY])
-    return found | {"items": [record(row) for row in found["items"]]}
+    page = paginate([dict(row) for row in rows], limit, lambda row: [row[name] for name in KEY])
+    return page | {"items": [record_json(row) for row in page["items"]]}
 
 
-def record(row: dict[str, Any]) -> dict[str, Any]:
-    """A movement as shown: +1, −1 or pence, when it counts, when it happened, when it was recorded, and by what."""
+def record_json(row: Row) -> dict[str, object]:
+    """A movement: +1, −1 or pence, the day it counts on, when it happened and was recorded, and the event behind it."""
     return {
         "participant_id": row["participant_id"],
         "measure": row["measure"],
@@ -142,9 +152,3 @@ def record(row: dict[str, Any]) -> dict[str, Any]:
         "area": row["area"],
         "group": row["group_code"],
     }
-
-
-async def part_of(uow: UnitOfWork, view: View, kpi: Kpi, window: Window, name: str, filters: dict[str, str]) -> Part:
-    """The part of a figure that a reader asks the records of."""
-    whole = await loaded(uow, view, wanted(view.programme, kpi), areas=True)
-    return Part(figure(whole, kpi, window), name, filters)

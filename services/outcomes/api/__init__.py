@@ -1,9 +1,9 @@
-"""The routes of `outcomes`: earnings in, claims reviewed, statements out."""
+"""The routes of `outcomes`: earnings, outcomes, claims, statements."""
 
 from fastapi import APIRouter
 
-from services.outcomes.api import claims, earnings, statements
+from services.outcomes.api import claims, earnings, outcomes, statements
 
 router = APIRouter()
-for part in (earnings.router, claims.router, statements.router):
-    router.include_router(part)
+for resource in (earnings, outcomes, claims, statements):
+    router.include_router(resource.router)

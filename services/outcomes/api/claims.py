@@ -1,166 +1,169 @@
-"""Claims: read by whoever sees the participant, moved by claims officers and validators."""
+"""Claims: read by organisations that see the participant, moved by claims officers and validators."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse
 
-from services.outcomes import queries
-from services.outcomes.commands import review
-from services.outcomes.domain.proofs import Basis, How
+from services.outcomes.commands.review_claim import approve_claim, move_claim, submit_claim
+from services.outcomes.domain.states import ClaimState
+from services.outcomes.queries.claims import list_claims, read_claim
+from services.outcomes.request_bodies.claims import (
+    HOLD_EXAMPLES,
+    REJECT_EXAMPLES,
+    SUBMIT_EXAMPLES,
+    HoldIn,
+    RejectIn,
+    SubmitIn,
+)
+from services.outcomes.responses.claims import ClaimsOut, ClaimWithEvidenceOut
 from shared.edge.request_bodies import raw_body, request_body
 from shared.edge.request_context import RequestContext, requires_scope
 from shared.edge.responses import json_response
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
-Limit = Annotated[int, Query(ge=1, le=200)]
-State = Literal[
-    "not_claimed",
-    "triggered",
-    "submitted",
-    "in_validation",
-    "on_hold",
-    "approved",
-    "payable",
-    "paid",
-    "confirmed",
-    "recovered",
-    "rejected",
-    "voided",
-    "expired",
-]
+
+Reading = Annotated[RequestContext, requires_scope("claims:read")]
 Changing = Annotated[RequestContext, requires_scope("claims:write", changes=True)]
 Raw = Annotated[bytes, Depends(raw_body)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
-class HoldIn(BaseModel):
-    """The query, as a code of your scheme; what clears it is agreed outside Milepost."""
-
-    model_config = ConfigDict(extra="forbid")
-    code: Code
-
-
-class RejectIn(BaseModel):
-    """Why the claim fails, as a code of your scheme."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: Code
-
-
-class EvidenceIn(BaseModel):
-    """One item: how and when it was obtained, and where the provider keeps it [rule 77]."""
-
-    model_config = ConfigDict(extra="forbid")
-    how: How
-    obtained_on: Annotated[date, Field(strict=True)]
-    reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,64}$", description="your own reference, no name")]
-    basis: Basis | None = None
-
-
-class SubmitIn(BaseModel):
-    """What the claim rests on."""
-
-    model_config = ConfigDict(extra="forbid")
-    evidence: Annotated[list[EvidenceIn], Field(max_length=50)] = []
-
-
-SUBMITTED = {"evidence": [{"how": "invoice", "obtained_on": "2018-12-03", "reference": "CASE-17/3"}]}
-
-
-@router.get("")
-async def claims(
-    context: Annotated[RequestContext, requires_scope("claims:read")],
+@router.get("", response_model=ClaimsOut, summary="List claims", operation_id="list_claims")
+async def list_(
+    context: Reading,
     programme: str | None = None,
-    state: State | None = None,
+    state: ClaimState | None = None,
     provider: str | None = None,
     participant: str | None = None,
-    limit: Limit = 50,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
-) -> Any:
+) -> JSONResponse:
     """Claims you may see, oldest first; filters: programme, state, provider, participant."""
     after = (decode_cursor(cursor, str) or [""])[0]
-    filters = {"programme": programme, "state": state, "provider": provider, "participant": participant}
     async with context.unit_of_work() as uow:
-        rows = await queries.claims(uow, after, limit + 1, **filters)
+        rows = await list_claims(uow, after, limit + 1, programme, state, provider, participant)
     return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
-@router.get("/{claim_id}")
-async def claim(context: Annotated[RequestContext, requires_scope("claims:read")], claim_id: str) -> Any:
-    """One claim; `price` is that of the day the outcome was achieved, `owed_back` when a recovery is due [rule 79]."""
+@router.get("/{claim_id}", response_model=ClaimWithEvidenceOut, summary="Read a claim", operation_id="read_claim")
+async def read(context: Reading, claim_id: str) -> JSONResponse:
+    """One claim with its evidence; `owed_back` while a recovery (clawback) is due."""
     async with context.unit_of_work() as uow:
-        return json_response(await queries.claim(uow, claim_id))
+        return json_response(await read_claim(uow, claim_id))
 
 
-async def _step(context: RequestContext, claim_id: str, event: str, code: str | None = None) -> Any:
-    expected = context.expected_version()
+async def _change(
+    context: RequestContext, claim_id: str, command: Callable[[UnitOfWork], Awaitable[None]]
+) -> JSONResponse:
+    """Runs a command on a claim, and answers with the claim after it."""
     async with context.unit_of_work() as uow:
-        await review.step(uow, context.container.programmes, claim_id, event, expected, code)
-        resource = await queries.claim(uow, claim_id)
+        await command(uow)
+        resource = await read_claim(uow, claim_id)
     return json_response(resource)
 
 
-@router.post("/{claim_id}/validate")
-async def validate(context: Changing, claim_id: str) -> Any:
-    """Takes a triggered or submitted claim into validation. Role: validator."""
-    context.require_role("validator")
-    return await _step(context, claim_id, "validate")
-
-
-@router.post("/{claim_id}/hold", openapi_extra=request_body(HoldIn, {"query": {"value": {"code": "employer-unclear"}}}))
-async def hold(context: Changing, claim_id: str, raw: Raw) -> Any:
-    """Puts a claim in validation on hold with a code. Role: validator."""
-    context.require_role("validator")
-    return await _step(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
-
-
-@router.post("/{claim_id}/answer")
-async def answer(context: Changing, claim_id: str) -> Any:
-    """The query is answered: back into validation. Role: claims_officer."""
-    context.require_role("claims_officer")
-    return await _step(context, claim_id, "answer")
-
-
-@router.post("/{claim_id}/approve")
-async def approve(context: Changing, claim_id: str) -> Any:
-    """Passes a claim. Role: validator, of an organisation that neither recorded nor is paid for it [life cycle 5]."""
-    context.require_role("validator")
-    return await _step(context, claim_id, "approve")
+async def _move(context: RequestContext, claim_id: str, event: str, code: str | None = None) -> JSONResponse:
+    programmes, version = context.container.programmes, context.expected_version()
+    return await _change(context, claim_id, lambda uow: move_claim(uow, programmes, claim_id, event, version, code))
 
 
 @router.post(
-    "/{claim_id}/reject", openapi_extra=request_body(RejectIn, {"failed": {"value": {"reason": "not-employed"}}})
+    "/{claim_id}/submit",
+    response_model=ClaimWithEvidenceOut,
+    summary="Submit a claim",
+    operation_id="submit_claim",
+    openapi_extra=request_body(SubmitIn, SUBMIT_EXAMPLES),
 )
-async def reject(context: Changing, claim_id: str, raw: Raw) -> Any:
-    """Fails a claim with a reason; it may be submitted again while attempts remain [rule 76]. Role: validator."""
-    context.require_role("validator")
-    return await _step(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
+async def submit(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again.
 
-
-@router.post("/{claim_id}/submit", openapi_extra=request_body(SubmitIn, {"invoices": {"value": SUBMITTED}}))
-async def submit(context: Changing, claim_id: str, raw: Raw) -> Any:
-    """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again [rules 75–77].
-
-    Role: claims_officer. 422: no evidence, or some without what it needs; the window is closed (`claim_by`); no
-    attempts are left. A claim that the feed triggered needs no evidence to be sent again.
+    Role: claims_officer. 422: evidence is missing or incomplete; the window is closed (`claim_by`); no attempts are
+    left. A claim that the earnings feed triggered needs no evidence to be sent again.
     """
     context.require_role("claims_officer")
-    expected = context.expected_version()
-    given = parse(SubmitIn, raw or b"{}").validated()
-    items = [item.model_dump() for item in given.evidence]
-    async with context.unit_of_work() as uow:
-        await review.submit_with(uow, context.container.programmes, claim_id, expected, items)
-        resource = await queries.claim(uow, claim_id)
-    return json_response(resource)
+    programmes, version = context.container.programmes, context.expected_version()
+    evidence = [item.model_dump() for item in parse(SubmitIn, raw or b"{}").validated().evidence]
+    return await _change(context, claim_id, lambda uow: submit_claim(uow, programmes, claim_id, version, evidence))
 
 
-@router.post("/{claim_id}/confirm")
-async def confirm(context: Changing, claim_id: str) -> Any:
-    """A paid claim passed its check after payment [rule 80]. Role: validator, of the commissioner."""
+@router.post(
+    "/{claim_id}/validate",
+    response_model=ClaimWithEvidenceOut,
+    summary="Start validating a claim",
+    operation_id="validate_claim",
+)
+async def validate(context: Changing, claim_id: str) -> JSONResponse:
+    """Takes a triggered or submitted claim into validation. Role: validator."""
+    context.require_role("validator")
+    return await _move(context, claim_id, "validate")
+
+
+@router.post(
+    "/{claim_id}/hold",
+    response_model=ClaimWithEvidenceOut,
+    summary="Put a claim on hold",
+    operation_id="hold_claim",
+    openapi_extra=request_body(HoldIn, HOLD_EXAMPLES),
+)
+async def hold(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+    """Puts a claim in validation on hold with a code. Role: validator."""
+    context.require_role("validator")
+    return await _move(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
+
+
+@router.post(
+    "/{claim_id}/answer",
+    response_model=ClaimWithEvidenceOut,
+    summary="Answer the query of a claim on hold",
+    operation_id="answer_claim",
+)
+async def answer(context: Changing, claim_id: str) -> JSONResponse:
+    """The query is answered: the claim returns to validation. Role: claims_officer."""
+    context.require_role("claims_officer")
+    return await _move(context, claim_id, "answer")
+
+
+@router.post(
+    "/{claim_id}/approve",
+    response_model=ClaimWithEvidenceOut,
+    summary="Approve a claim",
+    operation_id="approve_claim",
+)
+async def approve(context: Changing, claim_id: str) -> JSONResponse:
+    """Approves a claim for payment.
+
+    Role: validator, of an organisation that neither recorded the job or earnings nor is paid for the outcome.
+    """
+    context.require_role("validator")
+    programmes, version = context.container.programmes, context.expected_version()
+    return await _change(context, claim_id, lambda uow: approve_claim(uow, programmes, claim_id, version))
+
+
+@router.post(
+    "/{claim_id}/reject",
+    response_model=ClaimWithEvidenceOut,
+    summary="Reject a claim",
+    operation_id="reject_claim",
+    openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
+)
+async def reject(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+    """Fails a claim with a reason; it may be submitted again while attempts remain. Role: validator."""
+    context.require_role("validator")
+    return await _move(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
+
+
+@router.post(
+    "/{claim_id}/confirm",
+    response_model=ClaimWithEvidenceOut,
+    summary="Confirm a paid claim",
+    operation_id="confirm_claim",
+)
+async def confirm(context: Changing, claim_id: str) -> JSONResponse:
+    """A paid claim passed its check after payment. Role: validator, of the commissioner."""
     context.require_role("validator")
     context.require_kind("commissioner")
-    return await _step(context, claim_id, "confirm")
+    return await _move(context, claim_id, "confirm")

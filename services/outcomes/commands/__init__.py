@@ -1,1 +1,1 @@
-"""What `outcomes` can be asked to do, one use case a function: take the locks, decide, save and say."""
+"""What `outcomes` can be asked to do, one use case a file: lock, decide, save and emit."""

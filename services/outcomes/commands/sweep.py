@@ -1,23 +1,22 @@
-"""What is due by the clock rather than by news: rows that can be matched now, outcomes that time has brought, claims
-that nobody made in time. Doing it again, or late, does nothing twice: everything is dated by its own day.
+"""Doing what is due by time rather than by news: matching, achieving and expiring.
+
+A late or repeated sweep has the same result: everything is dated by its own day.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
-from services.outcomes.commands.queueing import drain
-from services.outcomes.domain.claims import Claim, overdue
-from services.outcomes.domain.deciding import conclude
-from services.outcomes.domain.milestones import Milestone
-from services.outcomes.domain.record import ClaimStepped, Record
-from services.outcomes.records import load, save
-from services.outcomes.saying import say
+from services.outcomes.commands.match_unmatched import match_waiting
+from services.outcomes.domain.claims import overdue
+from services.outcomes.domain.deciding import update_outcomes
+from services.outcomes.domain.record import Record
+from services.outcomes.store import load, save
 from shared.store.database import Database
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
 CHUNK = 500
-# A delivery and the news of its referral can pass each other unseen, each committing after the other has looked.
+# A delivery and the event of its referral can miss each other, when each commits after the other has looked.
 MISSED = """
 SELECT DISTINCT p.id FROM unmatched u JOIN participant p ON p.reference = u.reference
 WHERE u.settled_at IS NULL AND u.reason IN ('unknown_referral', 'not_started') AND p.interest = 'open'
@@ -31,59 +30,56 @@ UNCLAIMED = """
 SELECT DISTINCT participant_id AS id FROM claim WHERE claim_by < $1 AND state IN ('not_claimed', 'rejected')
   AND participant_id > $2 ORDER BY 1 LIMIT $3
 """
-Do = Callable[[UnitOfWork, Record], Awaitable[int]]
 
 
 async def sweep(database: Database, programmes: Programmes) -> int:
-    """How many rows found their participant, outcomes were reached and claims expired."""
-    steps = ((MISSED, _match), (REACHED, _reach), (UNCLAIMED, _expire))
-    return sum([await _each(database, programmes, due, step) for due, step in steps])
+    """The number of rows matched, outcomes achieved and claims expired.
 
-
-async def _each(database: Database, programmes: Programmes, due: str, do: Do) -> int:
-    """Everybody whom a query finds, each in a transaction of their own, so that a sweep can break off anywhere."""
-    done, after = 0, ""
-    while True:
-        async with database.as_worker() as uow:
-            found = [row["id"] for row in await uow.conn.fetch(due, uow.today, after, CHUNK)]
-        for participant_id in found:
-            done += await _one(database, programmes, participant_id, do)
-        if len(found) < CHUNK:
-            return done
-        after = found[-1]
-
-
-async def _one(database: Database, programmes: Programmes, participant_id: str, do: Do) -> int:
-    async with database.as_worker() as uow:
-        record = (await load(uow, programmes, [participant_id]))[participant_id]
-        done = await do(uow, record)
-        say(uow, [record])
-        await save(uow, [record])
+    Each participant is one transaction, so that a sweep can stop at any of them.
+    """
+    done = 0
+    for query, step in ((MISSED, match_missed), (REACHED, achieve_due), (UNCLAIMED, expire_unclaimed)):
+        async for participant_id in due_participants(database, query):
+            async with database.as_worker() as uow:
+                record = (await load(uow, programmes, [participant_id]))[participant_id]
+                done += await step(uow, record)
+                await save(uow, [record])
     return done
 
 
-async def _match(uow: UnitOfWork, record: Record) -> int:
-    matched = await drain(uow, record)
+async def due_participants(database: Database, query: str) -> AsyncIterator[str]:
+    """The ids that a query finds, a page at a time, in their order."""
+    after, more = "", True
+    while more:
+        async with database.as_worker() as uow:
+            ids = [row["id"] for row in await uow.conn.fetch(query, uow.today, after, CHUNK)]
+        for participant_id in ids:
+            yield participant_id
+        more = len(ids) == CHUNK
+        after = ids[-1] if ids else after
+
+
+async def match_missed(uow: UnitOfWork, record: Record) -> int:
+    """Matches rows that should not wait any more."""
+    matched = await match_waiting(uow, record)
     if record.changed:
-        conclude(record, uow.today, new_id)
+        update_outcomes(record, uow.today, new_id)
     return matched
 
 
-async def _reach(uow: UnitOfWork, record: Record) -> int:
-    """What has gone on long enough is achieved, on the day it was, however late the sweep comes [rule 69]."""
-    before = {m.key for m in record.all(Milestone) if m.achieved}
-    conclude(record, uow.today, new_id)
-    return len({m.key for m in record.all(Milestone) if m.achieved} - before)
+async def achieve_due(uow: UnitOfWork, record: Record) -> int:
+    """Achieves the outcomes whose projected day has come, on that day, however late the sweep is [rule 69]."""
+    before = {milestone.key for milestone in record.milestones if milestone.achieved}
+    update_outcomes(record, uow.today, new_id)
+    return len({milestone.key for milestone in record.milestones if milestone.achieved} - before)
 
 
-async def _expire(uow: UnitOfWork, record: Record) -> int:
-    """The window is closed: nobody can claim it any more [rules 75, 87]."""
-    late = [claim for claim in record.all(Claim) if overdue(claim, uow.today)]
+async def expire_unclaimed(uow: UnitOfWork, record: Record) -> int:
+    """Expires claims whose window is closed [rules 75, 87]."""
+    late = [claim for claim in record.claims if overdue(claim, uow.today)]
     for claim in late:
-        expired = claim.after("expire", "window_closed")
-        record.put(expired)
         assert claim.claim_by is not None
-        record.facts.append(ClaimStepped(expired, claim.state, claim.claim_by))
+        record.move_claim(claim.after("expire", "window_closed"), claim.claim_by)
     if late:
-        record.touch()
+        record.bump_version()
     return len(late)

@@ -1,9 +1,9 @@
-"""What `outcomes` decides, pure: which earnings count, what they reach, what is claimed, and what is owed for it."""
+"""What `outcomes` decides, pure: which earnings count, which outcomes they reach, what is claimed, and what is owed."""
 
-from services.outcomes.domain.states import CLAIM_STATES, INTEREST_STATES, MILESTONE_STATES, STATEMENT_STATES
+from services.outcomes.domain.states import CLAIM_STATES, MILESTONE_STATES, MONITORING_STATES, STATEMENT_STATES
 
 DIAGRAMS = {
-    "Earnings interest": INTEREST_STATES,
+    "Earnings monitoring": MONITORING_STATES,
     "Milestone": MILESTONE_STATES,
     "Claim": CLAIM_STATES,
     "Statement": STATEMENT_STATES,

@@ -1,9 +1,10 @@
-"""A claim: from the outcome that triggers it to the line that pays it, or takes it back [rules 72, 76, 79, 80].
+"""A claim: from the outcome that triggers it to the line that pays it or recovers it [rules 72, 76, 79, 80].
 
-A claim follows its person's outcome: when the outcome's date moves and the price does not, the claim moves along.
+A claim follows its participant's outcome: when the outcome's date changes and the price does not, the claim takes the
+new date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,14 +15,12 @@ from shared.terms.faults import Fault, refuse, transition
 MONEY_MOVED = ("payable", "paid", "confirmed")
 OVER = ("voided", "recovered", "expired")
 WAITING = ("not_claimed", "rejected")
-
-
 BY_PROVIDER = "provider"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """How an achieved outcome is claimed: its route, and the last day where somebody has to claim it [rule 75]."""
+    """How an achieved outcome is claimed: its route, and the last day where the provider has to claim [rule 75]."""
 
     route: str = "earnings"
     claim_by: date | None = None
@@ -32,10 +31,10 @@ AUTOMATIC = Offer()
 
 @dataclass(frozen=True)
 class Claim:
-    """`stands` while the outcome it pays for is achieved; `code` says why it is on hold, rejected, void or owed back.
+    """A claim `stands` while its outcome is achieved; `code` is why it is on hold, rejected, void or owed back.
 
-    `price` is that of the day achieved; `amount` what its statement line pays, which a volume band may have changed.
-    `line_id` is the statement line that pays it, `recovery_line_id` the one that reverses that.
+    In pence: `price` is the price of the day achieved, `amount` what its statement line pays, which a volume band may
+    change. `line_id` is the statement line that pays it, `recovery_line_id` the one that recovers it (clawback).
     """
 
     id: str
@@ -61,7 +60,7 @@ class Claim:
 
     @property
     def owed_back(self) -> bool:
-        """Money moved for an outcome that is not achieved, and no line reverses it yet."""
+        """Whether money moved for an outcome that is no longer achieved, and no line reverses it yet."""
         return not self.stands and self.state in MONEY_MOVED and self.recovery_line_id is None
 
     def after(self, event: str, code: str | None = None) -> "Claim":
@@ -69,19 +68,20 @@ class Claim:
         state = transition(CLAIM_STATES, self.state, event, "claim")
         return replace(self, state=state, code=code, version=self.version + 1)
 
-    def changed(self, **what: object) -> "Claim":
-        """The claim with other particulars and its next version; the same claim when nothing differs."""
-        other = replace(self, **what)  # type: ignore[arg-type]
+    def with_changes(self, **changes: object) -> "Claim":
+        """The claim with these changes and its next version; the same claim when nothing differs."""
+        other = replace(self, **changes)  # type: ignore[arg-type]
         return self if other == self else replace(other, version=self.version + 1)
 
 
-def triggered(claim_id: str, achieved: Milestone, price: int, offer: Offer = AUTOMATIC) -> Claim:
-    """The claim an achievement triggers without anybody asking [rule 72], at the price of the day achieved.
+def trigger_claim(claim_id: str, achieved: Milestone, price: int, offer: Offer = AUTOMATIC) -> Claim:
+    """The claim that an achievement triggers by itself [rule 72], at the price of the day achieved.
 
-    Where the provider claims, it waits as not claimed until its last day, so that nobody overlooks it [rule 87].
+    Where the provider has to claim, it is `not_claimed` until its last day, so that it is not overlooked [rule 87].
     """
-    waits = offer.route == BY_PROVIDER
-    state = "not_claimed" if waits else transition(CLAIM_STATES, "not_claimed", "trigger", "claim")
+    state = "not_claimed"
+    if offer.route != BY_PROVIDER:
+        state = transition(CLAIM_STATES, state, "trigger", "claim")
     assert achieved.achieved_on is not None
     return Claim(
         claim_id,
@@ -96,70 +96,75 @@ def triggered(claim_id: str, achieved: Milestone, price: int, offer: Offer = AUT
     )
 
 
-def settle(
-    claims: Iterable[Claim],
+def settle_claims(
+    claims: Sequence[Claim],
     achieved: Milestone | None,
     price: int,
-    because: str,
+    reason: str,
     new_id: str,
     offer: Offer = AUTOMATIC,
 ) -> list[Claim]:
-    """The claims of one outcome that change so that exactly one stands for what is achieved, and none for what is not.
+    """The claims of one outcome that change, so that exactly one stands for an achieved outcome and none otherwise.
 
-    Without money moved a claim is voided or re-priced in place. With money moved it is owed back; a claim owed back
-    that no line reverses yet stands again when the outcome is regained at the same price.
+    A claim whose money has not moved is voided or re-priced in place. A claim whose money has moved is owed back; it
+    stands again when the outcome is regained at the same price before a line reverses it.
     """
-    known = list(claims)
-    standing = next((claim for claim in known if claim.stands), None)
+    standing = next((claim for claim in claims if claim.stands), None)
     if achieved is None:
-        return [_dropped(standing, because)] if standing else []
+        return [_withdraw(standing, reason)] if standing else []
     if standing is not None and (standing.state not in MONEY_MOVED or standing.price == price):
-        moved = _moved_along(standing, achieved, price, offer)
-        return [] if moved is standing else [moved]
-    given_up = [_dropped(standing, "price_changed")] if standing else []
-    again = [claim for claim in known if claim.owed_back and claim.price == price]
-    regained = _moved_along(again[0], achieved, price, offer) if again else triggered(new_id, achieved, price, offer)
-    return [*given_up, regained]
+        followed = _follow(standing, achieved, price, offer)
+        return [] if followed is standing else [followed]
+    withdrawn = [_withdraw(standing, "price_changed")] if standing else []
+    owed_back = [claim for claim in claims if claim.owed_back and claim.price == price]
+    if owed_back:
+        return [*withdrawn, _follow(owed_back[0], achieved, price, offer)]
+    return [*withdrawn, trigger_claim(new_id, achieved, price, offer)]
 
 
-def _moved_along(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Claim:
-    code = claim.code if claim.stands else None
-    to = {"round": achieved.round, "achieved_on": achieved.achieved_on, "price": price, "claim_by": offer.claim_by}
-    return claim.changed(**to, stands=True, code=code)
+def _follow(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Claim:
+    return claim.with_changes(
+        round=achieved.round,
+        achieved_on=achieved.achieved_on,
+        price=price,
+        claim_by=offer.claim_by,
+        stands=True,
+        code=claim.code if claim.stands else None,
+    )
 
 
-def _dropped(claim: Claim, because: str) -> Claim:
+def _withdraw(claim: Claim, reason: str) -> Claim:
     if claim.state in MONEY_MOVED or claim.state in OVER:
-        return claim.changed(stands=False, code=because)
-    return replace(claim.after("void", because), stands=False)
+        return claim.with_changes(stands=False, code=reason)
+    return replace(claim.after("void", reason), stands=False)
 
 
-def approve(claim: Claim, approver: str, recorders: Iterable[str], paid: Iterable[str]) -> Claim:
-    """Passed by an organisation that recorded neither job nor earnings and is not `paid` for it; raises `Refused`."""
+def approve(claim: Claim, approver: str, recorders: Iterable[str], payees: Iterable[str]) -> Claim:
+    """Approved by an organisation that recorded neither job nor earnings and is not paid for it; raises `Refused`.
+
+    `approver` and `recorders` are actors, `payees` organisations.
+    """
     approved, org = claim.after("approve"), _organisation(approver)
     faults = []
     if org in {_organisation(recorder) for recorder in recorders}:
-        message = "whoever recorded the job or sent the earnings may not approve the claim; ask another validator"
+        message = "your organisation recorded the job or sent the earnings, so it may not approve; ask another"
         faults.append(Fault("", "recorded-by-you", message))
-    if org in set(paid):
-        message = "whoever is paid for the outcome may not approve the claim; ask a validator of the commissioner"
+    if org in set(payees):
+        message = "your organisation is paid for the outcome, so it may not approve; ask the commissioner"
         faults.append(Fault("", "paid-to-you", message))
     refuse(faults)
     return approved
 
 
 def _organisation(actor: str) -> str:
-    """Of an actor as ledgers name it: organisation/client. A second client is no second pair of eyes."""
+    """Of an actor (organisation/client): two clients of one organisation do not check each other."""
     return actor.partition("/")[0]
 
 
-def submit(claim: Claim, attempts: int | None, today: date, more: Iterable[Fault] = ()) -> Claim:
-    """Submitted, or again after a rejection, while attempts and time remain [rules 75, 76]; raises `Refused`.
-
-    `more` are the faults of its evidence.
-    """
-    sent = claim.after("submit")
-    faults = list(more)
+def submit(claim: Claim, attempts: int | None, today: date, evidence_faults: Iterable[Fault] = ()) -> Claim:
+    """Submitted, or again after a rejection, while attempts and time remain [rules 75, 76]; raises `Refused`."""
+    submitted = claim.after("submit")
+    faults = list(evidence_faults)
     again = claim.state == "rejected"
     if again and attempts is not None and claim.attempt >= attempts:
         faults.append(Fault("", "no-attempts-left", f"all {attempts} attempts are used; the claim cannot be resent"))
@@ -167,9 +172,9 @@ def submit(claim: Claim, attempts: int | None, today: date, more: Iterable[Fault
         message = f"the last day to claim what was achieved on {claim.achieved_on} was {claim.claim_by}"
         faults.append(Fault("", "window-closed", message))
     refuse(faults)
-    return replace(sent, attempt=claim.attempt + 1 if again else claim.attempt)
+    return replace(submitted, attempt=claim.attempt + 1 if again else claim.attempt)
 
 
 def overdue(claim: Claim, today: date) -> bool:
-    """Whether nobody may claim it any more, and nobody has [rule 75]."""
+    """Whether the last day to claim has passed and the claim was not made [rule 75]."""
     return claim.state in WAITING and claim.claim_by is not None and claim.claim_by < today

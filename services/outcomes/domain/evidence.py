@@ -1,6 +1,6 @@
-"""What `caseload` recorded and `outcomes` heard, beside jobs and pay: the evidence that the rules of outcomes look at.
+"""Evidence that `caseload` recorded beside jobs, and the facts that the rules of outcomes work on.
 
-No instrument's score, employer or course is here: a code, days and what came of it, with who recorded it.
+It holds a code, days, a result and who recorded it: no instrument's score, employer or course.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ DESTINATION, READING, HOURS, INCOME = "destination", "reading", "hours", "income
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that was found out. `code` says which of its kind: the meeting's kind, the destination, the measure,
-    the job whose hours changed, or `before` and `after` for a month's earnings.
+    """One item. `code` is the meeting's kind, the destination, the measure, the id of the job whose hours changed, or
+    `before` or `after` for a month's earnings.
 
-    `amount` is pence for earnings and hundredths of an hour for hours; `result` is what a reading shows.
+    `amount` is pence for earnings and hundredths of an hour for hours; `result` is the change that a reading shows.
     """
 
     id: str
@@ -40,10 +40,10 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Known:
-    """All that bears on one outcome of one participant: from `first` to `last`, both included, things count.
+class OutcomeFacts:
+    """The facts about one outcome of one participant; days from `first` to `last`, both included, count.
 
-    `jobs` are those that were not recorded in error, also such as began before the programme.
+    `jobs` leaves out jobs that were recorded in error and includes jobs that started before the programme.
     """
 
     first: date
@@ -52,7 +52,7 @@ class Known:
     evidence: tuple[Evidence, ...] = ()
     payments: tuple[Payment, ...] = ()
     notifications: tuple[Notification, ...] = ()
-    pay: Window | None = None
+    pay_window: Window | None = None
     referred_on: date | None = None
     started_on: date | None = None
     ends: Mapping[str, date] = field(default_factory=dict)
@@ -60,20 +60,20 @@ class Known:
     @property
     def window(self) -> Window:
         """Which payments count."""
-        return self.pay or Window(self.first, self.last, frozenset())
+        return self.pay_window or Window(self.first, self.last, frozenset())
 
     @property
     def qualifying(self) -> list[Job]:
-        """Jobs that began in the programme [rule 63] and in the outcome's days, first ones first."""
-        mine = [job for job in self.jobs if job.qualifying and self.first <= job.started_on <= self.last]
-        return sorted(mine, key=lambda job: (job.started_on, job.id))
+        """Jobs that started in the programme [rule 63] and in the outcome's days, oldest first."""
+        jobs = [job for job in self.jobs if job.qualifying and self.first <= job.started_on <= self.last]
+        return sorted(jobs, key=lambda job: (job.started_on, job.id))
 
     def of(self, kind: str, *codes: str) -> list[Evidence]:
-        """The evidence of a kind that stands, oldest first; of these codes where any are named."""
-        found = [e for e in self.evidence if e.kind == kind and not e.void and (not codes or e.code in codes)]
-        return sorted(found, key=lambda e: (e.on_day, e.id))
+        """The evidence of a kind that is not void, oldest first; with `codes`, only of these codes."""
+        items = [e for e in self.evidence if e.kind == kind and not e.void and (not codes or e.code in codes)]
+        return sorted(items, key=lambda e: (e.on_day, e.id))
 
     def hours(self, job: Job) -> list[tuple[date, Decimal]]:
-        """A job's hours a week, each from a day on."""
+        """A job's hours a week, each with the day from which they hold."""
         changes = [(e.on_day, Decimal(e.amount or 0) / 100) for e in self.of(HOURS, job.id)]
         return [(job.started_on, Decimal(job.hours_per_week)), *changes]

@@ -1,4 +1,4 @@
-"""Whose money a statement is, and how much of it there is: the funders' shares, the cap, and when it is to be paid."""
+"""The funding of a statement: the funders' shares, the funding cap, and when the statement is to be paid."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from shared.terms.programme import Programme
 
 @dataclass(frozen=True)
 class Portion:
-    """What one funder bears of a statement, in pence."""
+    """One funder's part of a statement, in pence."""
 
     funder: str
     name: str
@@ -18,24 +18,27 @@ class Portion:
     amount: int
 
 
-def most_for_outcomes(programme: Programme) -> int | None:
-    """What outcomes may bring in all: the cap less the delivery fee, which is set aside first; None without a cap."""
+def outcome_budget(programme: Programme) -> int | None:
+    """The pence for all outcomes: the cap less the delivery fee, which is set aside first; None without a cap."""
     if programme.funding_cap is None:
         return None
     return programme.funding_cap - (programme.delivery_fee.total if programme.delivery_fee else 0)
 
 
-def left(programme: Programme, brought: int) -> int | None:
-    """What outcomes may still bring when they have brought so much, recoveries taken off; None without a cap."""
-    most = most_for_outcomes(programme)
-    return None if most is None else most - brought
+def remaining_budget(programme: Programme, paid: int) -> int | None:
+    """The pence left for outcomes when `paid`, net of recoveries, is spent; None without a cap."""
+    budget = outcome_budget(programme)
+    return None if budget is None else budget - paid
 
 
-def apportioned(programme: Programme, month: Month, total: int) -> list[Portion]:
+def apportion(programme: Programme, month: Month, total: int) -> list[Portion]:
     """The total by funder, at the shares in force when the month ended; it sums exactly, the remainder in the last."""
-    bearing = [(one, share) for one in programme.funders if (share := one.share_on(month.last))]
-    amounts = split(total, [share for _, share in bearing]) if bearing else []
-    return [Portion(one.id, one.name, str(share), due) for (one, share), due in zip(bearing, amounts, strict=True)]
+    shares = [(funder, share) for funder in programme.funders if (share := funder.share_on(month.last))]
+    amounts = split(total, [share for _, share in shares]) if shares else []
+    return [
+        Portion(funder.id, funder.name, str(share), amount)
+        for (funder, share), amount in zip(shares, amounts, strict=True)
+    ]
 
 
 def due_on(programme: Programme, month: Month) -> date | None:

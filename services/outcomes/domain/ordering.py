@@ -1,55 +1,61 @@
-"""Several outcomes of one person: which exclude one another, which imply a lower one [rules 66, 67, 83]."""
+"""Several outcomes of one participant: which exclude one another, which imply a lower one [rules 66, 67, 83].
 
-from collections.abc import Iterable, Mapping
+Three notions. `projected`: when each outcome is reached by itself if current jobs continue. `standing`: the days of the
+outcomes that are achieved at present. `settled`: the outcomes that are achieved as of a day, all things considered.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from services.outcomes.domain.earnings import Reached
+from services.outcomes.domain.earnings import Achievement
 from shared.terms.programme import AnyOutcome
 
-Found = Mapping[str, Reached | None]
+Projected = Mapping[str, Achievement | None]
+Standing = Mapping[str, date]
+Settled = dict[str, Achievement]
 
 
-def ripe(found: Found, standing: Mapping[str, date], day: date) -> dict[str, Reached]:
-    """What is reached as of a day, and what stood achieved and is dated as before: time does not run backwards."""
+def settle(outcomes: Sequence[AnyOutcome], projected: Projected, standing: Standing, day: date) -> Settled:
+    """The outcomes that are achieved as of `day`, each with its date, by id."""
+    return with_implied(outcomes, without_excluded(outcomes, reached_by(projected, standing, day)))
+
+
+def reached_by(projected: Projected, standing: Standing, day: date) -> Settled:
+    """The outcomes reached by `day`, and those that stand with the same date: older news does not undo them."""
     return {
-        outcome: reached
-        for outcome, reached in found.items()
-        if reached is not None and (reached.known or reached.on <= day or reached.on == standing.get(outcome))
+        outcome: achievement
+        for outcome, achievement in projected.items()
+        if achievement is not None
+        and (achievement.certain or achievement.on <= day or achievement.on == standing.get(outcome))
     }
 
 
-def compatible(rules: Iterable[AnyOutcome], reached: Mapping[str, Reached]) -> dict[str, Reached]:
-    """Of outcomes that exclude one another only the first one reached [rule 66]; on the same day, the lower order."""
-    kept: dict[str, Reached] = {}
-    in_turn = [rule for rule in rules if rule.id in reached]
-    excluding = pairs(in_turn)
-    for rule in sorted(in_turn, key=lambda rule: (reached[rule.id].on, rule.order)):
-        if not any((rule.id, other) in excluding for other in kept):
-            kept[rule.id] = reached[rule.id]
-    return kept
+def without_excluded(outcomes: Iterable[AnyOutcome], reached: Settled) -> Settled:
+    """Of outcomes that exclude one another only the first reached [rule 66]; on the same day, the lower order."""
+    candidates = [outcome for outcome in outcomes if outcome.id in reached]
+    exclusions = mutual_exclusions(candidates)
+    remaining: Settled = {}
+    for outcome in sorted(candidates, key=lambda outcome: (reached[outcome.id].on, outcome.order)):
+        if not any((outcome.id, other) in exclusions for other in remaining):
+            remaining[outcome.id] = reached[outcome.id]
+    return remaining
 
 
-def pairs(rules: Iterable[AnyOutcome]) -> set[tuple[str, str]]:
-    """Every two outcomes that exclude one another, both ways round."""
-    said = {(rule.id, other) for rule in rules for other in rule.excludes_with}
-    return said | {(other, one) for one, other in said}
+def mutual_exclusions(outcomes: Iterable[AnyOutcome]) -> set[tuple[str, str]]:
+    """Every pair of outcomes that exclude each other, in both orders."""
+    pairs = {(outcome.id, other) for outcome in outcomes for other in outcome.excludes_with}
+    return pairs | {(second, first) for first, second in pairs}
 
 
-def implied(rules: Iterable[AnyOutcome], reached: Mapping[str, Reached]) -> dict[str, Reached]:
-    """A higher outcome implies the lower, no later than itself [rule 83]; not one that another outcome excludes."""
-    known, settled = list(rules), dict(reached)
-    excluding = pairs(known)
-    for _ in known:
-        for rule in [rule for rule in known if rule.id in settled]:
-            for lower in rule.implies:
+def with_implied(outcomes: Sequence[AnyOutcome], reached: Settled) -> Settled:
+    """A higher outcome implies the lower, no later than itself [rule 83], unless another outcome excludes the lower."""
+    settled = dict(reached)
+    exclusions = mutual_exclusions(outcomes)
+    for _ in outcomes:
+        for outcome in [outcome for outcome in outcomes if outcome.id in settled]:
+            for lower in outcome.implies:
                 own = settled.get(lower)
-                excluded = own is None and any((lower, other) in excluding for other in settled)
-                if not excluded and (own is None or own.on > settled[rule.id].on):
-                    settled[lower] = Reached(settled[rule.id].on, own.total if own else 0)
+                excluded = own is None and any((lower, other) in exclusions for other in settled)
+                if not excluded and (own is None or own.on > settled[outcome.id].on):
+                    settled[lower] = Achievement(settled[outcome.id].on, own.total if own else 0)
     return settled
-
-
-def settled(rules: Iterable[AnyOutcome], found: Found, standing: Mapping[str, date], day: date) -> dict[str, Reached]:
-    """The outcomes that are achieved as of a day, each with its date, when all that bears on them is taken together."""
-    known = list(rules)
-    return implied(known, compatible(known, ripe(found, standing, day)))

@@ -1,18 +1,21 @@
-"""Whom earnings may belong to: one participant, the feed's interest in them, and the jobs that were recorded."""
+"""One participant, whether their earnings are monitored, and the jobs that were recorded for them."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.outcomes.domain.states import INTEREST_STATES
+from services.outcomes.domain.states import MONITORING_STATES
 from shared.terms.faults import transition
 
 IN_ERROR = "referred_in_error"
-TAIL_OVER = "tail_over"
+TRACKING_OVER = "tail_over"
 
 
 @dataclass(frozen=True)
 class Person:
-    """A participant as money knows them: no name, only the reference the feed uses."""
+    """A participant without a name: only the reference that the earnings feed uses.
+
+    `interest` is the state of earnings monitoring, `tail_ends_on` the last day of the tracking period.
+    """
 
     id: str
     reference: str
@@ -37,26 +40,26 @@ class Person:
 
     @property
     def in_error(self) -> bool:
-        """A start in error never was one: nothing counts from it [rules 28, 29]."""
+        """Whether the referral was made in error: then nothing counts [rules 28, 29]."""
         return self.closed_because == IN_ERROR
 
-    def opened(self, started_on: date, pre_work: date, in_work: date, tail: date) -> "Person":
-        """From the start the feed may be matched, to the tail [rule 34]."""
+    def open_monitoring(self, started_on: date, pre_work: date, in_work: date, tail: date) -> "Person":
+        """Earnings may be matched from the start to the end of the tracking period [rule 34]."""
         return replace(
             self,
-            interest=transition(INTEREST_STATES, self.interest, "open", "earnings interest"),
+            interest=transition(MONITORING_STATES, self.interest, "open", "earnings monitoring period"),
             started_on=started_on,
             pre_work_ends_on=pre_work,
             in_work_ends_on=in_work,
             tail_ends_on=tail,
         )
 
-    def closed(self, because: str) -> "Person":
-        """Nothing more is matched: the tail is over, or the start was in error."""
-        state = transition(INTEREST_STATES, self.interest, "close", "earnings interest")
-        return replace(self, interest=state, closed_because=because)
+    def close_monitoring(self, reason: str) -> "Person":
+        """No more earnings are matched: the tracking period is over, or the referral was in error."""
+        state = transition(MONITORING_STATES, self.interest, "close", "earnings monitoring period")
+        return replace(self, interest=state, closed_because=reason)
 
-    def told(self, clock: str | None) -> date | None:
+    def limit_end(self, clock: str | None) -> date | None:
         """The last day of a limit as `caseload` counted it from the start."""
         ends = {"pre_work_limit": self.pre_work_ends_on, "in_work_limit": self.in_work_ends_on}
         return (ends | {"tail": self.tail_ends_on}).get(clock or "")
@@ -64,7 +67,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Job:
-    """A spell as `caseload` recorded it; pay of work begun before the programme does not count [rule 63]."""
+    """A job as `caseload` recorded it; pay from work that started before the programme does not count [rule 63]."""
 
     id: str
     participant_id: str

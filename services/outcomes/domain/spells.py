@@ -1,6 +1,6 @@
-"""Time in work as days: spells joined so that each day counts once, whatever was done on it [rules 57, 65, 70].
+"""Time in work in days: spells merged so that each day counts once [rules 57, 65, 70].
 
-A spell has its first and its last day; one that goes on lasts `FOREVER`, so that a rule can say when it is reached.
+A spell includes its first and its last day; one without an end lasts `FOREVER`, so that a rule can project its date.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, order=True)
 class Spell:
-    """Days from `first` to `last`, both included, with so many hours a week."""
+    """Days from `first` to `last`, both included, with `hours` a week."""
 
     first: date
     last: date
@@ -28,28 +28,28 @@ class Spell:
         return (self.last - self.first).days + 1
 
     def overlap(self, first: date, last: date) -> int:
-        """How many of its days lie between two days, both included."""
+        """The number of its days between two days, both included."""
         return max(0, (min(self.last, last) - max(self.first, first)).days + 1)
 
 
-def pieces(job: Job, hours: Iterable[tuple[date, Decimal]]) -> Iterator[Spell]:
-    """A job cut where its weekly hours changed."""
+def split_by_hours(job: Job, hours: Iterable[tuple[date, Decimal]]) -> Iterator[Spell]:
+    """A job split where its weekly hours changed."""
     ended = job.ended_on or FOREVER
-    known = [change for change in sorted(hours, key=lambda change: change[0]) if change[0] <= ended]
-    for (first, weekly), (following, _) in pairwise([*known, (FOREVER, Decimal(0))]):
+    changes = [change for change in sorted(hours, key=lambda change: change[0]) if change[0] <= ended]
+    for (first, weekly), (following, _) in pairwise([*changes, (FOREVER, Decimal(0))]):
         last = ended if following == FOREVER else min(ended, following - DAY)
         if max(first, job.started_on) <= last:
             yield Spell(max(first, job.started_on), last, weekly)
 
 
-def joined(spells: Iterable[Spell], least: Decimal | None = None) -> list[Spell]:
-    """The days covered, each once, in whole stretches; only days whose hours a week add up to `least`."""
-    known = list(spells)
-    edges = sorted({s.first for s in known} | {s.last + DAY for s in known if s.last != FOREVER})
+def merge(spells: Iterable[Spell], least: Decimal | None = None) -> list[Spell]:
+    """The days covered, each once, in whole stretches; only days on which the weekly hours add up to `least`."""
+    spells = list(spells)
+    edges = sorted({s.first for s in spells} | {s.last + DAY for s in spells if s.last != FOREVER})
     stretches: list[Spell] = []
     for first, after in pairwise([*edges, FOREVER]):
-        on = [s.hours for s in known if s.first <= first <= s.last]
-        if not on or (least is not None and sum(on) < least):
+        hours = [s.hours for s in spells if s.first <= first <= s.last]
+        if not hours or (least is not None and sum(hours) < least):
             continue
         last = FOREVER if after == FOREVER else after - DAY
         if stretches and stretches[-1].last + DAY == first:
@@ -59,18 +59,18 @@ def joined(spells: Iterable[Spell], least: Decimal | None = None) -> list[Spell]
     return stretches
 
 
-def within(spells: Iterable[Spell], first: date, last: date) -> list[Spell]:
-    """What of the spells lies between two days."""
-    cut = [Spell(max(s.first, first), min(s.last, last), s.hours) for s in spells]
-    return [s for s in cut if s.first <= s.last]
+def clip(spells: Iterable[Spell], first: date, last: date) -> list[Spell]:
+    """The parts of the spells between two days, both included."""
+    clipped = [Spell(max(s.first, first), min(s.last, last), s.hours) for s in spells]
+    return [s for s in clipped if s.first <= s.last]
 
 
 def runs(spells: Iterable[Spell], gap: int = 0) -> Iterator[list[Spell]]:
-    """From each stretch on those that follow, while the days between them are no more than `gap` in all."""
-    known = sorted(spells)
-    for number in range(len(known)):
-        run, between = [known[number]], 0
-        for spell in known[number + 1 :]:
+    """From each spell, the spells that follow while the days between them total no more than `gap`."""
+    in_order = sorted(spells)
+    for number in range(len(in_order)):
+        run, between = [in_order[number]], 0
+        for spell in in_order[number + 1 :]:
             between += (spell.first - run[-1].last).days - 1
             if between > gap:
                 break
@@ -78,8 +78,8 @@ def runs(spells: Iterable[Spell], gap: int = 0) -> Iterator[list[Spell]]:
         yield run
 
 
-def day_number(spells: Iterable[Spell], number: int) -> date | None:
-    """The day on which so many days are reached; None when there are fewer."""
+def nth_day(spells: Iterable[Spell], number: int) -> date | None:
+    """The `number`th day of the spells; None when there are fewer."""
     for spell in spells:
         if spell.days >= number:
             return spell.first + timedelta(days=number - 1)

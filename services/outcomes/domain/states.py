@@ -1,8 +1,32 @@
-"""The four life cycles of money as tables [life cycle 5]; the README's diagrams are drawn from these."""
+"""The life cycles of earnings monitoring, milestones, claims and statements as tables [life cycle 5].
+
+The README's diagrams are drawn from these. The Literals name the same states for the API.
+"""
+
+from typing import Literal
 
 from shared.terms.faults import StateTable
 
-INTEREST_STATES: StateTable = {
+MonitoringState = Literal["waiting", "open", "closed"]
+MilestoneState = Literal["PROJECTED", "AT_RISK", "ACHIEVED", "VERIFIED", "INVALID"]
+ClaimState = Literal[
+    "not_claimed",
+    "triggered",
+    "submitted",
+    "in_validation",
+    "on_hold",
+    "approved",
+    "payable",
+    "paid",
+    "confirmed",
+    "recovered",
+    "rejected",
+    "voided",
+    "expired",
+]
+StatementState = Literal["OPEN", "CUT_OFF", "AUTHORISED"]
+
+MONITORING_STATES: StateTable = {
     "waiting": {"open": "open", "close": "closed"},
     "open": {"close": "closed"},
     "closed": {},

@@ -1,6 +1,6 @@
-"""Until when something counts: the last day of a programme's named clock for one person [rules 32, 34, 35].
+"""The last day of a programme's named deadline (`clock`) for one participant [rules 32, 34, 35].
 
-A clock that the programme does not run, or calls open-ended, has no last day: `FOREVER`.
+A deadline that the programme does not have, or leaves open-ended, has the last day `FOREVER`.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ from shared.terms.programme import Programme
 def last_day(
     programme: Programme, person: Person, jobs: Iterable[Job], evidence: Iterable[Evidence], name: str | None
 ) -> date:
-    """The last day of the clock `name`; a clock counted from a job runs from the newest qualifying one."""
-    told, day = person.told(name), person.started_on or person.referred_on or date.min
+    """The last day of the deadline `name`; one counted from a job runs from the newest qualifying job."""
+    limit, day = person.limit_end(name), person.started_on or person.referred_on or date.min
     clock = programme.runs(name, day) if name else None
     if clock is None:
-        return told or FOREVER
-    if clock.counted_from == "start" and told is not None:
-        return told
+        return limit or FOREVER
+    if clock.counted_from == "start" and limit is not None:
+        return limit
     day_0 = _day_0(clock.counted_from, person, list(jobs), list(evidence))
     return clock.due(day_0, programme.nation) if day_0 is not None else FOREVER
 
@@ -36,7 +36,7 @@ def _day_0(counted_from: str, person: Person, jobs: list[Job], evidence: list[Ev
 
 
 def claim_by(programme: Programme, person: Person, achieved_on: date) -> date | None:
-    """The last day to claim [rule 75]: so many days after, or by the end of the tail; None: no limit."""
+    """The last day to claim [rule 75]: a number of days after, or the end of the tracking period; None: no limit."""
     terms = programme.claim
     if terms is None or person.started_on is None:
         return None

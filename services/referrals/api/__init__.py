@@ -1,7 +1,7 @@
 """The routes of the referrals service: parse, authorise, call, render."""
 
-from services.referrals.api import intake, people, programmes, referrals, steps
-from services.referrals.api.intake import desk
+from services.referrals.api import intake, people, programmes, referrals
+from services.referrals.api.intake import intake_batcher
 
-__all__ = ["ROUTERS", "desk"]
-ROUTERS = (intake.router, referrals.router, steps.router, people.router, programmes.router)
+__all__ = ["ROUTERS", "intake_batcher"]
+ROUTERS = (intake.router, referrals.router, people.router, programmes.router)

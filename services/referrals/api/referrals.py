@@ -1,27 +1,42 @@
-"""Reading referrals, and the versions of their records; receiving them is in `intake.py`."""
+"""Reading referrals and the versions of their records, and the steps until a referral is acknowledged."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from asyncpg import Record
+from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.referrals import commands, queries
-from services.referrals.api.shapes import Code, ReferralOut, Referrals, Versions
-from services.referrals.commands import versions
-from services.referrals.commands.deciding import locked
+from services.referrals import store
+from services.referrals.commands.acknowledge import acknowledge
+from services.referrals.commands.apply_version import apply_version
+from services.referrals.commands.decline import decline
+from services.referrals.commands.end import cancel, reject
+from services.referrals.queries import record_versions
+from services.referrals.queries import referrals as queries
+from services.referrals.request_bodies import referrals as bodies
+from services.referrals.responses.referrals import ReferralOut, ReferralsOut, VersionsOut
+from shared.edge.request_bodies import raw_body, request_body
 from shared.edge.request_context import RequestContext, requires_scope
 from shared.edge.responses import json_response
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS
 from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Reading = Annotated[RequestContext, requires_scope("referrals:read")]
+Changing = Annotated[RequestContext, requires_scope("referrals:write", changes=True)]
+RawBody = Annotated[bytes, Depends(raw_body)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Filter = Annotated[Code | None, Query()]
+Filter = Annotated[bodies.Code | None, Query()]
+REQUESTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": ReferralOut, "description": "Acknowledged already: requested, and answered by caseload"}
+}
 
 
-@router.get("", response_model=Referrals)
-async def listed(
+@router.get("", response_model=ReferralsOut, summary="List referrals", operation_id="list_referrals")
+async def list_referrals(
     context: Reading,
     programme: Filter = None,
     state: Filter = None,
@@ -35,48 +50,127 @@ async def listed(
     overdue: Annotated[Literal["acknowledgement"] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query()] = None,
-) -> Any:
+) -> Response:
     """The referrals you may see, in the order they came, a page at a time; `next` is the cursor of the next page."""
     filters = {"programme": programme, "state": state, "provider": provider, "area": area, "matching": matching}
     days = {"referred_from": referred_from, "referred_to": referred_to}
     after = (decode_cursor(cursor, str) or [None])[0]
     async with context.unit_of_work() as uow:
-        late = uow.today if overdue else None
-        rows = await queries.referrals(uow, {**filters, **days, "overdue_at": late, "after": after}, limit + 1)
+        overdue_at = uow.today if overdue else None
+        rows = await queries.referrals(uow, {**filters, **days, "overdue_at": overdue_at, "after": after}, limit + 1)
     return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
-@router.get("/{referral_id}", response_model=ReferralOut)
-async def one(context: Reading, referral_id: str) -> Any:
-    """One referral; a foreign one is not found. Names are read through `POST /v1/people/lookup`."""
+@router.get("/{referral_id}", response_model=ReferralOut, summary="Read a referral", operation_id="read_referral")
+async def read_referral(context: Reading, referral_id: str) -> Response:
+    """One referral; one that you may not see is not found. Names are read through `POST /v1/people/lookup`."""
     async with context.unit_of_work() as uow:
         resource = await queries.referral(uow, referral_id)
     return json_response(resource)
 
 
-@router.get("/{referral_id}/versions", response_model=Versions)
-async def all_versions(context: Reading, referral_id: str) -> Any:
+@router.get(
+    "/{referral_id}/versions",
+    response_model=VersionsOut,
+    summary="List the versions of a referral's record",
+    operation_id="list_record_versions",
+)
+async def list_record_versions(context: Reading, referral_id: str) -> Response:
     """Every version of the record, who sent and who applied it, and which fields changed: names, never values.
 
     Safeguarding fields are named to the role safeguarding only [rule 104].
     """
     async with context.unit_of_work() as uow:
-        await queries.referral(uow, referral_id)
-        items = await versions.listed(uow, context.container.own["vault"], referral_id, context.client.roles)
+        await store.load_referral(uow, referral_id)
+        vault, roles = context.container.own["vault"], context.client.roles
+        items = await record_versions.versions(uow, vault, referral_id, roles)
     return json_response({"items": items})
 
 
-@router.post("/{referral_id}/versions/{number}/apply", response_model=ReferralOut)
-async def apply(
-    context: Annotated[RequestContext, requires_scope("referrals:write", changes=True)],
-    referral_id: str,
-    number: Number,
-) -> Any:
-    """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12]."""
-    context.require_kind("jcp", *sorted(DELIVERS))
+async def _changed(
+    context: RequestContext, referral_id: str, change: Callable[[UnitOfWork, Record], Awaitable[bool | None]]
+) -> Response:
+    """The referral after a change of the version that was read; 202 when the change returns False."""
     expected = context.expected_version()
     async with context.unit_of_work() as uow:
-        row = await locked(uow, referral_id, expected)
-        await commands.apply(uow, context.container.own["vault"], row, number)
+        done = await change(uow, await store.lock_referral(uow, referral_id, expected))
         resource = await queries.referral(uow, referral_id)
-    return json_response(resource)
+    return json_response(resource, 202 if done is False else 200)
+
+
+@router.post(
+    "/{referral_id}/versions/{number}/apply",
+    response_model=ReferralOut,
+    summary="Apply a version of a referral's record",
+    operation_id="apply_record_version",
+)
+async def apply_record_version(context: Changing, referral_id: str, number: Number) -> Response:
+    """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12]."""
+    context.require_kind("jcp", *sorted(DELIVERS))
+    vault = context.container.own["vault"]
+    return await _changed(context, referral_id, lambda uow, row: apply_version(uow, vault, row, number))
+
+
+@router.post(
+    "/{referral_id}/acknowledge",
+    response_model=ReferralOut,
+    summary="Acknowledge a referral",
+    operation_id="acknowledge_referral",
+    openapi_extra=request_body(bodies.Acknowledge, bodies.ACKNOWLEDGE_EXAMPLE),
+)
+async def acknowledge_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+    """The provider has the referral: due within two working days [F3, F25]; without it there is no start [rule 19]."""
+    context.require_kind(*sorted(DELIVERS))
+    body = parse(bodies.Acknowledge, raw)
+    return await _changed(context, referral_id, lambda uow, row: acknowledge(uow, row, body))
+
+
+@router.post(
+    "/{referral_id}/reject",
+    response_model=ReferralOut,
+    responses=REQUESTED,
+    summary="Reject a referral",
+    operation_id="reject_referral",
+    openapi_extra=request_body(bodies.Reject, bodies.REJECT_EXAMPLE),
+)
+async def reject_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26, rule 28].
+
+    Once acknowledged it is a request (202) that caseload answers: an earlier start has priority [rule 25].
+    """
+    context.require_kind("jcp", *sorted(DELIVERS))
+    body = parse(bodies.Reject, raw)
+    return await _changed(context, referral_id, lambda uow, row: reject(uow, row, body))
+
+
+@router.post(
+    "/{referral_id}/decline",
+    response_model=ReferralOut,
+    summary="Decline a referral",
+    operation_id="decline_referral",
+    openapi_extra=request_body(bodies.Decline, bodies.DECLINE_EXAMPLE),
+)
+async def decline_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+    """The subcontractor cannot take it: it is allocated to another and, from this answer on, out of your sight."""
+    context.require_kind("subcontractor", "provider")
+    body, expected = parse(bodies.Decline, raw), context.expected_version()
+    async with context.unit_of_work() as uow:
+        row = await store.lock_referral(uow, referral_id, expected)
+        await decline(uow, row, context.client.org, body, context.container.programmes)
+        resource = await queries.referral(uow, referral_id)
+    return json_response({**resource, "provider": None})
+
+
+@router.post(
+    "/{referral_id}/cancel",
+    response_model=ReferralOut,
+    responses=REQUESTED,
+    summary="Cancel a referral",
+    operation_id="cancel_referral",
+    openapi_extra=request_body(bodies.Cancel, bodies.CANCEL_EXAMPLE),
+)
+async def cancel_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+    """Jobcentre Plus withdraws it. Once acknowledged it is a request (202): an earlier start has priority [rule 25]."""
+    context.require_kind("jcp")
+    body = parse(bodies.Cancel, raw)
+    return await _changed(context, referral_id, lambda uow, row: cancel(uow, row, body))

@@ -1,7 +1,7 @@
-"""A programme's named conditions, judged on what a referral says: a fact that fails, or that is missing [rule 11].
+"""A programme's named conditions, checked against a referral: a fact that fails, or that is missing [rule 11].
 
-What a test is, and whether facts meet it, is in the programme's terms; here is where each fact is told in a referral:
-in the body, in its `circumstances`, or, the programme's own, in `circumstances.other`.
+What a test is, and whether facts meet it, is in the programme's terms. This module knows where a referral has each
+fact: in the body, in its `circumstances`, or, for the programme's own, in `circumstances.other`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.referrals.domain import own_facts
+from services.referrals.domain import custom_facts
 from services.referrals.domain.record import age_on
 from shared.terms.faults import Fault
 from shared.terms.programme import Condition, Programme, evaluate
 
-# The conditions of the national framework have fields of their own in the body, which say no unless told otherwise.
+# The conditions of the national framework have fields of their own in the body, which are false by default.
 FLAGS = {
     "not_on_other_provision": "on_other_provision",
     "not_previously_started": "previously_started",
@@ -61,51 +61,51 @@ Values = Mapping[str, Any]
 
 
 def faults(values: Values, programme: Programme, *, started_before: bool) -> Iterator[Fault]:
-    """Every condition that fails, with what the programme tells the referrer, and every fact it lacks, once."""
+    """Every condition that fails, with the programme's own words, and every missing fact, once."""
     conditions = programme.conditions_for(values.get("group", ""))
-    told = facts(values, programme) if any(condition.test is not None for condition in conditions) else {}
+    known_facts = facts(values, programme) if any(condition.test is not None for condition in conditions) else {}
     lacking: dict[str, str] = {}
     for condition in conditions:
         if condition.test is None:
             yield from _flagged(condition, values, started_before)
             continue
-        verdict = evaluate(condition.test, told)
+        verdict = evaluate(condition.test, known_facts)
         if verdict.met is False:
             yield Fault(pointer(condition.test.facts[0], values), condition.code, condition.refuses)
         for name in verdict.missing if verdict.met is None else ():
-            if name in own_facts.told(values):
+            if name in custom_facts.custom_values(values):
                 continue
             lacking.setdefault(pointer(name, values), condition.name)
-    for where, name in lacking.items():
-        yield Fault(where, "missing", f"say this: it decides about a condition of the programme ({name})")
+    for missing_at, name in lacking.items():
+        yield Fault(missing_at, "missing", f"say this: it decides about a condition of the programme ({name})")
 
 
 def _flagged(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:
     name = FLAGS.get(condition.code)
-    told = values.get(name) if name is not None else None
-    if told or (name == "previously_started" and started_before):
+    flagged = values.get(name) if name is not None else None
+    if flagged or (name == "previously_started" and started_before):
         yield Fault(f"/{name}", condition.code, condition.refuses)
 
 
 def facts(values: Values, programme: Programme) -> dict[str, Any]:
-    """What is told, by the names that tests use; a fact that is not told is absent or None."""
-    around = values.get("circumstances")
-    own = {name: getattr(around, name, None) for name in IN_CIRCUMSTANCES}
+    """The facts of a referral, by the names that tests use; a missing fact is absent or None."""
+    circumstances = values.get("circumstances")
+    stated = {name: getattr(circumstances, name, None) for name in IN_CIRCUMSTANCES}
     day, born_on = values.get("referred_on"), values.get("date_of_birth")
-    conditions = own["health_conditions"] or None
-    found = {name: values.get(name) for name in IN_BODY}
-    found |= {name: told for name, told in own.items() if told is not None}
-    found |= {"health_conditions": conditions, "age": age_on(day, born_on) if day and born_on else None}
-    if conditions and found.get("health_condition") is None:
-        found["health_condition"] = True
-    return {**own_facts.understood(own_facts.told(values), programme), **found}
+    conditions = stated["health_conditions"] or None
+    result = {name: values.get(name) for name in IN_BODY}
+    result |= {name: value for name, value in stated.items() if value is not None}
+    result |= {"health_conditions": conditions, "age": age_on(day, born_on) if day and born_on else None}
+    if conditions and result.get("health_condition") is None:
+        result["health_condition"] = True
+    return {**custom_facts.testable_values(custom_facts.custom_values(values), programme), **result}
 
 
 def pointer(name: str, values: Values) -> str:
-    """Where a fact is told in the body; told twice, where it counts."""
+    """The JSON pointer of a fact in the body; of a fact that is there twice, the one that counts."""
     if name == "age":
         return "/date_of_birth"
-    told_there = getattr(values.get("circumstances"), name, None) is not None
-    if name in IN_CIRCUMSTANCES and (told_there or values.get(name) is None):
+    in_circumstances = getattr(values.get("circumstances"), name, None) is not None
+    if name in IN_CIRCUMSTANCES and (in_circumstances or values.get(name) is None):
         return f"/circumstances/{name}"
     return f"/{name}" if name in IN_BODY else f"/circumstances/other/{name}"

@@ -1,66 +1,72 @@
-"""Whether a referral may be taken: every rule of intake, and every fault at once [rules 1, 5–11, 16, 17].
+"""Whether a referral can be accepted: every rule of intake, and every fault at once [rules 1, 5–11, 16, 17].
 
-The values are those of the body that could be understood; a rule says nothing about a value that is missing or broken,
-because the fault of that is already known.
+The values are those of the body that could be read; a rule ignores a value that is missing or invalid, because the
+check of the body's shape has its fault already.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.referrals.domain import eligibility, own_facts, sending
-from services.referrals.domain.priority import codes_of
+from services.referrals.domain import custom_facts, eligibility, referral_routes
+from services.referrals.domain.allocation import Counters
+from services.referrals.domain.priority import codes_of, precedence_of
 from services.referrals.domain.record import age_on, is_restricted
 from shared.terms.faults import Fault
-from shared.terms.nino import nino_fault
+from shared.terms.nino import nino_fault, normalise
 from shared.terms.programme import Group, Programme
 
 YOUNGEST, OLDEST = 16, 120
 NO_CODE = frozenset({"", "0", "00", "000"})
-LEANS_ON = {"phone": ("mobile", "no_contact_reason")}
+LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
+"""The fields that the first records did not have: left out when empty, so that a repetition stays identical."""
+DEPENDS_ON = {"phone": ("mobile", "no_contact_reason")}
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """What intake knows beside the body: the day, who refers (`district`), what Milepost has seen of the person."""
+class IntakeContext:
+    """What intake knows besides the body: the day, who refers (`district`), the programmes the person has started, and
+    the counters of a new referral's programme if it has a limit."""
 
     today: date
     district: str
     sandbox: bool = False
-    started_before: bool = False
+    started: Collection[str] = ()
     kind: str = "jcp"
+    counters: Counters | None = None
 
     @property
-    def sender(self) -> sending.Sender:
-        return sending.Sender(self.district, self.kind)
+    def sender(self) -> referral_routes.Sender:
+        return referral_routes.Sender(self.district, self.kind)
 
 
-def faults(values: Values, programme: Programme | None, around: Circumstances) -> list[Fault]:
-    """Every reason not to take the referral, with the pointer of the value and what to do."""
-    found = [*_dates(values, around), *_identity(values, around), *_reach(values), *_special(values)]
+def faults(values: Values, programme: Programme | None, context: IntakeContext) -> list[Fault]:
+    """Every reason not to accept the referral, with the pointer of the value and what to do."""
+    general = [*_dates(values, context), *_identity(values, context), *_reach(values), *_special(values)]
     if programme is None:
         if "programme" in values:
-            found.append(
+            general.append(
                 Fault("/programme", "unknown-programme", "no such programme runs here: see GET /v1/programmes")
             )
-        return found
+        return general
     if programme.portfolio:
         parts = ", ".join(programme.parts)
-        return [*found, Fault("/programme", "no-referrals", f"{programme.id} is the sum of others: refer to {parts}")]
+        return [*general, Fault("/programme", "no-referrals", f"{programme.id} is the sum of others: refer to {parts}")]
     return [
-        *found,
-        *sending.faults(values, programme, around.sender),
-        *_grouped(values, programme, around),
+        *general,
+        *referral_routes.faults(values, programme, context.sender),
+        *_grouped(values, programme, context),
         *_codes(values, programme),
+        *_capacity(values, programme, context),
     ]
 
 
-def beside(of_shape: Sequence[Fault], of_rules: Sequence[Fault]) -> list[Fault]:
-    """The rules' faults without what they miss only because its shape is at fault already."""
-    broken = {_top(fault) for fault in of_shape}
-    return [fault for fault in of_rules if not broken & {_top(fault), *LEANS_ON.get(_top(fault), ())}]
+def without_shape_faults(shape_faults: Sequence[Fault], rule_faults: Sequence[Fault]) -> list[Fault]:
+    """The faults of the rules without those about a value whose shape is at fault already."""
+    broken = {_top(fault) for fault in shape_faults}
+    return [fault for fault in rule_faults if not broken & {_top(fault), *DEPENDS_ON.get(_top(fault), ())}]
 
 
 def _top(fault: Fault) -> str:
@@ -68,27 +74,38 @@ def _top(fault: Fault) -> str:
 
 
 def with_markers(values: Values) -> dict[str, Any]:
-    """The record with its markers switched on by a safeguarding code that says something [rule 8]."""
+    """The record with its incident marker set by a meaningful safeguarding code [rule 8]."""
     code = values.get("safeguarding_code")
-    says_something = code is not None and code not in NO_CODE
-    return {**values, "incident_marker": bool(values.get("incident_marker")) or says_something}
+    is_meaningful = code is not None and code not in NO_CODE
+    return {**values, "incident_marker": bool(values.get("incident_marker")) or is_meaningful}
 
 
-def _dates(values: Values, around: Circumstances) -> Iterator[Fault]:
+def record_of(body: Values, programme: Programme, sender: referral_routes.Sender) -> dict[str, Any]:
+    """The record to keep of an accepted body; the fields that came `LATER` are left out where they say nothing."""
+    record: dict[str, Any] = with_markers(body)
+    record["nino"] = normalise(record["nino"])
+    record["jcp_district"] = record["jcp_district"] or programme.area(record["area"]).jcp_district
+    record["source"] = referral_routes.source_code(record, programme, sender)
+    if record["preferred_provider"] is None and sender.role == "provider":
+        record["preferred_provider"] = sender.org
+    return {name: value for name, value in record.items() if value or name not in LATER}
+
+
+def _dates(values: Values, context: IntakeContext) -> Iterator[Fault]:
     referred_on, born_on = values.get("referred_on"), values.get("date_of_birth")
-    if referred_on is not None and referred_on > around.today:
-        yield Fault("/referred_on", "in-the-future", f"a referral is dated today, {around.today}, or earlier")
+    if referred_on is not None and referred_on > context.today:
+        yield Fault("/referred_on", "in-the-future", f"a referral is dated today, {context.today}, or earlier")
     if born_on is None:
         return
-    age = age_on(referred_on or around.today, born_on)
-    if born_on > around.today or not 0 <= age <= OLDEST:
+    age = age_on(referred_on or context.today, born_on)
+    if born_on > context.today or not 0 <= age <= OLDEST:
         yield Fault("/date_of_birth", "impossible-date", "nobody referred was born on that day; check the year")
     elif age < YOUNGEST:
         yield Fault("/date_of_birth", "too-young", f"the person must be {YOUNGEST} or older on the day of referral")
 
 
-def _identity(values: Values, around: Circumstances) -> Iterator[Fault]:
-    fault = nino_fault(values["nino"], sandbox=around.sandbox) if values.get("nino") else None
+def _identity(values: Values, context: IntakeContext) -> Iterator[Fault]:
+    fault = nino_fault(values["nino"], sandbox=context.sandbox) if values.get("nino") else None
     if fault is not None:
         yield fault
 
@@ -113,15 +130,15 @@ def _special(values: Values) -> Iterator[Fault]:
         )
 
 
-def _grouped(values: Values, programme: Programme, around: Circumstances) -> Iterator[Fault]:
+def _grouped(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
     code = values.get("group")
-    group = next((one for one in programme.groups if one.code == code), None)
+    group = next((group for group in programme.groups if group.code == code), None)
     if code is not None and group is None:
-        known = ", ".join(one.code for one in programme.groups)
-        yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {known}")
+        codes = ", ".join(group.code for group in programme.groups)
+        yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {codes}")
     if group is not None:
         yield from _in_group(values, group)
-    yield from eligibility.faults(values, programme, started_before=around.started_before)
+    yield from eligibility.faults(values, programme, started_before=programme.id in context.started)
 
 
 def _in_group(values: Values, group: Group) -> Iterator[Fault]:
@@ -130,24 +147,32 @@ def _in_group(values: Values, group: Group) -> Iterator[Fault]:
     if participation is not None and participation != group.participation:
         yield Fault("/participation", "wrong-participation", f"{group.code} is {group.participation}")
     if group.early_access_codes and not set(access) & set(group.early_access_codes):
-        known = ", ".join(group.early_access_codes)
-        yield Fault("/early_access_code", "early-access-code", f"{group.code} needs one of {known}")
+        codes = ", ".join(group.early_access_codes)
+        yield Fault("/early_access_code", "early-access-code", f"{group.code} needs one of {codes}")
     months = values.get("claim_months")
     if group.min_claim_months is not None and (months is None or months < group.min_claim_months):
         least = f"{group.code} needs a claim of {group.min_claim_months} months or more on the day of referral"
         yield Fault("/claim_months", "claim-too-short", least)
-    lacking = [one for one in group.evidence if one not in (values.get("evidence") or ())]
-    if lacking:
+    missing = [code for code in group.evidence if code not in (values.get("evidence") or ())]
+    if missing:
         yield Fault(
-            "/evidence", "evidence-missing", f"{group.code} needs {', '.join(lacking)}: name what you have seen"
+            "/evidence", "evidence-missing", f"{group.code} needs {', '.join(missing)}: name what you have seen"
         )
 
 
 def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
     """Several early-access codes, each of the programme's [rule 13]; facts of its own, each of its kind."""
-    known = {code for group in programme.groups for code in group.early_access}
-    for place, code in enumerate(values.get("early_access_codes") or ()):
-        if code not in known:
-            message = f"the codes of {programme.id} are {', '.join(sorted(known)) or 'none'}"
-            yield Fault(f"/early_access_codes/{place}", "early-access-code", message)
-    yield from own_facts.faults(own_facts.told(values), programme)
+    codes = {code for group in programme.groups for code in group.early_access}
+    for index, code in enumerate(values.get("early_access_codes") or ()):
+        if code not in codes:
+            message = f"the codes of {programme.id} are {', '.join(sorted(codes)) or 'none'}"
+            yield Fault(f"/early_access_codes/{index}", "early-access-code", message)
+    yield from custom_facts.faults(custom_facts.custom_values(values), programme)
+
+
+def _capacity(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
+    """That the programme is full, with every other fault; checked again when the place is allocated."""
+    if context.counters is not None and {"group", "referred_on"} <= values.keys():
+        fault = context.counters.full(reserved=precedence_of(programme, values).reserved)
+        if fault is not None:
+            yield fault

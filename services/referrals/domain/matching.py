@@ -1,4 +1,4 @@
-"""Is this somebody already known? One clear answer joins; anything else is left for a person to look at [rule 4].
+"""Is this a known person? One clear match joins the records; anything else is left for a person to decide [rule 4].
 
 Two records wrongly joined cost more than two left apart: earnings, history and addresses of strangers would mix.
 """
@@ -21,7 +21,7 @@ class Match:
 
 
 def match(candidates: Mapping[str, Collection[str]]) -> Match:
-    """From the persons who share a mark, by id, with the kinds of marks shared.
+    """From the persons who share a blind index, by id, with the kinds they share.
 
     The number alone is not enough: birthday or surname must agree too (names change, numbers are mistyped).
     """

@@ -1,4 +1,4 @@
-"""What a referral record tells about a person, who may read which part of it, and what a later version may change.
+"""What a referral record says about a person, who may read which part of it, and what a later version may change.
 
 The zones are the roles': contact for who works with the person, needs and health for the key worker, safeguarding for
 the role of that name [rules 7, 101, 104].
@@ -69,11 +69,11 @@ def readable(record: Mapping[str, Any], roles: Collection[str]) -> dict[str, Any
     """The display name and the fields the roles may read; who is restricted is reached through safeguarding only."""
     fields = fields_for(roles)
     masked = REACH if is_restricted(record) and "safeguarding" not in roles else ()
-    shown: dict[str, Any] = {"name": f"{record['first_name']} {record['surname']}"}
-    shown |= {name: record.get(name) for name in fields if name not in masked}
+    details: dict[str, Any] = {"name": f"{record['first_name']} {record['surname']}"}
+    details |= {name: record.get(name) for name in fields if name not in masked}
     if fields:
-        shown["restricted"] = is_restricted(record)
-    return shown
+        details["restricted"] = is_restricted(record)
+    return details
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -83,7 +83,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
 
 def applied(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """The record once `after` is applied: fixed facts stay, and a blank never switches a marker off [rule 8]."""
-    kept = {name: before.get(name) for name in FIXED}
+    fixed = {name: before.get(name) for name in FIXED}
     code = after.get("safeguarding_code") or before.get("safeguarding_code")
     on = {name: bool(before.get(name) or after.get(name)) for name in MARKERS}
-    return {**after, **kept, **on, "safeguarding_code": code}
+    return {**after, **fixed, **on, "safeguarding_code": code}

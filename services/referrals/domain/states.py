@@ -1,14 +1,27 @@
-"""The life of a referral as a table [life cycle 1], and the dates each step may bear.
+"""The life of a referral as a table [life cycle 1], and the dates a step may have.
 
-This service decides until the acknowledgement; from there on it follows what `caseload` says, and a cancellation or a
-rejection is a request that `caseload` answers.
+This service decides until the acknowledgement; from there on it follows the events of `caseload`, and a cancellation or
+a rejection is a request that `caseload` answers.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from shared.terms.faults import Fault, StateTable
 
+State = Literal[
+    "RECEIVED",
+    "ACKNOWLEDGED",
+    "CONTACTED",
+    "BOOKED",
+    "STARTED",
+    "DID_NOT_START",
+    "ALLOCATED_CONTROL",
+    "REJECTED",
+    "CANCELLED",
+    "REFERRED_IN_ERROR",
+]
 FOLLOWED = {
     "book": "BOOKED",
     "start": "STARTED",
@@ -54,12 +67,12 @@ CANCELLATIONS = (
 
 
 def follow(state: str, event: str) -> str:
-    """The state after news that may come late: a contact or booking heard after the result changes nothing."""
+    """The state after an event that may come late: a contact or booking consumed after the result changes nothing."""
     return REFERRAL_STATES[state].get(event, state)
 
 
 def date_faults(pointer: str, on: date | None, not_before: date, today: date) -> list[Fault]:
-    """What is wrong with the day a step is said to have happened: before what it follows, or still to come."""
+    """What is wrong with the day of a step: before what it follows, or in the future."""
     if on is None:
         return []
     if on > today:

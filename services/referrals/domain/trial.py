@@ -1,4 +1,4 @@
-"""The arm of a trial: drawn in blocks that hold the ratio, set once, the same again for whoever has the key [rule 15].
+"""The arm of a trial: drawn in blocks that hold the ratio, set once, reproducible with the key [rule 15].
 
 A block is a shuffled hand of arms. Its shuffle comes from a keyed hash of the block's number, so that nobody who refers
 can foresee the next arm, and an auditor with the key can draw all of them again in the order of receipt.
@@ -14,8 +14,8 @@ Keyed = Callable[[int], bytes]
 
 def arm(programme: int, control: int, block: int, number: int, keyed: Keyed) -> str:
     """The arm of the person drawn as `number` (from 0): `programme` to `control` in every block of `block`."""
-    nth, place = divmod(number, block)
-    return hand(programme, control, block, keyed(nth))[place]
+    block_number, position = divmod(number, block)
+    return hand(programme, control, block, keyed(block_number))[position]
 
 
 def hand(programme: int, control: int, block: int, key: bytes) -> list[str]:

@@ -41,14 +41,19 @@ def _pounds(value: Any) -> int:
     raise ValueError("write pounds and pence, such as 3000.00")
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    WithJsonSchema({"type": "number"}, mode="validation"),
+]
+"""Written as a plain number; a string in JSON, so that it stays exact."""
 Share = Annotated[Number, Field(ge=0, le=1)]
 """A share of a whole, 0 to 1: 55 % is 0.55."""
 Pounds = Annotated[
     int,
     BeforeValidator(_pounds),
     Field(ge=0),
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
     PlainSerializer(pounds, when_used="json"),
 ]
 """Written in pounds, stored in whole pence, output in pounds."""

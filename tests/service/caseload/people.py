@@ -63,7 +63,7 @@ class Office:
         """Somebody with a key worker and an initial appointment on 15 March, attended."""
         person = await self.person(**facts)
         provider = facts.get("provider", self.provider)
-        await person.given((await self.key_worker(provider))["id"])
+        await person.assigned((await self.key_worker(provider))["id"])
         await person.meets("2018-03-15")
         return person
 
@@ -123,7 +123,7 @@ class Person:
         version = version or (await self.now())["version"]
         return await self.caller.change(f"{self.url}/{what}", body, version)
 
-    async def given(self, key_worker_id: str, on: str = "2018-03-09") -> dict[str, Any]:
+    async def assigned(self, key_worker_id: str, on: str = "2018-03-09") -> dict[str, Any]:
         return await ok(self.change("key-worker", key_worker_id=key_worker_id, assigned_on=on))
 
     async def books(self, on: str, kind: str = "initial") -> dict[str, Any]:

@@ -47,14 +47,20 @@ async def bench(open_bench, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
 
 @pytest.fixture
 async def office(bench) -> Office:
-    made = Office(bench, "maximus")
-    await made.turn_back()
-    return made
+    office = Office(bench, "maximus")
+    await office.turn_back()
+    return office
 
 
 async def booked(office: Office, programme: str, **facts: Any) -> Person:
-    told = {"programme": programme, "provider": "maximus", "area": "north", "jcp_district": "jcp-north", "group": "ALL"}
-    return await office.booked(**{**told, **facts})
+    referral = {
+        "programme": programme,
+        "provider": "maximus",
+        "area": "north",
+        "jcp_district": "jcp-north",
+        "group": "ALL",
+    }
+    return await office.booked(**{**referral, **facts})
 
 
 async def leaver(office: Office) -> Person:
@@ -164,8 +170,8 @@ async def test_a_month_without_contact_is_a_miss_and_the_next_contact_begins_aga
     await ok(person.create("contacts", contacted_on="2018-05-11", channel="phone"))
     assert (await person.last("participant.clock_missed_withdrawn"))["clock"] == "standard_in-touch"
     assert (await person.clocks())["standard_in-touch"] == ("2018-06-11", "2018-05-11", "running")
-    told = await ok(person.create("exceptions", clock="standard_job-search", reason="no_employers"))
-    assert told["clock"] == "standard_job-search"
+    exception = await ok(person.create("exceptions", clock="standard_job-search", reason="no_employers"))
+    assert exception["clock"] == "standard_job-search"
 
 
 async def test_no_standard_runs_on_after_support(office: Office):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.caseload.commands.wanted import Body
+from services.caseload.request_bodies.fields import Body
 from tests.service.caseload.people import Office, Person, faults, ok
 
 GARBAGE: list[Any] = [None, 7, "not a date", "2018-02-30", [], {}, True, "x\x00y", "9" * 5000]
@@ -37,9 +37,9 @@ CHANGES = {
 
 
 def is_a_problem(answer: Any) -> bool:
-    told = answer.json()
+    problem = answer.json()
     media = answer.headers["content-type"].startswith("application/problem+json")
-    return media and told["status"] == answer.status_code and bool(told["action"]) and bool(told["detail"])
+    return media and problem["status"] == answer.status_code and bool(problem["action"]) and bool(problem["detail"])
 
 
 @pytest.mark.parametrize("what", CREATES)
@@ -97,9 +97,9 @@ async def test_a_change_decided_on_an_old_version_is_refused_before_it_is_read(o
 async def test_an_empty_body_names_every_field_that_is_missing(office: Office):
     person = await office.started()
     for what, body in CREATES.items():
-        found = set(await faults(person.create(what)))
+        pointers = set(await faults(person.create(what)))
         optional = {"/employer", "/employment", "/started_on"}
-        assert {f"/{field}" for field in body} - optional <= found
+        assert {f"/{field}" for field in body} - optional <= pointers
 
 
 async def test_a_body_too_large_is_refused(office: Office):
@@ -158,10 +158,10 @@ async def test_no_table_shows_a_stranger_a_row(office: Office):
                 assert bool(await uow.conn.fetchval(count, person.id)) == visible, (table, org)
 
 
-@pytest.mark.parametrize("told", ["AB123456C", "Robin.Sample", "2018-03-15", "07700900123"])
+@pytest.mark.parametrize("reason", ["AB123456C", "Robin.Sample", "2018-03-15", "07700900123"])
 async def test_a_reason_is_a_code_that_cannot_hold_a_name_or_a_number_because_events_repeat_it(
-    office: Office, told: str
+    office: Office, reason: str
 ):
     person = await office.started()
     job = await person.gets_job("2018-03-15")
-    assert set(await faults(person.loses(job, "2018-03-15", told))) == {"/reason"}
+    assert set(await faults(person.loses(job, "2018-03-15", reason))) == {"/reason"}

@@ -82,7 +82,7 @@ async def test_health_values_are_for_the_key_worker_and_each_read_is_written_dow
     await ok(read(clinic, person, "baseline", "2018-03-12", "17"))
     plain = clinic.as_("maximus")
     hidden = (await ok(plain.get(f"{person.url}/readings")))["items"]
-    assert [(one["measure"], one["value"]) for one in hidden] == [("wellbeing", None)]
+    assert [(reading["measure"], reading["value"]) for reading in hidden] == [("wellbeing", None)]
     refused = await plain.create(
         f"{person.url}/readings", {"measure": "wellbeing", "role": "follow_up", "taken_on": "2018-03-15", "value": "1"}
     )
@@ -94,7 +94,7 @@ async def test_health_values_are_for_the_key_worker_and_each_read_is_written_dow
         assert (await ok(commissioner.get(f"{person.url}/readings")))["items"][0]["value"] is None
     async with clinic.bench.client("maximus", "prime", roles=["safeguarding"]) as guard:
         reads = (await ok(guard.get(f"{person.url}/readings/reads")))["items"]
-    assert [(one["org"], one["measures"]) for one in reads] == [("maximus", ["wellbeing"])] * 2
+    assert [(read["org"], read["measures"]) for read in reads] == [("maximus", ["wellbeing"])] * 2
     assert (await plain.get(f"{person.url}/readings/reads")).status_code == 403
 
 
@@ -140,7 +140,7 @@ async def test_a_month_before_and_months_after_are_declared_once_each_when_they_
     await ok(person.caller.change(url, {"reason": "recorded_in_error"}, declared["version"]))
     await ok(person.create("monthly-earnings", **before | {"amount": "800.00"}))
     items = (await ok(person.caller.get(f"{person.url}/monthly-earnings")))["items"]
-    assert [(one["month"], one["state"]) for one in items] == [
+    assert [(month["month"], month["state"]) for month in items] == [
         ("2018-02", "VOID"),
         ("2018-02", "STANDS"),
         ("2018-06", "STANDS"),
@@ -216,7 +216,7 @@ async def test_vacancies_are_of_an_obligation_of_a_programme_of_ones_own(clinic:
     mine = await ok(clinic.as_("sub-1").create("/v1/vacancies", good))
     assert (await clinic.as_("sub-9").get(f"/v1/vacancies/{mine['id']}")).status_code == 404
     listed = await ok(clinic.as_("sub-1").get("/v1/vacancies", params={"obligation": "section-106"}))
-    assert mine["id"] in {one["id"] for one in listed["items"]}
+    assert mine["id"] in {vacancy["id"] for vacancy in listed["items"]}
 
 
 async def test_readings_go_on_when_the_file_of_the_programme_was_taken_away(open_bench, tmp_path) -> None:

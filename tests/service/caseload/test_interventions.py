@@ -47,14 +47,14 @@ async def test_a_step_goes_from_a_barrier_to_what_it_changed(office: Office):
     ]
     said = await person.last("intervention.completed")
     assert said == {"intervention_id": step["id"], "sequence_no": 1, "result": "improved", "on": "2018-04-13"}
-    assert [one["id"] for one in (await person.now())["interventions"]] == [step["id"]]
+    assert [item["id"] for item in (await person.now())["interventions"]] == [step["id"]]
 
 
 async def test_no_event_says_what_a_step_is_about(office: Office):
     person = await office.started()
     await waiting(person)
-    told = str([row["data"] for row in await office.bench.said(f"participant/{person.id}")])
-    assert not [word for word in ("musculoskeletal", "back_pain", "nice-ng59", "health_offer") if word in told]
+    ledger = str([row["data"] for row in await office.bench.said(f"participant/{person.id}")])
+    assert not [word for word in ("musculoskeletal", "back_pain", "nice-ng59", "health_offer") if word in ledger]
 
 
 @pytest.mark.rule(101)
@@ -97,9 +97,9 @@ async def test_a_dropped_predecessor_is_waived_with_a_reason(office: Office):
 async def test_everything_wrong_with_a_proposal_is_told_at_once(office: Office):
     person = await office.started()
     first = await propose(person, 3)
-    told = {**STEP, "sequence_no": 3, "depends_on": ["int_no_such", first["id"]], "proposed_on": "2018-03-16"}
-    told |= {"evidence": ..., "for_household": True}
-    body = {name: value for name, value in told.items() if value is not ...}
+    fields = {**STEP, "sequence_no": 3, "depends_on": ["int_no_such", first["id"]], "proposed_on": "2018-03-16"}
+    fields |= {"evidence": ..., "for_household": True}
+    body = {name: value for name, value in fields.items() if value is not ...}
     assert await faults(person.create("interventions", **body)) == {
         "/evidence": "missing",
         "/sequence_no": "taken",
@@ -164,7 +164,7 @@ async def test_a_familys_steps_are_seen_with_each_of_its_participants(office: Of
     after = await propose(son, 2, depends_on=[step["id"]])
     assert (step["household_id"], after["household_id"]) == (home["id"], None)
     now = await ok(son.caller.get(f"/v1/households/{home['id']}"))
-    assert [one["id"] for one in now["interventions"]] == [step["id"]]
+    assert [item["id"] for item in now["interventions"]] == [step["id"]]
     assert (await office.as_("sub-2").get(f"/v1/households/{home['id']}")).status_code == 404
 
 

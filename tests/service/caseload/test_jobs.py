@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.caseload.api.answers import JobOut
+from services.caseload.responses.jobs import JobOut
 from tests.service.caseload.people import Office, faults, ok
 
 
@@ -54,8 +54,8 @@ async def test_two_overlapping_jobs_of_which_one_ends_leave_the_person_in_work(o
 
 async def test_an_offer_counts_when_it_begins(office: Office):
     person = await office.started()
-    told = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "16"}
-    offer = await ok(person.create("jobs", **told, expected_on="2018-03-26"))
+    details = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "16"}
+    offer = await ok(person.create("jobs", **details, expected_on="2018-03-26"))
     assert (offer["state"], offer["first"], (await person.now())["state"]) == ("EXPECTED", False, "ACTIVE")
     assert (await person.last("job.expected"))["expected_on"] == "2018-03-26"
     await office.move_to("2018-03-27")
@@ -124,8 +124,8 @@ async def test_a_voided_job_beside_another_leaves_the_first_job_standing(office:
 
 async def test_a_voided_offer_changes_nothing_else(office: Office):
     person = await office.started()
-    told = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "16"}
-    offer = await ok(person.create("jobs", **told, expected_on="2018-03-26"))
+    details = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "16"}
+    offer = await ok(person.create("jobs", **details, expected_on="2018-03-26"))
     await ok(person.caller.change(f"/v1/jobs/{offer['id']}/void", {"reason": "withdrawn"}, 1))
     assert (await person.last("job.voided"))["first"] is False
 

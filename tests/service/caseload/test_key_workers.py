@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.caseload.api.answers import KeyWorkerOut
+from services.caseload.responses.key_workers import KeyWorkerOut
 from tests.service.caseload.people import Office, faults, ok
 
 
@@ -54,7 +54,7 @@ async def test_a_caseload_under_twenty_carries_a_warning(office: Office):
     worker = await office.key_worker()
     people = [await office.person() for _ in range(20)]
     for person in people:
-        await person.given(worker["id"])
+        await person.assigned(worker["id"])
         await person.books("2018-03-09")
     assert (await ok(office.as_("sub-1").get(f"/v1/key-workers/{worker['id']}")))["caseload"] == 0, "none has started"
     sizes = {}
@@ -71,9 +71,9 @@ async def test_a_caseload_under_twenty_carries_a_warning(office: Office):
 async def test_a_participant_has_one_key_worker_at_a_time_and_the_history_of_them(office: Office):
     person = await office.person()
     first, second = await office.key_worker(), await office.key_worker()
-    await person.given(first["id"])
+    await person.assigned(first["id"])
     await office.move_to("2018-03-12")
-    now = await person.given(second["id"], "2018-03-12")
+    now = await person.assigned(second["id"], "2018-03-12")
     assert now["key_workers"] == [
         {"key_worker_id": first["id"], "from_on": "2018-03-09", "to_on": "2018-03-12"},
         {"key_worker_id": second["id"], "from_on": "2018-03-12", "to_on": None},
@@ -90,7 +90,7 @@ async def test_a_key_worker_of_another_provider_cannot_take_somebody_on(office: 
 
 async def test_assigning_the_present_key_worker_again_is_refused(office: Office):
     person, worker = await office.person(), await office.key_worker()
-    await person.given(worker["id"])
+    await person.assigned(worker["id"])
     refused = await faults(person.change("key-worker", key_worker_id=worker["id"], assigned_on="2018-03-10"))
     assert refused == {"/key_worker_id": "already-assigned", "/assigned_on": "in-the-future"}
 

@@ -62,7 +62,7 @@ async def test_a_start_and_a_did_not_start_at_once_leave_one_result(office: Offi
             person.change("did-not-start", version, reason="declined", occurred_on="2018-03-15"),
         )
         assert statuses(answers)[200] == 1 and set(statuses(answers)) <= {200, 409, 412}
-        results = [one for one in await person.said() if one in {"participant.started", "referral.did_not_start"}]
+        results = [event for event in await person.said() if event in {"participant.started", "referral.did_not_start"}]
         assert len(results) == 1
 
 
@@ -94,7 +94,7 @@ async def test_two_sweeps_at_once_do_nothing_twice(new_office: Office):
 async def test_a_job_told_while_the_sweep_ends_support_is_in_it_or_after_it(office: Office):
     people = [await office.started() for _ in range(4)]
     await office.as_("milepost", "operator").put("/ops/v1/clock", json={"now": "2019-06-20T12:00:00Z"})
-    await asyncio.gather(office.bench.container.sweep(), *(one.gets_job(one.on_day(450)) for one in people))
+    await asyncio.gather(office.bench.container.sweep(), *(person.gets_job(person.on_day(450)) for person in people))
     await office.bench.container.sweep()
     for person in people:
         await in_work_or_gone(person)

@@ -2,14 +2,18 @@
 
 import pytest
 
-from services.caseload.api import answers
+from services.caseload.responses.action_plans import PlanOut
+from services.caseload.responses.appointments import AppointmentOut
+from services.caseload.responses.assessments import AssessmentOut
+from services.caseload.responses.contacts import ContactOut
+from services.caseload.responses.exceptions import ExceptionOut
 from tests.service.caseload.people import Office, faults, ok
 
 
 async def test_only_a_successful_contact_moves_the_referral_on_and_is_said(office: Office):
     person = await office.person()
     tried = await ok(person.create("contacts", contacted_on="2018-03-09", channel="phone", successful=False))
-    answers.ContactOut.model_validate(tried)
+    ContactOut.model_validate(tried)
     assert ((await person.now())["referral_state"], await person.said()) == ("ACKNOWLEDGED", [])
     reached = await ok(person.create("contacts", contacted_on="2018-03-09", channel="text"))
     assert (await person.now())["referral_state"] == "CONTACTED"
@@ -45,7 +49,7 @@ async def test_an_appointment_keeps_its_hour_and_place(office: Office):
     person = await office.person()
     body = {"kind": "initial", "due_on": "2018-03-15", "at": "10:30", "place": "Stratford Library"}
     booked = await ok(person.create("appointments", **body))
-    answers.AppointmentOut.model_validate(booked)
+    AppointmentOut.model_validate(booked)
     again = await person.caller.get(f"/v1/appointments/{booked['id']}")
     assert again.json() == booked and again.headers["ETag"] == '"1"'
     said = await person.last("appointment.booked")
@@ -103,7 +107,7 @@ async def test_a_plan_signed_by_both_in_twenty_working_days_is_in_time(office: O
     await office.move_to("2018-04-10")
     barriers = [{"code": "low_confidence", "service_area": "wellbeing"}]
     plan = await ok(person.signs_plan("2018-04-10", barriers=barriers))
-    answers.PlanOut.model_validate(plan)
+    PlanOut.model_validate(plan)
     assert (plan["version_no"], plan["in_time"], plan["barriers"]) == (1, True, barriers)
     assert await person.last("action_plan.agreed") == {
         "plan_id": plan["id"],
@@ -163,7 +167,7 @@ async def test_barriers_and_employers_are_for_the_providers_side_only(office: Of
 async def test_an_assessment_is_said_without_what_it_found(office: Office):
     person = await office.started()
     done = await ok(person.create("assessments", kind="health", completed_on="2018-03-15"))
-    answers.AssessmentOut.model_validate(done)
+    AssessmentOut.model_validate(done)
     said = {"assessment_id": done["id"], "kind": "health", "on": "2018-03-15"}
     assert await person.last("assessment.completed") == said
     refused = await faults(person.create("assessments", kind="palm", completed_on="2018-03-16"))
@@ -173,8 +177,8 @@ async def test_an_assessment_is_said_without_what_it_found(office: Office):
 @pytest.mark.rule(23)
 async def test_a_breach_carries_one_exception_reason(office: Office):
     person = await office.person()
-    given = await ok(person.create("exceptions", clock="start_or_fta", reason="severe_weather"))
-    answers.ExceptionOut.model_validate(given)
+    exception = await ok(person.create("exceptions", clock="start_or_fta", reason="severe_weather"))
+    ExceptionOut.model_validate(exception)
     assert await person.last("participant.exception_recorded") == {
         "clock": "start_or_fta",
         "reason": "severe_weather",

@@ -1,6 +1,6 @@
 """From a referral heard to a start said: the way most people come in."""
 
-from services.caseload.api.answers import ParticipantOut
+from services.caseload.responses.participants import ParticipantOut
 from tests.service.caseload.people import Office, ok
 
 
@@ -11,7 +11,7 @@ async def test_a_typical_journey_from_referral_to_start(office: Office):
 
     worker = await office.key_worker()
     await office.move_to("2018-03-12")
-    assert (await person.given(worker["id"]))["key_worker_id"] == worker["id"]
+    assert (await person.assigned(worker["id"]))["key_worker_id"] == worker["id"]
     await ok(person.create("contacts", contacted_on="2018-03-12", channel="phone"))
     assert (await person.now())["referral_state"] == "CONTACTED"
 

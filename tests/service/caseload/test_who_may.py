@@ -2,14 +2,14 @@
 
 import pytest
 
-from services.caseload.api.answers import ParticipantPage
+from services.caseload.responses.participants import ParticipantPage
 from tests.service.caseload.people import Office, faults, ok
 
 
 async def listed(office: Office, org: str, query: str = "") -> list[str]:
-    found = await ok(office.as_(org).get(f"/v1/participants?{query}"))
-    ParticipantPage.model_validate(found)
-    return [item["id"] for item in found["items"]]
+    page = await ok(office.as_(org).get(f"/v1/participants?{query}"))
+    ParticipantPage.model_validate(page)
+    return [item["id"] for item in page["items"]]
 
 
 async def test_a_participant_is_seen_by_provider_prime_commissioner_and_district_only(new_office: Office):
@@ -87,13 +87,13 @@ async def test_the_list_filters_by_what_a_provider_works_with(new_office: Office
 
 async def test_the_list_is_paged_by_a_cursor(new_office: Office):
     people = sorted([(await new_office.person()).id for _ in range(5)])
-    found: list[str] = []
+    listed: list[str] = []
     query = "limit=2"
     while query:
         answer = await ok(new_office.as_("maximus").get(f"/v1/participants?{query}"))
-        found += [item["id"] for item in answer["items"]]
+        listed += [item["id"] for item in answer["items"]]
         query = f"limit=2&cursor={answer['next']}" if answer["next"] else ""
-    assert found == people
+    assert listed == people
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ async def test_the_caseload_is_the_starts_less_the_leavers_as_the_ledger_tells_t
         await new_office.move_to(when)
         said = [row["type"].removesuffix(".v1") for row in await new_office.bench.said()]
         leavers = ("participant.support_ended", "participant.exited", "participant.referred_in_error")
-        expected = said.count("participant.started") - sum(said.count(one) for one in leavers)
+        expected = said.count("participant.started") - sum(said.count(event) for event in leavers)
         states = [(await person.now())["state"] for person in people]
         assert sum(state in {"ACTIVE", "IN_WORK_SUPPORT"} for state in states) == expected
         workers = (await ok(new_office.as_("maximus").get("/v1/key-workers")))["items"]

@@ -71,7 +71,7 @@ async def test_a_life_in_and_out_of_work(office: Office):
     await ok(person.loses(second, person.on_day(458)))
     await person.gets_job(person.on_day(460), "EMP-3")
     await office.move_to(person.on_day(701))
-    assert [one for one in await history(person) if not one[0].startswith("job.")] == [
+    assert [entry for entry in await history(person) if not entry[0].startswith("job.")] == [
         ("participant.started", 0),
         ("participant.in_work_support_began", 50),
         ("participant.returned_to_pre_work_support", 110),
@@ -91,7 +91,7 @@ async def test_everybody_leaves_once_and_keeps_a_key_worker_until_then(office: O
     await office.move_to(people[0].on_day(800))
     for person in people:
         said, now = await person.said(), await person.now()
-        assert sum(said.count(one) for one in LEFT) == 1
+        assert sum(said.count(event) for event in LEFT) == 1
         assert said.count("participant.completed") == 1
         assert [worker["to_on"] for worker in now["key_workers"]] == [now["left_on"]]
         assert all(clock["state"] != "running" for clock in now["clocks"])
@@ -119,14 +119,14 @@ async def test_an_end_told_long_after_everything_is_over_is_kept(office: Office)
 async def test_nobody_takes_up_a_job_after_the_tail(office: Office):
     person = await office.started()
     await office.move_to(person.on_day(701))
-    told = {"kind": "self_employed", "job_title": "Gardener", "hours_per_week": "16", "employment": "SE-1"}
-    answer = await person.create("jobs", **told, started_on=person.on_day(650))
+    details = {"kind": "self_employed", "job_title": "Gardener", "hours_per_week": "16", "employment": "SE-1"}
+    answer = await person.create("jobs", **details, started_on=person.on_day(650))
     assert (answer.status_code, answer.json()["allowed"]) == (409, [])
 
 
 async def test_a_self_employed_spell_is_in_work_support_too(office: Office):
     person = await office.started()
-    told = {"kind": "self_employed", "job_title": "Gardener", "hours_per_week": "16", "employment": "SE-1"}
-    await ok(person.create("jobs", **told, started_on="2018-03-15"))
+    details = {"kind": "self_employed", "job_title": "Gardener", "hours_per_week": "16", "employment": "SE-1"}
+    await ok(person.create("jobs", **details, started_on="2018-03-15"))
     assert (await person.now())["state"] == "IN_WORK_SUPPORT"
     assert (await person.last("job.started"))["kind"] == "self_employed"

@@ -2,21 +2,18 @@
 
 import asyncio
 import time
-from typing import Any
 
 import httpx
 import jwt
 import pytest
 import structlog.testing
 
-from shared.edge import idempotency
-from shared.edge.idempotency import Creation
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
+from shared.store import idempotency
 from shared.store.codecs import bytes_of
 from shared.store.opening import BEGIN, PLAIN, Opening
-from shared.store.unit_of_work import UnitOfWork
 from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench, Caller
 from tests.service.edge.toy import SERVICE
@@ -305,14 +302,8 @@ async def test_a_key_taken_while_we_looked_is_in_flight_and_creates_nothing_twic
     toy: Bench, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The opening statement may have looked just before another request with the key was committed."""
-    begun = idempotency._creation
-
-    def as_if_it_was_free(uow: UnitOfWork, found: Any, mark: str) -> Creation:
-        begun(uow, found, mark)
-        return Creation(uow, True)
-
     first = await caller.create("/v1/things", THING, Idempotency_Key="a-tie")
-    monkeypatch.setattr(idempotency, "_creation", as_if_it_was_free)
+    monkeypatch.setattr(idempotency, "earlier_creations", lambda *_: {})
     before = await toy.said()
     problem(await caller.create("/v1/things", THING, Idempotency_Key="a-tie"), "in-flight")
     assert await toy.said() == before

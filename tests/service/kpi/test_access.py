@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, allocated, received
 
@@ -101,9 +102,18 @@ async def test_an_unknown_kpi_is_a_404_that_lists_the_schedule(read: Reader):
         assert "K1, K2" in answer.json()["detail"]
 
 
-async def test_a_cursor_of_another_list_is_refused(read: Reader):
-    answer = await read.answer("figures/K1/records", cursor="nonsense")
-    assert answer.status_code == 400
+CURSORS = ["nonsense", *map(encode_cursor, ([1], ["a", "b"], [0, 2**31], [0, -1], [2**63, 0], [10**30, 10**30]))]
+
+
+@pytest.mark.parametrize("cursor", CURSORS)
+async def test_a_cursor_that_the_list_did_not_give_out_is_refused(three: None, read: Reader, cursor: str):
+    answer = await read.answer("figures/K1/records", month="2018-03", cursor=cursor)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")
+
+
+async def test_a_cursor_past_the_last_record_gives_an_empty_page(three: None, read: Reader):
+    page = await read("figures/K1/records", month="2018-03", cursor=encode_cursor([2**63 - 1, 2**31 - 1]))
+    assert (page["items"], page["next"]) == ([], None)
 
 
 async def test_a_kpi_without_start_cohorts_has_no_triangle(read: Reader):

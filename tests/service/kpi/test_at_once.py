@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from services.kpi.rebuild import rebuild
-from services.kpi.recount import figures_of, recount
-from services.kpi.writing import HEARING
+from services.kpi.commands.rebuild import rebuild
+from services.kpi.store import COUNTING
 from tests.bench_of_one import Bench
+from tests.recount import figures_of, recount
 from tests.service.kpi.journeys import journeys
 from tests.service.kpi.people import Reader, march_2018, received, started
 
@@ -44,7 +44,7 @@ async def test_a_sign_off_amid_hearing_freezes_some_and_names_every_other_as_lat
 
 async def test_a_sign_off_waits_for_what_is_just_being_heard(bench: Bench):
     async with bench.container.database.as_worker() as uow:
-        await uow.conn.execute(HEARING)
+        await uow.conn.execute(COUNTING)
         waiting = asyncio.create_task(sign(bench))
         await asyncio.sleep(0.3)
         assert not waiting.done()

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 from pydantic import BaseModel
 
-from services.kpi.shapes import CohortsOut, FigureAnswer, MonthOut, RecordsOut, ReportOut, SupplyChainOut
+from services.kpi.responses.cohorts import CohortsOut
+from services.kpi.responses.figures import SlicedFigureOut
+from services.kpi.responses.months import MonthOut
+from services.kpi.responses.records import RecordsOut
+from services.kpi.responses.reports import ReportOut
+from services.kpi.responses.supply_chain import SupplyChainOut
 from tests.bench_of_one import Bench
 from tests.service.kpi.journeys import journeys
 from tests.service.kpi.people import Reader, received, started
@@ -14,9 +19,9 @@ ANSWERS: list[tuple[str, type[BaseModel]]] = [
     ("report", ReportOut),
     ("report?month=2018-03", ReportOut),
     ("report?month=2018-03&as_at=2018-03-09", ReportOut),
-    ("figures/K1?month=2018-03", FigureAnswer),
-    ("figures/K7?month=2018-06&window=rolling_3", FigureAnswer),
-    ("figures/K9?month=2018-06&window=cumulative&group=HD", FigureAnswer),
+    ("figures/K1?month=2018-03", SlicedFigureOut),
+    ("figures/K7?month=2018-06&window=rolling_3", SlicedFigureOut),
+    ("figures/K9?month=2018-06&window=cumulative&group=HD", SlicedFigureOut),
     ("figures/K17/records?month=2018-04", RecordsOut),
     ("figures/K1/records?month=2018-04&part=denominator", RecordsOut),
     ("cohorts", CohortsOut),
@@ -57,3 +62,26 @@ async def test_the_served_documents_name_the_shapes(bench: Bench):
         "schema"
     ] == {"$ref": "#/components/schemas/ReportOut"}
     assert "from" in document["components"]["schemas"]["FigureOut"]["properties"]
+
+
+async def test_every_operation_is_documented_for_a_generated_client(bench: Bench):
+    operations = [
+        operation
+        for path, methods in bench.app.openapi()["paths"].items()
+        for operation in methods.values()
+        if path.startswith("/v1/")
+    ]
+    assert {operation["operationId"] for operation in operations} == {
+        "read_report",
+        "read_figure",
+        "list_figure_records",
+        "judge_kpi",
+        "read_cohorts",
+        "read_supply_chain",
+        "read_month",
+        "sign_off_month",
+    }
+    for operation in operations:
+        [success] = [operation["responses"][status] for status in ("200", "201") if status in operation["responses"]]
+        assert success["content"]["application/json"]["schema"]["$ref"]
+        assert operation["summary"] and "[rule" not in operation["description"]

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from services.kpi.recount import figures_of, recount
 from services.kpi.wiring import SERVICE
 from shared.journey.envelope import Envelope
 from shared.terms.events.payment import StatementMoved
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench
+from tests.recount import figures_of, recount
 from tests.service.kpi.journeys import journeys, shuffled_across_sources
 from tests.service.kpi.people import Reader, received, started
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from services.kpi import rebuild as rebuilding
-from services.kpi.rebuild import rebuild
-from services.kpi.recount import figures_of, recount
+from services.kpi.commands import rebuild as rebuilding
+from services.kpi.commands.rebuild import rebuild
 from tests.bench_of_one import Bench
+from tests.recount import figures_of, recount
 from tests.service.kpi.journeys import journeys
 from tests.service.kpi.people import Reader, received
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.outcomes.commands import deliver as delivering
+from services.outcomes.commands import receive_earnings
 from shared.edge import idempotency
 from shared.terms.events.job import JobStarted
 from shared.terms.events.referral import ReferralAllocated
@@ -42,7 +42,7 @@ async def test_a_delivery_of_too_many_lines_is_refused_whole(outcomes: Bench) ->
     person = await Somebody(outcomes).referred()
     await person.started()
     row = person.pay("P-1", "2018-07-31", "1.00")
-    refused = await deliver(outcomes, row, "1\n" * delivering.MOST_LINES)
+    refused = await deliver(outcomes, row, "1\n" * receive_earnings.MOST_LINES)
     assert (refused.status_code, refused.json()["type"]) == (413, "/problems/too-large")
     assert (await person.shown())["payments"] == []
 
@@ -52,14 +52,14 @@ async def test_the_key_of_a_long_delivery_is_not_lost_while_its_rows_are_taken(
 ) -> None:
     timeout = "set_config('idle_in_transaction_session_timeout', '400', true)"
     monkeypatch.setattr(idempotency, "OPENING", idempotency.OPENING.replace("SELECT", f"SELECT {timeout},", 1))
-    monkeypatch.setattr(delivering, "CHUNK", 1)
-    taking = delivering._take_chunk
+    monkeypatch.setattr(receive_earnings, "CHUNK", 1)
+    receive = receive_earnings.Delivery.receive
 
-    async def slowly(*given: Any) -> None:
+    async def receive_slowly(*args: Any) -> None:
         await asyncio.sleep(0.15)
-        await taking(*given)
+        await receive(*args)
 
-    monkeypatch.setattr(delivering, "_take_chunk", slowly)
+    monkeypatch.setattr(receive_earnings.Delivery, "receive", receive_slowly)
     answer = await deliver(outcomes, *"12345")
     assert (answer.status_code, answer.json()["rejected"]) == (200, 5)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.outcomes.commands import deliver as delivering
+from services.outcomes.commands import receive_earnings
 from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import START, Somebody, deliver
@@ -175,7 +175,7 @@ async def test_a_reference_that_two_participants_have_is_left_to_a_person(outcom
 
 
 async def test_a_long_delivery_is_taken_in_chunks(outcomes: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivering, "CHUNK", 2)
+    monkeypatch.setattr(receive_earnings, "CHUNK", 2)
     person = await Somebody(outcomes).referred()
     await person.started()
     rows = [person.pay(f"P-{n}", f"2018-07-{n:02d}", "600.00") for n in range(1, 8)]

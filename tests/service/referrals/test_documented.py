@@ -60,6 +60,26 @@ async def test_every_operation_is_explained_and_asks_for_a_token(bench: Bench) -
         assert {"401", "403", "404", "422"} <= set(operation["responses"]), f"{method} {path}"
 
 
+async def test_every_operation_has_a_name_a_summary_and_a_model_of_its_answer(bench: Bench) -> None:
+    described = operations(await document(bench))
+    names = [operation["operationId"] for _, _, operation in described]
+    assert len(set(names)) == len(names) == 15
+    for method, path, operation in described:
+        assert operation["summary"], f"{method} {path}"
+        answers = {status: answer for status, answer in operation["responses"].items() if status < "300"}
+        assert all(answer["content"]["application/json"]["schema"] for answer in answers.values()), f"{method} {path}"
+
+
+async def test_every_programme_is_as_documented(bench: Bench, jcp: Caller) -> None:
+    programmes = (await jcp.get("/v1/programmes")).json()["items"]
+    assert len(programmes) > 5
+    for programme in programmes:
+        url = f"/v1/programmes/{programme['id']}"
+        for path in (url, f"{url}/versions", f"{url}/versions/{programme['programme_version']}"):
+            answer = await jcp.get(path)
+            assert answer.status_code == 200, answer.text
+
+
 async def test_a_creation_asks_for_a_key_and_a_change_for_a_version(bench: Bench) -> None:
     for method, path, operation in operations(await document(bench)):
         asked = {one["name"] for one in operation.get("parameters", []) if one["in"] == "header" and one["required"]}

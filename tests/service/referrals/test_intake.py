@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.referrals.api.shapes import ValidatedOut
+from services.referrals.responses.referrals import ValidatedOut
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes, refer
 

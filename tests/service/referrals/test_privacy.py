@@ -102,7 +102,7 @@ async def test_nothing_personal_is_in_the_log_when_the_database_fails(
     def fails(*_: Any, **__: Any) -> None:
         raise asyncpg.UniqueViolationError("duplicate key")
 
-    monkeypatch.setattr("services.referrals.commands.people.remember", fails)
+    monkeypatch.setattr("services.referrals.identity.add_indexes", fails)
     answer = await jcp.create("/v1/referrals", a_referral(**PERSONAL | {"nino": "QQ987655D"}))
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal"

@@ -78,7 +78,7 @@ async def test_a_failure_in_the_middle_leaves_neither_row_nor_event(bench: Bench
     def fails(*_: object) -> None:
         raise ConnectionError("the database went away")
 
-    monkeypatch.setattr("services.referrals.commands.people.remember", fails)
+    monkeypatch.setattr("services.referrals.identity.add_indexes", fails)
     body = a_referral()
     answer = await jcp.create("/v1/referrals", body, Idempotency_Key="half-way")
     assert answer.status_code == 503

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from services.caseload.domain import clocks, starting, support
+from services.caseload.domain import appointments, key_workers, starts
 from services.caseload.domain.participant import Job, Participant
+from shared.terms.events import Event
 from shared.terms.programme import Programme, load
 
 PROGRAMMES = Path(__file__).parents[3] / "programmes"
@@ -26,24 +27,29 @@ def where(programme: Programme = LLWHP, **clock_changes: dict) -> Programme:
 
 def referred(programme: Programme = LLWHP) -> Participant:
     participant = Participant("ref_1", programme.id, "sub-1", "jcp-east-london", REFERRED)
-    clocks.open_tasks(participant, programme, "referral", REFERRED)
+    participant.open_tasks(programme, "referral", REFERRED)
     participant.move_referral("acknowledge")
     return participant
 
 
 def started(programme: Programme = LLWHP) -> Participant:
     participant = referred(programme)
-    support.assign(participant, "kw_1", REFERRED)
-    support.book(participant, support.Appointment("apt_1", "initial", STARTED), REFERRED)
-    starting.start(participant, programme, STARTED, STARTED, "apt_1")
+    key_workers.assign(participant, "kw_1", REFERRED)
+    appointments.book(participant, appointments.Appointment("apt_1", "initial", STARTED), REFERRED)
+    starts.start(participant, programme, STARTED, STARTED, "apt_1")
     return participant
 
 
 def a_job(number: int = 1, **facts: object) -> Job:
-    told = {"kind": "employed", "employment": f"EMP-{number}", "hours_per_week": "24", **facts}
-    return Job(f"job_{number}", "EXPECTED", **told)  # type: ignore[arg-type]
+    details = {"kind": "employed", "employment": f"EMP-{number}", "hours_per_week": "24", **facts}
+    return Job(f"job_{number}", "EXPECTED", **details)  # type: ignore[arg-type]
 
 
-def noted(participant: Participant, what: str) -> list[date]:
-    """The days of all notes of an event type."""
-    return [one.on for one in participant.happened if one.what == f"{what}.v1"]
+def emitted(participant: Participant, model: type[Event]) -> list[Event]:
+    """The pending events of a type."""
+    return [event for event, _ in participant.pending_events if type(event) is model]
+
+
+def emitted_on(participant: Participant, event_type: str) -> list[date]:
+    """The days of all pending events of a type."""
+    return [occurred_on for event, occurred_on in participant.pending_events if f"{event_type}.v1" == event.TYPE]

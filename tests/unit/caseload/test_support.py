@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.caseload.domain import leaving, support
-from services.caseload.domain.support import Appointment, KeyWorker
+from services.caseload.domain import action_plans, appointments, assessments, exceptions, exits, key_workers
+from services.caseload.domain.appointments import Appointment
+from services.caseload.domain.key_workers import KeyWorker
+from shared.terms.events.participant import KeyWorkerAssigned
 from shared.terms.faults import ForbiddenTransition, Refused
-from tests.unit.caseload.people import LLWHP, REFERRED, STARTED, day, noted, referred, started, where
+from tests.unit.caseload.people import LLWHP, REFERRED, STARTED, day, emitted, emitted_on, referred, started, where
 
 ROBIN = KeyWorker("kw_2", "sub-1", active=True)
 
@@ -31,58 +33,58 @@ def codes(faults: Any) -> set[str]:
     ],
 )
 def test_who_may_take_somebody_on_and_when(key_worker: KeyWorker | None, on: date | None, expected: set[str]):
-    given = {"key_worker_id": "kw_2", "assigned_on": on}
-    assert codes(support.assign_faults(started(), key_worker, STARTED, given)) == expected
+    values = {"key_worker_id": "kw_2", "assigned_on": on}
+    assert codes(key_workers.assign_faults(started(), key_worker, STARTED, values)) == expected
 
 
 def test_a_missing_key_worker_is_a_fault_of_the_body_and_not_of_the_rules():
-    assert codes(support.assign_faults(started(), None, STARTED, {"assigned_on": STARTED})) == set()
+    assert codes(key_workers.assign_faults(started(), None, STARTED, {"assigned_on": STARTED})) == set()
 
 
 def test_the_one_before_is_named_when_another_takes_over():
     participant = started()
-    support.assign(participant, "kw_2", STARTED)
-    told = [one.facts for one in participant.happened if one.what == "participant.key_worker_assigned.v1"]
-    assert told == [{"key_worker_id": "kw_1"}, {"key_worker_id": "kw_2", "previous_key_worker_id": "kw_1"}]
+    key_workers.assign(participant, "kw_2", STARTED)
+    assigned = [event.model_dump(exclude_none=True) for event in emitted(participant, KeyWorkerAssigned)]
+    assert assigned == [{"key_worker_id": "kw_1"}, {"key_worker_id": "kw_2", "previous_key_worker_id": "kw_1"}]
 
 
 def test_nobody_is_assigned_after_the_end_of_support():
     participant = started()
-    leaving.catch_up(participant, LLWHP, day(457))
+    exits.catch_up(participant, LLWHP, day(457))
     with pytest.raises(Refused, match="support ended on 2019-06-14"):
-        support.assign(participant, "kw_2", day(460))
+        key_workers.assign(participant, "kw_2", day(460))
     assert participant.key_worker_id is None
 
 
 def test_an_appointment_told_afterwards_was_booked_on_its_day_at_the_latest():
     participant = referred()
-    support.book(participant, Appointment("apt_1", "initial", date(2018, 3, 12)), date(2018, 3, 20))
-    support.book(participant, Appointment("apt_2", "initial", date(2018, 3, 30)), date(2018, 3, 20))
-    assert noted(participant, "appointment.booked") == [date(2018, 3, 12), date(2018, 3, 20)]
+    appointments.book(participant, Appointment("apt_1", "initial", date(2018, 3, 12)), date(2018, 3, 20))
+    appointments.book(participant, Appointment("apt_2", "initial", date(2018, 3, 30)), date(2018, 3, 20))
+    assert emitted_on(participant, "appointment.booked") == [date(2018, 3, 12), date(2018, 3, 20)]
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("initial", set()), ("review", {"before-the-start"}), (None, set())])
 def test_before_the_start_there_is_the_initial_appointment_only(kind: str | None, expected: set[str]):
-    assert codes(support.book_faults(referred(), {"kind": kind, "due_on": STARTED})) == expected
+    assert codes(appointments.book_faults(referred(), {"kind": kind, "due_on": STARTED})) == expected
 
 
 @pytest.mark.parametrize(
     ("kind", "expected"), [("initial", {"after-the-start"}), ("review", set()), ("in_work", set())]
 )
 def test_after_the_start_there_is_no_initial_appointment(kind: str, expected: set[str]):
-    assert codes(support.book_faults(started(), {"kind": kind, "due_on": day(7)})) == expected
+    assert codes(appointments.book_faults(started(), {"kind": kind, "due_on": day(7)})) == expected
 
 
 def test_an_appointment_is_attended_or_missed_and_a_miss_may_be_corrected():
     participant, appointment = referred(), Appointment("apt_1", "initial", STARTED)
-    support.miss(participant, appointment, STARTED, "severe_weather")
+    appointments.miss(participant, appointment, STARTED, "severe_weather")
     assert (appointment.state, appointment.exception_reason) == ("MISSED", "severe_weather")
     with pytest.raises(ForbiddenTransition):
-        support.miss(participant, appointment, STARTED, None)
-    support.attend(participant, LLWHP, appointment, STARTED)
+        appointments.miss(participant, appointment, STARTED, None)
+    appointments.attend(participant, LLWHP, appointment, STARTED)
     assert (appointment.state, appointment.missed_on, appointment.exception_reason) == ("ATTENDED", None, None)
     with pytest.raises(ForbiddenTransition, match="nothing more can happen"):
-        support.attend(participant, LLWHP, appointment, STARTED)
+        appointments.attend(participant, LLWHP, appointment, STARTED)
 
 
 @pytest.mark.parametrize(
@@ -100,46 +102,46 @@ def test_an_appointment_is_attended_or_missed_and_a_miss_may_be_corrected():
 def test_a_plan_is_agreed_on_the_day_of_the_second_signature_or_later(
     agreed: date | None, by_participant: date | None, by_key_worker: date | None, expected: set[str]
 ):
-    given = {
+    values = {
         "agreed_on": agreed,
         "signed_by_participant_on": by_participant,
         "signed_by_key_worker_on": by_key_worker,
     }
-    assert codes(support.plan_faults(referred(), STARTED, given)) == expected
+    assert codes(action_plans.plan_faults(referred(), STARTED, values)) == expected
 
 
 def test_every_version_of_a_plan_says_whether_the_first_was_in_time():
     participant = started()
-    assert support.agree_plan(participant, LLWHP, "pln_1", 1, date(2018, 4, 10)) is True
-    assert support.agree_plan(participant, LLWHP, "pln_2", 2, date(2018, 9, 10)) is True
+    assert action_plans.agree(participant, LLWHP, "pln_1", 1, date(2018, 4, 10)) is True
+    assert action_plans.agree(participant, LLWHP, "pln_2", 2, date(2018, 9, 10)) is True
     late = started()
-    assert support.agree_plan(late, LLWHP, "pln_1", 1, date(2018, 4, 11)) is False
-    assert support.agree_plan(late, LLWHP, "pln_2", 2, date(2018, 4, 12)) is False
+    assert action_plans.agree(late, LLWHP, "pln_1", 1, date(2018, 4, 11)) is False
+    assert action_plans.agree(late, LLWHP, "pln_2", 2, date(2018, 4, 12)) is False
 
 
 def test_a_plan_signed_before_a_start_that_its_clock_counts_from_is_in_time():
     programme = where(action_plan={"counted_from": "start"})
     participant = referred(programme)
-    assert support.agree_plan(participant, programme, "pln_1", 1, REFERRED) is True
+    assert action_plans.agree(participant, programme, "pln_1", 1, REFERRED) is True
 
 
 def test_what_was_done_in_support_may_be_told_after_it_and_nothing_later():
     participant = started()
-    leaving.catch_up(participant, LLWHP, day(457))
-    support.assess(participant, LLWHP, "asm_1", "needs", day(456))
+    exits.catch_up(participant, LLWHP, day(457))
+    assessments.record(participant, LLWHP, "asm_1", "needs", day(456))
     with pytest.raises(Refused, match="no assessment from there on"):
-        support.assess(participant, LLWHP, "asm_2", "needs", day(457))
-    assert noted(participant, "assessment.completed") == [day(456)]
+        assessments.record(participant, LLWHP, "asm_2", "needs", day(457))
+    assert emitted_on(participant, "assessment.completed") == [day(456)]
 
 
 def test_an_error_found_closes_the_door_for_every_day():
     participant = started()
-    leaving.refer_in_error(participant, "duplicate", day(10))
+    exits.refer_in_error(participant, "duplicate", day(10))
     with pytest.raises(Refused, match="support ended on"):
-        support.assess(participant, LLWHP, "asm_1", "needs", day(5))
+        assessments.record(participant, LLWHP, "asm_1", "needs", day(5))
 
 
 def test_a_reason_for_a_delay_is_said_on_the_day_it_is_given():
     participant = referred()
-    support.excuse(participant, "start_or_fta", "severe_weather", STARTED)
-    assert noted(participant, "participant.exception_recorded") == [STARTED]
+    exceptions.record(participant, "start_or_fta", "severe_weather", STARTED)
+    assert emitted_on(participant, "participant.exception_recorded") == [STARTED]

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from services.caseload.commands.saving import terms_of
 from services.caseload.domain.participant import Participant
 from tests.programmes import loaded
 
@@ -16,10 +15,11 @@ def of_version(version: str) -> Participant:
 
 
 def test_a_participant_keeps_the_terms_of_the_referral() -> None:
-    was, now = of_version(OLD["TEST"].version), of_version(NEW["TEST"].version)
-    assert (terms_of(BOTH, was).start_requires, terms_of(BOTH, was).job_gap_days) == (("initial_meeting",), 14)
-    assert terms_of(BOTH, now).start_requires == ("agreement_to_participate",)
+    older = BOTH.for_referral(*of_version(OLD["TEST"].version).programme_key)
+    newer = BOTH.for_referral(*of_version(NEW["TEST"].version).programme_key)
+    assert (older.start_requires, older.job_gap_days) == (("initial_meeting",), 14)
+    assert newer.start_requires == ("agreement_to_participate",)
 
 
 def test_a_version_that_never_ran_here_gives_way_to_the_one_that_does() -> None:
-    assert terms_of(NEW, of_version("0a1b2c3d4e5f6a7b")) is NEW["TEST"]
+    assert NEW.for_referral(*of_version("0a1b2c3d4e5f6a7b").programme_key) is NEW["TEST"]

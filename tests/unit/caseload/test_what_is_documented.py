@@ -1,17 +1,26 @@
 """What the documentation shows is so: examples are accepted, states and reasons are those of the rule book."""
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import orjson
 import pytest
 
 from services.caseload import reactions
-from services.caseload.commands import wanted
-from services.caseload.commands.wanted import Body
-from services.caseload.domain import DIAGRAMS, clocks, leaving, starting, support
+from services.caseload.domain import DIAGRAMS, exits, starts, states
+from services.caseload.domain.exceptions import EXCUSABLE
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
+from services.caseload.request_bodies.exceptions import ExceptionIn
+from services.caseload.request_bodies.fields import Body
+from services.caseload.wiring import SERVICE
+from shared.terms.events import EVENTS
 from shared.terms.parsing import parse
 from shared.terms.programme import load
 from tests.unit.caseload.people import LLWHP, PROGRAMMES
 
+README = Path(__file__).parents[3] / "services" / "caseload" / "README.md"
+assert SERVICE.routers  # imports every body
 BODIES = [body for body in Body.__subclasses__() if hasattr(body, "EXAMPLE")]
 
 
@@ -20,17 +29,18 @@ def test_every_example_is_accepted(body: type[Body]):
     assert parse(body, orjson.dumps(body.EXAMPLE)).validated()
 
 
-def choices(body: type[Body], name: str) -> set[str]:
-    return set(body.model_fields[name].annotation.__args__)  # type: ignore[union-attr]
+def test_every_deadline_of_a_task_or_a_promise_can_be_excused():
+    for clock in (*EXCUSABLE, "assessment_health", "standard_rapid-job-search"):
+        assert ExceptionIn(clock=clock, reason="severe_weather").clock == clock
 
 
-def test_the_choices_of_the_bodies_are_those_of_the_rules():
-    for clock in (*clocks.EXCUSABLE, "assessment_health", "standard_rapid-job-search"):
-        assert wanted.ExceptionIn(clock=clock, reason="severe_weather").clock == clock
-    assert choices(wanted.DidNotStartIn, "reason") == set(starting.DID_NOT_START_REASONS)
-    assert choices(wanted.InErrorIn, "reason") == set(leaving.ERROR_REASONS)
-    assert choices(wanted.ExitIn, "kind") == set(leaving.EXITS) == set(leaving.EXIT_EVENTS)
-    assert choices(wanted.AppointmentIn, "kind") == set(support.APPOINTMENT_KINDS)
+def test_every_kind_of_exit_has_its_reasons_and_its_event():
+    assert set(get_args(exits.ExitKind)) == set(exits.EXITS) == set(exits.EXIT_EVENTS)
+
+
+@pytest.mark.parametrize("title", DIAGRAMS)
+def test_the_states_of_the_responses_are_those_of_the_tables(title: str):
+    assert set(get_args(getattr(states, f"{title}State"))) == set(DIAGRAMS[title])
 
 
 @pytest.mark.parametrize("title", DIAGRAMS)
@@ -50,23 +60,26 @@ def test_the_groups_of_states_are_states():
 
 def test_the_reasons_without_an_exit_report_are_reasons_one_can_give():
     without = {reason for rule in LLWHP.exit_report for reason in rule.not_required_after}
-    assert without <= set(leaving.EXITS["early_exit"])
+    assert without <= set(exits.EXITS["early_exit"])
 
 
 def test_every_requirement_of_a_programme_can_be_checked():
     for programme in load(PROGRAMMES).values():
-        assert set(programme.start_requires) <= set(starting.REQUIREMENTS), programme.id
+        assert set(programme.start_requires) <= set(starts.REQUIREMENTS), programme.id
 
 
-def test_the_events_it_hears_are_the_ones_its_page_names():
-    handlers = reactions.made(load(PROGRAMMES)).table
-    assert {name.removesuffix(".v1") for name in handlers} == {
-        "referral.received",
-        "referral.allocated",
-        "referral.acknowledged",
-        "referral.rejected",
-        "referral.cancelled",
-        "referral.cancel_requested",
-        "outcome.achieved",
-        "outcome.unachieved",
-    }
+def listed(row: str) -> set[str]:
+    """The event types in a row of the README's first table; `.allocated` continues the name before it."""
+    line = next(line for line in README.read_text().splitlines() if line.startswith(f"| **{row}** |"))
+    types: list[str] = []
+    for name in re.findall(r"`([a-z_.]+)`", line):
+        types.append(types[-1].partition(".")[0] + name if name.startswith(".") else name)
+    return {f"{name}.v1" for name in types}
+
+
+def test_the_readme_lists_the_events_that_are_consumed():
+    assert listed("consumes") == set(reactions.build_handlers(load(PROGRAMMES)).table)
+
+
+def test_the_readme_lists_the_events_that_are_emitted():
+    assert listed("emits") == {event_type for event_type, model in EVENTS.items() if model.PRODUCER == "caseload"}

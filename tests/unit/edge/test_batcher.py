@@ -119,3 +119,21 @@ async def test_nothing_is_kept_of_those_who_were_served() -> None:
     await asyncio.sleep(0)
     assert not counter.gathering.waiting
     assert not counter.gathering.running
+
+
+@pytest.mark.parametrize(("failures", "attempts"), [(1, 2), (2, 2)])
+async def test_an_item_that_lost_a_race_is_processed_once_more(failures: int, attempts: int) -> None:
+    batches: list[Sequence[str]] = []
+
+    async def process(batch: Sequence[str]) -> list[str | Exception]:
+        batches.append(batch)
+        if len(batches) <= failures:
+            raise BlockingIOError("taken meanwhile")
+        return [item.upper() for item in batch]
+
+    batcher = Batcher[str, str](
+        process, lambda item: "client", lambda item: frozenset(), retry=lambda error: isinstance(error, BlockingIOError)
+    )
+    [answer] = await asyncio.gather(batcher.submit("a"), return_exceptions=True)
+    assert answer == "A" if failures < attempts else isinstance(answer, BlockingIOError)
+    assert batches == [["a"]] * attempts

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.kpi.domain import Happening, Movement, Participant, movements
+from services.kpi.domain import JourneyEvent, Movement, Participant, movements
 from shared.terms.programme import Programme
 from tests.programmes import defined
 
@@ -59,26 +59,26 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def event(name: str, on: date, recorded: date | None = None, **data: Any) -> Happening:
+def event(name: str, on: date, recorded: date | None = None, **data: Any) -> JourneyEvent:
     day = recorded or on
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return Happening(f"{name}@{on}", TYPES[name], "p1", on, at, DEFAULTS.get(name, {}) | data)
+    return JourneyEvent(f"{name}@{on}", TYPES[name], "p1", on, at, DEFAULTS.get(name, {}) | data)
 
 
-def received(on: date = REFERRED, **data: Any) -> Happening:
+def received(on: date = REFERRED, **data: Any) -> JourneyEvent:
     return event("received", on, **data)
 
 
-def started(on: date = STARTED, **data: Any) -> Happening:
+def started(on: date = STARTED, **data: Any) -> JourneyEvent:
     return event("started", on, **data)
 
 
-def told(*events: Happening, under: Programme = PLAIN) -> list[Movement]:
+def told(*events: JourneyEvent, under: Programme = PLAIN) -> list[Movement]:
     """What moved as the events were heard in this order, without what always moves beside a start or an outcome."""
     return [each for each in all_told(*events, under=under) if each.count.measure not in BESIDE]
 
 
-def all_told(*events: Happening, under: Programme = PLAIN) -> list[Movement]:
+def all_told(*events: JourneyEvent, under: Programme = PLAIN) -> list[Movement]:
     """All that moved as the events were heard in this order."""
     known, moved = Participant(), []
     for each in events:
@@ -96,6 +96,6 @@ def sums(moved: list[Movement]) -> dict[tuple[str, str, str], int]:
     """{(measure, month, provider): sum}, without zeroes."""
     totals: dict[tuple[str, str, str], int] = {}
     for each in moved:
-        key = (each.count.measure, each.count.month, each.count.provider)
+        key = (each.count.measure, each.count.month, each.count.cohort.provider)
         totals[key] = totals.get(key, 0) + each.count.amount
     return {key: total for key, total in totals.items() if total}

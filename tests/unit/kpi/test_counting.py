@@ -17,7 +17,13 @@ def test_a_referral_counts_gross_and_net_in_the_month_it_was_made():
 
 def test_a_referral_carries_the_slice_it_belongs_to():
     count = told(received(area="bexley", group="EA", provider="sub"))[0].count
-    assert (count.area, count.group, count.provider, count.referral_month, count.start_month) == (
+    assert (
+        count.cohort.area,
+        count.cohort.group,
+        count.cohort.provider,
+        count.cohort.referral_month,
+        count.cohort.start_month,
+    ) == (
         "bexley",
         "EA",
         "sub",
@@ -70,7 +76,7 @@ def test_who_has_priority_counts_beside_the_others_with_the_days_waited():
 def test_a_new_allocation_moves_the_referral_from_one_provider_to_the_other():
     moved = told(received(provider="north"), event("allocated", date(2018, 3, 6), provider="south"))
     assert sums(moved) == {("referrals", "2018-03", "south"): 1, ("net_referrals", "2018-03", "south"): 1}
-    assert [(m.count.amount, m.count.provider) for m in moved[2:]] == [
+    assert [(m.count.amount, m.count.cohort.provider) for m in moved[2:]] == [
         (-1, "north"),
         (-1, "north"),
         (1, "south"),
@@ -80,7 +86,7 @@ def test_a_new_allocation_moves_the_referral_from_one_provider_to_the_other():
 
 def test_a_start_counts_in_its_own_month_and_in_the_cohort_of_its_referral():
     start = told(received(date(2018, 3, 29)), started(date(2018, 4, 10)))[-1].count
-    assert (start.measure, start.month, start.referral_month, start.start_month) == (
+    assert (start.measure, start.month, start.cohort.referral_month, start.cohort.start_month) == (
         "starts",
         "2018-04",
         "2018-03",
@@ -91,8 +97,8 @@ def test_a_start_counts_in_its_own_month_and_in_the_cohort_of_its_referral():
 def test_a_start_found_to_be_in_error_is_taken_back_where_it_was_counted_and_recorded_when_it_was_found():
     moved = told(received(), started(), event("in_error", date(2018, 6, 1), reason="already_employed"))
     back = [m for m in moved if m.count.measure == "starts"][-1]
-    assert (back.count.amount, back.count.month, back.count.start_month) == (-1, "2018-03", "2018-03")
-    assert (back.recorded_on, back.behind.type, back.reason) == (
+    assert (back.count.amount, back.count.month, back.count.cohort.start_month) == (-1, "2018-03", "2018-03")
+    assert (back.recorded_on, back.cause.type, back.reason) == (
         date(2018, 6, 1),
         "participant.referred_in_error.v1",
         "already_employed",
@@ -159,7 +165,7 @@ def test_voiding_a_job_that_never_counted_moves_nothing():
 
 def test_an_outcome_counts_in_its_month_and_in_the_cohort_of_the_start():
     outcome = told(received(), started(), event("achieved", date(2019, 12, 10)))[-1].count
-    assert (outcome.measure, outcome.month, outcome.start_month) == ("outcomes", "2019-12", "2018-03")
+    assert (outcome.measure, outcome.month, outcome.cohort.start_month) == ("outcomes", "2019-12", "2018-03")
 
 
 def test_an_unachieved_outcome_is_taken_back_and_counts_again_when_regained():
@@ -193,7 +199,7 @@ def test_what_is_heard_before_the_referral_waits_and_then_counts_as_if_heard_aft
     job = event("job", date(2018, 5, 1))
     late = told(started(), job, received())
     assert sums(late) == sums(told(received(), started(), job))
-    assert {each.behind.type for each in late if each.count.measure == "starts"} == {"participant.started.v1"}
+    assert {each.cause.type for each in late if each.count.measure == "starts"} == {"participant.started.v1"}
 
 
 def test_the_order_in_which_sources_are_heard_does_not_change_the_figures():

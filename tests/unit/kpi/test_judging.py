@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from services.kpi.domain import Cell, View, figure
-from services.kpi.domain.figures import matures_on, wanted
+from services.kpi.domain import Cell, View, calculate_figure
+from services.kpi.domain.figures import matures_on, required_sums
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme, ProgrammeErrors
 from tests.programmes import defined
@@ -48,12 +48,12 @@ def rate(numerator: int, denominator: int, axis: str, top: str, bottom: str, mon
     ],
 )
 def test_a_volume_is_green_from_95_to_110_per_cent_and_red_outside_85_to_125(llwhp: Programme, count: int, rag: str):
-    made = figure(view(llwhp, referrals([cell(count)])), llwhp.kpi("K1"), "month")
+    made = calculate_figure(view(llwhp, referrals([cell(count)])), llwhp.kpi("K1"), "month")
     assert (made.rag, made.value) == (rag, Fraction(count, 400))
 
 
 def test_the_reason_of_a_colour_names_the_value_the_target_and_the_limits(llwhp: Programme):
-    made = figure(view(llwhp, referrals([cell(362)])), llwhp.kpi("K1"), "month")
+    made = calculate_figure(view(llwhp, referrals([cell(362)])), llwhp.kpi("K1"), "month")
     assert made.rag_reason == "90.5 % against 100.0 %: green is 95.0 to 110.0, amber 85.0 to 125.0"
 
 
@@ -61,17 +61,17 @@ def test_the_reason_of_a_colour_names_the_value_the_target_and_the_limits(llwhp:
 @pytest.mark.parametrize(("outcomes", "rag"), [(59, "green"), (58, "amber"), (57, "amber"), (56, "red"), (80, "green")])
 def test_a_standard_is_green_at_its_target_and_amber_within_two_points(llwhp: Programme, outcomes: int, rag: str):
     sums = rate(outcomes, 100, "start_month", "outcomes", "starts")
-    made = figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
+    made = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
     assert made.rag == rag
 
 
 @pytest.mark.rule(95)
 def test_a_mix_takes_the_colour_of_its_worst_group_and_says_which(llwhp: Programme):
     cells = [cell(70, group="HD"), cell(21, group="LTU"), cell(9, group="EA")]
-    made = figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
+    made = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
     assert {part.code: part.rag for part in made.slices} == {"HD": "green", "LTU": "green", "EA": "green"}
     skewed = [cell(60, group="HD"), cell(21, group="LTU"), cell(19, group="EA")]
-    made = figure(view(llwhp, referrals(skewed)), llwhp.kpi("K7"), "month")
+    made = calculate_figure(view(llwhp, referrals(skewed)), llwhp.kpi("K7"), "month")
     assert {part.code: part.rag for part in made.slices} == {"HD": "red", "LTU": "green", "EA": "red"}
     assert (made.rag, made.value) == ("red", None)
     assert "HD 60.0 %" in made.rag_reason
@@ -80,22 +80,22 @@ def test_a_mix_takes_the_colour_of_its_worst_group_and_says_which(llwhp: Program
 @pytest.mark.rule(95)
 def test_shares_of_the_mix_are_of_the_whole_and_sum_to_it(llwhp: Programme):
     cells = [cell(272, group="HD"), cell(61, group="LTU"), cell(29, group="EA")]
-    made = figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
+    made = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
     assert sum(part.numerator for part in made.slices) == made.denominator == 362
 
 
 @pytest.mark.parametrize(("subcontracted", "rag"), [(45, "green"), (50, "green"), (51, "amber"), (34, "red")])
 def test_the_supply_chain_share_counts_the_starts_of_subcontractors(llwhp: Programme, subcontracted: int, rag: str):
     cells = [cell(subcontracted, provider="sub-3"), cell(100 - subcontracted)]
-    made = figure(view(llwhp, {("starts", "month"): cells}), llwhp.kpi("K10"), "month")
+    made = calculate_figure(view(llwhp, {("starts", "month"): cells}), llwhp.kpi("K10"), "month")
     assert (made.numerator, made.denominator, made.rag) == (subcontracted, 100, rag)
 
 
 @pytest.mark.rule(93)
 def test_an_open_month_has_no_colour_and_a_closed_one_does(llwhp: Programme):
     sums = referrals([cell(400)])
-    assert figure(view(llwhp, sums, as_at=date(2018, 3, 30)), llwhp.kpi("K1"), "month").rag == "grey"
-    closed = figure(view(llwhp, sums, as_at=date(2018, 3, 31)), llwhp.kpi("K1"), "month")
+    assert calculate_figure(view(llwhp, sums, as_at=date(2018, 3, 30)), llwhp.kpi("K1"), "month").rag == "grey"
+    closed = calculate_figure(view(llwhp, sums, as_at=date(2018, 3, 31)), llwhp.kpi("K1"), "month")
     assert (closed.rag, closed.open_month) == ("green", None)
 
 
@@ -103,10 +103,10 @@ def test_an_open_month_has_no_colour_and_a_closed_one_does(llwhp: Programme):
 def test_a_cohort_is_mature_when_its_last_starter_has_had_639_days(llwhp: Programme):
     assert matures_on(llwhp, llwhp.kpi("K9"), MARCH) == date(2019, 12, 30)
     sums = rate(60, 100, "start_month", "outcomes", "starts")
-    before = figure(view(llwhp, sums, as_at=date(2019, 12, 29)), llwhp.kpi("K9"), "month")
+    before = calculate_figure(view(llwhp, sums, as_at=date(2019, 12, 29)), llwhp.kpi("K9"), "month")
     assert (before.mature, before.value, before.rag) == (False, None, "grey")
     assert "2019-12-30" in before.rag_reason
-    after = figure(view(llwhp, sums, as_at=date(2019, 12, 30)), llwhp.kpi("K9"), "month")
+    after = calculate_figure(view(llwhp, sums, as_at=date(2019, 12, 30)), llwhp.kpi("K9"), "month")
     assert (after.mature, after.value, after.rag) == (True, Fraction(60, 100), "green")
 
 
@@ -116,7 +116,7 @@ def test_immature_cohorts_are_marked_and_never_averaged_in(llwhp: Programme):
         ("outcomes", "start_month"): [cell(60, "2018-03"), cell(1, "2018-04")],
         ("starts", "start_month"): [cell(100, "2018-03"), cell(500, "2018-04")],
     }
-    made = figure(view(llwhp, sums, Month(2018, 4), date(2019, 12, 31)), llwhp.kpi("K9"), "cumulative")
+    made = calculate_figure(view(llwhp, sums, Month(2018, 4), date(2019, 12, 31)), llwhp.kpi("K9"), "cumulative")
     assert (made.numerator, made.denominator, made.rag) == (60, 100, "green")
     assert (made.months, made.immature) == ([MARCH], [Month(2018, 4)])
 
@@ -127,49 +127,49 @@ def test_a_rate_over_several_cohorts_is_recomputed_from_the_sums_and_not_average
         ("outcomes", "start_month"): [cell(10, "2018-03"), cell(90, "2018-04")],
         ("starts", "start_month"): [cell(100, "2018-03"), cell(100, "2018-04")],
     }
-    made = figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K9"), "cumulative")
+    made = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K9"), "cumulative")
     assert made.value == Fraction(1, 2)
 
 
 @pytest.mark.rule(88)
 def test_a_start_rate_is_by_the_month_of_referral_and_waits_for_its_fifteen_working_days(llwhp: Programme):
     assert matures_on(llwhp, llwhp.kpi("K5"), MARCH) == date(2018, 4, 23)
-    assert wanted(llwhp, llwhp.kpi("K5")) == {("starts", "referral_month"), ("referrals", "referral_month")}
+    assert required_sums(llwhp, llwhp.kpi("K5")) == {("starts", "referral_month"), ("referrals", "referral_month")}
 
 
 @pytest.mark.rule(93)
 def test_fewer_than_the_minimum_to_divide_by_is_grey(llwhp: Programme):
     sums = rate(9, 9, "start_month", "outcomes", "starts")
-    made = figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
+    made = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
     assert (made.rag, made.rag_reason) == ("grey", "fewer than 10 to divide by")
 
 
 def test_nothing_to_divide_by_is_grey_and_has_no_value(llwhp: Programme):
-    made = figure(view(llwhp, {}), llwhp.kpi("K10"), "month")
+    made = calculate_figure(view(llwhp, {}), llwhp.kpi("K10"), "month")
     assert (made.rag, made.value) == ("grey", None)
     assert "nothing to divide by" in made.rag_reason
 
 
 def test_a_part_of_the_programme_is_not_held_against_the_profile_of_the_whole(llwhp: Programme):
-    made = figure(view(llwhp, referrals([cell(10)]), whole=False), llwhp.kpi("K1"), "month")
+    made = calculate_figure(view(llwhp, referrals([cell(10)]), whole=False), llwhp.kpi("K1"), "month")
     assert (made.numerator, made.denominator, made.rag) == (10, None, "grey")
     assert "whole programme" in made.rag_reason
 
 
 def test_a_kpi_that_people_judge_is_grey_and_says_so(llwhp: Programme):
     judged = llwhp.kpi("K1").model_copy(update={"judged": True})
-    assert "judged by people" in figure(view(llwhp, {}), judged, "month").rag_reason
+    assert "judged by people" in calculate_figure(view(llwhp, {}), judged, "month").rag_reason
 
 
 def test_a_kpi_of_something_nobody_counts_yet_is_grey_and_says_of_what(llwhp: Programme):
     strange = llwhp.kpi("K5").model_copy(update={"numerator": "smiles"})
-    assert figure(view(llwhp, {}), strange, "month").rag_reason == "nothing is counted for smiles"
+    assert calculate_figure(view(llwhp, {}), strange, "month").rag_reason == "nothing is counted for smiles"
 
 
 def test_a_kpi_without_a_target_is_grey(llwhp: Programme):
     aimless = llwhp.kpi("K10").model_copy(update={"target": None})
     sums = {("starts", "month"): [cell(100)]}
-    assert figure(view(llwhp, sums), aimless, "month").rag_reason == "the contract has no target"
+    assert calculate_figure(view(llwhp, sums), aimless, "month").rag_reason == "the contract has no target"
 
 
 @pytest.mark.rule(91)
@@ -183,7 +183,7 @@ def test_windows_end_with_the_month_and_begin_no_earlier_than_the_programme(llwh
 
 def test_a_volume_to_date_is_held_against_the_profiles_of_its_months(llwhp: Programme):
     sums = referrals([cell(400, "2018-03"), cell(242, "2018-04")])
-    made = figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
+    made = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
     assert (made.numerator, made.denominator) == (642, 400 + llwhp.profile_for("referrals", "2018-04"))
 
 
@@ -214,7 +214,7 @@ def test_a_plain_number_is_held_against_its_target_in_its_own_unit(
     kpi: str, measure: str, amount: int, rag: str, reason: str
 ) -> None:
     programme = defined(PLAIN)
-    made = figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
+    made = calculate_figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
     assert (made.rag, made.rag_reason, made.denominator) == (rag, reason, None)
 
 
@@ -252,20 +252,20 @@ def test_a_profile_is_of_an_area_as_far_as_it_says_whose_it_is(
 ) -> None:
     programme = defined(BY_AREA)
     narrow = replace(view(programme, {}, Month(2018, 4)), whole=False, area=area)
-    assert narrow.promised(f"{profile}_profile", narrow.window("cumulative")) == promised
-    assert replace(narrow, whole=True).promised("referrals_profile", narrow.window("cumulative")) == 30
+    assert narrow.expected(f"{profile}_profile", narrow.window("cumulative")) == promised
+    assert replace(narrow, whole=True).expected("referrals_profile", narrow.window("cumulative")) == 30
 
 
 def test_outcomes_to_date_stand_beside_what_the_curve_expects_of_those_who_did_start(llwhp: Programme):
     sums = {("outcomes", "month"): [cell(40, "2019-03")], ("starts", "month"): [cell(200, "2018-03")]}
-    made = figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "cumulative")
+    made = calculate_figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "cumulative")
     assert (made.numerator, made.by_curve) == (40, 60)
-    assert figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "month").by_curve is None
+    assert calculate_figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "month").by_curve is None
 
 
 @pytest.mark.parametrize("by", ["provider", "area"])
 def test_a_mix_may_be_by_provider_or_area_too(llwhp: Programme, by: str):
     mixed = llwhp.kpi("K7").model_copy(update={"by": by})
-    made = figure(view(llwhp, referrals([cell(100)])), mixed, "month")
+    made = calculate_figure(view(llwhp, referrals([cell(100)])), mixed, "month")
     assert len(made.slices) == 9
     assert made.rag == ("red" if by == "provider" else "grey")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kpi.domain import Happening
-from services.kpi.recount import Figures, recount
+from services.kpi.domain import JourneyEvent
 from tests.programmes import defined
+from tests.recount import Figures, recount
 from tests.unit.kpi.stories import all_told, event, received, started
 
 UNDER = defined("""
@@ -42,19 +42,19 @@ class InLedger:
     value: bytes
 
 
-def ledger(events: Iterable[Happening]) -> list[InLedger]:
+def ledger(events: Iterable[JourneyEvent]) -> list[InLedger]:
     return [
         InLedger(e.type, f"participant/{e.participant_id}", e.occurred_on, e.recorded_at, orjson.dumps(e.data))
         for e in events
     ]
 
 
-def counted(events: Iterable[Happening]) -> dict[tuple[str, str, str, str, str], int]:
+def counted(events: Iterable[JourneyEvent]) -> dict[tuple[str, str, str, str, str], int]:
     """The same figures by way of movements."""
     totals: dict[tuple[str, str, str, str, str], int] = {}
     for moved in all_told(*events, under=UNDER):
         count = moved.count
-        key = (count.measure, count.month, count.provider, count.area, count.group)
+        key = (count.measure, count.month, count.cohort.provider, count.cohort.area, count.cohort.group)
         totals[key] = totals.get(key, 0) + count.amount
     return {key: total for key, total in totals.items() if total}
 
@@ -116,12 +116,12 @@ STORIES = {
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
-def test_the_recount_comes_to_what_was_counted(story: list[Happening]):
+def test_the_recount_comes_to_what_was_counted(story: list[JourneyEvent]):
     assert again(ledger(story)) == counted(story)
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
-def test_the_recount_does_not_mind_in_which_order_the_ledgers_are_read(story: list[Happening]):
+def test_the_recount_does_not_mind_in_which_order_the_ledgers_are_read(story: list[JourneyEvent]):
     owners = {"referral": 0, "outcome": 2, "claim": 2}
     by_ledger = sorted(story, key=lambda each: -owners.get(each.type.split(".")[0], 1))
     assert again(ledger(by_ledger)) == again(ledger(story))

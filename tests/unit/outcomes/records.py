@@ -7,11 +7,12 @@ from itertools import count
 from pathlib import Path
 
 from services.outcomes.domain.claims import Claim
-from services.outcomes.domain.deciding import Taken, conclude, take, verify
-from services.outcomes.domain.feed import PaymentRow, Row
+from services.outcomes.domain.deciding import update_outcomes, verify
+from services.outcomes.domain.feed import FeedRow, PaymentRow
+from services.outcomes.domain.matching import RowResult, match
 from services.outcomes.domain.person import Job, Person
 from services.outcomes.domain.record import Record
-from shared.terms.programme import Price, Programme, load
+from shared.terms.programme import AnyOutcome, Price, Programme, load
 
 LLWHP = load(Path(__file__).parents[3] / "programmes")["LLWHP"]
 START = date(2018, 3, 20)
@@ -26,7 +27,7 @@ def new_id(prefix: str) -> str:
 def somebody(programme: Programme = LLWHP, started: bool = True) -> Record:
     person = Person("ref_1", "PO-1", programme.id, "sub-1", "jcp-east-london", ["maximus", "sub-1"])
     if started:
-        person = person.opened(START, START + timedelta(456), START + timedelta(639), START + timedelta(700))
+        person = person.open_monitoring(START, START + timedelta(456), START + timedelta(639), START + timedelta(700))
     return Record(person, programme)
 
 
@@ -44,40 +45,44 @@ class Feed:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self.waiting: list[Row] = []
+        self.waiting: list[FeedRow] = []
 
-    def send(self, *rows: Row, on: date = date(2018, 9, 1)) -> list[Taken]:
+    def send(self, *rows: FeedRow, on: date = date(2018, 9, 1)) -> list[RowResult]:
         results = [self._take(row) for row in rows]
         while any(self._take_waiting(row) for row in list(self.waiting)):
             pass
-        conclude(self.record, on, new_id)
+        update_outcomes(self.record, on, new_id)
         return results
 
-    def _take(self, row: Row) -> Taken:
+    def _take(self, row: FeedRow) -> RowResult:
         if row in self.waiting:
-            return Taken("repeated")
-        taken = take(self.record, row, "hmrc/feed", NOON)
-        if taken.result == "unmatched":
+            return RowResult("repeated")
+        result = match(self.record, row, "hmrc/feed", NOON)
+        if result.result == "unmatched":
             self.waiting.append(row)
-        return taken
+        return result
 
-    def _take_waiting(self, row: Row) -> bool:
-        fits = take(self.record, row, "hmrc/feed", NOON).result in ("accepted", "repeated")
-        if fits:
+    def _take_waiting(self, row: FeedRow) -> bool:
+        result = match(self.record, row, "hmrc/feed", NOON)
+        if result.settled:
             self.waiting.remove(row)
-        return fits
+        return result.settled
+
+
+def first_outcome(record: Record) -> AnyOutcome:
+    return record.outcomes_in_order[0]
 
 
 def standing(record: Record) -> Claim | None:
-    return next((claim for claim in record.all(Claim) if claim.stands), None)
+    return next((claim for claim in record.claims if claim.stands), None)
 
 
 def approve(record: Record) -> None:
     """Takes the standing claim, if it waits for that, through validation."""
     claim = standing(record)
     if claim is not None and claim.state == "triggered":
-        record.put(claim.after("validate").after("approve"))
-        verify(record, record.newest(record.first_outcome))
+        record.claims.put(claim.after("validate").after("approve"))
+        verify(record, record.newest(first_outcome(record)))
 
 
 def dearer_from(day: date, pence: int) -> Programme:

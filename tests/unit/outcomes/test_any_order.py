@@ -5,14 +5,25 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.outcomes.domain.claims import MONEY_MOVED, Claim
-from services.outcomes.domain.earnings import Payment
+from services.outcomes.domain.claims import MONEY_MOVED
 from services.outcomes.domain.feed import PaymentRow
-from services.outcomes.domain.milestones import Milestone
-from services.outcomes.domain.record import Record, RoundMoved
-from services.outcomes.domain.statements import Line, cut_off, lined, moved
+from services.outcomes.domain.record import Record
+from services.outcomes.domain.statements import Line, authorise_line, cut_off, put_on_line
 from shared.terms.calendar import Month
-from tests.unit.outcomes.records import LLWHP, START, Feed, approve, dearer_from, naive, new_id, pay, somebody, standing
+from shared.terms.events.payment import OutcomeAchieved, OutcomeUnachieved
+from tests.unit.outcomes.records import (
+    LLWHP,
+    START,
+    Feed,
+    approve,
+    dearer_from,
+    first_outcome,
+    naive,
+    new_id,
+    pay,
+    somebody,
+    standing,
+)
 
 LAST = START + timedelta(639)
 THRESHOLD = LLWHP.outcomes[0].threshold
@@ -43,7 +54,7 @@ def rows(draw: st.DrawFn) -> list[PaymentRow]:
 
 
 def achieved(record: Record) -> date | None:
-    newest = record.newest(record.first_outcome)
+    newest = record.newest(first_outcome(record))
     return newest.achieved_on if newest.achieved else None
 
 
@@ -58,7 +69,7 @@ def test_the_outcome_is_what_a_slow_recount_says_in_any_order_with_repeats(data:
         feed.send(row)
     assert feed.waiting == []
     assert achieved(record) == naive(sent, THRESHOLD, START, LAST)
-    assert len(record.all(Payment)) == len(sent)
+    assert len(record.payments) == len(sent)
 
 
 @settings(max_examples=100, deadline=None)
@@ -68,9 +79,10 @@ def test_the_rounds_and_what_is_said_of_them_alternate(data: st.DataObject) -> N
     feed = Feed(record)
     for row in data.draw(st.permutations(data.draw(rows()))):
         feed.send(row)
-    told = [(fact.milestone.round, fact.milestone.achieved) for fact in record.facts if isinstance(fact, RoundMoved)]
-    assert told == [(n // 2 + 1, n % 2 == 0) for n in range(len(told))]
-    assert [m.round for m in record.all(Milestone)] == list(range(1, len(record.all(Milestone)) + 1))
+    events = [event for event, _ in record.pending if isinstance(event, OutcomeAchieved | OutcomeUnachieved)]
+    rounds = [(event.round, isinstance(event, OutcomeAchieved)) for event in events]
+    assert rounds == [(n // 2 + 1, n % 2 == 0) for n in range(len(rounds))]
+    assert [m.round for m in record.milestones] == list(range(1, len(record.milestones) + 1))
     assert (standing(record) is not None) == (achieved(record) is not None)
 
 
@@ -94,13 +106,13 @@ class Books:
         self.lines: list[Line] = []
 
     def close_a_month(self, authorise: bool) -> None:
-        _, lines = cut_off(self.record.programme, self.month, self.record.all(Claim), self.month.next().first, new_id)
+        _, lines = cut_off(self.record.programme, self.month, self.record.claims, self.month.next().first, new_id)
         self.month = self.month.next()
         mine = [line for line in lines if line.claim_id]
         for line in mine:
-            self.record.put(lined(self.record.rows[Claim][line.claim_id], line))
+            self.record.claims.put(put_on_line(self.record.claims[line.claim_id], line))
         for line in mine if authorise else []:
-            self.record.put(moved(self.record.rows[Claim][line.claim_id], line))
+            self.record.claims.put(authorise_line(self.record.claims[line.claim_id], line))
         self.lines += mine
 
     @property
@@ -110,7 +122,7 @@ class Books:
     @property
     def outstanding(self) -> int:
         """The price of every claim that was paid and is not taken back."""
-        claims = self.record.all(Claim)
+        claims = self.record.claims
         return sum(claim.price for claim in claims if claim.state in MONEY_MOVED and not claim.recovery_line_id)
 
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.outcomes.domain.deciding import take
-from services.outcomes.domain.earnings import Payment
 from services.outcomes.domain.feed import NotificationRow, PaymentRow
-from services.outcomes.domain.person import IN_ERROR, Job, Person
-from services.outcomes.domain.record import PaymentTaken, Record
+from services.outcomes.domain.matching import match
+from services.outcomes.domain.person import IN_ERROR, Person
+from services.outcomes.domain.record import Record
+from shared.terms.events.payment import EarningsReceived
 from shared.terms.faults import ForbiddenTransition
-from tests.unit.outcomes.records import LLWHP, NOON, START, Feed, job, pay, somebody
+from tests.unit.outcomes.records import LLWHP, NOON, START, Feed, first_outcome, job, pay, somebody
 
 LAST = START + timedelta(639)
 
@@ -18,7 +18,7 @@ LAST = START + timedelta(639)
 def achieved_on(*rows: PaymentRow) -> date | None:
     record = somebody()
     Feed(record).send(*rows)
-    return record.newest(record.first_outcome).achieved_on
+    return record.newest(first_outcome(record)).achieved_on
 
 
 @pytest.mark.rule(58)
@@ -48,37 +48,37 @@ def test_several_employments_add_up() -> None:
 def test_what_is_not_pay_for_work_in_the_programme_is_kept_and_does_not_count(why: str) -> None:
     record = somebody()
     Feed(record).send(pay("P-1", date(2018, 7, 31), 3000, excluded=why))
-    fact = record.facts[0]
-    assert isinstance(fact, PaymentTaken)
-    assert fact.excluded_because in LLWHP.outcomes[0].excludes
-    assert (len(record.all(Payment)), record.total(record.first_outcome)) == (1, 0)
+    event, _ = record.pending[0]
+    assert isinstance(event, EarningsReceived)
+    assert event.excluded_because in LLWHP.outcomes[0].excludes
+    assert (len(record.payments), record.total(first_outcome(record))) == (1, 0)
 
 
 @pytest.mark.rule(63)
 def test_pay_of_a_job_begun_before_the_programme_does_not_count_until_the_job_is_void() -> None:
     record = somebody()
     feed = Feed(record)
-    record.put(job(qualifying=False))
+    record.jobs.put(job(qualifying=False))
     feed.send(pay("P-1", date(2018, 7, 31), 3000))
-    assert record.reached(record.first_outcome) is None
-    record.put(job(qualifying=False, void=True))
-    assert record.reached(record.first_outcome) is not None
+    assert record.projected(first_outcome(record)) is None
+    record.jobs.put(job(qualifying=False, void=True))
+    assert record.projected(first_outcome(record)) is not None
 
 
 def test_a_programme_that_excludes_nothing_counts_what_another_would_not() -> None:
     lenient = LLWHP.model_copy(update={"outcomes": (LLWHP.outcomes[0].model_copy(update={"excludes": ()}),)})
     record = somebody(lenient)
     Feed(record).send(pay("P-1", date(2018, 7, 31), 3000, excluded="refund"))
-    assert record.reached(record.first_outcome) is not None
+    assert record.projected(first_outcome(record)) is not None
 
 
 def test_a_start_in_error_reaches_nothing() -> None:
     record = somebody()
     feed = Feed(record)
     feed.send(pay("P-1", date(2018, 7, 31), 3000))
-    record.be(record.person.closed(IN_ERROR))
-    assert record.reached(record.first_outcome) is None
-    assert record.total(record.first_outcome) == 0
+    record.update_person(record.person.close_monitoring(IN_ERROR))
+    assert record.projected(first_outcome(record)) is None
+    assert record.total(first_outcome(record)) == 0
 
 
 @pytest.mark.rule(72)
@@ -87,19 +87,19 @@ def test_where_notifications_prove_the_outcome_payments_only_reconcile() -> None
     record = somebody(LLWHP.model_copy(update={"outcomes": (outcome,)}))
     feed = Feed(record)
     feed.send(pay("P-1", date(2018, 7, 31), 5000))
-    assert record.reached(outcome) is None
+    assert record.projected(outcome) is None
     feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 3)))
     feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 7), amount=300100))
-    reached = record.reached(outcome)
+    reached = record.projected(outcome)
     assert reached is not None
     assert (reached.on, reached.total) == (date(2018, 8, 7), 300100)
     feed.send(NotificationRow("PO-1", "outcome", date(2018, 8, 9), amount=1))
-    proved = record.reached(outcome)
+    proved = record.projected(outcome)
     assert proved is not None and proved.total == outcome.threshold
 
 
 def taken(record: Record, row: PaymentRow | NotificationRow) -> tuple[str, str | None]:
-    result = take(record, row, "hmrc/feed", NOON)
+    result = match(record, row, "hmrc/feed", NOON)
     return result.result, result.reason
 
 
@@ -110,7 +110,7 @@ def test_nothing_is_matched_before_the_start_after_the_tail_or_once_interest_is_
     assert taken(record, pay("P-2", START + timedelta(701), 1)) == ("unmatched", "after_tail")
     late = NotificationRow("PO-1", "outcome", START + timedelta(701))
     assert taken(record, late) == ("unmatched", "after_tail")
-    record.be(record.person.closed("tail_over"))
+    record.update_person(record.person.close_monitoring("tail_over"))
     assert taken(record, pay("P-3", START, 1)) == ("unmatched", "interest_closed")
     assert taken(record, pay("P-1", START + timedelta(700), 1)) == ("repeated", None)
 
@@ -142,17 +142,17 @@ def test_a_payment_may_be_corrected_to_another_day_under_its_own_id() -> None:
     feed = Feed(record)
     feed.send(pay("P-1", date(2018, 7, 31), 3000))
     feed.send(pay("P-1", date(2018, 6, 30), 3000, corrects="P-1"))
-    assert record.newest(record.first_outcome).achieved_on == date(2018, 6, 30)
-    assert record.newest(record.first_outcome).round == 2
+    assert record.newest(first_outcome(record)).achieved_on == date(2018, 6, 30)
+    assert record.newest(first_outcome(record)).round == 2
 
 
 def test_interest_opens_once_and_closes_once() -> None:
     person = somebody().person
     with pytest.raises(ForbiddenTransition):
-        person.opened(START, START, START, START)
-    closed = person.closed("tail_over")
+        person.open_monitoring(START, START, START, START)
+    closed = person.close_monitoring("tail_over")
     with pytest.raises(ForbiddenTransition):
-        closed.closed("tail_over")
+        closed.close_monitoring("tail_over")
     assert isinstance(closed, Person)
     assert not closed.in_error
 
@@ -161,13 +161,13 @@ def test_interest_opens_once_and_closes_once() -> None:
 def test_a_lost_job_puts_the_outcome_at_risk_and_a_new_one_takes_it_out() -> None:
     record = somebody()
     feed = Feed(record)
-    record.put(job(1))
+    record.jobs.put(job(1))
     feed.send()
-    assert record.newest(record.first_outcome).state == "PROJECTED"
-    record.put(job(1, ended_on=date(2018, 6, 1)))
+    assert record.newest(first_outcome(record)).state == "PROJECTED"
+    record.jobs.put(job(1, ended_on=date(2018, 6, 1)))
     feed.send()
-    assert record.newest(record.first_outcome).state == "AT_RISK"
-    record.put(job(2))
+    assert record.newest(first_outcome(record)).state == "AT_RISK"
+    record.jobs.put(job(2))
     feed.send()
-    assert record.newest(record.first_outcome).state == "PROJECTED"
-    assert [one.running for one in record.all(Job)] == [False, True]
+    assert record.newest(first_outcome(record)).state == "PROJECTED"
+    assert [job.running for job in record.jobs] == [False, True]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.outcomes.domain.feed import NotificationRow, PaymentRow, read_row, written
+from services.outcomes.domain.feed import NotificationRow, PaymentRow, as_sent, read_row
 
 TODAY = date(2018, 8, 31)
 PAYMENT = {
@@ -56,7 +56,7 @@ def test_a_reversal_needs_no_amount() -> None:
 def test_what_is_queued_is_read_back_as_the_same_row(row: dict) -> None:
     read = read_row(row, TODAY)
     assert not isinstance(read, list)
-    assert read_row(written(read), TODAY) == read
+    assert read_row(as_sent(read), TODAY) == read
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -6,19 +6,18 @@ from datetime import date, timedelta
 import pytest
 
 from services.outcomes.domain.claims import BY_PROVIDER, Claim, overdue, submit
-from services.outcomes.domain.deciding import conclude
-from services.outcomes.domain.earnings import Reached
-from services.outcomes.domain.milestones import Milestone
-from services.outcomes.domain.ordering import settled
+from services.outcomes.domain.deciding import update_outcomes
+from services.outcomes.domain.earnings import Achievement
+from services.outcomes.domain.ordering import settle
 from services.outcomes.domain.person import Person
-from services.outcomes.domain.prices import banded, price_of
+from services.outcomes.domain.prices import banded_price, price_of
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.spells import FOREVER
 from services.outcomes.domain.windows import claim_by
 from shared.terms.faults import Refused
 from shared.terms.programme import Programme
 from tests.programmes import defined
-from tests.unit.outcomes.kinds.cases import START, found, job
+from tests.unit.outcomes.outcome_kinds.cases import START, found, job
 from tests.unit.outcomes.records import new_id
 
 SEVERAL = defined(
@@ -48,8 +47,8 @@ DAY = date(2018, 9, 2)
 
 
 def stands(day: date = DAY, standing: dict[str, date] | None = None, **on: date) -> dict[str, date]:
-    reached = {outcome: Reached(when, 1) for outcome, when in on.items()}
-    return {name: one.on for name, one in settled(SEVERAL.outcomes, reached, standing or {}, day).items()}
+    reached = {outcome: Achievement(when, 1) for outcome, when in on.items()}
+    return {name: one.on for name, one in settle(SEVERAL.outcomes, reached, standing or {}, day).items()}
 
 
 @pytest.mark.rule(67, 83)
@@ -88,18 +87,18 @@ def test_an_outcome_is_worth_the_price_of_its_day_with_the_premium_of_its_group(
 @pytest.mark.rule(85)
 @pytest.mark.parametrize(("number", "pence"), [(1, 12000), (10, 12000), (11, 17000), (20, 17000), (21, 18000)])
 def test_from_the_eleventh_on_the_band_replaces_the_price_and_the_premium_stays(number: int, pence: int) -> None:
-    assert banded(SEVERAL.outcome("priced"), date(2018, 7, 1), number, 12000) == pence
+    assert banded_price(SEVERAL.outcome("priced"), date(2018, 7, 1), number, 12000) == pence
 
 
 def somebody(programme: Programme = SEVERAL) -> Record:
     person = Person("ref_1", "PO-1", programme.id, "provider-1", "jcp-north", [], referred_on=date(2018, 5, 21))
-    return Record(person.opened(START, FOREVER, FOREVER, FOREVER), programme)
+    return Record(person.open_monitoring(START, FOREVER, FOREVER, FOREVER), programme)
 
 
 def test_in_work_support_runs_from_the_newest_job_where_the_contract_counts_it_from_the_job() -> None:
     record = somebody()
     assert record.last_day("in_work_limit") == FOREVER
-    record.know([job("2018-07-02"), job("2018-08-06")])
+    record.jobs.load([job("2018-07-02"), job("2018-08-06")])
     assert record.last_day("in_work_limit") == date(2018, 8, 6) + timedelta(365)
     assert record.last_day(None) == FOREVER
     assert record.last_day("tail") == FOREVER
@@ -108,7 +107,7 @@ def test_in_work_support_runs_from_the_newest_job_where_the_contract_counts_it_f
 def test_a_clock_from_the_plan_begins_when_there_is_a_plan() -> None:
     record = somebody()
     assert record.last_day("soon") == FOREVER
-    record.know([found("plan", "version-1", "2018-06-18"), found("plan", "version-2", "2018-08-01")])
+    record.evidence.load([found("plan", "version-1", "2018-06-18"), found("plan", "version-2", "2018-08-01")])
     assert record.last_day("soon") == date(2018, 7, 18)
 
 
@@ -125,31 +124,31 @@ def test_without_a_tail_the_days_after_it_are_the_window() -> None:
 
 def test_time_that_passes_brings_the_outcome_once_on_its_own_day() -> None:
     record = somebody()
-    record.put(job("2018-06-04"))
-    conclude(record, date(2018, 6, 4), new_id)
+    record.jobs.put(job("2018-06-04"))
+    update_outcomes(record, date(2018, 6, 4), new_id)
     lower = record.newest(SEVERAL.outcome("lower"))
     assert (lower.state, lower.due_on) == ("PROJECTED", date(2018, 9, 2))
-    conclude(record, date(2019, 6, 3), new_id)
-    assert {m.outcome: m.achieved_on for m in record.all(Milestone) if m.achieved} == {
+    update_outcomes(record, date(2019, 6, 3), new_id)
+    assert {m.outcome: m.achieved_on for m in record.milestones if m.achieved} == {
         "lower": date(2018, 9, 2),
         "higher": date(2018, 12, 2),
         "employed": START,
         "year": date(2019, 6, 3),
         "quick": START,
     }
-    facts = len(record.facts)
-    conclude(record, date(2019, 6, 4), new_id)
-    conclude(record, date(2018, 6, 10), new_id)
-    assert len(record.facts) == facts
+    emitted = len(record.pending)
+    update_outcomes(record, date(2019, 6, 4), new_id)
+    update_outcomes(record, date(2018, 6, 10), new_id)
+    assert len(record.pending) == emitted
 
 
 def test_a_job_that_ended_before_takes_back_what_rested_on_it() -> None:
     record = somebody()
-    record.put(job("2018-06-04"))
-    conclude(record, date(2019, 1, 7), new_id)
-    record.put(job("2018-06-04", "2018-10-31"))
-    conclude(record, date(2019, 1, 8), new_id)
-    achieved = {m.outcome for m in record.all(Milestone) if m.achieved}
+    record.jobs.put(job("2018-06-04"))
+    update_outcomes(record, date(2019, 1, 7), new_id)
+    record.jobs.put(job("2018-06-04", "2018-10-31"))
+    update_outcomes(record, date(2019, 1, 8), new_id)
+    achieved = {m.outcome for m in record.milestones if m.achieved}
     assert "lower" in achieved
     assert "higher" not in achieved
     assert record.newest(SEVERAL.outcome("higher")).round == 2

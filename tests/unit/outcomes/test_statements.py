@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.outcomes.domain.claims import Claim
-from services.outcomes.domain.funding import apportioned, due_on, left, most_for_outcomes, pay_by
-from services.outcomes.domain.statements import check_month, cut_off, lined, moved
+from services.outcomes.domain.funding import apportion, due_on, outcome_budget, pay_by, remaining_budget
+from services.outcomes.domain.statements import authorise_line, check_month, cut_off, put_on_line
 from shared.terms.calendar import Month, months
 from shared.terms.faults import ForbiddenTransition, Refused
 from shared.terms.programme import Apportionment
@@ -69,13 +69,13 @@ def test_the_delivery_fees_of_the_term_sum_exactly_and_stop() -> None:
 
 def test_a_claim_goes_by_its_lines_from_approved_to_recovered() -> None:
     _, lines = statement(APPROVED)
-    payable = lined(APPROVED, lines[-1])
+    payable = put_on_line(APPROVED, lines[-1])
     assert (payable.state, payable.line_id) == ("payable", lines[-1].id)
-    paid = moved(payable, lines[-1])
+    paid = authorise_line(payable, lines[-1])
     _, lines = statement(replace(paid, stands=False))
-    owed = lined(replace(paid, stands=False), lines[-1])
+    owed = put_on_line(replace(paid, stands=False), lines[-1])
     assert (owed.state, owed.owed_back, owed.recovery_line_id) == ("paid", False, lines[-1].id)
-    assert moved(owed, lines[-1]).state == "recovered"
+    assert authorise_line(owed, lines[-1]).state == "recovered"
 
 
 def faults(month: str, latest: str | None, today: date) -> list[str]:
@@ -100,10 +100,10 @@ def test_months_are_cut_off_in_order_when_they_are_over() -> None:
 
 def test_a_statement_is_authorised_once() -> None:
     made, _ = statement()
-    authorised = made.authorised(date(2018, 9, 10))
+    authorised = made.authorise(date(2018, 9, 10))
     assert (authorised.state, authorised.authorised_on, authorised.version) == ("AUTHORISED", date(2018, 9, 10), 2)
     with pytest.raises(ForbiddenTransition):
-        authorised.authorised(date(2018, 9, 11))
+        authorised.authorise(date(2018, 9, 11))
 
 
 CAPPED = """
@@ -133,9 +133,10 @@ def jobs(*days: int) -> list[Claim]:
 
 def test_outcomes_bring_no_more_than_the_cap_leaves_beside_the_fee_and_the_rest_wait_in_order() -> None:
     programme = TWO_FUNDERS
-    assert most_for_outcomes(programme) == 900000 and most_for_outcomes(LLWHP) is None
+    assert outcome_budget(programme) == 900000 and outcome_budget(LLWHP) is None
     made, lines = cut_off(programme, AUGUST, jobs(9, 3, 20), date(2018, 9, 7), new_id)
-    assert [line.claim_id for line in lines] == ["clm_3", "clm_9"] and left(programme, made.outcomes) == 100000
+    assert [line.claim_id for line in lines] == ["clm_3", "clm_9"]
+    assert remaining_budget(programme, made.outcomes) == 100000
     _, full = cut_off(programme, Month(2018, 9), jobs(20), date(2018, 10, 5), new_id, {"job": 2}, 800000)
     assert full == []
     owed = replace(jobs(3)[0], state="paid", stands=False, line_id="lin_0", amount=400000)
@@ -172,7 +173,7 @@ def test_an_outcome_that_is_gone_from_the_contract_is_paid_at_its_claims_price()
     ("month", "shares"), [(AUGUST, [("ministry", 10001)]), (Month(2018, 9), [("ministry", 3500), ("fund", 6501)])]
 )
 def test_each_funder_bears_the_share_in_force_and_together_they_bear_it_all(month: Month, shares: list) -> None:
-    assert [(one.funder, one.amount) for one in apportioned(TWO_FUNDERS, month, 10001)] == shares
+    assert [(one.funder, one.amount) for one in apportion(TWO_FUNDERS, month, 10001)] == shares
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(1, 99))
@@ -182,12 +183,12 @@ def test_any_total_is_borne_exactly(total: int, percent: int) -> None:
         one.model_copy(update={"apportionment": (Apportionment(effective_from=AUGUST.first, share=shares[one.id]),)})
         for one in TWO_FUNDERS.funders
     )
-    portions = apportioned(TWO_FUNDERS.model_copy(update={"funders": funders}), AUGUST, total)
+    portions = apportion(TWO_FUNDERS.model_copy(update={"funders": funders}), AUGUST, total)
     assert sum(one.amount for one in portions) == total and len(portions) == 2
 
 
 def test_without_an_apportionment_nobody_is_told_to_bear_anything() -> None:
-    assert apportioned(LLWHP, AUGUST, 10001) == []
+    assert apportion(LLWHP, AUGUST, 10001) == []
 
 
 def test_a_statement_says_when_it_is_due_and_when_to_be_paid() -> None:

@@ -1,11 +1,11 @@
 """States, clocks, matching and records: small decisions, each a table."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from services.referrals.domain.clocks import Met, reading
+from services.referrals.domain.deadlines import Met, deadline_states
 from services.referrals.domain.matching import Match, match
 from services.referrals.domain.record import (
     FIXED,
@@ -17,7 +17,7 @@ from services.referrals.domain.record import (
     is_restricted,
     readable,
 )
-from services.referrals.domain.states import REFERRAL_STATES, date_faults, follow
+from services.referrals.domain.states import REFERRAL_STATES, State, date_faults, follow
 from shared.terms.faults import ForbiddenTransition, transition
 
 DUE = date(2018, 3, 13)
@@ -113,7 +113,7 @@ def test_a_step_is_dated_from_what_it_follows_to_today(on: date | None, code: st
     ],
 )
 def test_the_acknowledgement_clock_is_read_off_dates(state: str, met: Met, today: date, standing: str) -> None:
-    (clock,) = reading({"acknowledge": DUE}, met, state, today)
+    (clock,) = deadline_states({"acknowledge": DUE}, met, state, today)
     assert clock["state"] == standing
     assert clock["due_on"] == DUE
 
@@ -122,7 +122,7 @@ def test_the_acknowledgement_clock_is_read_off_dates(state: str, met: Met, today
 def test_happening_in_time_and_recording_in_time_are_two_clocks() -> None:
     met = Met(date(2018, 3, 9), result_on=date(2018, 4, 3), result_recorded_on=date(2018, 4, 4))
     due = date(2018, 4, 3)
-    clocks = reading({"start_or_fta": due, "result_recorded": due}, met, "STARTED", date(2018, 5, 1))
+    clocks = deadline_states({"start_or_fta": due, "result_recorded": due}, met, "STARTED", date(2018, 5, 1))
     assert {clock["name"]: clock["state"] for clock in clocks} == {"start_or_fta": "met", "result_recorded": "missed"}
 
 
@@ -218,3 +218,7 @@ def test_a_safeguarding_code_is_replaced_by_another_but_not_by_a_blank() -> None
     with_code = {**RECORD, "safeguarding_code": "C2"}
     assert applied(with_code, RECORD)["safeguarding_code"] == "C2"
     assert applied(with_code, {**RECORD, "safeguarding_code": "C3"})["safeguarding_code"] == "C3"
+
+
+def test_the_states_that_the_api_documents_are_those_of_the_table() -> None:
+    assert get_args(State) == tuple(REFERRAL_STATES)

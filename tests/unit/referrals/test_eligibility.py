@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.referrals.api.shapes import CircumstancesIn
 from services.referrals.domain import eligibility
+from services.referrals.request_bodies.referrals import CircumstancesIn
 from tests.programmes import defined
 
 BORN = {"referred_on": date(2018, 3, 9), "date_of_birth": date(1995, 3, 9)}

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from services.referrals.domain.intake import Circumstances, beside, faults, with_markers
+from services.referrals.domain.intake import IntakeContext, faults, with_markers, without_shape_faults
 from shared.terms.faults import Fault
 from shared.terms.programme import Condition, load
 
 LLWHP = load(Path(__file__).parents[3] / "programmes")["LLWHP"]
-FRIDAY = Circumstances(date(2018, 3, 9), "jcp-east-london", sandbox=True)
+FRIDAY = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True)
 GOOD: dict[str, Any] = {
     "referred_on": date(2018, 3, 9),
     "date_of_birth": date(1985, 6, 15),
@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {
 }
 
 
-def found(around: Circumstances = FRIDAY, programme=LLWHP, **changes: Any) -> dict[str, str]:
+def found(around: IntakeContext = FRIDAY, programme=LLWHP, **changes: Any) -> dict[str, str]:
     values = {name: value for name, value in (GOOD | changes).items() if value is not ...}
     return {fault.pointer: fault.code for fault in faults(values, programme, around)}
 
@@ -47,7 +47,7 @@ def test_without_a_known_programme_only_the_programmes_own_rules_are_silent() ->
 
 
 def test_invented_numbers_are_for_the_sandbox_only() -> None:
-    outside = Circumstances(date(2018, 3, 9), "jcp-east-london", sandbox=False)
+    outside = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=False)
     assert found(outside) == {"/nino": "nino-sandbox-only"}
     assert found(outside, nino="AB123456C") == {}
 
@@ -101,7 +101,7 @@ def test_a_condition_of_another_programme_that_nothing_here_tells_is_left_to_peo
 
 @pytest.mark.rule(11)
 def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
-    seen = Circumstances(date(2018, 3, 9), "jcp-east-london", sandbox=True, started_before=True)
+    seen = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True, started=("LLWHP",))
     assert found(seen) == {"/previously_started": "not_previously_started"}
 
 
@@ -115,18 +115,18 @@ def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
     ],
 )
 def test_referrals_are_dated_within_the_contract(day: date, codes: dict[str, str]) -> None:
-    around = Circumstances(date(2024, 1, 1), "jcp-east-london", sandbox=True)
+    around = IntakeContext(date(2024, 1, 1), "jcp-east-london", sandbox=True)
     assert found(around, referred_on=day) == codes
 
 
 def test_self_referral_opens_when_the_contract_was_varied() -> None:
-    around = Circumstances(date(2022, 1, 1), "jcp-east-london", sandbox=True)
+    around = IntakeContext(date(2022, 1, 1), "jcp-east-london", sandbox=True)
     assert found(around, source="self_referral", referred_on=date(2021, 11, 30)) == {"/source": "unknown-source"}
     assert found(around, source="self_referral", referred_on=date(2021, 12, 1)) == {}
 
 
 def test_an_area_belongs_to_one_district_and_so_does_the_caller() -> None:
-    south = Circumstances(date(2018, 3, 9), "jcp-south-london", sandbox=True)
+    south = IntakeContext(date(2018, 3, 9), "jcp-south-london", sandbox=True)
     assert found(south) == {"/area": "wrong-district"}
     assert found(south, area="bromley") == {}
     assert found(jcp_district="jcp-north-london") == {"/jcp_district": "wrong-district"}
@@ -165,5 +165,5 @@ def test_a_code_that_says_something_switches_the_marker_on(code: str | None, sen
 def test_a_broken_value_has_one_fault_and_not_the_rules_beside_it() -> None:
     shape = [Fault("/mobile", "string-pattern-mismatch", ""), Fault("/address/lines/0", "too-short", "")]
     rules = [Fault("/phone", "missing", ""), Fault("/address", "missing", ""), Fault("/scr", "clerical", "")]
-    assert [fault.pointer for fault in beside(shape, rules)] == ["/scr"]
-    assert beside([], rules) == rules
+    assert [fault.pointer for fault in without_shape_faults(shape, rules)] == ["/scr"]
+    assert without_shape_faults([], rules) == rules

@@ -67,14 +67,14 @@ def test_rotation_frees_the_old_key() -> None:
 
 
 def test_equal_values_make_equal_marks_of_a_kind_under_one_key() -> None:
-    assert ONE.mark("nino", "QQ123456A") == TWO.mark("nino", "QQ123456A")
-    assert ONE.mark("nino", "QQ123456A") != ONE.mark("nino", "QQ123456B")
-    assert ONE.mark("nino", "QQ123456A") != ONE.mark("other", "QQ123456A")
-    assert ONE.mark("nino", "QQ123456A") != Vault(ONE.keys, b"j" * 32).mark("nino", "QQ123456A")
+    assert ONE.blind_index("nino", "QQ123456A") == TWO.blind_index("nino", "QQ123456A")
+    assert ONE.blind_index("nino", "QQ123456A") != ONE.blind_index("nino", "QQ123456B")
+    assert ONE.blind_index("nino", "QQ123456A") != ONE.blind_index("other", "QQ123456A")
+    assert ONE.blind_index("nino", "QQ123456A") != Vault(ONE.keys, b"j" * 32).blind_index("nino", "QQ123456A")
 
 
 def test_marks_keep_their_values_apart() -> None:
-    assert ONE.mark("nino_surname", "ab", "c") != ONE.mark("nino_surname", "a", "bc")
+    assert ONE.blind_index("nino_surname", "ab", "c") != ONE.blind_index("nino_surname", "a", "bc")
 
 
 def test_the_settings_name_the_keys_newest_first() -> None:

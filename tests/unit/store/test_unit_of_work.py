@@ -33,26 +33,26 @@ def uow() -> UnitOfWork:
     return UnitOfWork(NO_CONNECTION, "toy", datetime(2018, 3, 1, tzinfo=UTC), "toy/test")
 
 
-async def test_the_statement_is_sent_before_the_body_and_answered_after_it(uow: UnitOfWork) -> None:
+async def test_a_statement_is_sent_before_the_caller_goes_on_and_answered_later(uow: UnitOfWork) -> None:
     statement = Statement()
-    async with uow.concurrently(statement.run()) as task:
-        statement.steps.append("computed")
+    task = await uow.send(statement.run())
+    statement.steps.append("computed")
+    assert await task == 42
     assert statement.steps == ["sent", "computed", "answered"]
-    assert task.result() == 42
 
 
-async def test_what_the_statement_raises_is_raised_after_the_body(uow: UnitOfWork) -> None:
+async def test_the_flush_waits_for_the_statement_and_raises_what_it_raised(uow: UnitOfWork) -> None:
     statement = Statement(ValueError("refused"))
+    await uow.send(statement.run())
     with pytest.raises(ValueError, match="refused"):
-        async with uow.concurrently(statement.run()):
-            statement.steps.append("computed")
-    assert statement.steps == ["sent", "computed", "answered"]
+        await uow.flush()
+    assert statement.steps == ["sent", "answered"]
 
 
-async def test_when_the_body_fails_the_statement_is_still_waited_for(uow: UnitOfWork) -> None:
+@pytest.mark.parametrize("error", [None, ValueError("refused")])
+async def test_a_transaction_that_fails_waits_for_the_statement(uow: UnitOfWork, error: Exception | None) -> None:
     """Otherwise the connection would go back to the pool with a statement in progress."""
-    statement = Statement()
-    with pytest.raises(KeyError):
-        async with uow.concurrently(statement.run()):
-            raise KeyError
+    statement = Statement(error)
+    await uow.send(statement.run())
+    await uow.settle()
     assert statement.steps == ["sent", "answered"]

@@ -12,7 +12,7 @@ from shared.terms.programme.error_messages import _kind_of, _models_in
 from shared.terms.programme.json_schema import STEERING
 from shared.terms.programme.outcomes import AnyOutcome
 from shared.terms.programme.references import START_REQUIREMENTS
-from tests.programmes import defined, guide_example
+from tests.programmes import defined, guide_example, loaded
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "write-a-programme.md").read_text(encoding="utf-8")
 PARTS = [block for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL) if "\nid: SKYE" not in block]
@@ -50,3 +50,40 @@ def test_a_working_day_of_scotland_is_not_one_of_england() -> None:
 def test_a_slip_in_it_is_told_with_its_line_and_what_to_write() -> None:
     with pytest.raises(ProgrammeErrors, match=r"test.yaml:\d+: groups: the shares of the groups sum to 0.9; they must"):
         defined(guide_example().replace("share: 0.4, conditions", "share: 0.3, conditions"), base=False)
+
+
+def wage_outcome(rate: str) -> str:
+    return f"outcomes: {{earned: {{kind: cumulative_earnings, name: E, hours: 16, weeks: 26, rate: {rate}}}}}"
+
+
+def slip(old: str, new: str) -> tuple[str]:
+    example = guide_example()
+    assert old in example
+    return (example.replace(old, new),)
+
+
+TAIL = "clocks: {tail: {length: %d, unit: calendar_days, counted_from: start}}"
+SLIPS = {
+    "say where this comes from": slip('assumption: "invented, to show every part of a programme"\n', ""),
+    "is not known here": slip("name: Skye and", "nmae: Skye and"),
+    "is no kind of outcome": slip("kind: job_start", "kind: job"),
+    "the shares of the groups": slip("share: 0.4, conditions", "share: 0.3, conditions"),
+    "nobody serves": slip("start_requires:", "delivery_map: [{groups: [LONG], providers: [harbour]}]\nstart_requires:"),
+    "there is no fact": slip("fact: age,", "fact: aeg,"),
+    "of the funding is": slip("  total: 200000.00", "  total: 200000.01"),
+}
+SLIPS_OF_A_PART = {
+    "by effective_from": (wage_outcome("london_living_wage"),),
+    "no rate is in force": (f"starts_on: 2010-01-01\n{wage_outcome('national_living_wage')}",),
+    "locked by the framework": ("framework: true\ncore: [clocks.tail]\n" + TAIL % 700, "extends: TEST\n" + TAIL % 600),
+}
+
+
+@pytest.mark.parametrize("words", [*SLIPS, *SLIPS_OF_A_PART])
+def test_the_last_table_shows_what_check_says(words: str) -> None:
+    """`…` in the table stands for what differs from file to file."""
+    [row] = [line for line in GUIDE.partition("## What can go wrong")[2].splitlines() if words in line]
+    parts = row.split("`")[1].removeprefix("skye.yaml:12: ").split("…")
+    with pytest.raises(ProgrammeErrors) as raised:
+        loaded(*(SLIPS | SLIPS_OF_A_PART)[words], base=words in SLIPS_OF_A_PART)
+    assert re.search(".*".join(re.escape(part.rstrip()) for part in parts), str(raised.value)), raised.value

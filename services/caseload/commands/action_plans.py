@@ -1,0 +1,32 @@
+"""Action plans: each agreement is a new version, signed by both [rules 21, 51]."""
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.domain import action_plans
+from services.caseload.request_bodies.action_plans import PlanIn
+from services.caseload.store import lock_participant, save_participant
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
+from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programmes
+
+INSERT_PLAN = Sql(sa.insert(tables.ACTION_PLAN))
+LAST_VERSION = "SELECT coalesce(max(version_no), 0) FROM action_plan WHERE participant_id = $1"
+
+
+async def agree_plan(uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[PlanIn]) -> str:
+    """The next version of the plan, signed by both; returns its id."""
+    participant = await lock_participant(uow, participant_id)
+    participant.require_open("action plan", body.values.get("agreed_on"))
+    details = body.validated([*action_plans.plan_faults(participant, uow.today, body.values)])
+    plan_id, version_no = new_id("pln"), 1 + await uow.conn.fetchval(LAST_VERSION, participant_id)
+    programme = programmes.for_referral(*participant.programme_key)
+    in_time = action_plans.agree(participant, programme, plan_id, version_no, details.agreed_on)
+    row = {"id": plan_id, "participant_id": participant_id, "version_no": version_no, "in_time": in_time}
+    lists = details.model_dump(mode="json", include={"barriers", "interventions"})
+    days = details.model_dump(exclude={"barriers", "interventions"})
+    await INSERT_PLAN.execute(uow, **row, **days, **lists, recorded_at=uow.now)
+    await save_participant(uow, participant)
+    return plan_id

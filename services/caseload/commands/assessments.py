@@ -1,0 +1,31 @@
+"""Completed assessments [rule 48]."""
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.domain import assessments
+from services.caseload.request_bodies.assessments import AssessmentIn
+from services.caseload.store import lock_participant, save_participant
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
+from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programmes
+
+INSERT_ASSESSMENT = Sql(sa.insert(tables.ASSESSMENT))
+
+
+async def record_assessment(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[AssessmentIn]
+) -> str:
+    """A completed assessment; what it found is not kept here. Returns its id."""
+    participant = await lock_participant(uow, participant_id)
+    participant.require_open("assessment", body.values.get("completed_on"))
+    programme = programmes.for_referral(*participant.programme_key)
+    details = body.validated([*assessments.assessment_faults(participant, programme, uow.today, body.values)])
+    assessment_id = new_id("asm")
+    assessments.record(participant, programme, assessment_id, details.kind, details.completed_on)
+    row = {"id": assessment_id, "participant_id": participant_id, "recorded_at": uow.now}
+    await INSERT_ASSESSMENT.execute(uow, **row, **details.model_dump())
+    await save_participant(uow, participant)
+    return assessment_id

@@ -1,0 +1,35 @@
+"""Contacts with the participant or with an employer."""
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.domain import contacts
+from services.caseload.domain.checks import since_referral
+from services.caseload.request_bodies.contacts import ContactIn
+from services.caseload.store import lock_participant, save_participant
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
+from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programmes
+
+INSERT_CONTACT = Sql(sa.insert(tables.CONTACT))
+
+
+async def record_contact(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[ContactIn]
+) -> str:
+    """A contact, successful or not; returns its id. Only a successful one is emitted."""
+    participant = await lock_participant(uow, participant_id)
+    contacted_on = body.values.get("contacted_on")
+    participant.require_open("contact", contacted_on)
+    details = body.validated([*since_referral("contacted_on", contacted_on, uow.today, participant.referred_on)])
+    contact_id, programme = new_id("con"), programmes.for_referral(*participant.programme_key)
+    if details.successful and details.with_employer:
+        contacts.approach_employer(participant, programme, contact_id, details.contacted_on)
+    elif details.successful:
+        contacts.contact(participant, programme, contact_id, details.channel, details.contacted_on)
+    row = {"id": contact_id, "participant_id": participant_id, "recorded_at": uow.now}
+    await INSERT_CONTACT.execute(uow, **row, **details.model_dump())
+    await save_participant(uow, participant)
+    return contact_id

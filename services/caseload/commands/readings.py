@@ -1,0 +1,32 @@
+"""Readings of the programme's measures: taken, or recorded in error [rule 52]."""
+
+from services.caseload.domain import readings
+from services.caseload.domain.readings import Reading
+from services.caseload.request_bodies.fields import VoidIn
+from services.caseload.request_bodies.readings import ReadingIn
+from services.caseload.store import READINGS, lock_participant
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
+from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programme
+
+
+async def take(uow: UnitOfWork, programme: Programme, participant_id: str, body: ParsedBody[ReadingIn]) -> str:
+    """A reading of one of the measures of `programme`, the participant's; returns its id."""
+    participant = await lock_participant(uow, participant_id)
+    participant.require_started()
+    measures = {measure.code: measure for measure in programme.measures}
+    earlier = await READINGS.of(uow, participant_id)
+    faults = readings.reading_faults(participant, earlier, list(measures), uow.today, body.values)
+    details = body.validated([*faults])
+    reading = Reading(new_id("rdg"), "STANDS", details.measure, details.role, details.taken_on, details.value)
+    readings.take(participant, measures[details.measure], reading, earlier)
+    return await READINGS.insert(uow, participant, reading)
+
+
+async def void(uow: UnitOfWork, reading_id: str, expected: int, body: ParsedBody[VoidIn]) -> None:
+    """The reading was recorded in error."""
+    participant, reading = await READINGS.lock(uow, reading_id, expected)
+    others = await READINGS.of(uow, participant.id)
+    readings.void(participant, reading, others, body.validated().reason, uow.today)
+    await READINGS.save(uow, participant, reading)

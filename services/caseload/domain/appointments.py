@@ -1,0 +1,72 @@
+"""Appointments: booked, attended or missed; a miss may be corrected [rule 23]."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.caseload.domain import service_standards
+from services.caseload.domain.aggregate import Child
+from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
+from services.caseload.domain.participant import Participant
+from services.caseload.domain.states import APPOINTMENT_STATES
+from shared.terms.events.support import AppointmentAttended, AppointmentBooked, AppointmentMissed
+from shared.terms.faults import Fault, transition
+from shared.terms.programme import Programme
+
+AppointmentKind = Literal["initial", "review", "in_work"]
+
+
+@dataclass
+class Appointment(Child):
+    """A meeting agreed for a day."""
+
+    kind: AppointmentKind
+    due_on: date
+    state: str = "BOOKED"
+    attended_on: date | None = None
+    missed_on: date | None = None
+    exception_reason: str | None = None
+
+
+def book_faults(participant: Participant, values: Values) -> Faults:
+    due_on, kind = values.get("due_on"), values.get("kind")
+    yield from since_referral("due_on", due_on, due_on or participant.referred_on, participant.referred_on)
+    if participant.with_provider and kind not in {None, "initial"}:
+        yield Fault("/kind", "before-the-start", "before the start there is only the initial appointment")
+    if participant.state is not None and kind == "initial":
+        yield Fault("/kind", "after-the-start", "after the start appointments are review or in_work")
+
+
+def book(participant: Participant, appointment: Appointment, today: date) -> None:
+    """A meeting is agreed. Recorded afterwards, it was agreed on the day of the meeting at the latest."""
+    participant.require_open("appointment", appointment.due_on)
+    if participant.with_provider:
+        participant.move_referral("book")
+    event = AppointmentBooked(appointment_id=appointment.id, kind=appointment.kind, due_on=appointment.due_on)
+    participant.emit(event, min(today, appointment.due_on))
+
+
+def attend_faults(participant: Participant, today: date, values: Values) -> Faults:
+    return since_referral("attended_on", values.get("attended_on"), today, participant.referred_on)
+
+
+def attend(participant: Participant, programme: Programme, appointment: Appointment, on: date) -> None:
+    """The participant came; also after a miss was recorded in error."""
+    appointment.state = transition(APPOINTMENT_STATES, appointment.state, "attend", "appointment")
+    appointment.attended_on, appointment.missed_on, appointment.exception_reason = on, None, None
+    participant.emit(AppointmentAttended(appointment_id=appointment.id, kind=appointment.kind), on)
+    service_standards.record_activity(participant, programme, appointment.kind, on)
+
+
+def miss_faults(appointment: Appointment, today: date, values: Values) -> Faults:
+    return day_faults("missed_on", values.get("missed_on"), today, (appointment.due_on, "the appointment"))
+
+
+def miss(participant: Participant, appointment: Appointment, on: date, exception_reason: str | None) -> None:
+    """The participant did not come; an exception reason is one beyond anybody's control."""
+    appointment.state = transition(APPOINTMENT_STATES, appointment.state, "miss", "appointment")
+    appointment.missed_on, appointment.exception_reason = on, exception_reason
+    reason = exception_reason or None
+    participant.emit(
+        AppointmentMissed(appointment_id=appointment.id, kind=appointment.kind, exception_reason=reason), on
+    )

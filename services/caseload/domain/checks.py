@@ -1,0 +1,29 @@
+"""Which days a command may give: not in the future, not before what they follow. Every fault at once."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from shared.terms.faults import Fault
+
+Values = Mapping[str, Any]
+"""The values of a body that could be read, by field; a field that was not sent or not understood is absent."""
+Faults = Iterator[Fault]
+Earliest = tuple[date | None, str]
+"""A day and what happened on it: the day checked is no earlier."""
+
+
+def day_faults(field: str, day: date | None, today: date, *earliest: Earliest) -> Faults:
+    """The faults of `day`, sent in `field`. None (not sent, or not understood) has none here."""
+    if day is None:
+        return
+    if day > today:
+        yield Fault(f"/{field}", "in-the-future", f"{day} is after today, {today}; record it when it has happened")
+    for first, event in earliest:
+        if first is not None and day < first:
+            yield Fault(f"/{field}", "too-early", f"{day} is before {event} on {first}; give a day from then on")
+
+
+def since_referral(field: str, day: date | None, today: date, referred_on: date) -> Faults:
+    """The faults of a day that must lie between the referral and today."""
+    return day_faults(field, day, today, (referred_on, "the referral"))

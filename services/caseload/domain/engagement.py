@@ -1,0 +1,43 @@
+"""Disengaged and back: the person takes no part, the provider keeps trying, support goes on [life cycle 2]."""
+
+from datetime import date
+from typing import Literal
+
+from services.caseload.domain import groups
+from services.caseload.domain.checks import Faults, Values, day_faults
+from services.caseload.domain.exits import catch_up
+from services.caseload.domain.participant import Participant
+from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
+from shared.terms.faults import Fault
+from shared.terms.programme import Programme
+
+DisengagementReason = Literal["no_contact", "failed_to_attend", "refused_support", "other"]
+
+
+def disengage_faults(participant: Participant, today: date, values: Values, *, attempts: int) -> Faults:
+    """A person is out of contact only after an attempt, which is a contact without success [rule 44]."""
+    yield from day_faults("disengaged_on", values.get("disengaged_on"), today, (participant.started_on, "the start"))
+    if values.get("reason") == "no_contact" and attempts == 0:
+        yield Fault("/reason", "no-attempt", "record first the contacts that were tried, with successful: false")
+
+
+def disengage(participant: Participant, programme: Programme, reason: str, on: date) -> None:
+    """The person stays on the caseload until a limit or an exit."""
+    catch_up(participant, programme, on)
+    participant.move("disengage")
+    participant.disengaged_on = on
+    participant.emit(ParticipantDisengaged(reason=reason), on)
+    groups.on_disengagement(participant, programme, on)
+
+
+def re_engage_faults(participant: Participant, today: date, values: Values) -> Faults:
+    earliest = (participant.disengaged_on, "the participant disengaged")
+    return day_faults("re_engaged_on", values.get("re_engaged_on"), today, earliest)
+
+
+def re_engage(participant: Participant, programme: Programme, on: date) -> None:
+    catch_up(participant, programme, on)
+    participant.move("re_engage")
+    assert participant.disengaged_on is not None
+    participant.emit(ParticipantReEngaged(disengaged_on=participant.disengaged_on), on)
+    participant.disengaged_on = None

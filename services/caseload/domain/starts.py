@@ -1,0 +1,197 @@
+"""The result of a referral: a start as the programme defines it, or none [rules 19–27]."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from services.caseload.domain import service_standards
+from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
+from services.caseload.domain.deadlines import LIMITS, RUNNING, STOPPED
+from services.caseload.domain.participant import Participant
+from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.faults import Fault, Refused
+from shared.terms.programme import NO_LIMIT, Programme
+
+DidNotStartReason = Literal["did_not_attend", "declined", "withdrew", "started_work"]
+
+
+@dataclass(frozen=True)
+class StartEvidence:
+    """What is on record towards a start: the meeting that was named, when a plan was first agreed, assessments."""
+
+    meeting_kind: str | None = None
+    meeting_state: str | None = None
+    attended_on: date | None = None
+    plan_agreed_on: date | None = None
+    assessed: Mapping[str, date] = field(default_factory=dict)
+    """The first day of each kind of assessment."""
+
+
+Check = Callable[[Values, StartEvidence], Faults]
+
+
+def _initial_meeting(values: Values, evidence: StartEvidence) -> Faults:
+    pointer, started_on = "/initial_meeting", values.get("started_on")
+    if values.get("initial_meeting") is None:
+        yield Fault(pointer, "required-to-start", "give the id of the initial appointment that was attended")
+    elif evidence.meeting_kind != "initial":
+        yield Fault(pointer, "not-an-initial-meeting", "this is no initial appointment of this participant")
+    elif evidence.meeting_state != "ATTENDED" or evidence.attended_on is None:
+        yield Fault(pointer, "not-attended", "record first that the initial appointment was attended")
+    elif started_on is not None and evidence.attended_on > started_on:
+        message = f"the initial meeting was on {evidence.attended_on}, after this start; start on that day or later"
+        yield Fault(pointer, "meeting-after-start", message)
+
+
+def _initial_action_planning(values: Values, evidence: StartEvidence) -> Faults:
+    if values.get("initial_action_planning") is not True:
+        message = "the programme's start needs initial action planning; send true once it was done"
+        yield Fault("/initial_action_planning", "required-to-start", message)
+
+
+def _action_plan_signed(values: Values, evidence: StartEvidence) -> Faults:
+    agreed_on, started_on = evidence.plan_agreed_on, values.get("started_on")
+    if agreed_on is None or (started_on is not None and agreed_on > started_on):
+        yield Fault("", "plan-not-agreed", "the programme's start needs an action plan signed by both; agree it first")
+
+
+def _agreement(values: Values, evidence: StartEvidence) -> Faults:
+    if values.get("agreed_to_participate") is not True:
+        message = "the programme's start needs a recorded agreement to take part; send true once it was given"
+        yield Fault("/agreed_to_participate", "required-to-start", message)
+
+
+REQUIREMENTS: dict[str, Check] = {
+    "initial_meeting": _initial_meeting,
+    "initial_action_planning": _initial_action_planning,
+    "action_plan_signed": _action_plan_signed,
+    "agreement_to_participate": _agreement,
+}
+"""What a programme may ask for in `start_requires` [rule 27]."""
+
+
+def _assessments(
+    participant: Participant, programme: Programme, name: str, values: Values, evidence: StartEvidence
+) -> Faults:
+    """`assessment` asks for all that the group must have [rule 48], the code of one for that one."""
+    kinds = service_standards.assessment_kinds(programme)
+    if name not in {"assessment", *kinds}:
+        message = f"this version cannot check {name!r}; known: {[*REQUIREMENTS, 'assessment', *kinds]}"
+        yield Fault("", "unknown-requirement", message)
+        return
+    group = participant.group_code
+    required = service_standards.required_assessments(programme, group) if name == "assessment" else [name]
+    started_on = values.get("started_on")
+    done = [kind for kind, on in evidence.assessed.items() if started_on is None or on <= started_on]
+    if missing := [kind for kind in required if kind not in done]:
+        message = f"the programme's start needs this assessment first: {', '.join(missing)}"
+        yield Fault("", "not-assessed", message)
+
+
+def start_event(participant: Participant) -> str:
+    """`start`, or its correction where it was recorded that the person did not start."""
+    return "correct_to_start" if participant.referral_state == "DID_NOT_START" else "start"
+
+
+def start_faults(
+    participant: Participant, programme: Programme, today: date, values: Values, evidence: StartEvidence
+) -> Faults:
+    """Everything that keeps the programme's definition of a start from being met on that day [rules 26, 27]."""
+    earliest = ((participant.referred_on, "the referral"), (programme.starts_on, "the programme begins"))
+    yield from day_faults("started_on", values.get("started_on"), today, *earliest)
+    if participant.key_worker_id is None:
+        yield Fault("", "no-key-worker", "assign a key worker before the start")
+    for name in programme.start_requires:
+        check = REQUIREMENTS.get(name)
+        if check is not None:
+            yield from check(values, evidence)
+        else:
+            yield from _assessments(participant, programme, name, values, evidence)
+
+
+def correction_faults(participant: Participant, programme: Programme, today: date, reason: str | None) -> Faults:
+    """Attendance found after a did-not-start: a dated correction with a reason, inside n days [rule 25]."""
+    if participant.referral_state != "DID_NOT_START" or participant.result_on is None:
+        return
+    days = programme.did_not_start_correction_days
+    last = participant.result_on + timedelta(days=days)
+    if today > last:
+        message = f"it was recorded that the person did not start on {participant.result_on}; that could be corrected "
+        message += f"for {days} days, until {last}. A new referral is needed"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+    if not reason:
+        yield Fault("/correction_reason", "required", "say why the did-not-start is corrected, such as found_attended")
+
+
+def start(
+    participant: Participant,
+    programme: Programme,
+    today: date,
+    started_on: date,
+    meeting: str | None,
+    correction_reason: str | None = None,
+) -> None:
+    """The start is day 0 of the programme's limits [rule 32]."""
+    assert participant.key_worker_id is not None and participant.key_worker_since is not None
+    participant.move_referral(start_event(participant))
+    participant.state = "ACTIVE"
+    participant.started_on = participant.result_on = started_on
+    participant.result_reason, participant.start_meeting = correction_reason, meeting
+    participant.key_worker_since = min(participant.key_worker_since, started_on)
+    _record_result(participant, today, started_on)
+    for name in participant.tasks:
+        if participant.deadlines[name].state == STOPPED:
+            participant.deadlines[name].state = RUNNING
+    participant.open_tasks(programme, "start", started_on)
+    service_standards.open_deadlines(participant, programme, "start", started_on)
+    limits = _set_limits(participant, programme, started_on)
+    event = ParticipantStarted(
+        started_on=started_on,
+        provider=participant.provider,
+        key_worker_id=participant.key_worker_id,
+        pre_work_ends_on=limits["pre_work_limit"],
+        in_work_ends_on=limits["in_work_limit"],
+        tail_ends_on=limits["tail"],
+        in_time=_in_time(participant, started_on),
+    )
+    participant.emit(event, started_on)
+
+
+def did_not_start_faults(participant: Participant, today: date, values: Values) -> Faults:
+    return since_referral("occurred_on", values.get("occurred_on"), today, participant.referred_on)
+
+
+def did_not_start(participant: Participant, today: date, reason: str, on: date) -> None:
+    """The person will not start; the fifteen working days stop here [life cycle 1]."""
+    participant.move_referral("did_not_start")
+    participant.result_on, participant.result_reason = on, reason
+    _record_result(participant, today, on)
+    participant.stop_deadlines(participant.tasks, on)
+    participant.emit(ReferralDidNotStart(reason=reason, in_time=_in_time(participant, on)), on)
+
+
+def _record_result(participant: Participant, today: date, on: date) -> None:
+    participant.complete_task("start_or_fta", on)
+    participant.complete_task("result_recorded", today)
+
+
+def _in_time(participant: Participant, on: date) -> bool:
+    deadline = participant.deadlines.get("start_or_fta")
+    return deadline is None or on <= deadline.due_on
+
+
+def _set_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:
+    """The limits by name. One counted from a job start is, until there is a job, at its latest possible day.
+
+    A limit the programme does not set has no deadline, and is `NO_LIMIT` here.
+    """
+    limits: dict[str, date] = {}
+    for name in LIMITS:
+        rule = programme.runs(name, started_on)
+        day_0 = limits["pre_work_limit"] if rule and rule.counted_from == "job_start" else started_on
+        limits[name] = programme.due(name, day_0) if rule and day_0 != NO_LIMIT else NO_LIMIT
+        if limits[name] != NO_LIMIT:
+            participant.set_deadline(name, limits[name])
+    return limits

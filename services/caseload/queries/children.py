@@ -1,0 +1,56 @@
+"""What belongs to a participant, by kind, without what the client's kind of organisation may not see."""
+
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.queries import Resource
+from shared.store.statements import Row, Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERS
+from shared.terms.faults import NotFound
+from shared.terms.ids import is_id
+from shared.terms.money import pounds
+
+WITH_PARTICIPANT: dict[str, sa.Table] = {
+    "appointment": tables.APPOINTMENT,
+    "action plan": tables.ACTION_PLAN,
+    "assessment": tables.ASSESSMENT,
+    "contact": tables.CONTACT,
+    "exception": tables.EXCEPTION_REASON,
+    "job": tables.JOB,
+    "intervention": tables.INTERVENTION,
+    "destination": tables.DESTINATION,
+}
+"""The kinds that are part of the participant's own resource."""
+SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
+"""The kinds that have an address of their own only."""
+SELECT_ONE = {
+    kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id")))
+    for kind, table in (WITH_PARTICIPANT | SEPARATE).items()
+}
+INTERNAL = {"recorded_at"}
+IN_CONFIDENCE = {
+    "job": {"employer", "job_title", "hourly_rate"},
+    "action plan": {"barriers", "interventions"},
+    "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
+    "destination": {"place", "course"},
+}
+"""What only those who deliver see: jobcentres and commissioners have no need of it [rule 101]."""
+
+
+async def read_child(uow: UnitOfWork, kind: str, child_id: str, client_kind: str) -> Resource:
+    """One thing of a kind; raises NotFound."""
+    row = await SELECT_ONE[kind].row(uow, child_id=child_id) if is_id(child_id) else None
+    if row is None:
+        raise NotFound(kind, child_id)
+    return visible(kind, row, client_kind)
+
+
+def visible(kind: str, row: Row, client_kind: str) -> Resource:
+    """The members that the client sees, with amounts in pounds."""
+    hidden = INTERNAL if client_kind in DELIVERS else INTERNAL | IN_CONFIDENCE.get(kind, set())
+    resource = {name: value for name, value in row.items() if name not in hidden}
+    for amount in ("hourly_rate", "amount"):
+        if resource.get(amount) is not None:
+            resource[amount] = pounds(resource[amount])
+    return resource

@@ -1,0 +1,22 @@
+"""Events of `outcomes`: the day of an outcome is shown with the participant and decides nothing."""
+
+from services.caseload.domain.participant import Participant
+from services.caseload.reactions.changes import changing_participant
+from shared.journey.envelope import Envelope
+from shared.terms.events.payment import OutcomeAchieved, OutcomeUnachieved
+
+
+def achieved(participant: Participant, envelope: Envelope) -> None:
+    achieved_on = OutcomeAchieved.of(envelope).achieved_on
+    participant.outcome_on = max(achieved_on, participant.outcome_on or achieved_on)
+
+
+def unachieved(participant: Participant, envelope: Envelope) -> None:
+    if participant.outcome_on == OutcomeUnachieved.of(envelope).was_achieved_on:
+        participant.outcome_on = None
+
+
+HANDLERS = {
+    OutcomeAchieved.TYPE: changing_participant(achieved),
+    OutcomeUnachieved.TYPE: changing_participant(unachieved),
+}

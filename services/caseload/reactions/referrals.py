@@ -1,0 +1,95 @@
+"""Events of `referrals`: a referral becomes a participant; a cancellation is answered on the participant's stream."""
+
+from services.caseload.domain import cancellations, service_standards
+from services.caseload.domain.participant import Participant
+from services.caseload.reactions.changes import changing_participant
+from services.caseload.store import insert_participant, lock_participant, save_participant
+from shared.journey.envelope import Envelope
+from shared.journey.inbox import Handler
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events.referral import (
+    ReferralAcknowledged,
+    ReferralAllocated,
+    ReferralCancelled,
+    ReferralCancelRequested,
+    ReferralReceived,
+    ReferralRejected,
+)
+from shared.terms.programme import Programme, Programmes
+
+SHOW_TO = "UPDATE participant SET visible_to = $2 WHERE id = $1"
+
+
+def handlers(programmes: Programmes) -> dict[str, Handler]:
+    """One handler per event type of `referrals`."""
+
+    async def received(uow: UnitOfWork, envelope: Envelope) -> None:
+        event = ReferralReceived.of(envelope)
+        programme = programmes.for_referral(event.programme, event.programme_version)
+        await receive(uow, programme, event, envelope.participant_id)
+
+    async def allocated(uow: UnitOfWork, envelope: Envelope) -> None:
+        await allocate(uow, programmes, envelope)
+
+    return {
+        ReferralReceived.TYPE: received,
+        ReferralAllocated.TYPE: allocated,
+        ReferralAcknowledged.TYPE: changing_participant(acknowledged),
+        ReferralRejected.TYPE: changing_participant(rejected),
+        ReferralCancelled.TYPE: changing_participant(cancelled),
+        ReferralCancelRequested.TYPE: changing_participant(cancel_requested),
+    }
+
+
+async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived, participant_id: str) -> None:
+    """A new participant, with the deadlines that are counted from the day of referral [rule 22]."""
+    participant = Participant(
+        participant_id,
+        event.programme,
+        event.provider,
+        event.jcp_district,
+        event.referred_on,
+        event.group,
+        event.programme_version,
+        event.participation,
+    )
+    participant.open_tasks(programme, "referral", event.referred_on)
+    service_standards.open_deadlines(participant, programme, "referral", event.referred_on)
+    if event.start_by is not None:
+        participant.set_deadline("start_or_fta", event.start_by)
+    visible_to = programme.visible_to(event.provider, event.jcp_district)
+    details = event.model_dump(include={"reference", "person_id", "area"})
+    await insert_participant(uow, participant, visible_to=visible_to, **details)
+
+
+async def allocate(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """Another provider takes over: the one before no longer sees the participant, who has no key worker now."""
+    participant = await lock_participant(uow, envelope.participant_id)
+    participant.provider = ReferralAllocated.of(envelope).provider
+    participant.key_worker_id = None
+    await save_participant(uow, participant)
+    programme = programmes.for_referral(*participant.programme_key)
+    visible_to = programme.visible_to(participant.provider, participant.jcp_district)
+    await uow.conn.execute(SHOW_TO, participant.id, visible_to)
+
+
+def acknowledged(participant: Participant, envelope: Envelope) -> None:
+    participant.move_referral("acknowledge")
+    participant.acknowledged_on = envelope.occurred_on
+
+
+def rejected(participant: Participant, envelope: Envelope) -> None:
+    reason = ReferralRejected.of(envelope).reason
+    cancellations.close_before_start(participant, "reject", reason, envelope.occurred_on)
+
+
+def cancelled(participant: Participant, envelope: Envelope) -> None:
+    reason = ReferralCancelled.of(envelope).reason
+    event = "cancel" if participant.referral_state == "RECEIVED" else "withdraw"
+    cancellations.close_before_start(participant, event, reason, envelope.occurred_on)
+
+
+def cancel_requested(participant: Participant, envelope: Envelope) -> None:
+    request = ReferralCancelRequested.of(envelope)
+    rejects = bool(request.rejects)
+    cancellations.answer_cancellation(participant, request.reason, envelope.occurred_on, rejects=rejects)

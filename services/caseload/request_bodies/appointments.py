@@ -1,0 +1,30 @@
+"""Bodies of appointments."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from services.caseload.domain.appointments import AppointmentKind
+from services.caseload.request_bodies.fields import Body, Day, Reason, Text
+
+
+class AppointmentIn(Body):
+    EXAMPLE = {"kind": "initial", "due_on": "2018-03-15", "at": "10:30", "place": "Stratford Library"}
+
+    kind: AppointmentKind
+    due_on: Day
+    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    place: Text | None = None
+
+
+class AttendIn(Body):
+    EXAMPLE = {"attended_on": "2018-03-15"}
+
+    attended_on: Day
+
+
+class MissIn(Body):
+    EXAMPLE = {"missed_on": "2018-03-15", "exception_reason": "severe_weather"}
+
+    missed_on: Day
+    exception_reason: Reason | None = None

@@ -1,0 +1,14 @@
+"""The body that records an assessment."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from services.caseload.request_bodies.fields import Body, Code, Day
+
+
+class AssessmentIn(Body):
+    EXAMPLE = {"kind": "needs", "completed_on": "2018-03-16"}
+
+    kind: Annotated[Code, Field(description="needs, health, or one of the programme's own")]
+    completed_on: Day

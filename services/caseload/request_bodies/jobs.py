@@ -1,0 +1,56 @@
+"""Bodies of jobs and their hours."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.caseload.request_bodies.fields import Body, Code, Day, Hours, Id, Pounds, Reason, Text
+from shared.terms.events.job import Kind
+
+
+class JobIn(Body):
+    EXAMPLE = {
+        "kind": "employed",
+        "employer": "Sample Bakery",
+        "job_title": "Baker",
+        "contract_type": "permanent",
+        "hours_per_week": "24",
+        "hourly_rate": "8.20",
+        "pay_frequency": "monthly",
+        "started_on": "2018-06-04",
+        "employment": "EMP-1",
+    }
+
+    kind: Kind
+    employer: Text | None = None
+    job_title: Text
+    contract_type: Literal["permanent", "fixed_term", "temporary", "zero_hours", "apprenticeship"] | None = None
+    hours_per_week: Hours
+    hourly_rate: Pounds | None = None
+    pay_frequency: Literal["weekly", "fortnightly", "four_weekly", "monthly"] | None = None
+    started_on: Day | None = None
+    expected_on: Day | None = None
+    employment: Code | None = None
+    began_before_programme: bool = False
+    vacancy: Annotated[Id | None, Field(description="the vacancy under an obligation that it fills")] = None
+
+
+class JobStartIn(Body):
+    EXAMPLE = {"started_on": "2018-06-04", "employment": "EMP-1"}
+
+    started_on: Day
+    employment: Code | None = None
+
+
+class JobEndIn(Body):
+    EXAMPLE = {"ended_on": "2019-07-14", "reason": "redundancy"}
+
+    ended_on: Day
+    reason: Reason
+
+
+class HoursIn(Body):
+    EXAMPLE = {"from_on": "2018-09-03", "hours_per_week": "30"}
+
+    from_on: Day
+    hours_per_week: Hours

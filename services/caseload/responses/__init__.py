@@ -1,0 +1,1 @@
+"""What the routes answer with: one module a resource, shared members in `members`."""

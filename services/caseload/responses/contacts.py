@@ -1,0 +1,12 @@
+"""Contacts."""
+
+from datetime import date
+
+from services.caseload.responses.members import OfParticipant
+
+
+class ContactOut(OfParticipant):
+    contacted_on: date
+    channel: str
+    successful: bool
+    with_employer: bool

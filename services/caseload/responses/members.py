@@ -1,0 +1,13 @@
+"""Members that many responses share."""
+
+from pydantic import BaseModel, Field
+
+VERSION = Field(description="the ETag; send it as If-Match to change this")
+NEXT = Field(description="send it as `cursor` for the following page; null on the last one")
+
+
+class OfParticipant(BaseModel):
+    """Base of what belongs to a participant."""
+
+    id: str
+    participant_id: str

@@ -1,0 +1,234 @@
+"""Load and lock first, save last: saving an aggregate writes its rows and emits its pending events, here and only here.
+
+The participant's row is the lock. Deadlines, jobs and other children are read after it is held, because a statement
+that waited for a lock still sees the other tables as they were before it waited.
+"""
+
+from dataclasses import asdict, fields, replace
+from typing import Any, Generic, TypeVar
+
+import asyncpg
+import sqlalchemy as sa
+
+from services.caseload import tables
+from services.caseload.domain.aggregate import Aggregate, Child
+from services.caseload.domain.appointments import Appointment
+from services.caseload.domain.deadlines import Deadline
+from services.caseload.domain.destinations import Destination
+from services.caseload.domain.interventions import Intervention
+from services.caseload.domain.monthly_earnings import Declaration
+from services.caseload.domain.participant import Job, Loaded, Participant
+from services.caseload.domain.readings import Reading
+from services.caseload.domain.vacancies import Vacancy
+from shared.store.statements import Sql, update
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault, NotFound, Refused, require_version
+from shared.terms.ids import is_id, participant_stream
+
+# ---- participants ----------------------------------------------------------------------------------------------------
+FIXED = ("id", "programme", "jcp_district", "referred_on", "group_code", "programme_version", "version")
+CHANGING = (
+    "provider",
+    "referral_state",
+    "state",
+    "acknowledged_on",
+    "result_on",
+    "result_reason",
+    "started_on",
+    "start_meeting",
+    "key_worker_id",
+    "key_worker_since",
+    "left_on",
+    "left_reason",
+    "exit_report",
+    "outcome_on",
+    "disengaged_on",
+    "household_id",
+    "participation",
+    "noted_group",
+    "noted_because",
+)
+PARTICIPANT = tables.PARTICIPANT
+THIS_PARTICIPANT = PARTICIPANT.c.id == sa.bindparam("participant_id")
+LOCK_PARTICIPANT = Sql(
+    sa.select(*(PARTICIPANT.c[name] for name in (*FIXED, *CHANGING))).where(THIS_PARTICIPANT).with_for_update()
+)
+INSERT_PARTICIPANT = Sql(sa.insert(PARTICIPANT))
+UPDATE_PARTICIPANT = update(PARTICIPANT, *CHANGING, where=THIS_PARTICIPANT)
+SELECT_DEADLINES = Sql(sa.select(tables.CLOCK).where(tables.CLOCK.c.participant_id == sa.bindparam("participant_id")))
+SAVE_DEADLINES = """
+INSERT INTO clock (participant_id, name, due_on, state, met_on, since)
+SELECT $1, * FROM unnest($2::text[], $3::date[], $4::text[], $5::date[], $6::date[])
+ON CONFLICT (participant_id, name) DO UPDATE
+SET due_on = excluded.due_on, state = excluded.state, met_on = excluded.met_on, since = excluded.since
+"""
+CLOSE_ASSIGNMENT = """
+UPDATE assignment SET to_on = greatest(from_on, $2) WHERE participant_id = $1 AND to_on IS NULL
+"""
+MOVE_ASSIGNMENT = "UPDATE assignment SET from_on = $2 WHERE participant_id = $1 AND to_on IS NULL"
+OPEN_ASSIGNMENT = """
+INSERT INTO assignment (participant_id, key_worker_id, from_on, recorded_at) VALUES ($1, $2, $3, $4)
+"""
+
+
+async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int | None = None) -> Participant:
+    """The participant, locked until the transaction ends; raises NotFound, or StaleVersion unless `expected`."""
+    row = await LOCK_PARTICIPANT.row(uow, participant_id=participant_id) if is_id(participant_id) else None
+    if row is None:
+        raise NotFound("participant", participant_id)
+    if expected is not None:
+        require_version(row["version"], expected)
+    participant = Participant(**row)
+    for deadline in await SELECT_DEADLINES.rows(uow, participant_id=participant.id):
+        participant.deadlines[deadline["name"]] = Deadline(*(deadline[field.name] for field in fields(Deadline)))
+    deadlines = {name: replace(deadline) for name, deadline in participant.deadlines.items()}
+    participant.loaded = Loaded(participant.key_worker_id, participant.key_worker_since, deadlines)
+    if participant.started_on is not None:
+        participant.jobs = await JOBS.of(uow, participant.id)
+    return participant
+
+
+async def insert_participant(uow: UnitOfWork, participant: Participant, **details: Any) -> None:
+    """A new participant with its deadlines; `details` are the columns that no decision changes."""
+    columns = {name: getattr(participant, name) for name in (*FIXED, *CHANGING)}
+    await INSERT_PARTICIPANT.execute(uow, **columns, **details)
+    await _save_deadlines(uow, participant)
+
+
+async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
+    """Writes the participant with deadlines and key worker as decided, and emits the pending events."""
+    changes = {f"new_{name}": getattr(participant, name) for name in CHANGING}
+    try:
+        await UPDATE_PARTICIPANT.execute(uow, participant_id=participant.id, **changes)
+    except asyncpg.UniqueViolationError as error:
+        message = "this person has an open start in this programme already; end that one, or refer this one in error"
+        raise Refused([Fault("", "open-start", message)], "conflict") from error
+    await _save_deadlines(uow, participant)
+    await _save_key_worker(uow, participant)
+    _emit_pending(uow, participant_stream(participant.id), participant)
+
+
+async def _save_deadlines(uow: UnitOfWork, participant: Participant) -> None:
+    loaded = participant.loaded.deadlines
+    changed = [deadline for name, deadline in participant.deadlines.items() if deadline != loaded.get(name)]
+    if changed:
+        columns = [[getattr(deadline, field.name) for deadline in changed] for field in fields(Deadline)]
+        await uow.conn.execute(SAVE_DEADLINES, participant.id, *columns)
+
+
+async def _save_key_worker(uow: UnitOfWork, participant: Participant) -> None:
+    loaded, since = participant.loaded.key_worker_id, participant.key_worker_since
+    changed = participant.key_worker_id != loaded
+    if loaded is not None and changed:
+        # The last day of the previous key worker: a successor took over, support ended, or there was a result.
+        taken_over_on = since if participant.key_worker_id is not None else None
+        last_day = taken_over_on or participant.left_on or participant.result_on or uow.today
+        await uow.conn.execute(CLOSE_ASSIGNMENT, participant.id, last_day)
+    if participant.key_worker_id is None:
+        return
+    if changed:
+        await uow.conn.execute(OPEN_ASSIGNMENT, participant.id, participant.key_worker_id, since, uow.now)
+    elif since != participant.loaded.key_worker_since:
+        await uow.conn.execute(MOVE_ASSIGNMENT, participant.id, since)
+
+
+def _emit_pending(uow: UnitOfWork, stream_id: str, aggregate: Aggregate) -> None:
+    for event, occurred_on in aggregate.pending_events:
+        uow.emit(stream_id, event, occurred_on)
+    aggregate.pending_events = []
+
+
+# ---- what belongs to a participant -----------------------------------------------------------------------------------
+Kind = TypeVar("Kind", bound=Child)
+
+
+class Children(Generic[Kind]):
+    """The rows of one kind that belong to a participant and have a version of their own."""
+
+    def __init__(self, table: sa.Table, kind: type[Kind], name: str) -> None:
+        self.kind, self.name = kind, name
+        self.columns = [field.name for field in fields(kind)]
+        self.changing = [column for column in self.columns if column not in {"id", "participant_id"}]
+        selected = dict.fromkeys(["participant_id", "version", *self.columns])
+        this_row = table.c.id == sa.bindparam("child_id")
+        of_participant = table.c.participant_id == sa.bindparam("participant_id")
+        self.select = Sql(sa.select(*(table.c[column] for column in selected)).where(this_row))
+        self.select_all = Sql(
+            sa.select(*(table.c[column] for column in self.columns)).where(of_participant).order_by(table.c.id)
+        )
+        self.insert_row = Sql(sa.insert(table))
+        self.update_row = update(table, *self.changing, where=this_row)
+
+    async def of(self, uow: UnitOfWork, participant_id: str) -> list[Kind]:
+        """All of a participant, by id."""
+        return [self.kind(**row) for row in await self.select_all.rows(uow, participant_id=participant_id)]
+
+    async def lock(self, uow: UnitOfWork, child_id: str, expected: int) -> tuple[Participant, Kind]:
+        """The participant first, locked; then the child as it is now. Raises NotFound or StaleVersion."""
+        owner = await self._row(uow, child_id)
+        participant = await lock_participant(uow, owner["participant_id"])
+        row = await self._row(uow, child_id)
+        require_version(row["version"], expected)
+        return participant, self.kind(**{column: row[column] for column in self.columns})
+
+    async def lock_owner(self, uow: UnitOfWork, child_id: str) -> Participant:
+        """The participant of a child, locked; raises NotFound."""
+        owner = await self._row(uow, child_id)
+        return await lock_participant(uow, owner["participant_id"])
+
+    async def _row(self, uow: UnitOfWork, child_id: str) -> asyncpg.Record:
+        row = await self.select.row(uow, child_id=child_id) if is_id(child_id) else None
+        if row is None:
+            raise NotFound(self.name, child_id)
+        return row
+
+    async def insert(self, uow: UnitOfWork, participant: Participant, child: Kind, **details: Any) -> str:
+        """Inserts the child and saves the participant; `details` are the columns that no decision reads."""
+        columns = {"participant_id": participant.id, **asdict(child), **details}
+        await self.insert_row.execute(uow, **columns, version=1, recorded_at=uow.now)
+        await save_participant(uow, participant)
+        return child.id
+
+    async def save(self, uow: UnitOfWork, participant: Participant, child: Kind) -> None:
+        """Writes the child as decided and saves the participant."""
+        changes = {f"new_{column}": getattr(child, column) for column in self.changing}
+        await self.update_row.execute(uow, child_id=child.id, **changes)
+        await save_participant(uow, participant)
+
+
+APPOINTMENTS = Children(tables.APPOINTMENT, Appointment, "appointment")
+JOBS = Children(tables.JOB, Job, "job")
+INTERVENTIONS = Children(tables.INTERVENTION, Intervention, "intervention")
+DESTINATIONS = Children(tables.DESTINATION, Destination, "destination")
+READINGS = Children(tables.READING, Reading, "reading")
+DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings")
+
+# ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------
+INSERT_VACANCY = Sql(sa.insert(tables.VACANCY))
+LOCK_VACANCY = """
+SELECT id, programme, obligation, posts, opened_on, state, closed_on, reason, version
+FROM vacancy WHERE id = $1 FOR UPDATE
+"""
+COUNT_FILLED = "SELECT count(*) FROM job WHERE vacancy = $1 AND state <> 'VOID'"
+UPDATE_VACANCY = "UPDATE vacancy SET state = $2, closed_on = $3, reason = $4, version = version + 1 WHERE id = $1"
+
+
+async def lock_vacancy(uow: UnitOfWork, vacancy_id: str) -> Vacancy | None:
+    """The vacancy with how many of its posts are filled, locked; None when there is none you may see."""
+    row = await uow.conn.fetchrow(LOCK_VACANCY, vacancy_id) if is_id(vacancy_id) else None
+    if row is None:
+        return None
+    return Vacancy(**row, filled=await uow.conn.fetchval(COUNT_FILLED, vacancy_id))
+
+
+async def insert_vacancy(uow: UnitOfWork, vacancy: Vacancy, **details: Any) -> None:
+    """Inserts a new vacancy and emits its pending events; `details` are the columns that no decision reads."""
+    columns = {name: value for name, value in vars(vacancy).items() if name not in {"filled", "pending_events"}}
+    await INSERT_VACANCY.execute(uow, **columns, **details, recorded_at=uow.now)
+    _emit_pending(uow, f"vacancy/{vacancy.id}", vacancy)
+
+
+async def save_vacancy(uow: UnitOfWork, vacancy: Vacancy) -> None:
+    """Writes the vacancy as decided and emits its pending events."""
+    await uow.conn.execute(UPDATE_VACANCY, vacancy.id, vacancy.state, vacancy.closed_on, vacancy.reason)
+    _emit_pending(uow, f"vacancy/{vacancy.id}", vacancy)

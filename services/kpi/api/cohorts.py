@@ -1,0 +1,31 @@
+"""Outcomes by start cohort."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from services.kpi.api.parameters import AsAt, ProgrammeId, Reading, requested_programme, requested_view
+from services.kpi.queries.cohorts import read_cohorts
+from services.kpi.queries.views import find_cohort_kpi
+from services.kpi.responses.cohorts import CohortsOut
+from shared.edge.responses import json_response
+
+router = APIRouter()
+
+
+@router.get("/cohorts", response_model=CohortsOut, summary="Read outcomes by start cohort", operation_id="read_cohorts")
+async def cohorts(
+    context: Reading,
+    programme_id: ProgrammeId,
+    kpi: Annotated[str | None, Query(description="a KPI by start cohort; by default the first")] = None,
+    as_at: AsAt = None,
+) -> JSONResponse:
+    """For each month of start, how many had the outcome by each elapsed month, beside the contracted curve.
+
+    A cohort that has not had its full time has `mature: false`, and `so_far` instead of `rate`.
+    """
+    definition = find_cohort_kpi(requested_programme(context, programme_id), kpi)
+    async with context.unit_of_work() as uow:
+        view = requested_view(context, programme_id, uow.today, as_at=as_at)
+        return json_response(await read_cohorts(uow, view, definition, context.client.org))

@@ -1,0 +1,40 @@
+"""One figure with its slices."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from services.kpi.api.parameters import (
+    AsAt,
+    KpiId,
+    MonthQuery,
+    ProgrammeId,
+    Reading,
+    Slice,
+    WindowQuery,
+    requested_programme,
+    requested_view,
+)
+from services.kpi.queries.figures import read_figure
+from services.kpi.queries.views import find_kpi, narrow
+from services.kpi.responses.figures import SlicedFigureOut
+from shared.edge.responses import json_response
+
+router = APIRouter()
+
+
+@router.get("/figures/{kpi}", response_model=SlicedFigureOut, summary="Read a figure", operation_id="read_figure")
+async def figure(
+    context: Reading,
+    programme_id: ProgrammeId,
+    kpi: KpiId,
+    slice_query: Slice,
+    month: MonthQuery = None,
+    as_at: AsAt = None,
+    window: WindowQuery = None,
+) -> JSONResponse:
+    """The figure of a KPI with its slices by provider, area and group, which sum to it. A filter selects one slice."""
+    definition, filters = find_kpi(requested_programme(context, programme_id), kpi), slice_query.filters
+    async with context.unit_of_work() as uow:
+        view = narrow(requested_view(context, programme_id, uow.today, month, as_at), filters)
+        window = window or definition.window
+        return json_response(await read_figure(uow, view, definition, window, context.client.org, filters))

@@ -1,0 +1,45 @@
+"""The colours that a contract manager gives judged KPIs."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from services.kpi.api.parameters import (
+    Creating,
+    KpiId,
+    ProgrammeId,
+    requested_programme,
+    requested_view,
+    require_contract_manager,
+)
+from services.kpi.commands.judge_kpi import judge_kpi
+from services.kpi.queries.judgements import read_judgement
+from services.kpi.queries.views import find_kpi
+from services.kpi.request_bodies.judgements import JudgementIn
+from services.kpi.responses.judgements import JudgementOut
+from shared.edge.idempotency import once
+from shared.edge.responses import json_response
+
+router = APIRouter()
+
+
+@router.post(
+    "/figures/{kpi}/judgements",
+    status_code=201,
+    response_model=JudgementOut,
+    summary="Judge a KPI",
+    operation_id="judge_kpi",
+)
+async def judge(context: Creating, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> JSONResponse:
+    """Gives a judged KPI its colour for a month, with the evidence and the author. The newest judgement counts.
+
+    For the commissioner's contract manager. The evidence must not name anybody on the programme.
+    """
+    require_contract_manager(context)
+    definition = find_kpi(requested_programme(context, programme_id), kpi)
+    async with once(context) as creation:
+        if creation.new:
+            view = requested_view(context, programme_id, creation.uow.today, body.month)
+            creation.resource_id = await judge_kpi(creation.uow, view, definition, body)
+        judgement = await read_judgement(creation.uow, creation.resource_id)
+    location = f"/v1/programmes/{programme_id}/figures/{kpi}"
+    return json_response(judgement, creation.status, location, **creation.headers)

@@ -1,0 +1,55 @@
+"""The parameters that several routes take, and the view that they select."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+
+from services.kpi.domain import View
+from services.kpi.queries.views import find_programme, view_of
+from shared.edge.request_context import RequestContext, requires_scope
+from shared.terms.events.referral import ReferralReceived
+from shared.terms.programme import Programme, Window
+
+
+@dataclass
+class SliceQuery:
+    """Query parameters that narrow a figure to a provider, an area and a group."""
+
+    provider: str | None = None
+    area: str | None = None
+    group: str | None = None
+
+    @property
+    def filters(self) -> dict[str, str]:
+        codes = {"provider": self.provider, "area": self.area, "group": self.group}
+        return {name: code for name, code in codes.items() if code is not None}
+
+
+Reading = Annotated[RequestContext, requires_scope("figures:read")]
+Creating = Annotated[RequestContext, requires_scope("figures:write", creates=True)]
+ProgrammeId = Annotated[str, Path(examples=[ReferralReceived.EXAMPLE["programme"]])]
+KpiId = Annotated[str, Path(description="a KPI of the programme's schedule", examples=["K1"])]
+MonthPath = Annotated[str, Path(description="YYYY-MM", examples=["2018-03"])]
+MonthQuery = Annotated[str | None, Query(description="YYYY-MM; by default the month of as_at", examples=["2018-03"])]
+AsAt = Annotated[date | None, Query(description="as it stood at the end of this day in London; by default today")]
+WindowQuery = Annotated[Window | None, Query(description="by default the window of the KPI's contract")]
+Slice = Annotated[SliceQuery, Depends()]
+
+
+def requested_programme(context: RequestContext, programme_id: str) -> Programme:
+    return find_programme(context.container.programmes, programme_id, context.client.org)
+
+
+def requested_view(
+    context: RequestContext, programme_id: str, today: date, month: str | None = None, as_at: date | None = None
+) -> View:
+    programme = requested_programme(context, programme_id)
+    return view_of(context.container.programmes, programme, context.client.org, today, month, as_at)
+
+
+def require_contract_manager(context: RequestContext) -> None:
+    """Raises `Problem` forbidden unless the client is a contract manager of a commissioner."""
+    context.require_kind("commissioner")
+    context.require_role("contract_manager")

@@ -1,0 +1,1 @@
+"""What `kpi` does: counts events, rebuilds the figures, signs months off, and records judgements."""

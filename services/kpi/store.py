@@ -1,0 +1,155 @@
+"""Participants, movements and the event log as rows; a batch of any size is one read and two writes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import asyncpg
+
+from services.kpi.domain import Batch, JourneyEvent, Participant
+from services.kpi.domain.participant import Payment, Referral, Result, Start
+from services.kpi.domain.visibility import organisations_that_see
+from services.kpi.tables import LIVE_GENERATION, MOVEMENT
+from shared.journey.columns import column, rows_of
+from shared.journey.envelope import Envelope
+from shared.store.statements import DIALECT
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.programme import Programmes
+
+COUNTING = "SELECT pg_advisory_xact_lock_shared(7041776, 2)"
+"""Taken by every transaction that counts events."""
+NO_COUNTING = "SELECT pg_advisory_xact_lock(7041776, 2)"
+"""Waits until nothing is being counted, and keeps counting out until the end of the transaction."""
+LOAD = """
+SELECT participant_id, state FROM participant WHERE generation = $1 AND participant_id = ANY($2::text[])
+"""
+SAVE = f"""
+INSERT INTO participant (generation, participant_id, state, visible_to)
+SELECT $1, participant_id, state, string_to_array(organisations, ' ')
+FROM {rows_of({"participant_id": "text", "state": "jsonb", "organisations": "text"}, first=2)}
+ON CONFLICT (generation, participant_id) DO UPDATE SET state = excluded.state, visible_to = excluded.visible_to
+"""
+COPIED_TO_MOVEMENT = {
+    member.name: member.type.compile(DIALECT)
+    for member in MOVEMENT.c
+    if member.name not in ("generation", "visible_to")
+}
+MOVEMENT_COLUMNS = COPIED_TO_MOVEMENT | {"organisations": "text"}
+INSERT_MOVEMENTS = f"""
+INSERT INTO movement (generation, {", ".join(COPIED_TO_MOVEMENT)}, visible_to)
+SELECT $1, {", ".join(COPIED_TO_MOVEMENT)}, string_to_array(organisations, ' ')
+FROM {rows_of(MOVEMENT_COLUMNS, first=2)}
+"""
+ENVELOPE_TYPES = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
+ENVELOPE_COLUMNS = {member.name: ENVELOPE_TYPES.get(member.name, "text") for member in fields(Envelope)}
+COPIED_TO_LOG = ", ".join(name for name in ENVELOPE_COLUMNS if name != "value")
+APPEND = f"""
+INSERT INTO event_log ({COPIED_TO_LOG}, value, participant_id)
+SELECT {COPIED_TO_LOG}, convert_to(value, 'UTF8'), substring(stream_id FROM '^participant/(.*)')
+FROM {rows_of(ENVELOPE_COLUMNS)} ORDER BY nth
+RETURNING position, event_id, {LIVE_GENERATION} AS generation
+"""
+DAYS_BY_NAME = [
+    fact.name
+    for fact in fields(Participant)
+    if fact.name not in ("referral", "start", "result", "taken_out", "payments", "recorded_on", "waiting")
+]
+
+to_day = date.fromisoformat
+
+
+async def append_events(uow: UnitOfWork, events: list[Envelope]) -> list[asyncpg.Record]:
+    """Adds events to the event log, in order; the position and event_id of each, and the live generation."""
+    columns: dict[str, list[Any]] = {name: [getattr(event, name) for event in events] for name in ENVELOPE_COLUMNS}
+    columns["value"] = [event.value.decode() for event in events]
+    return await uow.conn.fetch(APPEND, *map(column, columns.values()))
+
+
+async def load_participants(uow: UnitOfWork, generation: int, ids: Iterable[str]) -> dict[str, Participant]:
+    """The participants of a generation by id, without those that have no row yet."""
+    rows = await uow.conn.fetch(LOAD, generation, list(ids))
+    return {row["participant_id"]: participant_of(row["state"]) for row in rows}
+
+
+async def save_batch(uow: UnitOfWork, generation: int, programmes: Programmes, batch: Batch) -> None:
+    """Writes the changed participants and the movements of a batch to a generation."""
+
+    @cache
+    def visible_to(programme: str, provider: str, jcp_district: str) -> str:
+        return " ".join(organisations_that_see(programmes, programme, provider, jcp_district))
+
+    if batch.changed:
+        participants = {participant_id: batch.participants[participant_id] for participant_id in batch.changed}
+        referrals = [participant.referral for participant in participants.values()]
+        organisations = [visible_to(r.programme, r.provider, r.jcp_district) if r else "" for r in referrals]
+        columns = column(participants), column(participants.values()), column(organisations)
+        await uow.conn.execute(SAVE, generation, *columns)
+    if batch.movements:
+        rows = list(_movement_rows(batch, visible_to))
+        by_column = [column([row[name] for row in rows]) for name in MOVEMENT_COLUMNS]
+        await uow.conn.execute(INSERT_MOVEMENTS, generation, *by_column)
+
+
+def _movement_rows(batch: Batch, visible_to: Callable[[str, str, str], str]) -> Iterator[dict[str, object]]:
+    """The movements by column; `n` numbers those of one event."""
+    numbers: Counter[int] = Counter()
+    for position, movement in batch.movements:
+        numbers[position] += 1
+        count, event = movement.count, movement.cause
+        referral, cohort = batch.participants[event.participant_id].referral, count.cohort
+        assert referral is not None
+        yield {
+            "event_position": position,
+            "n": numbers[position],
+            "programme": referral.programme,
+            "measure": count.measure,
+            "amount": count.amount,
+            "counted_on": count.on,
+            "month": count.month,
+            "referral_month": cohort.referral_month,
+            "start_month": cohort.start_month,
+            "job_month": count.job_month,
+            "provider": cohort.provider,
+            "area": cohort.area,
+            "group_code": cohort.group,
+            "participant_id": event.participant_id,
+            "event_id": event.event_id,
+            "event_type": event.type,
+            "reason": movement.reason,
+            "occurred_on": event.occurred_on,
+            "recorded_at": event.recorded_at,
+            "recorded_on": movement.recorded_on,
+            "organisations": visible_to(referral.programme, cohort.provider, referral.jcp_district),
+        }
+
+
+def participant_of(state: dict[str, Any]) -> Participant:
+    """A participant from its stored JSON. A fact that an older version did not store is empty until a rebuild."""
+    referral, start, result = state["referral"], state["start"], state.get("result")
+    return Participant(
+        referral and Referral(**{**referral, "referred_on": to_day(referral["referred_on"])}),
+        start and Start(to_day(start["started_on"]), start["provider"]),
+        result and Result(to_day(result["on"]), to_day(result["recorded_on"])),
+        _days(state["taken_out"]),
+        **{name: _days(state.get(name, {})) for name in DAYS_BY_NAME},
+        payments={line: Payment(to_day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
+        recorded_on=to_day(state["recorded_on"]),
+        waiting=tuple(
+            JourneyEvent(
+                **event
+                | {
+                    "occurred_on": to_day(event["occurred_on"]),
+                    "recorded_at": datetime.fromisoformat(event["recorded_at"]),
+                }
+            )
+            for event in state["waiting"]
+        ),
+    )
+
+
+def _days(stored: dict[str, str] | list[str]) -> dict[str, date]:
+    """Days by name; the oldest rows are a list of names without days."""
+    return {name: to_day(stored[name]) if isinstance(stored, dict) else date.min for name in stored}

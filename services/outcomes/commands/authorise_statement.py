@@ -1,0 +1,25 @@
+"""Authorising a statement: the claims on its lines are paid or recovered, in one transaction."""
+
+from services.outcomes.domain.events import money_moved
+from services.outcomes.domain.statements import Line, authorise_line
+from services.outcomes.store import load_many, load_statement, save, save_statement
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.programme import Programmes
+
+LINES = "SELECT * FROM statement_line WHERE statement_id = $1 ORDER BY number"
+
+
+async def authorise_statement(uow: UnitOfWork, programmes: Programmes, statement_id: str, version: int) -> None:
+    """Releases a statement for payment; raises `NotFound`, `StaleVersion` or `ForbiddenTransition`."""
+    lines = [Line(**dict(row)) for row in await uow.conn.fetch(LINES, statement_id)]
+    records = await load_many(uow, programmes, [line.participant_id for line in lines if line.participant_id])
+    statement = (await load_statement(uow, statement_id, version)).authorise(uow.today)
+    for line in lines:
+        if line.claim_id is not None and line.participant_id is not None:
+            record = records[line.participant_id]
+            claim = record.claims[line.claim_id]
+            record.claims.put(authorise_line(claim, line))
+            record.emit(money_moved(claim, line), uow.today)
+            record.bump_version()
+    await save(uow, records.values())
+    await save_statement(uow, statement)

@@ -1,0 +1,144 @@
+"""Receiving a delivery of the earnings feed: NDJSON, every row accounted for, in chunks that are one transaction each.
+
+A delivery that breaks off is sent again: rows that were taken count as repeated, so nothing is lost or taken twice.
+"""
+
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import orjson
+
+from services.outcomes import tables
+from services.outcomes.commands.match_unmatched import (
+    NewlyUnmatched,
+    WaitingRow,
+    fingerprint,
+    keep_unmatched,
+    match_rows,
+    waiting_rows,
+)
+from services.outcomes.domain.deciding import update_outcomes
+from services.outcomes.domain.feed import FeedRow, read_row
+from services.outcomes.domain.matching import REPEATED, RowResult, match, unmatched
+from services.outcomes.domain.record import Record
+from services.outcomes.store import load_many, save
+from shared.store.statements import BulkInsert
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault
+from shared.terms.ids import new_id
+from shared.terms.programme import Programmes
+
+CHUNK = 500
+# Every line that is not accepted is in the answer: a body of tiny lines would be answered with gigabytes.
+MOST_LINES = 100_000
+LONGEST_LINE = 4096
+RESULTS = ("accepted", "repeated", "unmatched", "rejected")
+WITH_REFERENCE = "SELECT id, reference FROM participant WHERE reference = ANY($1::text[])"
+INSERT = BulkInsert(tables.DELIVERY)
+
+Line = tuple[int, bytes]
+"""A line's number, from 1, and its bytes."""
+
+
+def chunks(raw: bytes) -> Iterator[list[Line]]:
+    """The lines of a body that are not blank, at most CHUNK at a time."""
+    lines = ((number, line) for number, line in enumerate(io.BytesIO(raw), start=1) if line.strip())
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
+
+
+@dataclass
+class Delivery:
+    """One delivery of organisation `org`, sent by the actor `sent_by`, and the results of its rows so far."""
+
+    programmes: Programmes
+    org: str
+    sent_by: str
+    counts: Counter[str] = field(default_factory=Counter)
+    rows: list[dict[str, object]] = field(default_factory=list)
+
+    async def receive(self, uow: UnitOfWork, chunk: Iterable[Line]) -> None:
+        """Takes the rows of a chunk, and brings the outcomes of their participants in line."""
+        rows: list[tuple[int, FeedRow]] = []
+        for number, line in chunk:
+            row = parse_line(line, uow)
+            if isinstance(row, list):
+                self._add_result(number, RowResult("rejected", faults=tuple(row)))
+            else:
+                rows.append((number, row))
+        references = {row.referral for _, row in rows}
+        matcher = ChunkMatcher(
+            uow, self, await load_by_reference(uow, self.programmes, references), await waiting_rows(uow, references)
+        )
+        for number, row in rows:
+            self._add_result(number, matcher.match(row))
+        await keep_unmatched(uow, matcher.unmatched, self.sent_by)
+        changed = [records[0] for records in matcher.records.values() if records[0].changed]
+        waiting = await waiting_rows(uow, [record.person.reference for record in changed])
+        for record in changed:
+            await match_rows(uow, record, waiting.get(record.person.reference, {}).values())
+            update_outcomes(record, uow.today, new_id)
+        await save(uow, changed)
+
+    async def record(self, uow: UnitOfWork) -> str:
+        """Stores the results, without the rows themselves; returns the delivery's id."""
+        counts = {result: self.counts[result] for result in RESULTS}
+        delivery = {"id": new_id("ern"), "visible_to": [self.org], "read": self.counts.total(), **counts}
+        await INSERT.execute(uow, [{**delivery, "rows": self.rows, "recorded_at": uow.now}])
+        return str(delivery["id"])
+
+    def _add_result(self, number: int, result: RowResult) -> None:
+        self.counts[result.result] += 1
+        if result.result != "accepted":
+            errors = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in result.errors()]
+            self.rows.append({"line": number, "result": result.result, "errors": errors})
+
+
+async def load_by_reference(uow: UnitOfWork, programmes: Programmes, references: set[str]) -> dict[str, list[Record]]:
+    """The locked records of the participants with these references: normally one, none or several for a reference."""
+    ids = [row["id"] for row in await uow.conn.fetch(WITH_REFERENCE, sorted(references))]
+    by_reference: dict[str, list[Record]] = defaultdict(list)
+    for record in (await load_many(uow, programmes, ids)).values():
+        by_reference[record.person.reference].append(record)
+    return by_reference
+
+
+def parse_line(line: bytes, uow: UnitOfWork) -> FeedRow | list[Fault]:
+    """The row of a line, or every fault in it."""
+    if len(line) > LONGEST_LINE:
+        return [Fault("", "too-long", f"a line has at most {LONGEST_LINE} bytes; send one row a line")]
+    try:
+        return read_row(orjson.loads(line), uow.today)
+    except orjson.JSONDecodeError:
+        return [Fault("", "malformed", "the line is not JSON in UTF-8; send one JSON object a line")]
+
+
+@dataclass
+class ChunkMatcher:
+    """Matches the rows of one chunk to the participants with their references, and collects those that must wait."""
+
+    uow: UnitOfWork
+    delivery: Delivery
+    records: dict[str, list[Record]]
+    waiting: dict[str, dict[str, WaitingRow]]
+    unmatched: list[NewlyUnmatched] = field(default_factory=list)
+    fingerprints: set[str] = field(default_factory=set)
+
+    def match(self, row: FeedRow) -> RowResult:
+        row_fingerprint = fingerprint(row)
+        if row_fingerprint in self.fingerprints or row_fingerprint in self.waiting.get(row.referral, {}):
+            return REPEATED
+        records = self.records.get(row.referral, [])
+        record = records[0] if len(records) == 1 else None
+        if record is not None:
+            result = match(record, row, self.delivery.sent_by, self.uow.now)
+        else:
+            result = unmatched("ambiguous_referral" if records else "unknown_referral")
+        if result.result == "unmatched" and result.reason is not None:
+            self.fingerprints.add(row_fingerprint)
+            visible_to = sorted({self.delivery.org, *(record.person.visible_to if record else ())})
+            self.unmatched.append(NewlyUnmatched(row, result.reason, visible_to))
+        return result

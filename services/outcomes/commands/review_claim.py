@@ -1,0 +1,55 @@
+"""A claim on its way to payment: submitted, validated, held, answered, approved, rejected, confirmed [life cycle 5]."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.outcomes.domain.claim_evidence import ClaimEvidence, evidence_faults
+from services.outcomes.domain.claims import BY_PROVIDER, Claim, approve, submit
+from services.outcomes.domain.deciding import verify
+from services.outcomes.domain.record import Record
+from services.outcomes.store import load_claim, save
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
+from shared.terms.programme import Programmes
+
+
+async def move_claim(
+    uow: UnitOfWork, programmes: Programmes, claim_id: str, event: str, version: int, code: str | None = None
+) -> None:
+    """Takes a claim one step of its table; raises `NotFound`, `StaleVersion` or `ForbiddenTransition`."""
+    record, claim = await load_claim(uow, programmes, claim_id, version)
+    await _save_claim(uow, record, claim.after(event, code))
+
+
+async def approve_claim(uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int) -> None:
+    """Approves a claim unless the actor recorded its facts or is paid for it; raises as `move_claim`, or `Refused`."""
+    record, claim = await load_claim(uow, programmes, claim_id, version)
+    payees = [org for org in (record.person.provider, record.programme.prime) if org]
+    await _save_claim(uow, record, approve(claim, uow.actor, record.recorders(), payees))
+
+
+async def submit_claim(
+    uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int, evidence: Sequence[Mapping[str, Any]]
+) -> None:
+    """Claims an outcome on evidence, in its window and while attempts remain [rules 75–77]; raises as `approve_claim`.
+
+    A claim that triggers itself needs no evidence: sent again after a rejection, it rests on the feed.
+    """
+    record, claim = await load_claim(uow, programmes, claim_id, version)
+    attempt = claim.attempt + 1 if claim.state == "rejected" else claim.attempt
+    items = [
+        ClaimEvidence(new_id("prf"), claim.id, claim.participant_id, attempt, uow.actor, **item) for item in evidence
+    ]
+    faults = evidence_faults(items, uow.today) if items or claim.route == BY_PROVIDER else []
+    terms = record.programme.claim
+    submitted = submit(claim, terms.attempts if terms else None, uow.today, faults)
+    for item in items:
+        record.claim_evidence.put(item)
+    await _save_claim(uow, record, submitted)
+
+
+async def _save_claim(uow: UnitOfWork, record: Record, claim: Claim) -> None:
+    record.move_claim(claim, uow.today)
+    verify(record, record.newest(record.programme.outcome(claim.outcome)))
+    record.bump_version()
+    await save(uow, [record])

@@ -1,0 +1,45 @@
+"""Events of jobs. A job that was only expected was never recorded here: its end or voiding changes nothing."""
+
+from dataclasses import replace
+
+from services.outcomes.domain.person import Job
+from services.outcomes.domain.record import Record
+from services.outcomes.reactions.reaction import Reaction, update_after
+from shared.journey.envelope import Envelope
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import Event
+from shared.terms.events.job import JobEnded, JobStarted, JobVoided
+
+
+async def start_job(uow: UnitOfWork, record: Record, event: JobStarted, envelope: Envelope) -> None:
+    job = Job(
+        event.job_id,
+        record.person.id,
+        event.employment,
+        event.kind,
+        event.started_on,
+        event.qualifying,
+        envelope.actor,
+        hours_per_week=event.hours_per_week,
+        vacancy=event.vacancy,
+        obligation=event.obligation,
+    )
+    record.jobs.put(job)
+    update_after(record, envelope)
+
+
+async def end_job(uow: UnitOfWork, record: Record, event: JobEnded, envelope: Envelope) -> None:
+    job = record.jobs.get(event.job_id)
+    if job is not None:
+        record.jobs.put(replace(job, ended_on=event.ended_on))
+        update_after(record, envelope)
+
+
+async def void_job(uow: UnitOfWork, record: Record, event: JobVoided, envelope: Envelope) -> None:
+    job = record.jobs.get(event.job_id)
+    if job is not None:
+        record.jobs.put(replace(job, void=True))
+        update_after(record, envelope)
+
+
+REACTIONS: dict[type[Event], Reaction] = {JobStarted: start_job, JobEnded: end_job, JobVoided: void_job}

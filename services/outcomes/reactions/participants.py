@@ -1,0 +1,84 @@
+"""Events of a participant's referral, start and end: who they are, and when their earnings are monitored."""
+
+from dataclasses import replace
+
+from services.outcomes.commands.match_unmatched import match_waiting
+from services.outcomes.domain.person import IN_ERROR, TRACKING_OVER, Person
+from services.outcomes.domain.record import Record
+from services.outcomes.reactions.reaction import Reaction, update_after
+from services.outcomes.store import new_record, save
+from shared.journey.envelope import Envelope
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events import Event
+from shared.terms.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
+from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
+from shared.terms.events.referral import ReferralAllocated, ReferralReceived
+from shared.terms.programme import Programmes
+
+EXPIRES_WITH_TRACKING = ("not_claimed", "rejected", "on_hold")
+"""Claims in other states were submitted in time and are still decided on."""
+
+
+async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: Envelope) -> None:
+    event = ReferralReceived.of(envelope)
+    person = Person(
+        envelope.participant_id,
+        event.reference,
+        event.programme,
+        event.provider,
+        event.jcp_district,
+        [],
+        version=0,
+        group_code=event.group,
+        referred_on=event.referred_on,
+        programme_version=event.programme_version,
+    )
+    record = new_record(programmes, person)
+    record.update_person(_with_provider(record, event.provider))
+    await save(uow, [record])
+    await match_waiting(uow, record)
+
+
+async def allocate(uow: UnitOfWork, record: Record, event: ReferralAllocated, envelope: Envelope) -> None:
+    record.update_person(_with_provider(record, event.provider))
+    await match_waiting(uow, record)
+
+
+async def start(uow: UnitOfWork, record: Record, event: ParticipantStarted, envelope: Envelope) -> None:
+    person = _with_provider(record, event.provider)
+    limits = (event.pre_work_ends_on, event.in_work_ends_on, event.tail_ends_on)
+    record.update_person(person.open_monitoring(event.started_on, *limits))
+    record.emit(EarningsInterestOpened(from_on=event.started_on, to_on=event.tail_ends_on), event.started_on)
+    await match_waiting(uow, record)
+    update_after(record, envelope)
+
+
+async def complete(uow: UnitOfWork, record: Record, event: ParticipantCompleted, envelope: Envelope) -> None:
+    record.update_person(record.person.close_monitoring(TRACKING_OVER))
+    record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.tail_ended_on)
+    update_after(record, envelope)
+    for claim in record.claims:
+        if claim.state in EXPIRES_WITH_TRACKING:
+            record.move_claim(claim.after("expire", TRACKING_OVER), envelope.occurred_on)
+
+
+async def refer_in_error(uow: UnitOfWork, record: Record, event: ReferredInError, envelope: Envelope) -> None:
+    if record.person.interest == "closed":
+        record.update_person(replace(record.person, closed_because=IN_ERROR))
+    else:
+        record.update_person(record.person.close_monitoring(IN_ERROR))
+        record.emit(EarningsInterestClosed(reason=IN_ERROR), envelope.occurred_on)
+    update_after(record, envelope, IN_ERROR)
+
+
+def _with_provider(record: Record, provider: str) -> Person:
+    visible_to = record.programme.visible_to(provider, record.person.jcp_district)
+    return replace(record.person, provider=provider, visible_to=visible_to)
+
+
+REACTIONS: dict[type[Event], Reaction] = {
+    ReferralAllocated: allocate,
+    ParticipantStarted: start,
+    ParticipantCompleted: complete,
+    ReferredInError: refer_in_error,
+}

@@ -1,0 +1,55 @@
+"""Deliveries of the earnings feed, and rows that match no participant yet."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from services.outcomes.domain.matching import Reason
+from services.outcomes.responses.fields import Cursor
+
+
+class RowErrorOut(BaseModel):
+    """One thing wrong with a row, or why it waits."""
+
+    pointer: str = Field(description="the JSON pointer of the member, empty for the whole row")
+    code: str
+    message: str
+
+
+class RowOut(BaseModel):
+    """A row that was not plainly accepted."""
+
+    line: int = Field(description="the number of the line, from 1")
+    result: Literal["repeated", "unmatched", "rejected"]
+    errors: list[RowErrorOut]
+
+
+class DeliveryOut(BaseModel):
+    """The results of a delivery's rows; accepted + repeated + unmatched + rejected = read."""
+
+    id: str
+    read: int = Field(description="rows in the delivery")
+    accepted: int = Field(description="rows matched to a participant")
+    repeated: int = Field(description="rows that were received before")
+    unmatched: int = Field(description="rows that are kept until they match")
+    rejected: int = Field(description="rows with faults, which are not kept")
+    rows: list[RowOut] = Field(description="every row that was not accepted, with its errors")
+    recorded_at: datetime
+
+
+class UnmatchedRowOut(BaseModel):
+    """A row that matches no participant yet."""
+
+    position: int
+    reference: str = Field(description="the referral reference that the feed sent")
+    row: dict[str, str] = Field(description="the row as the feed sent it; money in pounds")
+    reason: Reason
+    queued_at: datetime
+
+
+class UnmatchedRowsOut(BaseModel):
+    """A page of unmatched rows."""
+
+    items: list[UnmatchedRowOut]
+    next: Cursor | None

@@ -1,0 +1,58 @@
+"""Ending a referral before the start: rejection and cancellation.
+
+Both become requests after the acknowledgement, because `caseload` decides from there on [life cycle 1].
+"""
+
+from datetime import date
+
+from asyncpg import Record
+
+from services.referrals import store
+from services.referrals.commands.allocation import release_place
+from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults
+from services.referrals.request_bodies.referrals import Cancel, Reject
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.events.referral import ReferralCancelled, ReferralCancelRequested, ReferralRejected
+from shared.terms.faults import Conflict, transition
+from shared.terms.ids import participant_stream
+from shared.terms.parsing import ParsedBody
+
+
+async def reject(uow: UnitOfWork, referral: Record, body: ParsedBody[Reject]) -> bool:
+    """Whether it is rejected: inappropriate, a duplicate or not eligible, found before the start [rule 28]."""
+    state = transition(REFERRAL_STATES, referral["state"], "reject", "referral")
+    day: date | None = body.values.get("rejected_on")
+    valid = body.validated(date_faults("/rejected_on", day, referral["referred_on"], uow.today))
+    requested = ReferralCancelRequested(reason=valid.reason, rejects=True)
+    return await _end(uow, referral, state, valid.rejected_on, ReferralRejected(reason=valid.reason), requested)
+
+
+async def cancel(uow: UnitOfWork, referral: Record, body: ParsedBody[Cancel]) -> bool:
+    """Whether it is cancelled."""
+    state = transition(REFERRAL_STATES, referral["state"], "cancel", "referral")
+    day: date | None = body.values.get("cancelled_on")
+    valid = body.validated(date_faults("/cancelled_on", day, referral["referred_on"], uow.today))
+    requested = ReferralCancelRequested(reason=valid.reason)
+    return await _end(uow, referral, state, valid.cancelled_on, ReferralCancelled(reason=valid.reason), requested)
+
+
+async def _end(
+    uow: UnitOfWork,
+    referral: Record,
+    state: str,
+    on: date,
+    ended: ReferralRejected | ReferralCancelled,
+    requested: ReferralCancelRequested,
+) -> bool:
+    """Emits `ended` and frees the place, or after the acknowledgement emits `requested`."""
+    stream = participant_stream(referral["id"])
+    if referral["state"] not in BY_REQUEST:
+        await store.save_referral(uow, referral, state=state, ended_on=on, ended_because=ended.reason)
+        release_place(uow, referral)
+        uow.emit(stream, ended, on)
+        return True
+    if referral["cancel_requested"]:
+        raise Conflict("The end is already asked for; the provider's side has not answered yet.")
+    await store.save_referral(uow, referral, state=state, cancel_requested=True, cancel_answer=None)
+    uow.emit(stream, requested, on)
+    return False

@@ -1,0 +1,250 @@
+"""Intake: from submissions to receipts, any number of one client's in one transaction.
+
+The phases, in the order of this file: lookup (it travels with the statement that opens the transaction), decide,
+allocate (counters are locked last, and for as short as can be), persist, receipts.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+import asyncpg
+
+from services.referrals import identity, store
+from services.referrals.commands import allocation, randomisation
+from services.referrals.domain import intake as rules
+from services.referrals.domain.allocation import Counters
+from services.referrals.domain.matching import Match
+from services.referrals.domain.priority import Precedence, is_limited, precedence_of
+from services.referrals.domain.referral import new_referral, received_event
+from services.referrals.domain.referral_routes import Sender, require_sender, seen_with
+from services.referrals.domain.states import REFERRAL_STATES
+from services.referrals.queries.referrals import resource
+from services.referrals.vault import Vault
+from shared.store import idempotency
+from shared.store.idempotency import Created, IdempotencyKey
+from shared.store.opening import Opening
+from shared.store.statements import Row
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import NotFound, Refused, transition
+from shared.terms.ids import new_id, participant_stream
+from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programme
+
+OpenUnit = Callable[[Opening], AbstractAsyncContextManager[UnitOfWork]]
+# Locks the NINOs first: two submissions of one new person at once would make two persons.
+FIND_EXISTING = "SELECT * FROM told_before($1, $3, $4, $2, $5, $6)"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A referral as sent: its body as far as it could be read, the idempotency key, and the trace of the request."""
+
+    body: ParsedBody[Any]
+    key: IdempotencyKey | None
+    traceparent: str | None
+    programme: Programme | None
+    blind_indexes: identity.BlindIndexes
+
+    @property
+    def reference(self) -> tuple[str, str] | None:
+        """Programme and reference, which identify a referral [rule 2]."""
+        reference = self.body.values.get("reference")
+        return (self.programme.id, reference) if self.programme and reference else None
+
+    @property
+    def conflict_keys(self) -> frozenset[Hashable]:
+        """What no two submissions of one batch may share: idempotency key, reference, NINO."""
+        return frozenset((self.key and self.key.key, self.reference, self.blind_indexes.get("nino"))) - {None}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What intake needs besides the transaction: the programmes, the vault, the mode, and who refers."""
+
+    programmes: Mapping[str, Programme]
+    vault: Vault
+    sandbox: bool
+    sender: Sender
+
+    def submission(self, body: ParsedBody[Any], key: IdempotencyKey | None, traceparent: str | None) -> Submission:
+        programme = self.programmes.get(body.values.get("programme", ""))
+        indexes = identity.blind_indexes(self.vault, body.values) if programme else {}
+        return Submission(body, key, traceparent, programme, indexes)
+
+
+@dataclass(frozen=True)
+class Existing:
+    """What the lookup found; `holders` are the persons by blind index, with the programmes each has `started`."""
+
+    creations: Mapping[IdempotencyKey, Created | Refused]
+    referrals: Mapping[tuple[str, str], Row]
+    holders: identity.Holders
+    started: Mapping[str, Sequence[str]]
+    counters: Mapping[str, Counters]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A decision: the key was used before, or the reference is that of `referral`; `record` is what was sent now."""
+
+    submission: Submission
+    created: Created
+    replayed: bool
+    referral: Row | None = None
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Accepted:
+    """A decision: a new referral. Its `row` and the person's `trial_arms` are filled by `allocate`."""
+
+    submission: Submission
+    created: Created
+    programme: Programme
+    record: Mapping[str, Any]
+    person: Match
+    precedence: Precedence
+    row: dict[str, Any] = field(default_factory=dict)
+    trial_arms: Mapping[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+
+
+Decision = Accepted | Repeated | Refused
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to a submission: the referral as a resource, and the position of its event if there is one."""
+
+    resource: dict[str, Any]
+    status: int
+    replayed: bool
+    position: str | None
+
+
+async def submit(open_unit: OpenUnit, intake: Intake, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
+    """Receives referrals, or later versions of them; no two may share one of their `conflict_keys`.
+
+    A submission that cannot be accepted is answered with its `Refused`. Raises `Refused`, and receives none of them,
+    when a programme has just become full, or when another transaction has just taken a key or a reference.
+    """
+    try:
+        async with open_unit(opening(intake, submissions)) as uow:
+            existing = await lookup(uow, submissions)
+            decisions = [decide(intake, submission, existing, uow.today) for submission in submissions]
+            await allocate(uow, intake, [decision for decision in decisions if isinstance(decision, Accepted)])
+            await persist(uow, intake.vault, [decision for decision in decisions if not isinstance(decision, Refused)])
+            return [await receipt(uow, decision) for decision in decisions]
+    except asyncpg.UniqueViolationError as error:
+        if refusal := store.lost_race(error):
+            raise refusal from error
+        raise
+
+
+def opening(intake: Intake, submissions: Sequence[Submission]) -> Opening:
+    """The statement that opens the transaction and looks up what exists about the submissions."""
+    keys = [submission.key for submission in submissions if submission.key is not None]
+    references = [submission.reference for submission in submissions if submission.reference is not None]
+    indexes = [index for submission in submissions for index in submission.blind_indexes.items()]
+    ninos = [value.hex() for kind, value in indexes if kind == "nino"]
+    columns = ([*map(itemgetter(n), pairs)] for pairs in (references, indexes) for n in (0, 1))
+    return idempotency.opening(keys).with_lookup((FIND_EXISTING, (intake.sender.org, ninos, *columns)))
+
+
+async def lookup(uow: UnitOfWork, submissions: Sequence[Submission]) -> Existing:
+    """Reads the rows that came with the opening statement, and the counters of programmes with a limit."""
+    rows, keys = uow.lookup_rows, [submission.key for submission in submissions if submission.key is not None]
+    referrals = {(row["programme"], row["reference"]): row for row in rows if row["kind"] is None}
+    people = [row for row in rows if row["kind"] is not None]
+    new = [submission.programme for submission in submissions if submission.reference not in referrals]
+    return Existing(
+        idempotency.earlier_creations(uow, keys),
+        referrals,
+        identity.holders_of(people),
+        {row["person_id"]: row["started"] or [] for row in people},
+        await allocation.read_counters(uow, [programme for programme in new if programme and is_limited(programme)]),
+    )
+
+
+def decide(intake: Intake, submission: Submission, existing: Existing, today: date) -> Decision:
+    """Whether a submission is a new referral, a repetition, or refused with every fault at once; without I/O."""
+    if submission.key and submission.key in existing.creations:
+        earlier = existing.creations[submission.key]
+        return Repeated(submission, earlier, True) if isinstance(earlier, Created) else earlier
+    programme, sender = submission.programme, intake.sender
+    referral = existing.referrals.get(submission.reference) if submission.reference else None
+    person = Match("new") if referral else identity.match_person(submission.blind_indexes, existing.holders)
+    started = existing.started.get(person.person_id or "", ())
+    counters = existing.counters.get(programme.id) if programme and not referral else None
+    context = rules.IntakeContext(today, sender.org, intake.sandbox, started, sender.kind, counters)
+    try:
+        if programme is not None:
+            require_sender(programme, sender)
+        faults = rules.faults(submission.body.values, programme, context)
+        body = submission.body.validated(rules.without_shape_faults(submission.body.faults, faults))
+    except Refused as refusal:
+        return refusal
+    assert programme is not None
+    record = rules.record_of(body.model_dump(), programme, sender)
+    if referral:
+        return Repeated(submission, Created(referral["id"], 200), False, referral, record)
+    precedence = precedence_of(programme, record)
+    return Accepted(submission, Created(new_id("ref"), 201), programme, record, person, precedence)
+
+
+async def allocate(uow: UnitOfWork, intake: Intake, accepted: Sequence[Accepted]) -> None:
+    """Completes the rows of new referrals under the lock of the counters, which nothing else in intake takes.
+
+    The trial's arm comes first: no provider sees who is drawn for control [rule 15].
+    """
+    if not accepted:
+        return
+    locking = await uow.send(allocation.lock_counters(uow, [new.programme for new in accepted]))
+    for new in accepted:  # while Postgres waits for the lock
+        new.row = new_referral(new.programme, new.record, new.person, new.precedence, intake.sender.org)
+        new.row |= {"id": new.created.resource_id, "received_at": uow.now}
+    counters = await locking
+    for new in accepted:
+        programme, row = new.programme, new.row
+        draw = await randomisation.draw_arm(uow, intake.vault, programme, new.person.person_id)
+        new.trial_arms, row["allocation_arm"], row["draw"] = draw.arms, draw.arm, draw.number
+        if draw.takes_part:
+            row["provider"] = counters[programme.id].give(row)
+            row["visible_to"] = seen_with(programme, row["provider"], row["jcp_district"], row["sent_by"])
+        else:
+            row["state"] = transition(REFERRAL_STATES, row["state"], "draw_control", "referral")
+    allocation.save_counters(uow, counters.values())
+
+
+async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | Repeated]) -> None:
+    """Saves rows, events and idempotency keys; what can be deferred is written in one flush."""
+    for sent_again in decisions:
+        if isinstance(sent_again, Repeated) and sent_again.referral is not None:
+            await store.add_version(uow, vault, sent_again.referral, sent_again.record)
+    accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
+    await store.insert_referrals(uow, vault, [(new.row, new.record) for new in accepted])
+    people = [(new.row["person_id"], new.submission.blind_indexes, new.trial_arms) for new in accepted]
+    identity.save_people(uow, people, known_ids={new.person.person_id for new in accepted})
+    for new in accepted:
+        uow.traceparent = new.submission.traceparent
+        event = received_event(new.row, new.record["date_of_birth"], new.precedence)
+        uow.emit(participant_stream(new.row["id"]), event, new.row["referred_on"])
+    new_keys = {done.submission.key: done.created for done in decisions if done.submission.key and not done.replayed}
+    idempotency.remember(uow, new_keys)
+    await uow.flush()
+
+
+async def receipt(uow: UnitOfWork, decision: Decision) -> Receipt | Refused:
+    """The answer to a submission: a new referral's row, or the row of a known one as it is now."""
+    if isinstance(decision, Refused):
+        return decision
+    created = decision.created
+    row = decision.row if isinstance(decision, Accepted) else await store.find_referral(uow, created.resource_id)
+    if row is None:
+        return NotFound("referral", created.resource_id)
+    position = uow.position_of(participant_stream(created.resource_id))
+    return Receipt(resource(row, uow.today), created.status, decision.replayed, position)

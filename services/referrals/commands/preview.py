@@ -1,0 +1,33 @@
+"""What intake would do with a submission; nothing is stored."""
+
+from typing import Any
+
+from services.referrals.commands.allocation import read_counters
+from services.referrals.commands.intake import Accepted, Intake, OpenUnit, Submission, decide, lookup, opening
+from services.referrals.domain.deadlines import Met, deadline_states, deadlines
+from shared.terms.faults import Refused
+
+
+async def preview(open_unit: OpenUnit, intake: Intake, submission: Submission) -> dict[str, Any]:
+    """What `submit` would do, as far as it can be known; raises the `Refused` it would be answered with."""
+    async with open_unit(opening(intake, [submission])) as uow:
+        decision = decide(intake, submission, await lookup(uow, [submission]), uow.today)
+        if isinstance(decision, Refused):
+            raise decision
+        if not isinstance(decision, Accepted):
+            assert decision.referral is not None
+            return {"new": False, **{name: decision.referral[name] for name in ("id", "state", "provider")}}
+        programme, record, precedence = decision.programme, decision.record, decision.precedence
+        counters = (await read_counters(uow, [programme]))[programme.id]
+        wish = {**record, "ahead": precedence.ahead}
+        return {
+            "new": True,
+            "programme_version": programme.version,
+            "matching": decision.person.matching,
+            # In a trial nobody learns in advance what the draw will be.
+            "provider": None if programme.trial else counters.choose(wish),
+            "jcp_district": record["jcp_district"],
+            "clocks": deadline_states(
+                deadlines(programme, record["referred_on"], precedence.start_by), Met(), "RECEIVED", uow.today
+            ),
+        }

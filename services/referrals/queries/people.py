@@ -1,0 +1,50 @@
+"""People's details for those who work with them: fields by role, and every read logged in the same transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.referrals.domain.record import readable
+from services.referrals.tables import ACCESS_LOG, REFERRAL, REFERRAL_VERSION
+from services.referrals.vault import Vault
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Client
+
+APPLIED_VERSION = sa.and_(
+    REFERRAL_VERSION.c.referral_id == REFERRAL.c.id, REFERRAL_VERSION.c.number == REFERRAL.c.applied_version
+)
+FIND = Sql(
+    sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed)
+    .join(REFERRAL_VERSION, APPLIED_VERSION)
+    .where(REFERRAL.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
+    .order_by(REFERRAL.c.id)
+)
+LOG = Sql(sa.insert(ACCESS_LOG).values({column.name: None for column in ACCESS_LOG.c if column.name != "position"}))
+READS = Sql(
+    sa.select(ACCESS_LOG)
+    .where(ACCESS_LOG.c.referral_id == sa.bindparam("of_referral", type_=sa.Text))
+    .where(ACCESS_LOG.c.position > sa.bindparam("after", type_=sa.BigInteger))
+    .order_by(ACCESS_LOG.c.position)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
+async def look_up(uow: UnitOfWork, vault: Vault, client: Client, ids: Sequence[str]) -> dict[str, Any]:
+    """{items, missing}: what the client's roles may read of those it may see; all others are missing alike."""
+    rows = await FIND.rows(uow, ids=list(ids))
+    reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
+    items = []
+    for row in rows:
+        key = {"id": row["id"], "person_id": row["person_id"]}
+        details = readable(vault.open(row["sealed"], row["person_id"]), client.roles)
+        items.append(key | details)
+        await LOG.execute(uow, referral_id=row["id"], person_id=row["person_id"], fields=sorted(details), **reader)
+    return {"items": items, "missing": sorted(set(ids) - {row["id"] for row in rows})}
+
+
+async def reads(uow: UnitOfWork, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:
+    """Who read this participant's details, oldest first."""
+    return [dict(row) for row in await READS.rows(uow, of_referral=referral_id, after=after, most=most)]

@@ -1,0 +1,1 @@
+"""What the API of referrals takes, by resource."""
