@@ -65,7 +65,7 @@ def hears_past_a_gap(patch: pytest.MonkeyPatch) -> None:
     def sort(events, heard, blocked) -> inbox.Triage:
         result = inbox.Triage()
         for event in events:
-            so_far = result.heard.get((event.source, event.stream_id)) or heard.get(
+            so_far = result.consumed.get((event.source, event.stream_id)) or heard.get(
                 (event.source, event.stream_id), inbox.Consumed()
             )
             if inbox.is_repeat(event, so_far):
@@ -74,7 +74,7 @@ def hears_past_a_gap(patch: pytest.MonkeyPatch) -> None:
                 result.waiting.append((event, "behind" if event.stream_id in blocked else "early"))
                 continue
             result.accepted.append(event)
-            result.heard[event.source, event.stream_id] = inbox.Consumed(event.seq, event.hash)
+            result.consumed[event.source, event.stream_id] = inbox.Consumed(event.seq, event.hash)
         return result
 
     patch.setattr(inbox, "triage", sort)

@@ -43,7 +43,7 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_without_a_milepost_every_command_says_how_to_start_one(run, words: tuple[str, ...]) -> None:
     ended = run(*words)
     assert ended.returncode == 1
-    assert "No Milepost is up here. Start one with `milepost up`" in ended.stderr
+    assert "No Milepost is running here. Start one with `milepost up`" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
@@ -98,7 +98,7 @@ def test_settling_wants_a_reason(run) -> None:
 
 
 def test_only_kpi_can_be_rebuilt(run) -> None:
-    assert "Say `rebuild kpi`" in run("rebuild", "outcomes").stderr
+    assert "Run `milepost rebuild kpi`" in run("rebuild", "outcomes").stderr
 
 
 def test_programmes_are_checked_and_counted() -> None:

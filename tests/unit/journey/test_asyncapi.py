@@ -56,6 +56,6 @@ def test_every_reference_leads_somewhere() -> None:
 
 def test_every_type_is_said_by_exactly_one_service_and_heard_by_a_subscriber() -> None:
     operations = DOCUMENT["operations"]
-    said = [ref["$ref"] for name, each in operations.items() if name.endswith("Says") for ref in each["messages"]]
+    said = [ref["$ref"] for name, each in operations.items() if name.endswith("Emits") for ref in each["messages"]]
     assert sorted(said) == sorted(ref["$ref"] for ref in operations["subscribe"]["messages"])
     assert len(said) == len(set(said)) == len(EVENTS)
