@@ -71,7 +71,7 @@ class _Notation:
             below = kept.get("additionalProperties")
             named = {name: self.sourced(self.written(part)) for name, part in one.get("properties", {}).items()}
             kept["properties"] = {**named, **ORIGIN}
-            kept["additionalProperties"] = self.sourced(self.written(below)) if isinstance(below, dict) else below
+            kept["additionalProperties"] = self.sourced(self.written(below)) if isinstance(below, dict) else bool(below)
             patterns = one.get("patternProperties", {})
             if patterns:
                 kept["patternProperties"] = {key: self.sourced(self.written(each)) for key, each in patterns.items()}
