@@ -17,8 +17,8 @@ up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" ke
 	@$(BIN)/python -m milepost up $(ARGS)
 
 .PHONY: test
-test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… goes to pytest, workers=1 for one process)
+	@$(BIN)/python -m pytest -n $(or $(workers),logical --maxprocesses 4) $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure every path beside its rival and keep the table in bench/RESULTS.md (ARGS="--only relay")

@@ -6,10 +6,12 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
 from shared.edge.auth import SandboxIssuer
@@ -22,7 +24,23 @@ PROGRAMMES = Path(__file__).parent.parent / "programmes"
 DATA_KEY = "k1:" + "A" * 43 + "="
 INDEX_KEY = "B" * 43 + "="
 
+# Folders whose files share one town and read on from each other: one worker plays all of them, in the order of names.
+SERIALS = ("tests/journey/test_edge_journeys",)
+
 settings.register_profile("thorough", max_examples=1000, stateful_step_count=80)
+
+
+class SerialScheduling(LoadFileScheduling):
+    """Hands out tests by the file, and the folders of `SERIALS` whole; in the order of `testpaths`, longest first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return next((folder for folder in SERIALS if file.startswith(f"{folder}/")), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SerialScheduling:
+    config.option.loadscopereorder = False
+    return SerialScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

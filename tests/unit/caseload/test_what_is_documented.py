@@ -9,8 +9,8 @@ from services.caseload.commands.wanted import Body
 from services.caseload.domain import DIAGRAMS, clocks, leaving, starting, support
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
 from shared.terms.parsing import parse
-from shared.terms.programme import load
-from tests.unit.caseload.people import LLWHP, PROGRAMMES
+from tests.programmes import shipped
+from tests.unit.caseload.people import LLWHP
 
 BODIES = [body for body in Body.__subclasses__() if hasattr(body, "EXAMPLE")]
 
@@ -54,12 +54,12 @@ def test_the_reasons_without_an_exit_report_are_reasons_one_can_give():
 
 
 def test_every_requirement_of_a_programme_can_be_checked():
-    for programme in load(PROGRAMMES).values():
+    for programme in shipped().values():
         assert set(programme.start_requires) <= set(starting.REQUIREMENTS), programme.id
 
 
 def test_the_events_it_hears_are_the_ones_its_page_names():
-    handlers = reactions.made(load(PROGRAMMES)).table
+    handlers = reactions.made(shipped()).table
     assert {name.removesuffix(".v1") for name in handlers} == {
         "referral.received",
         "referral.allocated",
