@@ -32,8 +32,8 @@ by_programme = pytest.mark.parametrize("programme", PROGRAMMES, ids=called)
 
 
 @pytest.fixture(scope="module")
-async def bench(open_bench) -> AsyncIterator[Bench]:
-    async with open_bench(SERVICE) as opened:
+async def bench(empty_bench) -> AsyncIterator[Bench]:
+    async with empty_bench(SERVICE) as opened:
         await opened.clock(LATER)
         yield opened
 
