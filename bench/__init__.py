@@ -1,1 +1,1 @@
-"""How fast Milepost is, each path beside a rival that does the bare minimum, run in turn in the same call."""
+"""How fast Milepost is: each path against a rival that does the bare minimum, run alternately."""

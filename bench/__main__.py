@@ -1,4 +1,4 @@
-"""`make bench`: measures every path beside its rival, prints the table and keeps it in bench/RESULTS.md."""
+"""`make bench`: measures every path against its rival, prints the table and writes it to bench/RESULTS.md."""
 
 import tempfile
 from dataclasses import replace
@@ -20,16 +20,16 @@ from milepost.environment import configured_dsn, configured_kafka
 
 Only = Annotated[list[str] | None, typer.Option("--only", help=f"A row of: {', '.join(ROWS)}. May be repeated.")]
 Quick = Annotated[
-    bool, typer.Option("--quick", help="Show that everything runs; measure nothing of use, keep nothing.")
+    bool, typer.Option("--quick", help="Check that everything runs. The numbers mean nothing and are not stored.")
 ]
-Count = Annotated[int | None, typer.Option("--pairs", min=1, help="Pairs of runs in turn, instead of 5.")]
+Count = Annotated[int | None, typer.Option("--pairs", min=1, help="Pairs of runs (default 5).")]
 
 
 def bench(only: Only = None, quick: Quick = False, pairs: Count = None) -> None:
-    """Measure Milepost beside its rivals. MILEPOST_DSN and MILEPOST_KAFKA are used where they are set."""
+    """Measure Milepost against its rivals. Uses MILEPOST_DSN and MILEPOST_KAFKA where they are set."""
     unknown = sorted(set(only or []) - set(ROWS))
     if unknown:
-        raise typer.BadParameter(f"there is no row {', '.join(unknown)}; there is: {', '.join(ROWS)}")
+        raise typer.BadParameter(f"there is no row {', '.join(unknown)}; the rows are: {', '.join(ROWS)}")
     effort = QUICK if quick else Effort()
     effort = replace(effort, pairs=pairs) if pairs else effort
     console, facts = Console(), report.machine()
@@ -37,25 +37,23 @@ def bench(only: Only = None, quick: Quick = False, pairs: Count = None) -> None:
         tempfile.TemporaryDirectory(prefix="milepost-bench-") as folder,
         embedded(postgres=configured_dsn(), kafka=configured_kafka()) as addresses,
     ):
-        measured = uvloop.run(_measured(World(Path(folder), addresses), only or list(ROWS), effort, console))
+        measured = uvloop.run(_measure(World(Path(folder), addresses), only or list(ROWS), effort, console))
     console.print(report.table(measured))
     console.print(f"Machine: {facts}.", highlight=False)
     if not quick:
-        report.keep(measured, facts)
-        console.print(
-            f"Kept in {report.PAGE.relative_to(Path.cwd())}" if report.PAGE.is_relative_to(Path.cwd()) else ""
-        )
+        report.store(measured, facts)
+        console.print(f"Written to {report.PAGE}", highlight=False)
 
 
-async def _measured(world: World, names: list[str], effort: Effort, console: Console) -> dict[str, list[Number]]:
+async def _measure(world: World, names: list[str], effort: Effort, console: Console) -> dict[str, list[Number]]:
     columns = (TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    found: dict[str, list[Number]] = {}
+    measured: dict[str, list[Number]] = {}
     with Progress(*columns, console=console) as progress:
         bars = {name: progress.add_task(ROWS[name].about, total=ROWS[name].runs(effort), start=False) for name in names}
         for name, bar in bars.items():
             progress.start_task(bar)
-            found[name] = await ROWS[name].measure(world, effort, partial(progress.advance, bar))
-    return found
+            measured[name] = await ROWS[name].measure(world, effort, partial(progress.advance, bar))
+    return measured
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A process of its own for whatever is measured: a line of JSON says what to do, a line of JSON answers.
+"""The process that runs one side of a measurement: it reads a task as a line of JSON and answers with a line of JSON.
 
-So imports, connections and the work of the other side stay out of what is timed.
+Imports, connections and the work of the other side are therefore not timed.
 """
 
 import asyncio
@@ -25,8 +25,8 @@ WORK: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
 
 async def serve() -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
-        asked = json.loads(line)
-        answer = await WORK[asked.pop("do")](**asked)
+        task = json.loads(line)
+        answer = await WORK[task.pop("do")](**task)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Filling a topic or a ledger beforehand, as fast as it goes: this is never what is timed."""
+"""Fills a topic or a ledger before a measurement. This is never timed."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from bench.people import LIFE, REFERRED_ON, History, Said
+from bench.people import LIFE, REFERRED_ON, History, Message
 from bench.world import connected
 from shared.journey.envelope import instant
 from shared.journey.ledger import APPEND
@@ -15,13 +15,13 @@ from shared.journey.topics import PARTITIONS, partition_of
 MOST = 2000
 
 
-async def fill_topic(kafka: str, topic: str, told: Iterable[Said]) -> int:
-    """Puts records on the topic in order; how many."""
+async def fill_topic(kafka: str, topic: str, messages: Iterable[Message]) -> int:
+    """Sends the messages to the topic in order. Returns how many."""
     producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", max_batch_size=1 << 19, linger_ms=5)
     await producer.start()
     total = 0
     try:
-        for chunk in _chunks(told):
+        for chunk in _chunks(messages):
             await _send(producer, topic, chunk)
             total += len(chunk)
     finally:
@@ -29,7 +29,7 @@ async def fill_topic(kafka: str, topic: str, told: Iterable[Said]) -> int:
     return total
 
 
-async def _send(producer: AIOKafkaProducer, topic: str, chunk: list[Said]) -> None:
+async def _send(producer: AIOKafkaProducer, topic: str, chunk: list[Message]) -> None:
     batches: dict[int, Any] = {}
     sent = []
     for key, value, headers in chunk:
@@ -46,26 +46,26 @@ async def _send(producer: AIOKafkaProducer, topic: str, chunk: list[Said]) -> No
 
 
 async def fill_ledger(dsn: str, service: str, people: int) -> int:
-    """Has the service say so many lives, all of it still to be sent; how many events."""
+    """Fills the service's ledger and outbox with the lives of `people`. Returns how many events."""
     total = 0
     async with connected(dsn, service) as conn:
         for chunk in _chunks(History().lives(people, LIFE)):
-            headers = [dict(said[2]) for said in chunk]
+            headers = [dict(message[2]) for message in chunk]
             columns: list[list[Any]] = [
-                [told["ce_id"].decode() for told in headers],
-                [said[0] for said in chunk],
-                [told["ce_type"].decode() for told in headers],
-                [said[1].decode() for said in chunk],
+                [header["ce_id"].decode() for header in headers],
+                [message[0] for message in chunk],
+                [header["ce_type"].decode() for header in headers],
+                [message[1].decode() for message in chunk],
                 [REFERRED_ON for _ in chunk],
                 ["a-cause" for _ in chunk],
-                [told["traceparent"].decode() for told in headers],
+                [header["traceparent"].decode() for header in headers],
             ]
             await conn.fetch(APPEND, *columns, instant(History().moment), "bench/bench")
             total += len(chunk)
     return total
 
 
-def _chunks(told: Iterable[Said]) -> Iterator[list[Said]]:
-    rest = iter(told)
-    while chunk := list(itertools.islice(rest, MOST)):
+def _chunks(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    remaining = iter(messages)
+    while chunk := list(itertools.islice(remaining, MOST)):
         yield chunk

@@ -1,4 +1,4 @@
-"""Many clients over HTTP, cheap enough not to be what is measured: requests made beforehand, connections kept open."""
+"""A cheap HTTP load generator: requests are built beforehand and connections stay open."""
 
 import asyncio
 import time
@@ -9,23 +9,25 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Answer:
+    """An HTTP response; header names are in lower case."""
+
     status: int
     headers: dict[str, str]
     body: bytes
 
 
-class Line:
-    """One connection kept open; a request is bytes."""
+class Connection:
+    """One persistent connection. A request is bytes."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def open(cls, address: str) -> "Line":
-        where = urlsplit(address)
-        return cls(*await asyncio.open_connection(where.hostname, where.port))
+    async def open(cls, address: str) -> "Connection":
+        url = urlsplit(address)
+        return cls(*await asyncio.open_connection(url.hostname, url.port))
 
-    async def ask(self, request: bytes) -> Answer:
+    async def send(self, request: bytes) -> Answer:
         self.writer.write(request)
         top, *lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").rstrip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
@@ -45,7 +47,7 @@ def request(method: str, path: str, token: str, body: bytes = b"", **more: str) 
 
 @dataclass
 class Load:
-    """`clients` connections that each ask the next request as soon as the last is answered."""
+    """`clients` connections. Each sends its next request as soon as the last one is answered."""
 
     address: str
     clients: int
@@ -53,21 +55,21 @@ class Load:
     wrong: list[Answer] = field(default_factory=list)
 
     async def run(self, requests: list[bytes]) -> float:
-        """Seconds until all were answered; raises when one was not answered with a 2xx."""
-        lines = [await Line.open(self.address) for _ in range(self.clients)]
-        rest = iter(requests)
+        """Seconds until all requests are answered. Raises `RuntimeError` when an answer is not a 2xx."""
+        connections = [await Connection.open(self.address) for _ in range(self.clients)]
+        remaining = iter(requests)
         began = time.perf_counter()
-        await asyncio.gather(*(self._ask(line, rest) for line in lines))
+        await asyncio.gather(*(self._send(connection, remaining) for connection in connections))
         seconds = time.perf_counter() - began
-        for line in lines:
-            line.close()
+        for connection in connections:
+            connection.close()
         if self.wrong:
             raise RuntimeError(f"{len(self.wrong)} of {self.answers} answers are errors: {self.wrong[0].body[:500]!r}")
         return seconds
 
-    async def _ask(self, line: Line, rest: Iterator[bytes]) -> None:
-        for asked in rest:
-            answer = await line.ask(asked)
+    async def _send(self, connection: Connection, requests: Iterator[bytes]) -> None:
+        for request in requests:
+            answer = await connection.send(request)
             self.answers += 1
             if not 200 <= answer.status < 300:
                 self.wrong.append(answer)

@@ -1,4 +1,4 @@
-"""What a measurement is: pairs of runs in turn, the median of their ratios, and how far they lie apart."""
+"""A measurement: alternating pairs of runs, the median of their ratios, and their spread."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Bound:
-    """What is wanted of a number: at least so much, or at most."""
+    """The target of a number: a minimum or a maximum."""
 
     kind: Literal["at least", "at most"]
     value: float
@@ -24,7 +24,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Number:
-    """One number of a row beside what is wanted of it; `detail` is what it is made of, in absolute terms."""
+    """One number of a row with its target. `detail` gives the absolute values behind it."""
 
     path: str
     rival: str
@@ -41,7 +41,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Pair:
-    """One run of ours and one of the rival's, in work per second."""
+    """One run of Milepost and one of the rival, in work per second."""
 
     ours: float
     rival: float
@@ -53,21 +53,21 @@ class Pair:
 
 @dataclass
 class Pairs:
-    """Runs in turn: whatever the machine does meanwhile, it does to both. `tick` is called after every run."""
+    """Alternating runs, so that other load on the machine affects both sides. `tick` is called after every run."""
 
     count: int
     tick: Callable[[], None]
     done: list[Pair] = field(default_factory=list)
 
     async def run(self, ours: Callable[[], Awaitable[float]], rival: Callable[[], Awaitable[float]]) -> None:
-        """Each side begins every second pair, so that neither always meets the warmer machine."""
+        """Each side starts every second pair, so that neither always runs on the warmer machine."""
         for number in range(self.count):
             first, second = (rival, ours) if number % 2 else (ours, rival)
-            one = await first()
+            first_rate = await first()
             self.tick()
-            other = await second()
+            second_rate = await second()
             self.tick()
-            self.done.append(Pair(other, one) if number % 2 else Pair(one, other))
+            self.done.append(Pair(second_rate, first_rate) if number % 2 else Pair(first_rate, second_rate))
 
     def number(self, path: str, rival: str, at_least: float, unit: str) -> Number:
         ratios = sorted(pair.ratio for pair in self.done)

@@ -1,4 +1,4 @@
-"""Invented people in numbers: the bodies that refer them, and the log of what became of them, chained and hashed."""
+"""Invented people in bulk: the referral bodies, and the events of their lives, chained and hashed."""
 
 import secrets
 from collections.abc import Iterator
@@ -27,11 +27,12 @@ LIFE = (
 )
 LATER = ("earnings.received.v1", "job.started.v1", "participant.contacted.v1", "claim.paid.v1")
 PROVIDERS = tuple(f"sub-{n}" for n in range(1, 9))
-Said = tuple[str, bytes, list[tuple[str, bytes]]]
+Message = tuple[str, bytes, list[tuple[str, bytes]]]
+"""Key, value and headers of a Kafka record."""
 
 
 def referral() -> dict[str, Any]:
-    """A referral of somebody nobody has heard of before."""
+    """A referral of a new person."""
     number = next(NUMBERS)
     return {
         "reference": f"BN-{number:07d}",
@@ -55,32 +56,32 @@ def bodies(how_many: int) -> list[bytes]:
 
 @dataclass
 class History:
-    """What the three other services say about people, in the order it happens; every stream is chained."""
+    """The events of the three other services about people, in order. Every stream is chained."""
 
     chains: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     moment: datetime = datetime(2018, 3, 9, 9, tzinfo=UTC)
 
-    def lives(self, people: int, types: tuple[str, ...] = LIFE, together: int = 500) -> Iterator[Said]:
-        """Each person's whole life, `together` people at a time, as (key, value, headers)."""
+    def lives(self, people: int, types: tuple[str, ...] = LIFE, together: int = 500) -> Iterator[Message]:
+        """The events of each person's life, for `together` people at a time."""
         for first in range(0, people, together):
             ids = [new_id("ref") for _ in range(min(together, people - first))]
             for kind in types:
-                for one in ids:
-                    yield self.said(kind, one)
+                for participant_id in ids:
+                    yield self.message(kind, participant_id)
 
-    def more(self, ids: list[str], events: int) -> Iterator[Said]:
-        """Later news about people who are known already, one after another."""
+    def more(self, ids: list[str], events: int) -> Iterator[Message]:
+        """Later events about existing people, one after another."""
         for number in range(events):
-            yield self.said(LATER[number // len(ids) % len(LATER)], ids[number % len(ids)])
+            yield self.message(LATER[number // len(ids) % len(LATER)], ids[number % len(ids)])
 
-    def said(self, kind: str, participant_id: str) -> Said:
-        made = self.envelope(kind, f"participant/{participant_id}")
-        return made.stream_id, made.value, made.headers()
+    def message(self, kind: str, participant_id: str) -> Message:
+        envelope = self.envelope(kind, f"participant/{participant_id}")
+        return envelope.stream_id, envelope.value, envelope.headers()
 
     def envelope(self, kind: str, stream_id: str) -> Envelope:
         model = EVENTS[kind]
         seq, previous = self.chains.get((model.PRODUCER, stream_id), (0, ""))
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "event_id": secrets.token_hex(16),
             "type": kind,
             "source": model.PRODUCER,
@@ -92,14 +93,14 @@ class History:
             "causation_id": None,
             "traceparent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01",
             "prev_hash": previous,
-            "value": canonical(_own(model.EXAMPLE)).encode(),
+            "value": canonical(_with_own_ids(model.EXAMPLE)).encode(),
         }
-        whole = Envelope(**told, hash=Envelope(**told, hash="").expected_hash())
-        self.chains[model.PRODUCER, stream_id] = (seq + 1, whole.hash)
-        return whole
+        envelope = Envelope(**fields, hash=Envelope(**fields, hash="").expected_hash())
+        self.chains[model.PRODUCER, stream_id] = (seq + 1, envelope.hash)
+        return envelope
 
 
-def _own(example: dict[str, Any]) -> dict[str, Any]:
-    """The example with ids and a provider of its own, so that no two people share a line or a job."""
+def _with_own_ids(example: dict[str, Any]) -> dict[str, Any]:
+    """The example with new ids and a random provider, so that no two people share a line or a job."""
     own = {name: new_id(name[:3]) for name in ("line_id", "job_id") if name in example}
     return example | own | ({"provider": secrets.choice(PROVIDERS)} if "provider" in example else {})

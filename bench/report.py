@@ -1,6 +1,7 @@
-"""What is printed and kept: the table, the picture, and the facts of the machine without which a number is a rumour."""
+"""Prints and stores the results: the table, the picture, and the machine they were measured on."""
 
 import io
+import itertools
 import json
 import os
 import platform
@@ -18,10 +19,10 @@ from rich.text import Text
 from bench.measuring import Bound, Number
 
 HERE = Path(__file__).parent
-KEPT, PAGE, PICTURE, REMARKS = (HERE / name for name in ("results.json", "RESULTS.md", "results.svg", "remarks.md"))
+STORED, PAGE, PICTURE, REMARKS = (HERE / name for name in ("results.json", "RESULTS.md", "results.svg", "remarks.md"))
 WIDTH = 132
 BAR = 20
-# rich's own template asks the network for a font; a page of ours asks nobody for anything.
+# The template of rich loads a font from the network; the stored picture must load nothing.
 ADDRESSES = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)
 
 
@@ -35,18 +36,18 @@ def machine() -> str:
 
 
 def table(rows: Mapping[str, list[Number]]) -> Table:
-    """A line a number, with a bar as long as what is measured and a mark where it should be."""
-    made = Table(title="Milepost beside its rivals", title_justify="left")
-    for name, stays in (("path", False), ("rival", False), ("", True), ("measured", True), ("wanted", True)):
-        made.add_column(name, no_wrap=stays, overflow="fold")
-    made.add_column("made of")
-    for number in (each for numbers in rows.values() for each in numbers):
+    """One line per number, with a bar for the measured value and a line at its target."""
+    result = Table(title="Milepost beside its rivals", title_justify="left")
+    for name, stays in (("path", False), ("rival", False), ("", True), ("measured", True), ("target", True)):
+        result.add_column(name, no_wrap=stays, overflow="fold")
+    result.add_column("detail")
+    for number in itertools.chain.from_iterable(rows.values()):
         colour = "green" if number.met else "red"
-        measured = Text(f"{_figure(number.value, number.bound)} {_word(number)}\n", style=colour)
+        measured = Text(f"{_figure(number.value, number.bound)} {_verdict(number)}\n", style=colour)
         measured.append(_spread(number), "dim")
         bar = Text(_bar(number), style=colour)
-        made.add_row(number.path, number.rival, bar, measured, str(number.bound), number.detail, end_section=True)
-    return made
+        result.add_row(number.path, number.rival, bar, measured, str(number.bound), number.detail, end_section=True)
+    return result
 
 
 def _bar(number: Number) -> str:
@@ -55,7 +56,7 @@ def _bar(number: Number) -> str:
     return line[: BAR // 2] + "│" + line[BAR // 2 :]
 
 
-def _word(number: Number) -> str:
+def _verdict(number: Number) -> str:
     return "met" if number.met else "missed"
 
 
@@ -69,40 +70,40 @@ def _spread(number: Number) -> str:
     return f"{_figure(number.lowest, number.bound)} … {_figure(number.highest, number.bound)}"
 
 
-def remembered() -> dict[str, Any]:
-    """What earlier calls have measured, by row."""
-    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
+def stored() -> dict[str, Any]:
+    """The results of earlier calls, by row."""
+    return json.loads(STORED.read_text()) if STORED.exists() else {}
 
 
-def keep(measured: Mapping[str, list[Number]], facts: str) -> None:
-    """Writes what was measured over what was known of the same rows, and the page and picture of all of them."""
+def store(measured: Mapping[str, list[Number]], facts: str) -> None:
+    """Replaces the stored results of the measured rows, and writes the page and picture of all rows."""
     today = date.today().isoformat()  # noqa: DTZ011 (the day of the machine it ran on)
     fresh = {name: {"on": today, "machine": facts, "numbers": list(map(asdict, n))} for name, n in measured.items()}
-    kept = remembered() | fresh
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-    rows = {name: [_number(told) for told in row["numbers"]] for name, row in kept.items()}
+    results = stored() | fresh
+    STORED.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    rows = {name: [_number(fields) for fields in row["numbers"]] for name, row in results.items()}
     PICTURE.write_text(_picture(rows))
-    PAGE.write_text(_page(kept, rows))
+    PAGE.write_text(_page(results, rows))
 
 
-def _number(told: dict[str, Any]) -> Number:
-    return Number(**{**told, "bound": Bound(**told["bound"])})
+def _number(fields: dict[str, Any]) -> Number:
+    return Number(**{**fields, "bound": Bound(**fields["bound"])})
 
 
-def _page(kept: Mapping[str, Any], rows: Mapping[str, list[Number]]) -> str:
+def _page(results: Mapping[str, Any], rows: Mapping[str, list[Number]]) -> str:
     lines = [
         "# How fast Milepost is\n",
-        "Written by `make bench`. Each row is measured beside a rival of `bench/rivals`, run in turn in the same call;",
-        "what is compared is the median of the pairs' ratios, so that the machine's moods meet both.\n",
+        "Written by `make bench`. Each row is measured against a rival in `bench/rivals`. The two run alternately,",
+        "and the result is the median of the pairs' ratios, so that other load on the machine affects both.\n",
         "![the same as bars](results.svg)\n",
-        "| path | rival | measured | spread | wanted | | made of | on |",
+        "| path | rival | measured | spread | target | | detail | on |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, numbers in rows.items():
         for n in numbers:
-            cells = (n.path, n.rival, _figure(n.value, n.bound), _spread(n), str(n.bound), _word(n), n.detail)
-            lines.append(f"| {' | '.join(cells)} | {kept[name]['on']} |")
-    machines = sorted({row["machine"].rpartition(", load")[0] for row in kept.values()})
+            cells = (n.path, n.rival, _figure(n.value, n.bound), _spread(n), str(n.bound), _verdict(n), n.detail)
+            lines.append(f"| {' | '.join(cells)} | {results[name]['on']} |")
+    machines = sorted({row["machine"].rpartition(", load")[0] for row in results.values()})
     lines += ["", "Machine: " + "; ".join(machines) + ".", ""]
     return "\n".join(lines) + "\n" + (REMARKS.read_text() if REMARKS.exists() else "")
 

@@ -1,16 +1,16 @@
-"""Which paths are measured, with how much work, and what each run needs around it."""
+"""The rows of the benchmark: which paths are measured, and with how much work."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bench.measuring import Number, Pairs
-from bench.paths import figure, growth, hearing, intake, relay
+from bench.paths import consuming, figure, growth, intake, relay
 from bench.world import World
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is done. `quick` shows that everything runs; its numbers mean nothing."""
+    """How much work a run does. `QUICK` only checks that everything runs; its numbers mean nothing."""
 
     pairs: int = 5
     requests: int = 2000
@@ -29,7 +29,7 @@ QUICK = Effort(pairs=1, requests=20, people=20, seconds=1.0, crowd=60, few=20)
 
 @dataclass(frozen=True)
 class Row:
-    """A path: `runs` says how many runs will be ticked off for its progress bar."""
+    """A path. `runs` is the number of runs that its progress bar counts."""
 
     about: str
     runs: Callable[[Effort], int]
@@ -52,12 +52,12 @@ async def _relay(world: World, effort: Effort, tick: Callable[[], None]) -> list
     return [await relay.against_producer(world, Pairs(effort.pairs, tick), effort.people)]
 
 
-async def _hearing(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
-    return [await hearing.against_loop(world, Pairs(effort.pairs, tick), effort.people)]
+async def _consuming(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await consuming.against_loop(world, Pairs(effort.pairs, tick), effort.people)]
 
 
 async def _rebuild(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
-    return [await hearing.rebuild_against_loop(world, Pairs(effort.pairs, tick), effort.people)]
+    return [await consuming.rebuild_against_loop(world, Pairs(effort.pairs, tick), effort.people)]
 
 
 async def _figure(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
@@ -72,7 +72,7 @@ ROWS: dict[str, Row] = {
     "intake": Row("single intake against one insert", _paired, _intake),
     "idiomatic": Row("single intake against the ORM and a send", _paired, _idiomatic),
     "relay": Row("relay against a bare producer", _paired, _relay),
-    "hearing": Row("hearing against a loop of upserts", _paired, _hearing),
+    "consuming": Row("consuming against a loop of upserts", _paired, _consuming),
     "rebuild": Row("rebuild against a loop of upserts", _paired, _rebuild),
     "figure": Row("commit to figure readable", lambda effort: 1, _figure),
     "growth": Row("from few people to many", lambda effort: growth.RUNS, _growth),

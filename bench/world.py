@@ -1,4 +1,4 @@
-"""Where the measurements happen: one Postgres and one Kafka for all, a database and a topic of its own for each run."""
+"""The environment of the measurements: one Postgres and one Kafka, with a new database and topic for each run."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ MOST_LINE = 1 << 20
 
 @dataclass
 class World:
-    """The parts, and how to begin anew on them."""
+    """Postgres and Kafka, and new databases and topics on them."""
 
     folder: Path
     addresses: Addresses
@@ -47,7 +47,7 @@ class World:
         return await self._create(self.templates[service])
 
     async def copy(self, dsn: str) -> str:
-        """The DSN of a copy of a database that nobody is connected to."""
+        """The DSN of a copy of a database. Nothing may be connected to it."""
         return await self._create(_name(dsn))
 
     async def topic(self) -> str:
@@ -56,10 +56,10 @@ class World:
         return name
 
     def environment(self, dsn: str, topic: str) -> dict[str, str]:
-        """A service's whole environment, as `milepost up` would make it."""
-        given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
+        """A service's whole environment, as `milepost up` makes it."""
+        inherited = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
         own = {"MILEPOST_JOURNEY_TOPIC": topic, "MILEPOST_FIGURES_TOPIC": f"{topic}-figures"}
-        return service_environment(self.folder, Addresses(dsn, self.addresses.kafka), given | own)
+        return service_environment(self.folder, Addresses(dsn, self.addresses.kafka), inherited | own)
 
     def settings(self, dsn: str, topic: str) -> Settings:
         return settings_of(self.environment(dsn, topic))
@@ -95,12 +95,12 @@ async def connected(dsn: str, service: str = "") -> AsyncIterator[asyncpg.Connec
         await conn.close()
 
 
-async def emptied(dsn: str, look_seconds: float) -> float:
-    """Seconds until everything `referrals` has said is on the log."""
+async def wait_until_relayed(dsn: str, poll_seconds: float) -> float:
+    """Seconds until every event of `referrals` is on the log."""
     began = time.perf_counter()
     async with connected(dsn, "referrals") as conn:
         while await conn.fetchval("SELECT EXISTS (SELECT 1 FROM outbox)"):  # noqa: ASYNC110 (another process empties it)
-            await asyncio.sleep(look_seconds)
+            await asyncio.sleep(poll_seconds)
     return time.perf_counter() - began
 
 
@@ -110,20 +110,20 @@ class Worker:
 
     process: asyncio.subprocess.Process
 
-    async def ask(self, do: str, **given: Any) -> dict[str, Any]:
+    async def run(self, do: str, **arguments: Any) -> dict[str, Any]:
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write((json.dumps({"do": do, **given}) + "\n").encode())
+        self.process.stdin.write((json.dumps({"do": do, **arguments}) + "\n").encode())
         await self.process.stdin.drain()
         line = await self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the process that was to {do} has ended: its log says why")
+            raise RuntimeError(f"the process for {do} has ended: see its log")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
 
 @asynccontextmanager
 async def working(world: World, name: str, environment: Mapping[str, str]) -> AsyncIterator[Worker]:
-    """A process of its own, its log in `name`.log; ended at the end."""
+    """A separate process that logs to `name`.log, for the length of a `with`."""
     with world.log(name).open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bench.child"),
@@ -144,7 +144,7 @@ async def working(world: World, name: str, environment: Mapping[str, str]) -> As
 
 @asynccontextmanager
 async def serving(world: World, name: str, command: list[str], environment: Mapping[str, str]) -> AsyncIterator[str]:
-    """The address of an HTTP server started as `python -m <command> --port N`, once it says that it is ready."""
+    """The address of an HTTP server started as `python -m <command> --port N`, once it is ready."""
     port = free_ports(1)[0]
     line = [sys.executable, "-m", *command, "--port", str(port)]
     path = f"{environment.get('PYTHONPATH', '')}:{CHECKOUT}".lstrip(":")

@@ -1,5 +1,5 @@
-"""Moving the sandbox clock as a barrier: nobody may still be busy with yesterday when today begins, or the same story
-would end differently each time."""
+"""Moves the sandbox clock as a barrier: every service finishes before time moves, so that the same run always gives the
+same result."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ FIRST_POLL_SECONDS, MOST_POLL_SECONDS = 0.02, 0.2
 
 
 async def move(services: Operations, moment: datetime) -> int:
-    """Drain, set all four clocks, do what is due, drain again; how many due things were done. CliError if it sticks."""
+    """Drain, set all four clocks, do what is due, drain again. Returns how many due actions were taken."""
     await drain(services)
     await services.set_clocks(moment)
     done = await services.sweep()
@@ -22,10 +22,10 @@ async def move(services: Operations, moment: datetime) -> int:
 
 
 async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> None:
-    """Returns when nothing is unsent or unheard anywhere. CliError that names what is left after `patience` seconds.
+    """Returns when nothing is unsent or unconsumed. CliError with what is left after `patience` seconds.
 
-    One look is not enough: an event may pass from an outbox to the log between two answers. So two looks in a row must
-    find nothing, with nothing said in between.
+    One check is not enough: an event may move from an outbox to the log between two answers. Two checks in a row must
+    find nothing, with no event emitted in between.
     """
     deadline = time.monotonic() + patience
     before: list[int] = []
@@ -42,22 +42,22 @@ async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> Non
                 f"Still busy after {patience:.0f} s: {what_is_left(backlogs)}. Look with `milepost held list`."
             )
         if not quiet:
-            # Asking is work for the busy too, so it is done less and less often.
+            # Each check is work for a busy service, so the pause grows.
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, MOST_POLL_SECONDS)
 
 
 def is_quiet(backlog: Answer) -> bool:
-    """Nothing unsent, nothing unheard. A held stream waits for a person, so time does not wait for it."""
+    """Nothing unsent or unconsumed. Held streams do not count, because they wait for a person."""
     return backlog["outbox"] == 0 and backlog["lag"] == 0 and backlog["gap_streams"] == 0
 
 
 def what_is_left(backlogs: dict[str, Answer]) -> str:
-    """In words, for each service that is not quiet."""
+    """What each service has left, in words."""
     busy = {service: backlog for service, backlog in backlogs.items() if not is_quiet(backlog)}
-    return "; ".join(f"{service} {_words(backlog)}" for service, backlog in busy.items()) or "events keep coming"
+    return "; ".join(f"{service} {_words(backlog)}" for service, backlog in busy.items()) or "new events keep arriving"
 
 
 def _words(backlog: Answer) -> str:
-    unheard = "has no log to hear" if backlog["lag"] is None else f"has {backlog['lag']} unheard"
-    return f"{unheard}, {backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"
+    unconsumed = "cannot reach the log" if backlog["lag"] is None else f"has {backlog['lag']} unconsumed"
+    return f"{unconsumed}, {backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"

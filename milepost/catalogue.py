@@ -1,7 +1,7 @@
-"""What a service's schema holds, as Postgres's own catalogue tells it, so that two databases can be compared.
+"""The contents of a service's schema, read from Postgres's catalogue, so that two databases can be compared.
 
 An `Item` is (kind, name): ("function", "say(text[],text[])"), ("grant", "SELECT ON ledger TO milepost_kpi_api").
-Columns are compared by name: a column added later stands last, and nothing depends on its place.
+Columns are compared by name: a column added later is last, and nothing depends on the order.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import asyncpg
 
 
 class Item(NamedTuple):
-    """A thing in a schema: its kind ("table", "policy", …) and its name there, by which it is sorted."""
+    """An object of a schema: its kind ("table", "policy", …) and its name."""
 
     kind: str
     name: str
@@ -22,7 +22,7 @@ Catalogue = dict[Item, str]
 
 @dataclass(frozen=True)
 class Difference:
-    """An item whose definition is not the same in two catalogues; None where a catalogue lacks it."""
+    """An item whose definition differs between two catalogues; None where a catalogue lacks it."""
 
     item: Item
     actual: str | None
@@ -50,7 +50,7 @@ QUERIES = {
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped""",
-    # A column says itself that it is NOT NULL.
+    # NOT NULL is part of the column.
     "constraint": """
         SELECT conname || ' ON ' || conrelid::regclass, pg_get_constraintdef(oid)
         FROM pg_constraint WHERE connamespace = $1::regnamespace AND contype <> 'n' AND conrelid <> 0""",
@@ -94,7 +94,7 @@ QUERIES = {
 
 
 async def catalogue(dsn: str, service: str) -> Catalogue:
-    """All that the service's schema at `dsn` holds, but for rows."""
+    """Everything in the service's schema at `dsn` except rows."""
     conn = await asyncpg.connect(dsn, server_settings={"search_path": service})
     try:
         return {
@@ -107,7 +107,7 @@ async def catalogue(dsn: str, service: str) -> Catalogue:
 
 
 def differences(actual: Catalogue, expected: Catalogue) -> list[Difference]:
-    """Where `actual` is not what it should be, sorted by kind and name."""
+    """Where `actual` differs from `expected`, sorted by kind and name."""
     return [
         Difference(item, actual.get(item), expected.get(item))
         for item in sorted(actual.keys() | expected.keys())

@@ -1,5 +1,5 @@
-"""An expected failure of the command: said in one line that tells what to do, and never as a traceback."""
+"""An expected failure of the command: one line that says what to do, never a traceback."""
 
 
 class CliError(RuntimeError):
-    """The message is for the person at the terminal: what is wrong, and what to do about it."""
+    """The message is for the user: what is wrong, and what to do about it."""

@@ -1,5 +1,5 @@
-"""Where a running Milepost is: `up` writes it down in a small file, and every other command reads it there, or takes
-the MILEPOST_… settings of an installation that was not started by `up`."""
+"""Finds a running Milepost. `up` writes its addresses to a small file that every other command reads. An installation
+that `up` did not start is found by the MILEPOST_… settings."""
 
 import json
 import os
@@ -19,8 +19,10 @@ FILE = "up.json"
 
 @dataclass(frozen=True)
 class Installation:
-    """The services' addresses and databases; `log` are the settings that reach Kafka, by their MILEPOST_ names;
-    `issuer` is the sandbox issuer's folder, "" without one."""
+    """A running Milepost: the addresses and databases of its services.
+
+    `log` holds the settings for Kafka by their MILEPOST_ names. `issuer` is the folder of the sandbox issuer, or "".
+    """
 
     pid: int
     addresses: dict[str, str]
@@ -30,7 +32,7 @@ class Installation:
     folder: str
 
     def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
-        """A sandbox token good for all four; MILEPOST_TOKEN where there is no sandbox issuer."""
+        """A sandbox token for all four services; MILEPOST_TOKEN where there is no sandbox issuer."""
         if self.issuer:
             return sandbox_token(Path(self.issuer), org, kind, scopes, roles)
         token = os.environ.get("MILEPOST_TOKEN", "")
@@ -45,7 +47,7 @@ class Installation:
 
 @contextmanager
 def advertised(installation: Installation, *folders: Path) -> Iterator[None]:
-    """The file in each folder, for the length of a `with`; readable by its owner only."""
+    """Writes the file to each folder for the length of a `with`. Only its owner can read it."""
     files = [folder / FILE for folder in dict.fromkeys(path.resolve() for path in folders)]
     for file in files:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,65 +61,65 @@ def advertised(installation: Installation, *folders: Path) -> Iterator[None]:
             file.unlink(missing_ok=True)
 
 
-def find(data: Path | None = None, given: Mapping[str, str] = os.environ) -> Installation:
-    """The Milepost that is up in `data`, else in ./.milepost, else as the settings say. CliError when there is none."""
+def find(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> Installation:
+    """The Milepost running in `data`, else in ./.milepost, else the one in the settings. CliError if none."""
     for folder in (data,) if data else (HERE,):
-        found = _read(folder / FILE)
-        if found:
-            return found
+        installation = _read(folder / FILE)
+        if installation:
+            return installation
     if data:
-        raise CliError(f"No Milepost is up in {data}. Start one with `milepost up --data {data}`.")
-    return _as_set(given)
+        raise CliError(f"No Milepost is running in {data}. Start one with `milepost up --data {data}`.")
+    return _configured(variables)
 
 
 @dataclass(frozen=True)
 class LedgerAccess:
-    """Where what was said is kept: a DSN for each service, and how to reach the log, which may be left out."""
+    """How to reach the ledgers: the DSN of each service, and the settings for Kafka, which may be empty."""
 
     dsns: dict[str, str]
     log: dict[str, str]
 
 
-def find_ledgers(data: Path | None = None, given: Mapping[str, str] = os.environ) -> LedgerAccess:
-    """Those of the settings, else of the Milepost that is up."""
-    named = dsns_of(given)
-    if data is None and all(named.values()):
-        return LedgerAccess(named, log_of(given))
-    found = find(data, given)
-    return LedgerAccess(found.dsns, found.log)
+def find_ledgers(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> LedgerAccess:
+    """The ledgers in the settings, else those of the running Milepost."""
+    dsns = dsns_of(variables)
+    if data is None and all(dsns.values()):
+        return LedgerAccess(dsns, log_of(variables))
+    installation = find(data, variables)
+    return LedgerAccess(installation.dsns, installation.log)
 
 
 def log_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """The settings that reach the log; empty when no Kafka is named."""
+    """The settings for Kafka; empty when none is configured."""
     if not environment.get("MILEPOST_KAFKA"):
         return {}
-    wanted = ("MILEPOST_KAFKA", "MILEPOST_JOURNEY_TOPIC")
-    return {name: text for name, text in environment.items() if name.startswith(wanted)}
+    prefixes = ("MILEPOST_KAFKA", "MILEPOST_JOURNEY_TOPIC")
+    return {name: text for name, text in environment.items() if name.startswith(prefixes)}
 
 
 def dsns_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """The DSN of each service as its own environment says; "" where there is none."""
+    """The DSN of each service; "" where none is configured."""
     shared = environment.get("MILEPOST_DSN", "")
     return {service: environment.get(f"MILEPOST_{service.upper()}_DSN") or shared for service in SERVICES}
 
 
 def _read(file: Path) -> Installation | None:
-    """None when there is no file, or when whoever wrote it has ended without taking it away."""
+    """None when there is no file, or when the process that wrote it has ended without removing it."""
     if not file.exists():
         return None
-    found = Installation(**json.loads(file.read_text()))
-    return found if is_running(found.pid) else None
+    installation = Installation(**json.loads(file.read_text()))
+    return installation if is_running(installation.pid) else None
 
 
-def _as_set(given: Mapping[str, str]) -> Installation:
-    addresses = {service: given.get(f"MILEPOST_{service.upper()}_URL", "") for service in SERVICES}
+def _configured(variables: Mapping[str, str]) -> Installation:
+    addresses = {service: variables.get(f"MILEPOST_{service.upper()}_URL", "") for service in SERVICES}
     missing = [f"MILEPOST_{service.upper()}_URL" for service, address in addresses.items() if not address]
     if missing:
         raise CliError(
-            "No Milepost is up here. Start one with `milepost up`, name its folder with --data, "
-            f"or say where the services answer: set {', '.join(missing)}."
+            "No Milepost is running here. Start one with `milepost up`, give its folder with --data, "
+            f"or set the addresses of the services: {', '.join(missing)}."
         )
-    jwks = given.get("MILEPOST_JWKS", "")
-    sandbox = given.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
+    jwks = variables.get("MILEPOST_JWKS", "")
+    sandbox = variables.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
     issuer = str(Path(jwks).parent) if sandbox else ""
-    return Installation(0, addresses, dsns_of(given), log_of(given), issuer, "")
+    return Installation(0, addresses, dsns_of(variables), log_of(variables), issuer, "")

@@ -1,10 +1,10 @@
-"""Whether a process that wrote its id into a file still runs."""
+"""Checks whether a process with a stored id is still running."""
 
 import os
 
 
 def is_running(pid: int) -> bool:
-    """Whether there is such a process, ours or another user's, which we may not signal."""
+    """Whether the process exists, also one of another user, which cannot be signalled."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

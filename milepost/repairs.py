@@ -1,4 +1,4 @@
-"""The SQL that makes one catalogue into another, for what Alembic does not compare: functions, grants, policies, row
+"""The SQL that turns one catalogue into another, for what Alembic does not compare: functions, grants, policies, row
 security, triggers and check constraints."""
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,78 +8,81 @@ from milepost.catalogue import Difference
 
 def repairs(differences: Iterable[Difference], service: str) -> list[str]:
     """The statements, in an order in which they can run after Alembic's."""
-    every = list(differences)
-    gone = {each.item.name for each in every if each.item.kind == "table" and each.expected is None}
-    new = {each.item.name for each in every if each.item.kind == "table" and each.actual is None}
-    functions = {f"FUNCTION {each.item.name}" for each in every if each.item.kind == "function" and not _stays(each)}
+    by_kind: dict[str, list[Difference]] = {}
+    for difference in differences:
+        by_kind.setdefault(difference.item.kind, []).append(difference)
+    tables, functions = by_kind.get("table", []), by_kind.get("function", [])
+    dropped = {table.item.name for table in tables if table.expected is None}
+    new = {table.item.name for table in tables if table.actual is None}
+    # A role that may run the old function by default may run the new one.
+    remade = {
+        f"FUNCTION {function.item.name}"
+        for function in functions
+        if function.actual is None or function.expected is None
+    }
     return [
         statement
         for kind, write in WRITERS.items()
-        for each in every
-        if each.item.kind == kind and _table(each) not in gone
-        if not (kind == "constraint" and _table(each) in new)
-        # Whoever may run a function by default may run the new one.
-        if not (kind == "grant" and _table(each) in functions)
-        for statement in write(each, service)
+        for difference in by_kind.get(kind, [])
+        if _table(difference) not in dropped
+        if not (kind == "constraint" and _table(difference) in new)
+        if not (kind == "grant" and _table(difference) in remade)
+        for statement in write(difference, service)
     ]
 
 
-def _stays(difference: Difference) -> bool:
-    return difference.actual is not None and difference.expected is not None
-
-
 def _table(difference: Difference) -> str:
-    """What the item stands on: `referral` of `tenant ON referral` and of `SELECT ON referral TO milepost_…`."""
+    """The table of the item: `referral` in `tenant ON referral` and in `SELECT ON referral TO milepost_…`."""
     return difference.item.name.rpartition(" ON ")[2].partition(" TO ")[0]
 
 
-def _function(each: Difference, service: str) -> Iterator[str]:
-    if each.expected is None:
-        yield f"DROP FUNCTION {each.item.name}"
+def _function(difference: Difference, service: str) -> Iterator[str]:
+    if difference.expected is None:
+        yield f"DROP FUNCTION {difference.item.name}"
     else:
-        yield each.expected.strip().replace(f"FUNCTION {service}.", "FUNCTION ", 1)
+        yield difference.expected.strip().replace(f"FUNCTION {service}.", "FUNCTION ", 1)
 
 
-def _check(each: Difference, _: str) -> Iterator[str]:
-    """Without a long lock: rows that are there are looked at after the constraint holds for new ones."""
-    name, _, table = each.item.name.partition(" ON ")
-    if each.actual and each.actual.startswith("CHECK"):
+def _check(difference: Difference, _: str) -> Iterator[str]:
+    """Without a long lock: existing rows are validated after the constraint holds for new ones."""
+    name, _, table = difference.item.name.partition(" ON ")
+    if difference.actual and difference.actual.startswith("CHECK"):
         yield f"ALTER TABLE {table} DROP CONSTRAINT {name}"
-    if each.expected and each.expected.startswith("CHECK"):
-        yield f"ALTER TABLE {table} ADD CONSTRAINT {name} {each.expected} NOT VALID"
+    if difference.expected and difference.expected.startswith("CHECK"):
+        yield f"ALTER TABLE {table} ADD CONSTRAINT {name} {difference.expected} NOT VALID"
         yield f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
 
 
-def _row_security(each: Difference, _: str) -> Iterator[str]:
-    actual, expected = (set((words or "").split()) for words in (each.actual, each.expected))
+def _row_security(difference: Difference, _: str) -> Iterator[str]:
+    actual, expected = (set((words or "").split()) for words in (difference.actual, difference.expected))
     opposite = {"ENABLE": "DISABLE", "FORCE": "NO FORCE"}
     words = sorted(expected - actual) + [opposite[word] for word in sorted(actual - expected)]
-    yield from (f"ALTER TABLE {each.item.name} {word} ROW LEVEL SECURITY" for word in words)
+    yield from (f"ALTER TABLE {difference.item.name} {word} ROW LEVEL SECURITY" for word in words)
 
 
 def _replaced(thing: str, create: Callable[[Difference], str]) -> Callable[[Difference, str], Iterator[str]]:
-    def written(each: Difference, _: str) -> Iterator[str]:
-        if each.actual is not None:
-            yield f"DROP {thing} {each.item.name}"
-        if each.expected is not None:
-            yield create(each)
+    def statements(difference: Difference, _: str) -> Iterator[str]:
+        if difference.actual is not None:
+            yield f"DROP {thing} {difference.item.name}"
+        if difference.expected is not None:
+            yield create(difference)
 
-    return written
+    return statements
 
 
-def _grant(each: Difference, _: str) -> Iterator[str]:
-    if each.actual is not None:
-        privilege, _, role = each.item.name.rpartition(" TO ")
+def _grant(difference: Difference, _: str) -> Iterator[str]:
+    if difference.actual is not None:
+        privilege, _, role = difference.item.name.rpartition(" TO ")
         yield f"REVOKE {privilege} FROM {role}"
-    if each.expected is not None:
-        yield f"GRANT {each.item.name} {each.expected}".rstrip()
+    if difference.expected is not None:
+        yield f"GRANT {difference.item.name} {difference.expected}".rstrip()
 
 
 WRITERS: dict[str, Callable[[Difference, str], Iterator[str]]] = {
     "function": _function,
     "constraint": _check,
     "row security": _row_security,
-    "policy": _replaced("POLICY", lambda each: f"CREATE POLICY {each.item.name} {each.expected}"),
-    "trigger": _replaced("TRIGGER", lambda each: str(each.expected).rpartition(" -- ")[0]),
+    "policy": _replaced("POLICY", lambda difference: f"CREATE POLICY {difference.item.name} {difference.expected}"),
+    "trigger": _replaced("TRIGGER", lambda difference: str(difference.expected).rpartition(" -- ")[0]),
     "grant": _grant,
 }

@@ -1,7 +1,7 @@
 """Writes a migration from the difference between what the code describes and what the revisions so far build.
 
 `make migration service=caseload m="add the place"` builds both on a throwaway Postgres. The revision that it writes
-imports nothing of ours, so it never changes with the code. It is then run, and what is still different is printed.
+imports none of our modules, so it never changes with the code. It is then run, and remaining differences are printed.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from milepost.catalogue import Difference, Item, catalogue, differences
 from milepost.embedded import EmbeddedPostgres
 from milepost.repairs import repairs
-from shared.store.migrations import SERVICES_ROOM, async_dsn, build_described, migrate, superseded
+from shared.store.migrations import SERVICES_FOLDER, async_dsn, build_described, migrate, superseded
 
 ADVICE = """\
 # Delete these lines when you have read them; a test fails while they are here. More: docs/guides/release.md.
@@ -60,7 +60,7 @@ def metadata_of(service: str) -> sa.MetaData:
 
 
 async def outstanding(dsn: str, service: str, metadata: sa.MetaData) -> list[Difference]:
-    """What the service's schema at `dsn` lacks of what the code describes, or has beyond it."""
+    """The differences between the service's schema at `dsn` and the one that the code describes."""
     beside = f"described_{secrets.token_hex(4)}"
     address = dsn.rpartition("/")[0]
     conn = await asyncpg.connect(dsn)
@@ -71,16 +71,20 @@ async def outstanding(dsn: str, service: str, metadata: sa.MetaData) -> list[Dif
     finally:
         await conn.execute(f"DROP DATABASE IF EXISTS {beside}")
         await conn.close()
-    return [each for each in differences(await catalogue(dsn, service), expected) if not _is_kept(each.item, metadata)]
+    return [
+        difference
+        for difference in differences(await catalogue(dsn, service), expected)
+        if not _is_permanent(difference.item, metadata)
+    ]
 
 
-def _is_kept(item: Item, metadata: sa.MetaData) -> bool:
-    """Whether it stays though no code describes it: Alembic's table, and functions that the release before calls."""
+def _is_permanent(item: Item, metadata: sa.MetaData) -> bool:
+    """Whether it stays although no code describes it: Alembic's table, and functions the previous release calls."""
     return bool(re.search(r"\balembic_version", item.name)) or any(name in item.name for name in superseded(metadata))
 
 
 async def page(dsn: str, service: str, message: str, metadata: sa.MetaData) -> str:
-    """The text of the next revision of `service`, whose revisions so far have been run at `dsn`."""
+    """The text of the next revision of `service`. Its revisions so far have been run at `dsn`."""
     number = len(list(_versions(service).glob("[0-9]*.py"))) + 1
     missing = await outstanding(dsn, service, metadata)
     body = [*await _table_operations(dsn, service, metadata), *map(_executed, repairs(missing, service))]
@@ -126,7 +130,7 @@ def _executed(statement: str) -> str:
 
 
 def _versions(service: str) -> Path:
-    return SERVICES_ROOM / service / "migrations" / "versions"
+    return SERVICES_FOLDER / service / "migrations" / "versions"
 
 
 def file_name(number: str, message: str) -> str:
@@ -136,7 +140,7 @@ def file_name(number: str, message: str) -> str:
 
 
 async def write(service: str, message: str) -> tuple[Path, Sequence[Difference]]:
-    """Writes the next revision of `service` and runs it; its path, and what is different still."""
+    """Writes the next revision of `service` and runs it. Returns its path and the remaining differences."""
     metadata = metadata_of(service)
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedPostgres(Path(folder))
@@ -153,11 +157,11 @@ async def write(service: str, message: str) -> tuple[Path, Sequence[Difference]]
 
 
 def main(service: str, message: str) -> None:
-    """Prints the new file, and what is left to write by hand."""
-    path, left = asyncio.run(write(service, message))
+    """Prints the new file, and the differences to write by hand."""
+    path, remaining = asyncio.run(write(service, message))
     print(path)
-    for each in left:
-        print(f"Write this by hand. {each}")
+    for difference in remaining:
+        print(f"Write this by hand. {difference}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""The four services as real processes of their own, each started, killed and stopped like in production, so that what
-`up`, the demo and the crash tests show is what an operator would see."""
+"""The four services as separate processes, started, killed and stopped as in production, so that `up`, the demo and the
+crash tests show what an operator would see."""
 
 import json
 import signal
@@ -21,12 +21,12 @@ STOP_SECONDS = 10.0
 
 
 class Stack:
-    """Services on loopback ports; `addresses` maps a service's name to where it answers, the same over restarts."""
+    """Services on loopback ports. `addresses` maps a service to its base URL, which stays the same over restarts."""
 
     module = "milepost"
 
     def __init__(self, folder: Path, environment: Mapping[str, str], services: Sequence[str] = SERVICES) -> None:
-        """`environment` is a service's whole environment; logs and the chosen ports are kept in `folder`."""
+        """`environment` is the whole environment of a service. `folder` holds the logs and the chosen ports."""
         self.folder = folder
         self.environment = dict(environment)
         self.ports = dict(zip(services, _ports(folder / "ports.json", len(services)), strict=True))
@@ -34,7 +34,7 @@ class Stack:
         self._children: dict[str, Child] = {}
 
     def start(self) -> None:
-        """All of them, ready on return. EmbeddedError with the end of its log if one does not come up."""
+        """Start all services; they are ready on return. EmbeddedError with the end of its log if one does not start."""
         try:
             for name in self.ports:
                 self.launch(name)
@@ -45,7 +45,7 @@ class Stack:
             raise
 
     def stop(self) -> None:
-        """SIGTERM to all at once, then wait for each, and kill what is still there."""
+        """Send SIGTERM to all, wait for each, then kill those still running."""
         for child in self._children.values():
             child.send(signal.SIGTERM)
         for child in self._children.values():
@@ -53,7 +53,7 @@ class Stack:
         self._children.clear()
 
     def kill(self, name: str) -> None:
-        """SIGKILL; on return it is gone."""
+        """Send SIGKILL; the process has ended on return."""
         self._children.pop(name).stop()
 
     def restart(self, name: str) -> None:
@@ -68,7 +68,7 @@ class Stack:
         self._children[name] = Child(self.command(name), self.log(name), environment=self.environment)
 
     def command(self, name: str) -> list[str]:
-        """What is run for it: what an operator would type."""
+        """The command of the service, as an operator would type it."""
         return [sys.executable, "-m", self.module, "serve", name, "--role", "both", "--port", str(self.ports[name])]
 
     def wait_until_ready(self, name: str) -> None:
@@ -83,7 +83,7 @@ class Stack:
             time.sleep(0.05)
 
     def ended(self) -> dict[str, int]:
-        """The services that have ended by themselves, with their exit codes."""
+        """The services that have ended on their own, with their exit codes."""
         codes = {name: child.exit_code for name, child in self._children.items()}
         return {name: code for name, code in codes.items() if code is not None}
 
@@ -98,7 +98,7 @@ class Stack:
 
 @contextmanager
 def stack(folder: Path, environment: Mapping[str, str], services: Sequence[str] = SERVICES) -> Iterator[Stack]:
-    """The services, ready, for the length of a `with`; their schemas and topics must be there (`migrate`)."""
+    """The services, ready, for the length of a `with`. Their schemas and topics must exist (`migrate`)."""
     running = Stack(folder, environment, services)
     running.start()
     try:
@@ -107,15 +107,15 @@ def stack(folder: Path, environment: Mapping[str, str], services: Sequence[str] 
         running.stop()
 
 
-def _ports(kept: Path, count: int) -> list[int]:
-    """The ones of the last time, so that a kept folder keeps its addresses, unless somebody has one of them now."""
-    if kept.exists():
-        known: list[int] = json.loads(kept.read_text())
-        if len(known) == count and all(is_free(port) for port in known):
-            return known
+def _ports(file: Path, count: int) -> list[int]:
+    """The ports of the last run, so that a folder keeps its addresses, unless one of them is in use now."""
+    if file.exists():
+        stored: list[int] = json.loads(file.read_text())
+        if len(stored) == count and all(is_free(port) for port in stored):
+            return stored
     ports = free_ports(count)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(ports))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(ports))
     return ports
 
 

@@ -1,4 +1,4 @@
-"""Sandbox tokens: what each kind of organisation usually asks for, so that trying a route takes one short command."""
+"""Sandbox tokens, with the usual scopes and roles of each kind of organisation as defaults."""
 
 from pathlib import Path
 
@@ -45,13 +45,13 @@ def sandbox_token(
     services: tuple[str, ...] = SERVICES,
     seconds: int = 3600,
 ) -> str:
-    """A token for `services` signed by the sandbox's own issuer; the kind's usual scopes and roles when none are named.
+    """A token for `services`, signed by the sandbox issuer, with the usual scopes and roles of the kind by default.
 
     Raises CliError for an unknown kind.
     """
     if kind not in KINDS:
         raise CliError(f"There is no kind of organisation {kind!r}. Use one of: {', '.join(KINDS)}.")
     issuer = SandboxIssuer(issuer_folder, ISSUER)
-    asked = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
-    held = USUAL_ROLES.get(kind, []) if roles is None else roles
-    return issuer.token(" ".join(services), org, kind, asked, held, seconds)
+    scopes = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
+    roles = USUAL_ROLES.get(kind, []) if roles is None else roles
+    return issuer.token(" ".join(services), org, kind, scopes, roles, seconds)

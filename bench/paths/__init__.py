@@ -1,1 +1,1 @@
-"""The paths that are measured: how each is prepared, run and counted. What runs is the product, not a copy of it."""
+"""The measured paths: how each is prepared, run and counted. They run the product itself, not a copy."""

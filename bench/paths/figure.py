@@ -1,4 +1,4 @@
-"""How long after the answer to a command its figure can be read, at a hundred commands a second, over HTTP."""
+"""How soon a figure contains a command, at a hundred commands a second over HTTP."""
 
 import asyncio
 import secrets
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from bench.load import Answer, Line, request
+from bench.load import Answer, Connection, request
 from bench.measuring import Bound, Number, quantile
 from bench.people import bodies
 from bench.world import World, serving
@@ -20,20 +20,20 @@ FIGURE = "/v1/programmes/LLWHP/figures/K1?month=2018-03"
 
 @dataclass
 class Readings:
-    """Milliseconds from a command's answer until the figure that contains it was read."""
+    """Milliseconds from the answer to a command until the figure that contains it is read."""
 
     ms: list[float] = field(default_factory=list)
     commands: list[float] = field(default_factory=list)
 
     def numbers(self) -> list[Number]:
         alone, rate = "–", f"{len(self.commands)} commands, one in {ONE_IN} read"
-        made = []
+        numbers = []
         for share, most in ((0.5, 60.0), (0.99, 300.0)):
             value = quantile(self.ms, share)
             detail = f"{rate}; their answers p{share * 100:.0f} {quantile(self.commands, share):.1f} ms"
             path = f"commit → figure readable, p{share * 100:.0f}"
-            made.append(Number(path, alone, value, min(self.ms), max(self.ms), Bound("at most", most, "ms"), detail))
-        return made
+            numbers.append(Number(path, alone, value, min(self.ms), max(self.ms), Bound("at most", most, "ms"), detail))
+        return numbers
 
 
 async def commit_to_readable(world: World, seconds: float, tick: Callable[[], None]) -> list[Number]:
@@ -41,9 +41,9 @@ async def commit_to_readable(world: World, seconds: float, tick: Callable[[], No
     async with AsyncExitStack() as stack:
         addresses = {}
         for name in ("referrals", "kpi"):
-            around = world.environment(await world.database(name), topic)
+            environment = world.environment(await world.database(name), topic)
             command = ["milepost", "serve", name, "--role", "both"]
-            addresses[name] = await stack.enter_async_context(serving(world, name, command, around))
+            addresses[name] = await stack.enter_async_context(serving(world, name, command, environment))
         await _commands(world, addresses, WARM)
         readings = await _commands(world, addresses, int(seconds * PER_SECOND))
     tick()
@@ -51,37 +51,37 @@ async def commit_to_readable(world: World, seconds: float, tick: Callable[[], No
 
 
 async def _commands(world: World, addresses: dict[str, str], how_many: int) -> Readings:
-    """Asked at their time whether or not the one before is answered: a slow service cannot thin its own load."""
+    """Sends each command at its time, whether or not earlier ones are answered: a slow service gets the same load."""
     readings, token = Readings(), world.token("jcp-east-london", "jcp")
     reader = world.token("local-london", "commissioner")
-    lines: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
-    readers: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+    writers: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+    readers: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
 
-    async def one(number: int, body: bytes) -> None:
-        asked = request("POST", "/v1/referrals", token, body, Idempotency_Key=secrets.token_hex(8))
+    async def refer(number: int, body: bytes) -> None:
+        command = request("POST", "/v1/referrals", token, body, Idempotency_Key=secrets.token_hex(8))
         began = time.perf_counter()
-        answer = await _asked(lines, addresses["referrals"], asked)
+        answer = await _send(writers, addresses["referrals"], command)
         answered = time.perf_counter()
         readings.commands.append((answered - began) * 1000)
         if number % ONE_IN == 0:
             after = answer.headers["milepost-position"]
-            await _asked(readers, addresses["kpi"], request("GET", FIGURE, reader, Milepost_After=after))
+            await _send(readers, addresses["kpi"], request("GET", FIGURE, reader, Milepost_After=after))
             readings.ms.append((time.perf_counter() - answered) * 1000)
 
-    begun, told = time.perf_counter(), bodies(how_many)
-    async with asyncio.TaskGroup() as commands:
-        for number, body in enumerate(told):
-            await asyncio.sleep(max(0.0, begun + number / PER_SECOND - time.perf_counter()))
-            commands.create_task(one(number, body))
-    for line in [queue.get_nowait() for queue in (lines, readers) for _ in range(queue.qsize())]:
-        line.close()
+    began, commands = time.perf_counter(), bodies(how_many)
+    async with asyncio.TaskGroup() as tasks:
+        for number, body in enumerate(commands):
+            await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
+            tasks.create_task(refer(number, body))
+    for connection in [queue.get_nowait() for queue in (writers, readers) for _ in range(queue.qsize())]:
+        connection.close()
     return readings
 
 
-async def _asked(free: asyncio.LifoQueue[Line], address: str, asked: bytes) -> Answer:
-    line = free.get_nowait() if free.qsize() else await Line.open(address)
-    answer = await line.ask(asked)
-    free.put_nowait(line)
+async def _send(free: asyncio.LifoQueue[Connection], address: str, message: bytes) -> Answer:
+    connection = free.get_nowait() if free.qsize() else await Connection.open(address)
+    answer = await connection.send(message)
+    free.put_nowait(connection)
     if answer.status not in (200, 201):
         raise RuntimeError(f"{address} answered {answer.status}: {answer.body[:500]!r}")
     return answer

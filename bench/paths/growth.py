@@ -1,6 +1,6 @@
-"""What an event costs kpi when it knows many people, beside what it cost when it knew few; and what it needs to keep.
+"""The cost of an event in kpi with many people against the cost with few, and the memory that many people need.
 
-The same process hears both: bursts of news about a few people, then everybody else, then news about a few of all those.
+The same process consumes both: a burst about a few people, then everybody else, then a burst about a few of them all.
 """
 
 import random
@@ -10,8 +10,8 @@ from typing import Any
 
 from bench.filling import fill_topic
 from bench.measuring import Bound, Number
-from bench.paths.hearing import fresh
-from bench.people import History, Said
+from bench.paths.consuming import fresh_settings
+from bench.people import History, Message
 from bench.world import Worker, World, working
 
 RUNS = 4
@@ -26,8 +26,8 @@ class Crowd:
 
 
 @dataclass
-class Told:
-    """A topic that grows while kpi does not listen, and what kpi needed each time for what had come."""
+class GrowingTopic:
+    """A topic that grows while kpi is stopped, and the measurements of kpi when it catches up."""
 
     world: World
     worker: Worker
@@ -36,38 +36,38 @@ class Told:
     history: History = field(default_factory=History)
     total: int = 0
 
-    async def heard(self, said: Iterator[Said]) -> dict[str, Any]:
-        heard = self.total
-        self.total += await fill_topic(self.world.addresses.kafka, self.topic, said)
-        return await self.worker.ask("listen", settings=self.settings, heard=heard, events=self.total)
+    async def consume(self, messages: Iterator[Message]) -> dict[str, Any]:
+        consumed = self.total
+        self.total += await fill_topic(self.world.addresses.kafka, self.topic, messages)
+        return await self.worker.run("listen", settings=self.settings, consumed=consumed, events=self.total)
 
-    def known(self) -> list[str]:
+    def participants(self) -> list[str]:
         return sorted({stream.partition("/")[2] for _, stream in self.history.chains})
 
 
 async def few_to_many(world: World, crowd: Crowd, tick: Callable[[], None]) -> list[Number]:
     topic = await world.topic()
     async with working(world, "growing", world.environment(world.addresses.postgres, topic)) as worker:
-        told = Told(world, worker, topic, await fresh(world, topic))
-        await told.heard(told.history.lives(crowd.few, ARRIVAL))
+        log = GrowingTopic(world, worker, topic, await fresh_settings(world, topic))
+        await log.consume(log.history.lives(crowd.few, ARRIVAL))
         tick()
-        before = await told.heard(told.history.more(told.known(), crowd.burst))
+        before = await log.consume(log.history.more(log.participants(), crowd.burst))
         tick()
-        await told.heard(told.history.lives(crowd.many - crowd.few, ARRIVAL))
+        await log.consume(log.history.lives(crowd.many - crowd.few, ARRIVAL))
         tick()
-        some = random.Random(4).sample(told.known(), crowd.few)  # noqa: S311 (which people is no secret)
-        after = await told.heard(told.history.more(some, crowd.burst))
+        some = random.Random(4).sample(log.participants(), crowd.few)  # noqa: S311 (which people is no secret)
+        after = await log.consume(log.history.more(some, crowd.burst))
         tick()
     return _numbers(crowd, before, after)
 
 
 def _numbers(crowd: Crowd, before: dict[str, Any], after: dict[str, Any]) -> list[Number]:
     people = f"{crowd.many:,} people against {crowd.few:,}"
-    cost = [told["seconds"] / told["events"] * 1e6 for told in (before, after)]
+    cost = [run["seconds"] / run["events"] * 1e6 for run in (before, after)]
     ratio, more = cost[1] / cost[0], float(after["memory"] - before["memory"])
     detail = f"{cost[1]:,.0f} µs an event against {cost[0]:,.0f}"
-    kept = f"{after['memory']} MB resident against {before['memory']}"
+    memory = f"{after['memory']} MB resident against {before['memory']}"
     return [
         Number("growth: cost of an event in kpi", people, ratio, ratio, ratio, Bound("at most", 1.3), detail),
-        Number("growth: memory of kpi", people, more, more, more, Bound("at most", 100.0, "MB"), kept),
+        Number("growth: memory of kpi", people, more, more, more, Bound("at most", 100.0, "MB"), memory),
     ]

@@ -1,6 +1,6 @@
-"""A single intake with every check on, from the request to the log; the rivals answer the same requests.
+"""A single referral with every check on, from the request to the log. The rivals answer the same requests.
 
-Ours is two processes, as it is deployed: one answers, one relays and hears. Each rival does all it does in one.
+Milepost runs as two processes, as deployed: one answers, one relays and consumes. Each rival is one process.
 """
 
 import secrets
@@ -8,7 +8,7 @@ import secrets
 from bench.load import Load, request
 from bench.measuring import Number, Pairs
 from bench.people import bodies
-from bench.world import World, emptied, serving
+from bench.world import World, serving, wait_until_relayed
 
 CLIENTS = 16
 WARM = 100
@@ -39,8 +39,8 @@ async def _side_by_side(world: World, pairs: Pairs, requests: int, rival: str) -
         await _run(rival_address, token, min(WARM, requests))
 
         async def our_run() -> float:
-            """To the log: the rival that sends inline leaves nothing for later either."""
-            return requests / (await _run(our_address, token, requests) + await emptied(dsn, 0.005))
+            """Until everything is on the log, because the rival that sends inline leaves nothing for later either."""
+            return requests / (await _run(our_address, token, requests) + await wait_until_relayed(dsn, 0.005))
 
         async def rival_run() -> float:
             return requests / await _run(rival_address, token, requests)
@@ -49,7 +49,7 @@ async def _side_by_side(world: World, pairs: Pairs, requests: int, rival: str) -
 
 
 async def _run(address: str, token: str, how_many: int) -> float:
-    made = [
+    requests = [
         request("POST", "/v1/referrals", token, body, Idempotency_Key=secrets.token_hex(8)) for body in bodies(how_many)
     ]
-    return await Load(address, CLIENTS).run(made)
+    return await Load(address, CLIENTS).run(requests)

@@ -1,1 +1,1 @@
-"""What somebody would write who needs none of the promises: the least work that can be called the same job."""
+"""The rivals: what one would write without Milepost's guarantees, the least work that does the same job."""

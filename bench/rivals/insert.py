@@ -1,4 +1,4 @@
-"""The rival of a single intake: the same body checked by the same model, kept by one autocommit insert of asyncpg."""
+"""The rival of a single referral: the same model checks the body, and one asyncpg insert in autocommit stores it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,9 +36,10 @@ async def ready() -> dict[str, str]:
 @app.post("/v1/referrals", status_code=201)
 async def receive(request: Request) -> dict[str, Any]:
     raw = await request.body()
-    given, made = ReferralIn.model_validate_json(raw), new_id("ref")
-    await app.state.pool.execute(INSERT, made, given.reference, given.programme, given.referred_on, raw.decode())
-    return {"id": made, "reference": given.reference, "state": "RECEIVED"}
+    referral, referral_id = ReferralIn.model_validate_json(raw), new_id("ref")
+    values = (referral_id, referral.reference, referral.programme, referral.referred_on, raw.decode())
+    await app.state.pool.execute(INSERT, *values)
+    return {"id": referral_id, "reference": referral.reference, "state": "RECEIVED"}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The rivals of the relay and of hearing: a bare producer, and a loop that keeps each event by one unnest upsert."""
+"""The rivals of relaying and consuming: a bare producer, and a loop that stores events by an upsert over unnest."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ from shared.journey.relay import PENDING, envelope_of
 from shared.store.database import open_database
 
 ALL = 10_000_000
-KEPT = """
+TABLE = """
 CREATE TABLE IF NOT EXISTS kept (stream_id text, source text, seq bigint, type text, occurred_on date, data jsonb,
                                  PRIMARY KEY (stream_id, source, seq))
 """
@@ -27,8 +27,8 @@ ON CONFLICT (stream_id, source, seq) DO UPDATE SET data = excluded.data
 async def produce(dsn: str, kafka: str, topic: str) -> dict[str, Any]:
     """The same records, headers and acknowledgements as the relay's, from memory."""
     async with open_database(dsn, "referrals") as database, database.connection() as conn:
-        said = [envelope_of(row, "referrals") for row in await conn.fetch(PENDING, ALL)]
-    records = [(each.stream_id.encode(), each.value, each.headers()) for each in said]
+        envelopes = [envelope_of(row, "referrals") for row in await conn.fetch(PENDING, ALL)]
+    records = [(envelope.stream_id.encode(), envelope.value, envelope.headers()) for envelope in envelopes]
     producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
     await producer.start()
     try:
@@ -41,7 +41,7 @@ async def produce(dsn: str, kafka: str, topic: str) -> dict[str, Any]:
 
 
 async def upsert(dsn: str, kafka: str, topic: str, events: int) -> dict[str, Any]:
-    """Reads the topic and keeps every event, a statement and a commit a batch, from its assignment to the last."""
+    """Reads the topic and stores every event, with one statement and commit per batch. Timed from the assignment."""
     consumer = AIOKafkaConsumer(
         topic,
         bootstrap_servers=kafka,
@@ -52,25 +52,25 @@ async def upsert(dsn: str, kafka: str, topic: str, events: int) -> dict[str, Any
     await consumer.start()
     try:
         async with connected(dsn) as conn:
-            await conn.execute(KEPT)
-            return await _keep_all(consumer, conn, events)
+            await conn.execute(TABLE)
+            return await _store_all(consumer, conn, events)
     finally:
         await consumer.stop()
 
 
-async def _keep_all(consumer: AIOKafkaConsumer, conn: asyncpg.Connection, events: int) -> dict[str, Any]:
+async def _store_all(consumer: AIOKafkaConsumer, conn: asyncpg.Connection, events: int) -> dict[str, Any]:
     await until(lambda: bool(consumer.assignment()))
-    began, kept = time.perf_counter(), 0
-    while kept < events:
+    began, stored = time.perf_counter(), 0
+    while stored < events:
         batches = await consumer.getmany(timeout_ms=200, max_records=2000)
-        records = [record for each in batches.values() for record in each]
+        records = [record for batch in batches.values() for record in batch]
         if records:
             await conn.execute(UPSERT, *map(list, zip(*map(_row, records), strict=True)))
-            kept += len(records)
-    return {"events": kept, "seconds": time.perf_counter() - began}
+            stored += len(records)
+    return {"events": stored, "seconds": time.perf_counter() - began}
 
 
 def _row(record: ConsumerRecord) -> tuple[Any, ...]:
-    told = {name: raw.decode() for name, raw in record.headers}
-    day, data = date.fromisoformat(told["ce_occurredon"]), record.value.decode()
-    return told["ce_subject"], told["ce_source"], int(told["ce_sequence"]), told["ce_type"], day, data
+    headers = {name: raw.decode() for name, raw in record.headers}
+    day, data = date.fromisoformat(headers["ce_occurredon"]), record.value.decode()
+    return headers["ce_subject"], headers["ce_source"], int(headers["ce_sequence"]), headers["ce_type"], day, data

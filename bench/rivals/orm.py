@@ -1,6 +1,6 @@
-"""The idiomatic way to take a referral and say so: async SQLAlchemy, two adds, a commit, then a send to Kafka inline.
+"""The idiomatic way to record a referral and emit an event: async SQLAlchemy, a commit, then a send to Kafka.
 
-What it may lose: a crash between the commit and the send loses the event, and nobody ever knows.
+A crash between the commit and the send loses the event, and nothing reports it.
 """
 
 import os
@@ -71,8 +71,7 @@ async def ready() -> dict[str, str]:
 @app.post("/v1/referrals", status_code=201)
 async def receive(request: Request) -> dict[str, Any]:
     raw = await request.body()
-    given = ReferralIn.model_validate_json(raw)
-    person, referral = _rows(given)
+    person, referral = _rows(ReferralIn.model_validate_json(raw))
     async with app.state.sessions() as session:
         session.add(person)
         session.add(referral)
@@ -83,21 +82,21 @@ async def receive(request: Request) -> dict[str, Any]:
     return {"id": referral.id, "reference": referral.reference, "state": "RECEIVED"}
 
 
-def _rows(given: ReferralIn) -> tuple[Person, Referral]:
+def _rows(body: ReferralIn) -> tuple[Person, Referral]:
     person = Person(
         id=new_id("per"),
-        surname=given.surname,
-        first_name=given.first_name,
-        date_of_birth=given.date_of_birth,
-        nino=given.nino,
+        surname=body.surname,
+        first_name=body.first_name,
+        date_of_birth=body.date_of_birth,
+        nino=body.nino,
     )
     referral = Referral(
         id=new_id("ref"),
         person_id=person.id,
-        reference=given.reference,
-        programme=given.programme,
-        area=given.area,
-        referred_on=given.referred_on,
+        reference=body.reference,
+        programme=body.programme,
+        area=body.area,
+        referred_on=body.referred_on,
     )
     return person, referral
 

@@ -1,4 +1,4 @@
-"""How a rival that answers HTTP is run: as ours are, by uvicorn on uvloop, one process, with its address in a DSN."""
+"""Runs an HTTP rival the way Milepost runs: uvicorn on uvloop, in one process."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""The command's door: a file per command or group, and one place where failures become a line and an exit code.
+"""The command `milepost`: one file per command or group, and one place that turns failures into a line and exit code 1.
 
-A command's file is imported when the command is asked for: nobody waits for what the others lean on.
+A command's file is imported only when that command runs, so that no command waits for the imports of another.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ COMMANDS = ("up", "demo", "clock", "token", "programmes", "audit", "held", "repl
 
 
 class OnDemand(TyperGroup):
-    """The commands by the name of their file."""
+    """Loads each command from the file of its name."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -37,15 +37,15 @@ def _command(name: str) -> Any:
     if group is None:
         group = typer.Typer(add_completion=False, rich_markup_mode="rich")
         group.command(name)(getattr(module, name))
-    found = typer.main.get_command(group)
-    found.name = name
-    return found
+    command = typer.main.get_command(group)
+    command.name = name
+    return command
 
 
 app = typer.Typer(
     cls=OnDemand,
     name="milepost",
-    epilog="Begin with `milepost demo`, or with `milepost up` and the /docs of the four addresses it prints.",
+    epilog="Start with `milepost demo`, or with `milepost up` and the /docs of the four addresses it prints.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -56,7 +56,7 @@ app = typer.Typer(
 
 @app.callback()
 def milepost() -> None:
-    """Milepost: the back end on which devolved employment-support programmes are run and paid for."""
+    """Milepost: the back end for running and paying devolved employment-support programmes."""
 
 
 def main() -> None:
@@ -66,15 +66,15 @@ def main() -> None:
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     except Exception as error:
-        told = _expected(error)
-        if told is None:
+        message = _message_of(error)
+        if message is None:
             raise
-        Console(stderr=True).print(f"[bold red]milepost:[/] {escape(told)}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"[bold red]milepost:[/] {escape(message)}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
-def _expected(error: Exception) -> str | None:
-    """What to say of a failure that can be expected; None of any other. Imports wait until something has failed."""
+def _message_of(error: Exception) -> str | None:
+    """The message of an expected failure; None for any other. Imports are deferred until something has failed."""
     if isinstance(error, CliError):
         return str(error)
     import asyncpg
@@ -88,5 +88,5 @@ def _expected(error: Exception) -> str | None:
     if isinstance(error, pydantic.ValidationError):
         return in_words(error)
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
-        return f"Not reachable, or not as it should be: {error}. Check MILEPOST_DSN, MILEPOST_KAFKA and `milepost up`."
+        return f"Connection failed: {error}. Check MILEPOST_DSN, MILEPOST_KAFKA and `milepost up`."
     return None

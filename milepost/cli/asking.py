@@ -1,4 +1,4 @@
-"""The options that several commands share, worded once, and how refusals of settings are put into words."""
+"""Options that several commands share, and messages for invalid settings."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +12,10 @@ from shared.edge.settings import SERVICES
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="The folder of the Milepost that is meant; without it, the one that is up here."),
+    typer.Option("--data", help="The folder of the running Milepost. The default is the one started here."),
 ]
-Why = Annotated[str, typer.Option("--why", help="Kept beside the event, with your client's id. No personal details.")]
-Position = Annotated[int, typer.Argument(help="As `milepost held list` shows it.")]
+Why = Annotated[str, typer.Option("--why", help="Stored with the event and your client's id. No personal details.")]
+Position = Annotated[int, typer.Argument(help="From `milepost held list`.")]
 SERVICE_NAMES = ", ".join(SERVICES)
 OneService = Annotated[str, typer.Argument(help=f"One of: {SERVICE_NAMES}.")]
 
@@ -28,12 +28,12 @@ def a_service(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with nothing in it read as markup."""
+    """The text without markup."""
     return escape(text)
 
 
 def in_words(error: pydantic.ValidationError) -> str:
-    """Every setting that cannot be used, by the name of its variable."""
+    """Every invalid setting, by the name of its variable."""
     return "; ".join(_fault(tuple(fault["loc"]), fault["msg"]) for fault in error.errors())
 
 

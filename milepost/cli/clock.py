@@ -1,4 +1,4 @@
-"""`milepost clock`: the sandbox's time, shown, or moved forward for all four services at once."""
+"""`milepost clock`: show the sandbox's time, or move it forward for all four services at once."""
 
 import asyncio
 from datetime import datetime
@@ -18,37 +18,37 @@ Moment = Annotated[str | None, typer.Argument(help="London time, such as 2018-03
 
 
 def clock(moment: Moment = None, data: Data = None) -> None:
-    """Show the sandbox clock, or move it forward: everybody finishes, time moves, what is due is done."""
-    where = discovery.find(data)
+    """Show the sandbox clock, or move it forward: services finish, time moves, what is due is done."""
+    installation = discovery.find(data)
     if moment is None:
-        asyncio.run(_show(where))
+        asyncio.run(_show(installation))
     else:
-        asyncio.run(_move(where, london_moment(moment)))
+        asyncio.run(_move(installation, london_moment(moment)))
 
 
 def london_moment(text: str) -> datetime:
-    """An instant from a London day (noon of it) or a London time; one that carries an offset keeps it."""
+    """The instant of a London day (noon) or a London time. A time with an offset keeps it."""
     try:
-        read = datetime.fromisoformat(text if len(text) > len("2018-03-09") else f"{text}T12:00")
+        instant = datetime.fromisoformat(text if len(text) > len("2018-03-09") else f"{text}T12:00")
     except ValueError as error:
-        raise CliError(f"{text!r} is no time. Write it as 2018-03-09T17:00, or as 2018-03-09.") from error
-    return read if read.tzinfo else read.replace(tzinfo=LONDON)
+        raise CliError(f"{text!r} is not a time. Write it as 2018-03-09T17:00, or as 2018-03-09.") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=LONDON)
 
 
-async def _show(where: Installation) -> None:
-    async with operations(where.addresses, where.operator_token) as services:
+async def _show(installation: Installation) -> None:
+    async with operations(installation.addresses, installation.operator_token) as services:
         for service, now in (await services.clocks()).items():
-            said = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
-            Console().print(f"{service:<10} {said}", highlight=False)
+            time = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
+            Console().print(f"{service:<10} {time}", highlight=False)
 
 
-async def _move(where: Installation, moment: datetime) -> None:
-    async with operations(where.addresses, where.operator_token) as services:
+async def _move(installation: Installation, moment: datetime) -> None:
+    async with operations(installation.addresses, installation.operator_token) as services:
         done = await barrier.move(services, moment)
-    Console().print(f"It is now {in_london(moment)} for all four; {done} due things were done.", highlight=False)
+    Console().print(f"It is now {in_london(moment)} for all four; {done} due action(s) taken.", highlight=False)
 
 
 def in_london(moment: datetime) -> str:
-    """As a person reads it: Friday 9 March 2018, 17:00."""
+    """A readable time: Friday 9 March 2018, 17:00."""
     local = moment.astimezone(LONDON)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"

@@ -1,4 +1,4 @@
-"""`milepost migrate`: schemas and topics, brought to what this version needs, before the services start."""
+"""`milepost migrate`: bring schemas and topics to this version before the services start."""
 
 import asyncio
 from typing import Annotated
@@ -13,9 +13,9 @@ from shared.journey.topics import create_topics
 from shared.store.migrations import SchemaBusy
 from shared.store.migrations import migrate as migrate_schema
 
-Chosen = Annotated[list[str] | None, typer.Argument(help="Which services; all four when none is named.")]
-NEXT = "End the long transaction (pg_stat_activity shows it) or wait for a quieter hour, then run it again."
-Revision = Annotated[str, typer.Option("--revision", help="How far: a revision, or head for the newest.")]
+Chosen = Annotated[list[str] | None, typer.Argument(help="Which services. The default is all four.")]
+NEXT = "End the long transaction (pg_stat_activity shows it) or wait for a quieter time, then run it again."
+Revision = Annotated[str, typer.Option("--revision", help="The target: a revision, or head for the newest.")]
 
 
 def migrate(services: Chosen = None, revision: Revision = "head") -> None:
@@ -38,13 +38,13 @@ async def _migrate(settings: Settings, services: list[str], revision: str, conso
         console.print(f"{service}: schema at {revision}", highlight=False)
     if settings.kafka:
         await make_topics(settings)
-        console.print(f"topics {settings.journey_topic} and {settings.figures_topic} are there", highlight=False)
+        console.print(f"topics {settings.journey_topic} and {settings.figures_topic} exist", highlight=False)
     else:
         console.print("No topics created: MILEPOST_KAFKA is not set.", highlight=False)
 
 
 async def make_topics(settings: Settings) -> None:
-    """The two topics, where they are missing."""
+    """Creates the two topics where they are missing."""
     await create_topics(
         settings.kafka_options(), settings.journey_topic, settings.figures_topic, settings.kafka_replication
     )

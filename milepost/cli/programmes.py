@@ -32,7 +32,9 @@ def check(folder: Folder = None) -> None:
     programmes = load(folder or programmes_folder())
     console = Console()
     for programme in programmes.values():
-        console.print(_summary(programme), highlight=False, soft_wrap=True)
+        values = f"{len(programme.sourced_values)} values, {len(programme.assumptions)} of them assumptions"
+        summary = f"{programme.id} ({programme.version}): {programme.name}; {values}"
+        console.print(summary, highlight=False, soft_wrap=True)
     for framework in programmes.frameworks.values():
         summary = f"{framework.id} ({framework.version}): a framework, {len(framework.sourced_values)} values"
         console.print(summary, highlight=False, soft_wrap=True)
@@ -130,12 +132,6 @@ def _named(folder: Path | None, name: str) -> AnyProgramme:
     if name not in programmes:
         raise CliError(f"There is no programme {name!r}. There is: {_names(programmes)}.")
     return programmes[name]
-
-
-def _summary(programme: Programme) -> str:
-    assumed = len(programme.assumptions)
-    values = f"{len(programme.sourced_values)} values, {assumed} of them assumptions"
-    return f"{programme.id} ({programme.version}): {programme.name}; {values}"
 
 
 def _table(programme: AnyProgramme, values: list[SourcedValue]) -> Table:

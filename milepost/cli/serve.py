@@ -1,4 +1,4 @@
-"""`milepost serve`: one service as one process, the way production, `up` and the demo all run it."""
+"""`milepost serve`: one service as one process, as production, `up` and the demo run it."""
 
 import importlib
 from typing import Annotated, Literal
@@ -14,13 +14,13 @@ from shared.edge.settings import Settings
 
 Role = Annotated[
     Literal["api", "worker", "both"],
-    typer.Option("--role", help="api answers HTTP; worker says and hears; both does all in one process."),
+    typer.Option("--role", help="api answers HTTP. worker relays and consumes events. both does all in one process."),
 ]
-Port = Annotated[int | None, typer.Option("--port", help="Instead of MILEPOST_PORT.")]
+Port = Annotated[int | None, typer.Option("--port", help="Overrides MILEPOST_PORT.")]
 
 
 def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
-    """Run one service until it is stopped. It takes its settings from MILEPOST_…"""
+    """Run one service until it is stopped. Its settings are the MILEPOST_… variables."""
     import uvicorn
 
     from shared.edge.service import create_app
@@ -41,14 +41,14 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
 
 
 def the_service(name: str) -> Service:
-    """The service as its own wiring describes it."""
+    """The service that its wiring describes."""
     wiring = importlib.import_module(f"services.{name}.wiring")
     service: Service = wiring.SERVICE
     return service
 
 
 def checked(settings: Settings, service: str, role: str) -> Settings:
-    """The settings, if the service can start with them; CliError that names everything missing at once."""
+    """The settings, if the service can start with them. CliError lists everything that is missing."""
     missing = []
     if not (getattr(settings, f"{service}_dsn") or settings.dsn):
         missing.append(f"MILEPOST_{service.upper()}_DSN or MILEPOST_DSN: a postgresql:// address")

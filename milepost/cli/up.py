@@ -1,4 +1,4 @@
-"""`milepost up`: everything on this machine, with nothing installed, until one Ctrl-C."""
+"""`milepost up`: runs everything on this machine, without an installation, until Ctrl-C."""
 
 import asyncio
 import logging
@@ -22,58 +22,61 @@ from milepost.cli_error import CliError
 from milepost.discovery import HERE, Installation, advertised, dsns_of, log_of
 from milepost.embedded import embedded
 from milepost.environment import configured_dsn, configured_kafka, service_environment, settings_of
-from milepost.stack import Stack, stack
+from milepost.stack import Stack
+from milepost.stack import stack as running_stack
 from shared.edge.settings import Settings
 from shared.store.migrations import migrate
 
-Keep = Annotated[Path | None, typer.Option("--data", help="Keep everything in this folder; without it, throw it away.")]
+Keep = Annotated[
+    Path | None, typer.Option("--data", help="Keep everything in this folder. Without it, data is deleted.")
+]
 Brokers = Annotated[int, typer.Option("--brokers", min=1, max=3, help="How many Kafka brokers.")]
 Secure = Annotated[bool, typer.Option("--secure", help="Kafka asks for a password, over TLS.")]
-FALLS = 5
+MOST_RESTARTS = 5
 WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Upright:
-    """What is up: the running services, and where everything is."""
+class Running:
+    """The running services, and the addresses of everything."""
 
     services: Stack
-    where: Installation
+    installation: Installation
 
 
 def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False) -> None:
     """Start Postgres, Apache Kafka and the four services on this machine. Ctrl-C stops it all.
 
-    MILEPOST_KAFKA, MILEPOST_DSN or a DSN per service mean: use that one, start none.
+    With MILEPOST_KAFKA, MILEPOST_DSN or a DSN per service, it uses those and starts none.
     """
     console = Console()
-    with terminating(), upright(data, brokers, console, secure=secure) as running:
+    with terminating(), running_everything(data, brokers, console, secure=secure) as running:
         console.print(_addresses(running))
-        console.print("Ctrl-C stops it." if data else "Ctrl-C stops it and throws it away; --data DIR keeps it.")
-        stay(running.services, console)
+        console.print("Ctrl-C stops it." if data else "Ctrl-C stops it and deletes its data; --data DIR keeps it.")
+        supervise(running.services, console)
         console.print("Stopping …")
 
 
 @contextmanager
-def upright(
+def running_everything(
     data: Path | None,
     brokers: int,
     console: Console,
     *,
     secure: bool = False,
     settings: Mapping[str, str] | None = None,
-) -> Iterator[Upright]:
-    """Everything up, and written down for the other commands, for the length of a `with`.
+) -> Iterator[Running]:
+    """Everything running, and advertised to the other commands, for the length of a `with`.
 
-    `settings` are MILEPOST_ values beside those of the environment.
+    `settings` are MILEPOST_ values in addition to those of the environment.
     """
-    # While Kafka starts, its client would complain of each look at it that came too early.
+    # While Kafka starts, its client would log every check that comes too early.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    with ExitStack() as opened:
-        folder = data or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="milepost-up-")))
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-up-")))
         folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        parts = opened.enter_context(
+        addresses = stack.enter_context(
             embedded(
                 folder if data else None,
                 brokers,
@@ -83,24 +86,26 @@ def upright(
                 console=console,
             )
         )
-        environment = service_environment(folder, parts, {**os.environ, **(settings or {})})
-        _prepare(environment, console)
-        services = opened.enter_context(_started(folder, environment, console))
-        where = _installation(folder, environment, services)
-        opened.enter_context(advertised(where, HERE, folder))
-        yield Upright(services, where)
+        environment = service_environment(folder, addresses, {**os.environ, **(settings or {})})
+        with console.status("Preparing schemas and topics"):
+            asyncio.run(_migrate(settings_of(environment), dsns_of(environment)))
+        with console.status("Starting the four services"):
+            services = stack.enter_context(running_stack(folder, environment))
+        installation = _installation(folder, environment, services)
+        stack.enter_context(advertised(installation, HERE, folder))
+        yield Running(services, installation)
 
 
-def stay(services: Stack, console: Console) -> None:
-    """Until Ctrl-C. A service that ends by itself is started again, as a supervisor would; CliError if it keeps on."""
-    falls = dict.fromkeys(services.addresses, 0)
+def supervise(services: Stack, console: Console) -> None:
+    """Until Ctrl-C, restarts every service that ends on its own. CliError when one keeps ending."""
+    restarts = dict.fromkeys(services.addresses, 0)
     pause = threading.Event()
     try:
         while not pause.wait(WATCH_SECONDS):
             for name, code in services.ended().items():
-                falls[name] += 1
-                if falls[name] > FALLS:
-                    raise CliError(f"{name} ended {FALLS} times (exit {code}). Its log: {services.log(name)}")
+                restarts[name] += 1
+                if restarts[name] > MOST_RESTARTS:
+                    raise CliError(f"{name} ended {MOST_RESTARTS} times (exit {code}). Its log: {services.log(name)}")
                 console.print(f"{name} ended (exit {code}); starting it again. Its log: {services.log(name)}")
                 services.launch(name)
     except KeyboardInterrupt:
@@ -109,11 +114,11 @@ def stay(services: Stack, console: Console) -> None:
 
 @contextmanager
 def terminating() -> Iterator[None]:
-    """SIGTERM is a Ctrl-C, and a second one while stopping changes nothing."""
+    """Treats SIGTERM as Ctrl-C, and ignores further signals while stopping."""
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
+        for handled in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(handled, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -124,24 +129,10 @@ def terminating() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _prepare(environment: dict[str, str], console: Console) -> None:
-    settings = settings_of(environment)
-    with console.status("Preparing schemas and topics"):
-        asyncio.run(_migrate(settings, dsns_of(environment)))
-
-
 async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
     for service, dsn in dsns.items():
         await migrate(dsn, service)
     await make_topics(settings)
-
-
-@contextmanager
-def _started(folder: Path, environment: dict[str, str], console: Console) -> Iterator[Stack]:
-    with ExitStack() as opened:
-        with console.status("Starting the four services"):
-            services = opened.enter_context(stack(folder, environment))
-        yield services
 
 
 def _installation(folder: Path, environment: dict[str, str], services: Stack) -> Installation:
@@ -151,11 +142,11 @@ def _installation(folder: Path, environment: dict[str, str], services: Stack) ->
     return Installation(os.getpid(), services.addresses, dsns_of(environment), log_of(environment), issuer, str(folder))
 
 
-def _addresses(running: Upright) -> Table:
-    table = Table(title="Milepost is up", title_justify="left", title_style="bold green")
+def _addresses(running: Running) -> Table:
+    table = Table(title="Milepost is running", title_justify="left", title_style="bold green")
     table.add_column("service")
     table.add_column("answers at")
     table.add_column("read about it at")
-    for name, address in running.where.addresses.items():
+    for name, address in running.installation.addresses.items():
         table.add_row(name, address, f"{address}/docs")
     return table

@@ -1,2 +1,2 @@
-"""Local London's first two years, played over HTTP: what S0 tells is played as it tells it, the rest is simulated with
-parameters that are printed and tuned to nothing."""
+"""Local London's first two years over HTTP. What S0 reports is reproduced; the rest is simulated with parameters that
+are printed and not tuned to a target."""

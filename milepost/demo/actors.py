@@ -1,5 +1,5 @@
-"""The cast: Jobcentre Plus, the providers and the earnings feed, each doing one act of somebody's life over HTTP with a
-token of its own."""
+"""The actors: Jobcentre Plus, the providers and the earnings feed. Each does one act of a person's life over HTTP with
+its own token."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,20 +19,20 @@ KEY_WORKERS = {"prime": 10, "subcontractor": 2}
 
 
 @dataclass(frozen=True)
-class Known:
-    """A resource and the version of it that was last seen."""
+class Resource:
+    """A resource and its version as last read."""
 
     id: str = ""
     version: str = ""
 
     @classmethod
-    def of(cls, answer: Answer) -> "Known":
+    def of(cls, answer: Answer) -> "Resource":
         return cls(answer.body["id"], answer.version)
 
 
 @dataclass
 class Case:
-    """What the cast knows of one person by now: ids and versions as the services gave them."""
+    """The ids and versions of one person's resources, as the services returned them."""
 
     person: Person
     id: str = ""
@@ -40,8 +40,8 @@ class Case:
     version: str = ""
     position: str = ""
     participant_version: str = ""
-    appointment: Known = Known()
-    jobs: dict[str, Known] = field(default_factory=dict)
+    appointment: Resource = Resource()
+    jobs: dict[str, Resource] = field(default_factory=dict)
 
     @property
     def referral(self) -> str:
@@ -54,14 +54,14 @@ class Case:
 
 @dataclass
 class KeyWorker:
-    """A key worker and how many people they were given."""
+    """A key worker and how many participants they support."""
 
     id: str
-    given: int = 0
+    caseload: int = 0
 
 
-class Cast:
-    """Everybody who acts; `play` does one act of one person's life."""
+class Actors:
+    """All actors. `play` does one act of one person's life."""
 
     def __init__(self, lines: Lines, token_of: TokenOf, programme: Programme, tell: Tell) -> None:
         self.programme = programme
@@ -70,16 +70,19 @@ class Cast:
         self.jobcentres = {
             org: Speaker(lines, org, token_of(org, "jcp")) for org in sorted(set(self.districts.values()))
         }
-        self.providers = {one.id: Speaker(lines, one.id, token_of(one.id, one.role)) for one in programme.providers}
+        self.providers = {
+            provider.id: Speaker(lines, provider.id, token_of(provider.id, provider.role))
+            for provider in programme.providers
+        }
         self.feed = Speaker(lines, "hmrc", token_of("hmrc", "feed"))
         self.staff: dict[str, list[KeyWorker]] = {}
         self.declined: Case | None = None
 
     async def employ(self) -> None:
-        """Every provider takes on its key workers."""
-        for one in self.programme.providers:
-            self.staff[one.id] = [
-                await self._key_worker(one.id, number) for number in range(1, KEY_WORKERS[one.role] + 1)
+        """Creates the key workers of every provider."""
+        for provider in self.programme.providers:
+            self.staff[provider.id] = [
+                await self._key_worker(provider.id, number) for number in range(1, KEY_WORKERS[provider.role] + 1)
             ]
 
     async def _key_worker(self, provider: str, number: int) -> KeyWorker:
@@ -87,7 +90,7 @@ class Cast:
         return KeyWorker((await self.providers[provider].create("caseload", "/v1/key-workers", body)).body["id"])
 
     async def play(self, case: Case, act: Act) -> None:
-        """Does one act: the method of its name."""
+        """Does one act: calls the method of its kind."""
         await getattr(self, f"_{act.kind}")(case, act.day, **act.details)
 
     async def _refer(self, case: Case, day: date) -> None:
@@ -97,7 +100,7 @@ class Cast:
         case.version, case.position = answer.version, answer.position
         if case.person.mappa:
             masked = "restricted" if answer.body["restricted"] else "not restricted"
-            self.tell(day, f"{case.person.reference} comes under MAPPA without an address: taken, and {masked}")
+            self.tell(day, f"{case.person.reference} is a MAPPA referral without an address: accepted, and {masked}")
 
     async def _acknowledge(self, case: Case, day: date) -> None:
         if self._should_decline(case, day):
@@ -113,33 +116,35 @@ class Cast:
         return self.declined is None and in_supply_chain and day >= SUPPLY_CHAIN_DECLINES_ON and not case.person.mappa
 
     async def _decline(self, case: Case, day: date) -> None:
-        """One subcontractor has no room; the prime sees whose the referral is now."""
+        """One subcontractor has no capacity. The prime reads who has the referral now."""
         self.declined = case
         body = {"reason": "no_capacity", "declined_on": day.isoformat()}
         before = case.provider
         await self.providers[before].change("referrals", case.referral, "decline", body, case.version)
         answer = await self.providers[self.programme.receiver].read("referrals", case.referral)
         case.provider, case.version = answer.body["provider"], answer.version
-        self.tell(day, f"{before} has no room for {case.person.reference}; it is allocated to {case.provider}")
+        self.tell(day, f"{before} has no capacity for {case.person.reference}; it is allocated to {case.provider}")
 
     async def _assign(self, case: Case, day: date) -> None:
-        worker = min(self.staff[case.provider], key=lambda one: one.given)
-        worker.given += 1
+        worker = min(self.staff[case.provider], key=lambda worker: worker.caseload)
+        worker.caseload += 1
         body = {"key_worker_id": worker.id, "assigned_on": day.isoformat()}
         await self._change_participant(case, "key-worker", body)
 
     async def _book(self, case: Case, day: date, due_on: date) -> None:
         body = {"kind": "initial", "due_on": due_on.isoformat(), "at": "10:00"}
-        case.appointment = Known.of(await self._create(case, f"{case.participant}/appointments", body))
+        case.appointment = Resource.of(await self._create(case, f"{case.participant}/appointments", body))
 
     async def _attend(self, case: Case, day: date) -> None:
         await self._settle(case, "attend", {"attended_on": day.isoformat()})
 
     async def _miss(self, case: Case, day: date, exception_reason: str | None = None) -> None:
-        because = {"exception_reason": exception_reason} if exception_reason else {}
+        reason = {"exception_reason": exception_reason} if exception_reason else {}
         if exception_reason:
-            self.tell(day, f"{case.person.reference} misses the first appointment in the snow; the reason is kept")
-        await self._settle(case, "miss", {"missed_on": day.isoformat(), **because})
+            self.tell(
+                day, f"{case.person.reference} misses the first appointment because of snow; the reason is recorded"
+            )
+        await self._settle(case, "miss", {"missed_on": day.isoformat(), **reason})
 
     async def _settle(self, case: Case, verb: str, body: dict[str, Any]) -> None:
         meeting, provider = case.appointment, self.providers[case.provider]
@@ -171,7 +176,7 @@ class Cast:
             "started_on": day.isoformat(),
             "employment": job.employment,
         }
-        case.jobs[job.employment] = Known.of(await self._create(case, f"{case.participant}/jobs", body))
+        case.jobs[job.employment] = Resource.of(await self._create(case, f"{case.participant}/jobs", body))
 
     async def _end_job(self, case: Case, day: date, employment: str, reason: str) -> None:
         job, body = case.jobs[employment], {"ended_on": day.isoformat(), "reason": reason}
@@ -180,7 +185,7 @@ class Cast:
     async def _refer_in_error(self, case: Case, day: date, reason: str) -> None:
         await self._change_participant(case, "refer-in-error", {"reason": reason, "found_on": day.isoformat()})
         self.tell(
-            day, f"{case.person.reference} was referred in error, found after the claim was paid: to be recovered"
+            day, f"{case.person.reference} was referred in error, found after the claim was paid: a recovery follows"
         )
 
     async def _create(self, case: Case, path: str, body: dict[str, Any]) -> Answer:
@@ -189,13 +194,13 @@ class Cast:
         return answer
 
     async def _change_participant(self, case: Case, verb: str, body: dict[str, Any]) -> None:
-        """A change of the participant once caseload has heard what referrals said."""
+        """Changes the participant once caseload has consumed the events of referrals."""
         provider, version = self.providers[case.provider], case.participant_version
         answer = await provider.change("caseload", case.participant, verb, body, version, case.position)
         case.participant_version = answer.version
 
-    async def tell_earnings(self, payments: list[tuple[Case, Payment]]) -> dict[str, Any]:
-        """The feed sends payments as one batch of lines; the answer counts what became of them."""
+    async def send_earnings(self, payments: list[tuple[Case, Payment]]) -> dict[str, Any]:
+        """The feed sends payments as one batch of lines. Returns the counts of their results."""
         rows = [_line(case, payment) for case, payment in payments]
         return (await self.feed.send_lines("outcomes", "/v1/earnings", rows)).body
 

@@ -1,4 +1,4 @@
-"""Who is referred when: March 2018 in S0's own numbers, the months after it along the profile."""
+"""Who is referred when: March 2018 with the numbers of S0, later months along the profile."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SNOW, MAPPA_DAY = date(2018, 3, 1), date(2018, 3, 6)
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody, the day they are referred, and whether a story is told of them."""
+    """A person, the day they are referred, and their role in the story."""
 
     person: Person
     referred_on: date
@@ -46,21 +46,21 @@ class Arrivals:
 
     def _march(self) -> Iterator[Arrival]:
         roles = {SNOW: "journey", MAPPA_DAY: "mappa"}
-        for wanted, days in (
+        for counts, days in (
             (FIRST_WEEK, _days(OPENING, THE_FRIDAY)),
             (REST_OF_MARCH, _days(date(2018, 3, 12), MARCH_ENDS)),
         ):
-            groups = [group for group, count in wanted.items() for _ in range(count)]
+            groups = [group for group, count in counts.items() for _ in range(count)]
             self.chance.shuffle(groups)
-            for day, todays in zip(days, _dealt(groups, len(days)), strict=True):
+            for day, todays in zip(days, _split(groups, len(days)), strict=True):
                 yield from self._day(day, todays, roles.pop(day, ""))
 
     def _day(self, day: date, groups: list[str], role: str) -> Iterator[Arrival]:
-        """A day's arrivals; one of them plays the day's role if there is one, in the group that role needs."""
+        """A day's arrivals. One of them has the day's role, if there is one, in the group that the role needs."""
         needed = {"journey": "HD", "mappa": "EA"}.get(role, "")
-        told = groups.index(needed) if needed in groups else -1
-        for place, group in enumerate(groups):
-            if place == told:
+        chosen = groups.index(needed) if needed in groups else -1
+        for index, group in enumerate(groups):
+            if index == chosen:
                 yield Arrival(self._person(group, **_ROLES[role]), day, role)
             else:
                 yield Arrival(self._person(group), day)
@@ -71,12 +71,12 @@ class Arrivals:
         days = _days(month.first, month.last)
         shares = {group.code: float(group.share or 0) for group in self.programme.groups}
         groups = self.chance.choices(list(shares), list(shares.values()), k=count)
-        for day, todays in zip(days, _dealt(groups, len(days)), strict=True):
+        for day, todays in zip(days, _split(groups, len(days)), strict=True):
             yield from self._day(day, todays, "")
 
-    def _person(self, group: str, **known: object) -> Person:
+    def _person(self, group: str, **fixed: object) -> Person:
         self.number += 1
-        return invent(self.chance, self.number, group, self.areas, **known)
+        return invent(self.chance, self.number, group, self.areas, **fixed)
 
 
 _ROLES: dict[str, dict[str, object]] = {
@@ -91,6 +91,6 @@ def _days(first: date, last: date) -> list[date]:
     return [day for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)) if day in open_days]
 
 
-def _dealt(groups: list[str], hands: int) -> list[list[str]]:
-    """Dealt out like cards, so that the hands differ by one at most."""
-    return [groups[place::hands] for place in range(hands)]
+def _split(groups: list[str], count: int) -> list[list[str]]:
+    """Splits the groups into lists whose lengths differ by one at most."""
+    return [groups[first::count] for first in range(count)]

@@ -1,11 +1,11 @@
-"""Every number the demo makes up, in one place and printed on screen: round guesses, tuned to no target."""
+"""Every invented number of the demo. They are printed on screen: round guesses, tuned to no target."""
 
 from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Shares are 0 to 1; SAID puts each into words."""
+    """Shares are 0 to 1. DESCRIPTIONS explains each."""
 
     month_noise: float = 0.10
     acknowledged_late: float = 0.01
@@ -23,7 +23,7 @@ class Parameters:
     late_earnings: float = 0.03
 
 
-SAID = {
+DESCRIPTIONS = {
     "month_noise": "a month's referrals differ from the profile by up to",
     "acknowledged_late": "acknowledged a day late",
     "attends_first": "come to the first appointment",
@@ -32,7 +32,7 @@ SAID = {
     "finds_first_job": "find a first job while supported, of those who started",
     "days_to_first_job": "mean days from the start to the first job",
     "loses_job_in_month": "lose their job in a month, of those in one",
-    "finds_next_job": "find another, of those who lost one",
+    "finds_next_job": "find another job, of those who lost one",
     "least_hours": "hours a week, at least",
     "most_hours": "hours a week, at most",
     "least_pence": "pence an hour, at least (National Living Wage, April 2018)",
@@ -42,9 +42,9 @@ SAID = {
 
 
 def in_words(parameters: Parameters) -> list[tuple[str, str]]:
-    """What each number means, and the number: shares as per cent."""
-    found = []
+    """The meaning of each number and the number itself, shares as percentages."""
+    lines = []
     for field in fields(parameters):
         value = getattr(parameters, field.name)
-        found.append((SAID[field.name], f"{value:.0%}" if isinstance(value, float) else str(value)))
-    return found
+        lines.append((DESCRIPTIONS[field.name], f"{value:.0%}" if isinstance(value, float) else str(value)))
+    return lines

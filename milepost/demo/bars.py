@@ -1,4 +1,4 @@
-"""Small charts of characters: a bar for a per cent, and the colours of a RAG in words."""
+"""Small text charts: a bar for a percentage, and RAG colours as words."""
 
 from decimal import Decimal
 

@@ -1,5 +1,5 @@
-"""The commissioner's side of the play: claims validated and approved, statements cut off and authorised, figures signed
-off, and everything read that the report prints."""
+"""The commissioner in the demo: approves claims, authorises statements, signs figures off, and reads what the report
+prints."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Commissioner:
         return f"/v1/programmes/{self.programme.id}"
 
     async def approve_claims(self) -> int:
-        """Validates and approves every claim that has been triggered; how many."""
+        """Validates and approves every triggered claim. Returns how many."""
         claims = await self.speaker.read_all("outcomes", "/v1/claims", programme=self.programme.id, state="triggered")
         await asyncio.gather(*(self._approve(claim) for claim in claims))
         self.approved += len(claims)
@@ -43,7 +43,7 @@ class Commissioner:
         await self.speaker.change("outcomes", path, "approve", {}, validated.version)
 
     async def settle(self, month: Month) -> Figures:
-        """Cuts off a month's statement and authorises it; the statement as authorised."""
+        """Cuts off and authorises a month's statement. Returns the authorised statement."""
         body = {"programme": self.programme.id, "month": str(month)}
         cut = await self.speaker.create("outcomes", "/v1/statements", body)
         path = f"/v1/statements/{cut.body['id']}"
@@ -55,17 +55,17 @@ class Commissioner:
         """Freezes a month's figures."""
         await self.speaker.create("kpi", f"{self._figures}/months/{month}/sign-off", {})
 
-    async def report(self, **asked: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/report", **asked)).body
+    async def report(self, **query: str) -> Figures:
+        return (await self.speaker.read("kpi", f"{self._figures}/report", **query)).body
 
     async def signed(self, month: Month) -> Figures:
         return (await self.speaker.read("kpi", f"{self._figures}/months/{month}")).body
 
-    async def cohorts(self, **asked: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/cohorts", **asked)).body
+    async def cohorts(self, **query: str) -> Figures:
+        return (await self.speaker.read("kpi", f"{self._figures}/cohorts", **query)).body
 
-    async def supply_chain(self, **asked: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/supply-chain", **asked)).body
+    async def supply_chain(self, **query: str) -> Figures:
+        return (await self.speaker.read("kpi", f"{self._figures}/supply-chain", **query)).body
 
-    async def figure(self, kpi: str, **asked: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/figures/{kpi}", **asked)).body
+    async def figure(self, kpi: str, **query: str) -> Figures:
+        return (await self.speaker.read("kpi", f"{self._figures}/figures/{kpi}", **query)).body

@@ -7,7 +7,7 @@ from shared.terms.calendar import Month, working_days
 
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 AFTERWARDS = 2
-"""Payments still told after the threshold is reached; the feed goes on, the story does not need it."""
+"""Payments reported after the threshold is reached. The feed would continue; the demo does not need more."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Payment:
-    """A payment of the feed: when it was paid, when the feed tells it, and how much in pence."""
+    """A payment of the feed: when it was paid, when the feed reports it, and how much in pence."""
 
     payment: str
     employment: str
@@ -41,36 +41,36 @@ def wages(job: Job, until: date) -> list[Payment]:
     """A payment on the last working day of each month of the job, the first and the last by the days worked."""
     last = min(job.ended_on or until, until)
     month = Month.of(job.started_on)
-    found: list[Payment] = []
+    payments: list[Payment] = []
     while month.first <= last:
         first_day, last_day = max(job.started_on, month.first), min(last, month.last)
         pence = job.monthly * ((last_day - first_day).days + 1) // month.days
         paid_on = _pay_day(month)
-        told = f"P-{job.employment.removeprefix('EMP-')}-{len(found) + 1}"
-        found.append(Payment(told, job.employment, paid_on, paid_on + timedelta(days=1), pence))
+        payment_id = f"P-{job.employment.removeprefix('EMP-')}-{len(payments) + 1}"
+        payments.append(Payment(payment_id, job.employment, paid_on, paid_on + timedelta(days=1), pence))
         month = month.next()
-    return [payment for payment in found if payment.pence > 0]
+    return [payment for payment in payments if payment.pence > 0]
 
 
 def crossing(payments: list[Payment], threshold: int) -> int | None:
-    """The place of the payment with which the sum reaches the threshold, by the day paid; None if none does."""
+    """The index of the payment with which the sum reaches the threshold; None if none does."""
     total = 0
-    for place, payment in enumerate(payments):
+    for index, payment in enumerate(payments):
         total += payment.pence
         if total >= threshold:
-            return place
+            return index
     return None
 
 
-def told(payments: list[Payment], threshold: int) -> list[Payment]:
-    """In the order paid, up to a little after the threshold."""
+def reported(payments: list[Payment], threshold: int) -> list[Payment]:
+    """The payments that the feed reports: in order, up to a little after the threshold."""
     ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.payment))
     reached = crossing(ordered, threshold)
     return ordered if reached is None else ordered[: reached + 1 + AFTERWARDS]
 
 
 def late(payment: Payment, days: int) -> Payment:
-    """The same payment, told by the feed so many days after it was paid."""
+    """The same payment, reported by the feed `days` after it was paid."""
     return replace(payment, sent_on=payment.paid_on + timedelta(days=days))
 
 

@@ -1,4 +1,4 @@
-"""One person's journey, read back from the four services' own ledgers and put into one timeline."""
+"""One person's journey as a timeline, read from the ledgers of the four services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,28 +21,28 @@ WORDS: dict[str, Callable[[Data], str]] = {
     "referral.acknowledged.v1": lambda d: f"acknowledged by {d['provider']}{_in_time(d)}",
     "participant.key_worker_assigned.v1": lambda d: "a key worker takes the case",
     "appointment.booked.v1": lambda d: f"first appointment booked for {d['due_on']}",
-    "appointment.missed.v1": lambda d: f"appointment missed{_because(d, 'exception_reason')}",
+    "appointment.missed.v1": lambda d: f"appointment missed{_reason(d, 'exception_reason')}",
     "appointment.attended.v1": lambda d: "appointment attended",
     "participant.started.v1": lambda d: f"[bold]started[/]: day 0; support to {d['in_work_ends_on']} when in work",
     "action_plan.agreed.v1": lambda d: f"action plan agreed and signed by both{_in_time(d)}",
     "earnings.interest_opened.v1": lambda d: f"earnings are matched from here to {d['to_on']}",
-    "earnings.interest_closed.v1": lambda d: f"earnings are matched no more{_because(d, 'reason')}",
+    "earnings.interest_closed.v1": lambda d: f"earnings are matched no more{_reason(d, 'reason')}",
     "earnings.received.v1": lambda d: f"paid £{d['amount']} in {d['employment']}; £{d['total']} in all",
     "job.started.v1": lambda d: f"{'first ' if d['first'] else 'new '}job, {d['hours_per_week']} hours a week",
-    "job.ended.v1": lambda d: f"job lost{_because(d, 'reason')}",
+    "job.ended.v1": lambda d: f"job lost{_reason(d, 'reason')}",
     "participant.in_work_support_began.v1": lambda d: "in-work support begins",
     "participant.returned_to_pre_work_support.v1": lambda d: "back to looking for work",
     "outcome.achieved.v1": lambda d: f"[bold]outcome achieved[/]: £{d['total']} of £{d['threshold']}",
     "claim.moved.v1": lambda d: f"claim {d['to_state'].replace('_', ' ')}",
     "claim.paid.v1": lambda d: f"[bold]claim paid[/]: £{d['amount']}, on a line of the month's statement",
-    "participant.support_ended.v1": lambda d: f"support ends{_because(d, 'reason')}",
-    "participant.completed.v1": lambda d: "the tail is over: completed",
+    "participant.support_ended.v1": lambda d: f"support ends{_reason(d, 'reason')}",
+    "participant.completed.v1": lambda d: "the tracking period is over: completed",
 }
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something one service said about the person."""
+    """One event of a service about the person."""
 
     occurred_on: date
     recorded_at: datetime
@@ -56,27 +56,32 @@ class Step:
         return self.occurred_on, self.recorded_at, SERVICES.index(self.service), self.seq
 
     @property
+    def recorded_late(self) -> bool:
+        """Recorded a fortnight or more after it happened."""
+        return (london_day(self.recorded_at) - self.occurred_on).days >= 14
+
+    @property
     def words(self) -> str:
-        """What happened, as a person says it; the bare type for what has no words yet."""
+        """What happened, in words; the type of the event where WORDS has none."""
         return WORDS[self.type](self.data) if self.type in WORDS else self.type.removesuffix(".v1").replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Journey:
-    """All that was said, in the order it happened, and how far kpi has heard each service."""
+    """All events in the order they happened, and how far kpi has consumed each service."""
 
     stream: str
     steps: list[Step]
-    heard: dict[str, int]
+    consumed: dict[str, int]
 
 
 async def journey_of(services: Operations, participant: str) -> Journey:
     """Reads one participant's stream from all four services."""
     stream = f"participant/{participant}"
-    told = await services.ask_all("GET", f"/ops/v1/streams/{stream}")
-    steps = [_step(service, item) for service, answer in told.items() for item in answer["items"]]
-    heard = {one["source"]: one["last_seq"] for one in told["kpi"]["consumed"]}
-    return Journey(stream, sorted(steps, key=lambda step: step.order), heard)
+    answers = await services.ask_all("GET", f"/ops/v1/streams/{stream}")
+    steps = [_step(service, item) for service, answer in answers.items() for item in answer["items"]]
+    consumed = {link["source"]: link["last_seq"] for link in answers["kpi"]["consumed"]}
+    return Journey(stream, sorted(steps, key=lambda step: step.order), consumed)
 
 
 def print_journey(journey: Journey, name: str, console: Console) -> None:
@@ -86,12 +91,12 @@ def print_journey(journey: Journey, name: str, console: Console) -> None:
     for step in journey.steps:
         day = str((step.occurred_on - start).days) if start and step.occurred_on >= start else ""
         colour = COLOURS[step.service]
-        told_late = f" [dim]told {london_day(step.recorded_at)}[/]" if _late(step) else ""
-        table.add_row(day, str(step.occurred_on), f"[{colour}]{step.service}[/]", step.words + told_late)
+        recorded_late = f" [dim]recorded {london_day(step.recorded_at)}[/]" if step.recorded_late else ""
+        table.add_row(day, str(step.occurred_on), f"[{colour}]{step.service}[/]", step.words + recorded_late)
     console.print(f"\n[bold]One person's journey: {name}[/], invented. Three ledgers, one stream, {journey.stream}")
     console.print(table)
-    heard = ", ".join(f"{number} of {source}" for source, number in journey.heard.items())
-    console.print(f"[{COLOURS['kpi']}]kpi[/] has heard {heard}, and moved the figures by them.", highlight=False)
+    consumed = ", ".join(f"{number} of {source}" for source, number in journey.consumed.items())
+    console.print(f"[{COLOURS['kpi']}]kpi[/] has consumed {consumed}, and updated its figures.", highlight=False)
     console.print(f"[dim]each service: GET /ops/v1/streams/{journey.stream}[/]", highlight=False, soft_wrap=True)
 
 
@@ -100,14 +105,9 @@ def _step(service: str, item: Data) -> Step:
     return Step(occurred_on, recorded_at, service, item["seq"], item["type"], item["data"])
 
 
-def _late(step: Step) -> bool:
-    """Told a fortnight or more after it happened."""
-    return (london_day(step.recorded_at) - step.occurred_on).days >= 14
-
-
 def _in_time(data: Data) -> str:
     return ", in time" if data.get("in_time") else ", too late"
 
 
-def _because(data: Data, name: str) -> str:
+def _reason(data: Data, name: str) -> str:
     return f": {str(data[name]).replace('_', ' ')}" if data.get(name) else ""

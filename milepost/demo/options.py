@@ -1,4 +1,4 @@
-"""What is to be played, and the words that tell the audience what is real in it and what is made up."""
+"""The options of the demo, and the text that says what is real in it and what is invented."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ LAST = Month.of("2020-02")
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """The choices of one performance."""
+    """The options of one run."""
 
     full: bool
     seed: int
@@ -43,12 +43,12 @@ REAL = (
 )
 SIMULATED = (
     "[yellow]Simulated[/]: every person (none exists; their National Insurance numbers are never issued), every date, "
-    "and all that happens after 9 March. The numbers below are round guesses, tuned to no target: 59 % is not aimed at."
+    "and everything that happens after 9 March. The numbers below are round guesses. They are not tuned to reach 59 %."
 )
 TENTH = (
-    "[yellow]Scaled[/]: March 2018 is played whole and every tenth person after it, against a profile scaled alike "
+    "[yellow]Scaled[/]: March 2018 is simulated in full, and every tenth person after it, with the profile scaled too "
     "(programme LLWHP-TENTH: the same contract, a tenth of the profile after March). Fee and price are not scaled, so "
-    "statements show few outcomes beside a whole fee. --full plays everybody."
+    "statements show few outcomes and a whole fee. --full simulates everybody."
 )
 
 

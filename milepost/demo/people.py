@@ -1,5 +1,4 @@
-"""People for the demo, plainly invented: nobody has such a name, no such number was ever issued, no such postcode has a
-street."""
+"""Clearly invented people for the demo: the names, National Insurance numbers and postcodes do not exist."""
 
 import random
 from dataclasses import dataclass
@@ -20,9 +19,9 @@ Specimen Standin Testcase
 FIRST_NAMES, SURNAMES = PLANTS.split(), NOBODIES.split()
 STREETS = ("Example Street", "Sample Road", "Specimen Lane", "Placeholder Way", "Invented Avenue")
 POSTCODE = "ZZ99 {}{}{}"
-"""ZZ99 is no postal district: the NHS keeps it for addresses that are none."""
+"""ZZ99 is not a postal district: the NHS reserves it for pseudo-addresses."""
 PHONE = "020 7946 0{:03}"
-"""020 7946 0000 to 0999 are numbers for drama that ring nowhere."""
+"""020 7946 0000 to 0999 are reserved for drama and never connected."""
 EARLY_ACCESS = ("CARER", "HOMELESS", "REFUGEE", "EX_FORCES", "DOMESTIC_ABUSE", "GANG", "EX_OFFENDER")
 """Those of the national list that S0 §4 names, and one for the MAPPA referral."""
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
@@ -30,7 +29,7 @@ LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who does not exist, and how Jobcentre Plus would refer them."""
+    """An invented person, with the details of a Jobcentre Plus referral."""
 
     number: int
     first_name: str
@@ -55,7 +54,7 @@ class Person:
         return f"{self.first_name} {self.surname}"
 
     def referral(self, programme: str, referred_on: date) -> dict[str, Any]:
-        """The body that Jobcentre Plus sends; without address and phone for somebody under MAPPA [rule 7]."""
+        """The body that Jobcentre Plus sends; without address and phone for a MAPPA referral [rule 7]."""
         body: dict[str, Any] = {
             "reference": self.reference,
             "programme": programme,
@@ -75,7 +74,7 @@ class Person:
         return body if self.mappa else body | self._reach()
 
     def _reach(self) -> dict[str, Any]:
-        letters = [LETTERS[self.number // place % len(LETTERS)] for place in (1, 20)]
+        letters = [LETTERS[self.number // divisor % len(LETTERS)] for divisor in (1, 20)]
         street = STREETS[self.number % len(STREETS)]
         address = {
             "lines": [f"{self.number % 98 + 1} {street}"],
@@ -85,13 +84,13 @@ class Person:
 
 
 def chances(*seed: object) -> random.Random:
-    """Chance that falls the same way for the same seed; nothing secret hangs on it."""
+    """A random generator with a fixed seed; nothing secret depends on it."""
     return random.Random(" ".join(map(str, seed)))  # noqa: S311
 
 
-def invent(chance: random.Random, number: int, group: str, areas: list[str], **known: Any) -> Person:
+def invent(chance: random.Random, number: int, group: str, areas: list[str], **fixed: Any) -> Person:
     """A new person of a group, aged 19 to 62 in 2018, living in one of `areas`."""
-    made: dict[str, Any] = {
+    drawn: dict[str, Any] = {
         "first_name": chance.choice(FIRST_NAMES),
         "surname": chance.choice(SURNAMES),
         "date_of_birth": date(1956, 1, 1) + timedelta(days=chance.randrange(43 * 365)),
@@ -99,4 +98,4 @@ def invent(chance: random.Random, number: int, group: str, areas: list[str], **k
         "early_access_code": chance.choice(EARLY_ACCESS[:6]) if group == "EA" else None,
         "claim_months": chance.randrange(24, 120) if group == "LTU" else None,
     }
-    return Person(number=number, group=group, **(made | known))
+    return Person(number=number, group=group, **(drawn | fixed))

@@ -1,4 +1,4 @@
-"""One performance from curtain to curtain: announce, play, prove, report."""
+"""One run of the demo: announce, simulate, audit, report."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from milepost import barrier
 from milepost.audit import audit_databases
 from milepost.audit_report import print_findings
 from milepost.cli_error import CliError
-from milepost.demo.actors import Cast
+from milepost.demo.actors import Actors
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import journey_of, print_journey
 from milepost.demo.options import DemoOptions
@@ -22,7 +22,7 @@ from milepost.demo.reading import read
 from milepost.demo.report import print_report
 from milepost.demo.script import Script
 from milepost.demo.speaking import lines
-from milepost.demo.story import Play, days_played
+from milepost.demo.story import Simulation, days_played
 from milepost.discovery import Installation, LedgerAccess
 from milepost.operations import operations
 from milepost.stack import Stack
@@ -30,44 +30,47 @@ from shared.terms.programme import load
 
 
 class Running(Protocol):
-    """What a performance needs of what is up."""
+    """What the demo needs of the running Milepost."""
 
     @property
     def services(self) -> Stack: ...
     @property
-    def where(self) -> Installation: ...
+    def installation(self) -> Installation: ...
 
 
-async def perform(options: DemoOptions, running: Running, programmes: Path, console: Console) -> Play:
-    """Plays everything and prints the report; CliError when the audit is not clean."""
+async def run_demo(options: DemoOptions, running: Running, programmes: Path, console: Console) -> Simulation:
+    """Simulates everything and prints the report. CliError when the audit is not clean."""
     options.announce(console)
     programme = load(programmes)[options.programme]
     lives = Script(programme, options.parameters, options.seed, options.last).lives()
-    where = running.where
-    async with lines(where.addresses) as open_lines, operations(where.addresses, where.operator_token) as services:
-        commissioner = Commissioner.of(open_lines, where.token, programme)
-        with curtain(console, sum(1 for _ in days_played(options.last))) as tell:
-            cast = Cast(open_lines, where.token, programme, tell)
-            play = Play(lives, cast, commissioner, services, running.services, options.last, tell)
+    installation, addresses = running.installation, running.installation.addresses
+    async with (
+        lines(addresses) as open_lines,
+        operations(installation.addresses, installation.operator_token) as services,
+    ):
+        commissioner = Commissioner.of(open_lines, installation.token, programme)
+        with day_progress(console, sum(1 for _ in days_played(options.last))) as tell:
+            actors = Actors(open_lines, installation.token, programme, tell)
+            simulation = Simulation(lives, actors, commissioner, services, running.services, options.last, tell)
             began = time.monotonic()
-            await play.run()
+            await simulation.run()
             await barrier.drain(services)
         seconds = time.monotonic() - began
         console.print(f"{open_lines.requests:,} requests in {seconds:.0f} s, {open_lines.repeats} repeated.")
-        await prove(LedgerAccess(where.dsns, where.log), console)
+        await prove(LedgerAccess(installation.dsns, installation.log), console)
         print_report(await read(commissioner, options.last), programme, console)
-        told = next(case for case in play.cases if case.person.number == 1)
-        print_journey(await journey_of(services, told.id), told.person.name, console)
+        case = next(case for case in simulation.cases if case.person.number == 1)
+        print_journey(await journey_of(services, case.id), case.person.name, console)
         print_next(console)
-    return play
+    return simulation
 
 
 NEXT = """
 [bold]Where to look next[/]
   make up                       everything on this machine; the /docs of each service runs its examples
-  make demo ARGS=--stay         this very data, kept up; then in another terminal, in this folder:
+  make demo ARGS=--stay         this data, kept running; then in another terminal, in this folder:
     milepost token local-london commissioner     a token for the addresses above
-    milepost audit                               the proof again
+    milepost audit                               the audit again
     milepost programmes show LLWHP               every number with its source
   README.md, docs/guides, CONTRIBUTING.md"""
 
@@ -77,7 +80,7 @@ def print_next(console: Console) -> None:
 
 
 async def prove(ledgers: LedgerAccess, console: Console) -> None:
-    """The audit over the four databases; CliError unless nothing is lost and nothing on its way."""
+    """The audit of the four databases. CliError unless nothing is lost and nothing is in transit."""
     findings = await audit_databases(ledgers)
     print_findings(findings, console)
     if not findings.quiet:
@@ -85,8 +88,8 @@ async def prove(ledgers: LedgerAccess, console: Console) -> None:
 
 
 @contextmanager
-def curtain(console: Console, days: int) -> Iterator[Callable[[date, str], None]]:
-    """A progress bar over the days; a word worth saying is printed above it."""
+def day_progress(console: Console, days: int) -> Iterator[Callable[[date, str], None]]:
+    """A progress bar over the days, with messages printed above it."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -94,13 +97,13 @@ def curtain(console: Console, days: int) -> Iterator[Callable[[date, str], None]
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("Setting the stage", total=days)
+        bar = progress.add_task("Preparing", total=days)
 
-        def tell(day: date, word: str) -> None:
-            said = f"{day:%a} {day.day} {day:%b %Y}"
-            if word:
-                console.print(f"[bold]{said}[/] {word}", highlight=False)
+        def tell(day: date, message: str) -> None:
+            label = f"{day:%a} {day.day} {day:%b %Y}"
+            if message:
+                console.print(f"[bold]{label}[/] {message}", highlight=False)
             else:
-                progress.update(bar, advance=1, description=f"{said:<15}")
+                progress.update(bar, advance=1, description=f"{label:<15}")
 
         yield tell

@@ -1,4 +1,4 @@
-"""The progress report of S0, under its own headings where Milepost has the figures, each with its API address."""
+"""The progress report of S0, under its headings where Milepost has the figures, each with its API address."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,7 +14,7 @@ from milepost.demo.reading import Figures, Reading
 from shared.terms.programme import Programme
 
 GROUPS = {"HD": "disability or health condition", "LTU": "long-term unemployed", "EA": "early access"}
-SHOWN_COHORTS = 6
+MOST_COHORTS = 6
 
 
 def print_report(reading: Reading, programme: Programme, console: Console) -> None:
@@ -74,19 +74,19 @@ def _referrals(reading: Reading) -> RenderableType:
     table = Table("Referrals v profile", box=None, padding=(0, 2, 0, 0))
     for column in ("as it stood on 9 March", "as signed for 31 March", f"as of {reading.last['month']}", "to date"):
         table.add_column(column)
-    table.add_row("referrals", str(opened["to_date"]), *_each("numerator", signed, month, to_date))
-    table.add_row("profile", str(opened["profile"]), *_each("denominator", signed, month, to_date))
-    shares = [f"{one['value']} %" for one in (signed, month, to_date)]
+    table.add_row("referrals", str(opened["to_date"]), *_values("numerator", signed, month, to_date))
+    table.add_row("profile", str(opened["profile"]), *_values("denominator", signed, month, to_date))
+    shares = [f"{figure['value']} %" for figure in (signed, month, to_date)]
     table.add_row("share of profile", f"[bold]{opened['share_of_profile']} %[/]", *shares)
-    table.add_row("", "open: no colour yet", *(coloured(one["rag"]) for one in (signed, month, to_date)))
+    table.add_row("", "open: no colour yet", *(coloured(figure["rag"]) for figure in (signed, month, to_date)))
     pace = (
-        f"On 9 March {opened['working_days_elapsed']} of {opened['working_days']} working days were over: pro rata "
+        f"On 9 March {opened['working_days_elapsed']} of {opened['working_days']} working days had passed: pro rata "
         f"{opened['pro_rata_profile']}, so {opened['share_of_pro_rata']} % of it. S0 §10: 362 of 400."
     )
     return Group(table, f"[dim]{pace}[/]", address(friday), address(march), address(month))
 
 
-def _each(name: str, *figures: Figures) -> list[str]:
+def _values(name: str, *figures: Figures) -> list[str]:
     return [str(figure[name]) for figure in figures]
 
 
@@ -108,13 +108,13 @@ def _outcomes(reading: Reading) -> RenderableType:
     """Sustained outcomes by cohort, mature ones judged, and the first cohort against the contracted curve."""
     together = reading.cohorts["mature"]
     table = Table("Sustained outcomes by cohort", "starters", "outcomes", "rate", "", box=None, padding=(0, 2, 0, 0))
-    for cohort in reading.cohorts["cohorts"][:SHOWN_COHORTS]:
+    for cohort in reading.cohorts["cohorts"][:MOST_COHORTS]:
         rate = cohort["rate"] if cohort["mature"] else cohort["so_far"]
         state = "mature" if cohort["mature"] else f"matures {cohort['matures_on']}"
-        shown = f"{rate} %" if cohort["mature"] else f"[dim]{rate} % so far[/]"
+        text = f"{rate} %" if cohort["mature"] else f"[dim]{rate} % so far[/]"
         chart = bar(rate, 100, 24, "cyan" if cohort["mature"] else "bright_black")
         table.add_row(
-            cohort["cohort"], str(cohort["starters"]), str(cohort["outcomes"]), shown, chart + f" [dim]{state}[/]"
+            cohort["cohort"], str(cohort["starters"]), str(cohort["outcomes"]), text, chart + f" [dim]{state}[/]"
         )
     judged = f"Mature cohorts: {_ratio(together)}, target {together['target']} % of clients [S0 §5]"
     why = f"[dim]{together['rag_reason']}; simulated, and tuned to nothing[/]"
@@ -122,7 +122,7 @@ def _outcomes(reading: Reading) -> RenderableType:
 
 
 def _curve(reading: Reading) -> RenderableType:
-    """The first cohort, every third month, beside the curve of the contract."""
+    """The first cohort, every third month, with the curve of the contract."""
     first = reading.cohorts["cohorts"][0]
     table = Table(f"Cohort {first['cohort']} by month", "reached", "│ contracted", "", box=None, padding=(0, 2, 0, 0))
     for point in first["by_elapsed_month"][3:22:3]:
@@ -136,8 +136,8 @@ def _supply_chain(reading: Reading) -> RenderableType:
     table = Table(
         "Supply chain", "referrals", "starts", "share of starts", "contract", "", box=None, padding=(0, 2, 0, 0)
     )
-    rows = [("all subcontractors", chain["supply_chain"]), *((one["name"], one) for one in chain["providers"])]
-    for name, line in rows:
+    providers = [(provider["name"], provider) for provider in chain["providers"]]
+    for name, line in [("all subcontractors", chain["supply_chain"]), *providers]:
         alarm = "[red]drift[/]" if line["alarm"] else ""
         chart = bar(line["share"], 60, 18, "red" if line["alarm"] else "green")
         share, target = f"{line['share']} %", f"{line['target']} %"
@@ -162,15 +162,13 @@ def _cell(figure: Figures) -> str:
 
 
 def _restatements(reading: Reading) -> RenderableType:
-    """The signed months that later news changed; the first is told with its reason."""
+    """The signed months that later events changed, and the reason for the first."""
     in_months = [change for change in reading.restated if change["window"] == "month"]
     if not in_months:
         return "\nNo signed month has been restated."
     months = len({change["month"] for change in in_months})
     outcome = next((change for change in in_months if change["kpi"] == "K19"), in_months[0])
-    heading = (
-        f"Restatements: news told after the sign-off changed {months} signed months; what was signed stays signed."
-    )
+    heading = f"Restatements: later events changed the figures of {months} signed months; what was signed stays signed."
     return Group(
         "",
         heading,
@@ -181,25 +179,25 @@ def _restatements(reading: Reading) -> RenderableType:
 
 def _restated(change: Figures) -> str:
     signed, by = change["signed"], change["restated_by"]
-    told = by["movements"][:1]
-    why = "".join(f"; {one['event']} of {one['occurred_on']}, told {one['recorded_at'][:10]}" for one in told)
+    first = by["movements"][:1]
+    why = "".join(f"; {move['event']} of {move['occurred_on']}, recorded {move['recorded_at'][:10]}" for move in first)
     now = signed["numerator"] + by["numerator"]
     return f"{change['name']}, {change['month']}: signed {signed['numerator']}, now {now}{why}"
 
 
 def _statements(reading: Reading) -> RenderableType:
     """The first, the peak, the one with the recovery, and the last."""
-    made = list(reading.statements.items())
+    statements = list(reading.statements.items())
     table = Table("Statement", "delivery fee", "outcomes", "recoveries", "total", "", box=None, padding=(0, 2, 0, 0))
-    chosen = {"first": made[0], "peak": max(made, key=lambda one: Decimal(one[1]["total"]))}
-    recovered = next((one for one in made if Decimal(one[1]["recoveries"])), None)
+    chosen = {"first": statements[0], "peak": max(statements, key=lambda item: Decimal(item[1]["total"]))}
+    recovered = next((item for item in statements if Decimal(item[1]["recoveries"])), None)
     if recovered:
         chosen["recovery"] = recovered
-    chosen["last"] = made[-1]
+    chosen["last"] = statements[-1]
     for name, (month, statement) in chosen.items():
         money = [_pounds(statement[part]) for part in ("delivery_fee", "outcomes", "recoveries", "total")]
         table.add_row(f"{name}, {month}", *money, f"[dim]outcomes GET /v1/statements/{statement['id']}[/]")
-    return Group("", table, f"[dim]{len(made)} statements, each authorised.[/]", *_reversals(recovered))
+    return Group("", table, f"[dim]{len(statements)} statements, each authorised.[/]", *_reversals(recovered))
 
 
 def _reversals(recovered: tuple[str, Figures] | None) -> Iterator[str]:
@@ -217,5 +215,5 @@ def _pounds(text: Any) -> str:
 
 
 def address(figure: Figures) -> str:
-    """Where the figure is to be had."""
+    """The API address of the figure."""
     return f"[dim]kpi GET {figure['href']}[/]"

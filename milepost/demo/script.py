@@ -1,5 +1,5 @@
-"""What happens to each person, day by day, decided before the play begins: the same seed tells the same story, and
-nothing in it looks at a target."""
+"""What happens to each person, day by day, decided before the simulation starts. The same seed gives the same lives,
+and nothing depends on a target."""
 
 import random
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 from milepost.demo.arrivals import Arrival, Arrivals
 from milepost.demo.assumptions import Parameters
-from milepost.demo.earnings import Job, Payment, crossing, late, told, wages
+from milepost.demo.earnings import Job, Payment, crossing, late, reported, wages
 from milepost.demo.people import chances
 from shared.terms.calendar import Month, add_working_days
 from shared.terms.programme import CumulativeEarnings, Programme
@@ -22,7 +22,7 @@ BEFORE_RECOVERY = date(2019, 6, 30)
 
 @dataclass(frozen=True)
 class Act:
-    """Something somebody does on a day; `kind` is a method of the cast (`players.py`)."""
+    """Something that happens on a day. `kind` names a method of `Actors`."""
 
     day: date
     kind: str
@@ -31,7 +31,7 @@ class Act:
 
 @dataclass
 class Life:
-    """All that will happen to one person, and all they will be paid."""
+    """Everything that happens to one person, and everything they are paid."""
 
     arrival: Arrival
     acts: list[Act] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Life:
 
 
 class Script:
-    """Everybody's lives under one programme; `last` is the last month played."""
+    """Everybody's lives under one programme. `last` is the last month of the simulation."""
 
     def __init__(self, programme: Programme, parameters: Parameters, seed: int, last: Month) -> None:
         self.programme = programme
@@ -56,7 +56,7 @@ class Script:
         self.in_work = timedelta(days=programme.clock("in_work_limit", programme.starts_on).length)
 
     def lives(self) -> list[Life]:
-        """Everybody, in the order they are referred, with the three that must happen staged among them."""
+        """Everybody, in the order they are referred, including the three staged cases."""
         arrivals = Arrivals(self.programme, self.parameters, self.seed)
         lives = [self._life(arrival) for arrival in arrivals.until(self.last)]
         self._stage(lives)
@@ -96,15 +96,15 @@ class Script:
         return life
 
     def _towards_start(self, life: Life, chance: random.Random) -> None:
-        """Acknowledged, met, and started, or not."""
-        told_, referred_on = self.parameters, life.arrival.referred_on
-        delay = 3 if chance.random() < told_.acknowledged_late else chance.randrange(2)
+        """Adds the acknowledgement, the appointments, and the start or the did-not-start."""
+        parameters, referred_on = self.parameters, life.arrival.referred_on
+        delay = 3 if chance.random() < parameters.acknowledged_late else chance.randrange(2)
         acknowledged_on = add_working_days(referred_on, delay)
         life.add(acknowledged_on, "acknowledge")
         met_on = self._meeting(life, chance, acknowledged_on)
         if met_on is None:
             return
-        if chance.random() >= told_.agrees_to_start:
+        if chance.random() >= parameters.agrees_to_start:
             life.add(met_on, "attend")
             life.add(met_on, "did_not_start", reason="declined")
             return
@@ -113,7 +113,7 @@ class Script:
         life.add(add_working_days(met_on, chance.randrange(4)), "plan")
 
     def _meeting(self, life: Life, chance: random.Random, acknowledged_on: date) -> date | None:
-        """The day they come, to the first appointment or to the second; None when to neither."""
+        """The day of the appointment they attend, the first or the second; None when neither."""
         due_on = add_working_days(acknowledged_on, chance.randrange(3, 8))
         life.add(acknowledged_on, "book", due_on=due_on)
         if chance.random() < self.parameters.attends_first:
@@ -139,7 +139,7 @@ class Script:
             self._hold(life, job, "job_ended")
             payments += wages(job, life.started_on + self.in_work + timedelta(days=20))
             begins = self._next_job(chance, job)
-        life.payments = [self._told_late(chance, payment) for payment in told(payments, self.threshold)]
+        life.payments = [self._maybe_late(chance, payment) for payment in reported(payments, self.threshold)]
 
     def _wait(self, chance: random.Random) -> float:
         """Days from the start to the first job: exponential, for those who find one while supported."""
@@ -149,21 +149,21 @@ class Script:
                 return days
 
     def _job(self, life: Life, chance: random.Random, begins: date) -> Job:
-        told_, held = self.parameters, sum(act.kind == "take_job" for act in life.acts)
+        parameters, held = self.parameters, sum(act.kind == "take_job" for act in life.acts)
         months = 0
-        while chance.random() >= told_.loses_job_in_month and months < 36:
+        while chance.random() >= parameters.loses_job_in_month and months < 36:
             months += 1
         ends = begins + timedelta(days=30 * months + chance.randrange(10, 30)) if months < 36 else None
         employment = f"EMP-{life.arrival.person.number}-{held + 1}"
-        hours = chance.randint(told_.least_hours, told_.most_hours)
-        return Job(employment, begins, ends, hours, chance.randint(told_.least_pence, told_.most_pence))
+        hours = chance.randint(parameters.least_hours, parameters.most_hours)
+        return Job(employment, begins, ends, hours, chance.randint(parameters.least_pence, parameters.most_pence))
 
     def _next_job(self, chance: random.Random, job: Job) -> date | None:
         if job.ended_on is None or chance.random() >= self.parameters.finds_next_job:
             return None
         return job.ended_on + timedelta(days=chance.randrange(10, 90))
 
-    def _told_late(self, chance: random.Random, payment: Payment) -> Payment:
+    def _maybe_late(self, chance: random.Random, payment: Payment) -> Payment:
         return late(payment, LATE_DAYS) if chance.random() < self.parameters.late_earnings else payment
 
     def _hold(self, life: Life, job: Job, reason: str = "") -> None:
@@ -172,12 +172,13 @@ class Script:
             life.add(job.ended_on, "end_job", employment=job.employment, reason=reason)
 
     def _stage(self, lives: list[Life]) -> None:
-        """Makes sure of one restatement, by earnings told after their month was signed off, and of one recovery."""
-        reaching = ((life, place) for life in lives if (place := self._reached(life)) is not None)
-        restated = next((one for one in reaching if _within(one[0].payments[one[1]].paid_on, RESTATED)), None)
+        """Ensures one restatement, by earnings reported after their month was signed off, and one recovery."""
+        first, last = RESTATED
+        reaching = ((life, index) for life in lives if (index := self._reached(life)) is not None)
+        restated = next(((life, i) for life, i in reaching if first <= life.payments[i].paid_on <= last), None)
         if restated:
-            life, place = restated
-            life.payments[place] = late(life.payments[place], LATE_DAYS)
+            life, index = restated
+            life.payments[index] = late(life.payments[index], LATE_DAYS)
         recovered = next((life for life in self._paid_early(lives) if not restated or life is not restated[0]), None)
         if recovered:
             recovered.acts = [act for act in recovered.acts if act.day < RECOVERED_ON]
@@ -186,8 +187,8 @@ class Script:
 
     def _paid_early(self, lives: list[Life]) -> Iterator[Life]:
         for life in lives:
-            place = self._reached(life)
-            if place is not None and all(one.sent_on < BEFORE_RECOVERY for one in life.payments[: place + 1]):
+            index = self._reached(life)
+            if index is not None and all(paid.sent_on < BEFORE_RECOVERY for paid in life.payments[: index + 1]):
                 yield life
 
     def _reached(self, life: Life) -> int | None:
@@ -199,7 +200,3 @@ def _journey_pay(start: date, first: Job, second: Job) -> list[tuple[Job, date, 
     days = [(first, 458, 31_240), (first, 479, 40_120), (first, 500, 39_900)]
     days += [(second, 540, 45_480), (second, 570, 52_260), (second, 600, 51_120), (second, 630, 53_900)]
     return [(job, start + timedelta(days=number), pence) for job, number, pence in days]
-
-
-def _within(day: date, span: tuple[date, date]) -> bool:
-    return span[0] <= day <= span[1]

@@ -1,4 +1,4 @@
-"""The play itself: March 2018 day by day, then a week at a time to the end, on a clock that all four services share."""
+"""The simulation: March 2018 day by day, then a week at a time, on a clock that all four services share."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from milepost import barrier
-from milepost.demo.actors import Case, Cast, Tell
+from milepost.demo.actors import Actors, Case, Tell
 from milepost.demo.arrivals import MARCH_ENDS, OPENING
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.earnings import Payment
@@ -22,11 +22,11 @@ CUT_OFF_WORKING_DAYS = 5
 
 
 @dataclass
-class Play:
-    """Everybody's lives, played in the order of the days; `tell` hears of each day and of what is worth a word."""
+class Simulation:
+    """Everybody's lives, in order of days. `tell` is called for each day and each message."""
 
     lives: list[Life]
-    cast: Cast
+    actors: Actors
     commissioner: Commissioner
     services: Operations
     stack: Stack
@@ -47,10 +47,10 @@ class Play:
         for day in days_played(self.last):
             await self._begin(day)
             if yesterday < OPENING:
-                await self.cast.employ()
+                await self.actors.employ()
             span = [yesterday + timedelta(days=n) for n in range(1, (day - yesterday).days + 1)]
-            await self._play(day, [act for each in span for act in acts.get(each, ())])
-            await self._pay([paid for each in span for paid in payments.get(each, ())])
+            await self._play(day, [act for on in span for act in acts.get(on, ())])
+            await self._pay([payment for on in span for payment in payments.get(on, ())])
             await self._end()
             if due and day >= closes_on(due):
                 await self._close(due)
@@ -58,12 +58,12 @@ class Play:
             yesterday = day
 
     async def _begin(self, day: date) -> None:
-        """Everybody's clock stands at five in the evening of the day."""
+        """Sets all clocks to five in the evening of the day."""
         self.tell(day, "")
         await self.services.set_clocks(datetime.combine(day, EVENING, LONDON))
 
     async def _end(self) -> None:
-        """What fell due and was not done is noted, and time waits until everybody has heard of everything."""
+        """Records missed deadlines, and waits until every event is consumed."""
         await self.services.sweep()
         await barrier.drain(self.services)
 
@@ -74,7 +74,7 @@ class Play:
             await self._play_all(acts)
 
     async def _play_all(self, acts: list[tuple[int, Act]]) -> None:
-        """Each person's acts one after the other, different people's at the same time."""
+        """The acts of one person run in order; those of different people run concurrently."""
         by_person: dict[int, list[Act]] = {}
         for number, act in acts:
             by_person.setdefault(number, []).append(act)
@@ -83,26 +83,26 @@ class Play:
 
     async def _play_one(self, number: int, acts: list[Act]) -> None:
         for act in acts:
-            await self.cast.play(self.cases[number], act)
+            await self.actors.play(self.cases[number], act)
 
     async def _play_without_outcomes(self, day: date, acts: list[tuple[int, Act]]) -> None:
-        """The service that counts the money is killed while the week goes on, and comes back."""
-        self.tell(day, "outcomes is killed with SIGKILL; the week goes on without it")
+        """The service outcomes is killed during the week and restarted afterwards."""
+        self.tell(day, "outcomes is killed with SIGKILL; the week continues without it")
         began = asyncio.get_running_loop().time()
         await asyncio.to_thread(self.stack.kill, "outcomes")
         await self._play_all(acts)
         await asyncio.to_thread(self.stack.restart, "outcomes")
         self.killed_for = asyncio.get_running_loop().time() - began
-        self.tell(day, f"outcomes is back after {self.killed_for:.1f} s and hears what it missed")
+        self.tell(day, f"outcomes is back after {self.killed_for:.1f} s and consumes what it missed")
         await barrier.drain(self.services)
 
     async def _pay(self, payments: list[tuple[int, Payment]]) -> None:
         if payments:
             self.payments += len(payments)
-            await self.cast.tell_earnings([(self.cases[number], payment) for number, payment in payments])
+            await self.actors.send_earnings([(self.cases[number], payment) for number, payment in payments])
 
     async def _close(self, month: Month) -> None:
-        """Claims approved, the statement authorised, the figures signed off."""
+        """Approves claims, authorises the statement and signs the figures off."""
         await self.commissioner.approve_claims()
         await self.commissioner.settle(month)
         await barrier.drain(self.services)
@@ -120,7 +120,7 @@ class Play:
 
 
 def closes_on(month: Month) -> date:
-    """The day a month's statement is cut off: so many working days into the next one."""
+    """The cut-off day of a month's statement: CUT_OFF_WORKING_DAYS into the next month."""
     return add_working_days(month.last, CUT_OFF_WORKING_DAYS)
 
 

@@ -1,5 +1,5 @@
-"""The real Postgres and the real Apache Kafka that Milepost brings along, so that trying it out, its tests and its demo
-need nothing installed and run on what production runs on."""
+"""A real Postgres and a real Apache Kafka, as in production, for the demo, the tests and trying Milepost out. Nothing
+else needs to be installed."""
 
 from .backing_services import Addresses, embedded
 from .errors import EmbeddedError

@@ -1,11 +1,11 @@
-"""Both parts together, the way `milepost up`, the demo and the tests want them: started side by side, stopped in order,
-thrown away at the end unless a folder was named, and left out where an address of the caller's own is given."""
+"""Postgres and Kafka together, for `milepost up`, the demo and the tests: started concurrently, stopped in order, and
+deleted at the end unless a folder is given. A part with its own address is not started."""
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from .postgres import EmbeddedPostgres
 
 @dataclass(frozen=True)
 class Addresses:
-    """A superuser DSN and Kafka's bootstrap servers; the handles are None for a part that is not ours."""
+    """A superuser DSN and Kafka's bootstrap servers. A handle is None for a part that was not started here."""
 
     postgres: str
     kafka: str
@@ -40,9 +40,9 @@ def embedded(
 ) -> Iterator[Addresses]:
     """Both parts, ready, for the length of a `with`.
 
-    `data` keeps everything in that folder and writes durably; None throws it away. `secure`: Kafka with TLS and a
-    password (`broker.client_settings` is what clients must be told). `postgres` (a DSN) or `kafka` (bootstrap servers)
-    means: use that one, start none. Raises EmbeddedError with what to do.
+    `data`: keep everything durably in this folder; None deletes it at the end. `secure`: Kafka with TLS and a password
+    (clients need `broker.client_settings`). `postgres` (a DSN) or `kafka` (bootstrap servers): use this one and start
+    none. Raises EmbeddedError with what to do.
     """
     if not (postgres and kafka):
         require_extra()
@@ -67,8 +67,10 @@ def embedded(
 def _start(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
     if not parts:
         return
-    with _busy(console, "Starting " + " and ".join(map(_name, parts))), ThreadPoolExecutor(len(parts)) as each:
-        for line in each.map(_started, parts):
+    starting = "Starting " + " and ".join(map(_name, parts))
+    status = console.status(starting) if console.is_terminal else nullcontext()
+    with status, ThreadPoolExecutor(len(parts)) as starters:
+        for line in starters.map(_started, parts):
             console.print(line, highlight=False)
 
 
@@ -83,12 +85,8 @@ def _name(part: EmbeddedPostgres | EmbeddedKafka) -> str:
     return "Apache Kafka" if isinstance(part, EmbeddedKafka) else "Postgres"
 
 
-def _busy(console: Console, what: str) -> AbstractContextManager[object]:
-    return console.status(what) if console.is_terminal else nullcontext()
-
-
 def _jars(console: Console) -> Path:
-    """A progress bar the first time; nothing at all when the jars are there already."""
+    """The folder of the jars, with a progress bar while they are fetched the first time."""
     if cache_folder().exists():
         return ensure_jars()
     if not console.is_terminal:
@@ -96,9 +94,5 @@ def _jars(console: Console) -> Path:
         return ensure_jars()
     columns = (TextColumn("Fetching Apache Kafka's jars, this once"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:
-        return ensure_jars(on_jar=_advance(progress))
-
-
-def _advance(progress: Progress) -> Callable[[int, int], None]:
-    bar = progress.add_task("jars", total=None)
-    return lambda done, total: progress.update(bar, completed=done, total=total)
+        bar = progress.add_task("jars", total=None)
+        return ensure_jars(on_jar=lambda done, total: progress.update(bar, completed=done, total=total))

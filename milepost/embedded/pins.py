@@ -1,11 +1,10 @@
 """Renews the list of pinned jars, `make kafka-pins`: run when Kafka's version changes, and reviewed like code."""
 
-import hashlib
 import sys
 import tempfile
 from pathlib import Path
 
-from .jars import PINS, resolve
+from .jars import PINS, resolve, sha256_of
 
 KAFKA = "org.apache.kafka:kafka_2.13"
 VERSION = "4.3.1"
@@ -19,25 +18,21 @@ def main() -> int:
     """Resolve Kafka's dependencies as they are published now, hash each jar, write the list."""
     coordinates = coordinates_of_kafka()
     with tempfile.TemporaryDirectory() as repository:
-        lines = [f"{_sha256(resolve(name, Path(repository)))}  {name}\n" for name in coordinates]
+        lines = [f"{sha256_of(resolve(name, Path(repository)))}  {name}\n" for name in coordinates]
     PINS.write_text(HEADER + "".join(lines))
     print(f"{len(lines)} jars pinned in {PINS}")
     return 0
 
 
 def coordinates_of_kafka() -> list[str]:
-    """Kafka with all it needs at run time, and the one jar that lets its log be read."""
+    """Kafka with its run-time dependencies, and the jar that makes its log readable."""
     import jgo
 
-    found = [(jar.groupId, jar.artifactId, jar.version) for jar in jgo.resolve(f"{KAFKA}:{VERSION}")]
-    log4j = next(version for _, artifact, version in found if artifact == "log4j-core")
+    jars = [(jar.groupId, jar.artifactId, jar.version) for jar in jgo.resolve(f"{KAFKA}:{VERSION}")]
+    log4j = next(version for _, artifact, version in jars if artifact == "log4j-core")
     # Named here and not resolved together with Kafka: log4j's own version table would then downgrade kafka-clients.
-    found.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
-    return sorted(":".join(jar) for jar in found)
-
-
-def _sha256(jar: Path) -> str:
-    return hashlib.sha256(jar.read_bytes()).hexdigest()
+    jars.append(("org.apache.logging.log4j", "log4j-slf4j-impl", log4j))
+    return sorted(":".join(jar) for jar in jars)
 
 
 if __name__ == "__main__":

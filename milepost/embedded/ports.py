@@ -1,5 +1,5 @@
-"""Picks loopback ports outside the range the kernel lends to outgoing connections: a client that keeps dialling a
-server which is down would otherwise be lent the server's own port now and then, and the server could not come back."""
+"""Picks loopback ports outside the kernel's ephemeral range. A client that keeps reconnecting to a stopped server could
+otherwise be given the server's own port, and the server could not restart."""
 
 import random
 import socket
@@ -7,7 +7,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 LOWEST = 12_000
-LENT_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
+EPHEMERAL_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def is_free(port: int) -> bool:
@@ -21,14 +21,14 @@ def is_free(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """`count` different ports on which nothing listens now, in no particular order."""
-    candidates = random.sample(range(LOWEST, _first_lent()), k=2_000)
+    """`count` different unused ports, in no particular order."""
+    candidates = random.sample(range(LOWEST, _first_ephemeral()), k=2_000)
     free = [port for port in candidates[: count * 50] if is_free(port)]
     if len(free) < count:
-        raise OSError(f"No {count} free ports between {LOWEST} and {_first_lent()} on {LOOPBACK}.")
+        raise OSError(f"No {count} free ports between {LOWEST} and {_first_ephemeral()} on {LOOPBACK}.")
     return free[:count]
 
 
-def _first_lent() -> int:
-    first = int(LENT_RANGE.read_text().split()[0]) if LENT_RANGE.exists() else 32_768
+def _first_ephemeral() -> int:
+    first = int(EPHEMERAL_RANGE.read_text().split()[0]) if EPHEMERAL_RANGE.exists() else 32_768
     return first if first > LOWEST + 2_000 else 32_768

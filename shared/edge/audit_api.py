@@ -1,7 +1,7 @@
 """This service's half of the audit, for an operator who may call the services but not read their databases.
 
 Each service verifies its own hash chains and gives a digest of what it emitted and of what it consumed from each other
-service. When nothing is in progress, a consumer's digest of a source equals that source's own (docs/decisions/0006).
+service. When nothing is in progress, a consumer's digest of a source equals that source's own [decision 0006].
 """
 
 from typing import Annotated, Any

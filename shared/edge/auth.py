@@ -1,4 +1,4 @@
-"""Who calls: OAuth 2 client credentials as signed JWTs, one audience per service, every route with its scope."""
+"""Authentication: OAuth 2 client credentials as signed JWTs, with one audience per service and a scope per route."""
 
 import asyncio
 import json
@@ -33,12 +33,14 @@ class Verifier:
         self.file = None if jwks.startswith("https://") else Path(jwks)
         self.remote = None if self.file else jwt.PyJWKClient(jwks, cache_keys=True, timeout=5)
         self.local: jwt.PyJWKSet | None = None
-        self.checked: TLRUCache[str, Checked] = TLRUCache(CACHED_TOKENS, _good_until, time.time)
+        self.checked: TLRUCache[str, Checked] = TLRUCache(
+            CACHED_TOKENS, lambda _, checked, now: min(checked[1], now + CACHED_SECONDS), time.time
+        )
 
     async def client(self, token: str) -> Client:
-        """The client a token speaks for; raises `Problem` unauthenticated with what is wrong with it.
+        """The client of a token. Raises `Problem` unauthenticated with the reason.
 
-        A token that was good is good for a while (a withdrawn key shows within five minutes).
+        A valid token is cached, so a withdrawn key takes effect within five minutes.
         """
         cached = self.checked.get(token)
         if cached is not None:
@@ -54,7 +56,7 @@ class Verifier:
             )
             client = _client(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
-            raise _unauthenticated(f"The token is not good for {self.audience}: {error}") from error
+            raise _unauthenticated(f"The token is not valid for {self.audience}: {error}") from error
         self.checked[token] = (client, float(claims["exp"]))
         return client
 
@@ -65,10 +67,6 @@ class Verifier:
             self.local = jwt.PyJWKSet.from_json(self.file.read_text())
         assert self.local is not None
         return self.local[jwt.get_unverified_header(token)["kid"]].key
-
-
-def _good_until(token: str, checked: Checked, now: float) -> float:
-    return min(checked[1], now + CACHED_SECONDS)
 
 
 def _client(claims: dict[str, Any]) -> Client:

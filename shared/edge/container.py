@@ -1,4 +1,4 @@
-"""What a running service is made of; `wiring.py` puts it together and everything else is handed it."""
+"""The parts of a running service. `wiring.py` describes them; routes and loops receive the container."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Container:
     own: dict[str, Any] = field(default_factory=dict)
 
     async def sweep(self) -> int:
-        """Does everything that is due by the service's clock, however late; returns how many things it did."""
+        """Does everything that is due by the service's clock, however late. Returns how many actions it took."""
         done = await self.service.sweep(self)
         if done and self.relay is not None:
             self.relay.nudge()
@@ -43,7 +43,7 @@ Sweep = Callable[[Container], Awaitable[int]]
 
 @dataclass(frozen=True)
 class Service:
-    """What a service brings: its name, routes, reactions, due-date sweep and container of its own."""
+    """The description of a service: its name, routes, reactions, due-date sweep and its own parts."""
 
     name: str
     routers: Sequence[APIRouter]

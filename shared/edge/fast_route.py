@@ -1,4 +1,4 @@
-"""A route that is asked so often that what FastAPI works out for every request would be a tenth of its Python."""
+"""A route class for busy endpoints. It skips FastAPI's dependency resolution, a tenth of the request's CPU time."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -11,14 +11,14 @@ from shared.edge.request_context import Authenticated
 
 
 class FastRoute(APIRoute):
-    """A route whose function takes a `Call` and, for those who send a query, parameters of it that may be left out.
+    """A route whose function takes a `RequestContext` and, optionally, query parameters that all have defaults.
 
-    A request without a query goes straight to the function, its call checked as ever; one with a query goes FastAPI's
-    way. The documents are the same. Raises `TypeError`, when the route is made, for a function that takes more.
+    A request without a query goes straight to the function, once its token is checked. One with a query takes
+    FastAPI's usual path. The OpenAPI document is the same. Raises `TypeError` at start-up for any other parameter.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        usual, context = super().get_route_handler(), self._call()
+        usual, context = super().get_route_handler(), self._authenticated()
         check, scopes, answer = context.call, SecurityScopes(context.own_oauth_scopes or []), self.endpoint
 
         async def direct(request: Request) -> Response:
@@ -29,16 +29,12 @@ class FastRoute(APIRoute):
 
         return direct
 
-    def _call(self) -> Any:
-        """The one dependency, which is who calls."""
-        takes = self.dependant
-        others = [*takes.path_params, *takes.header_params, *takes.cookie_params, *takes.body_params]
-        needed = [one for one in takes.query_params if one.field_info.is_required()]
-        if (
-            others
-            or needed
-            or len(takes.dependencies) != 1
-            or not isinstance(takes.dependencies[0].call, Authenticated)
-        ):
-            raise TypeError(f"{self.path}: a direct route takes a call, and a query that may be left out; nothing else")
-        return takes.dependencies[0]
+    def _authenticated(self) -> Any:
+        """The one dependency, which checks the token."""
+        route = self.dependant
+        others = [*route.path_params, *route.header_params, *route.cookie_params, *route.body_params]
+        required = [parameter for parameter in route.query_params if parameter.field_info.is_required()]
+        dependencies = [child for child in route.dependencies if isinstance(child.call, Authenticated)]
+        if others or required or len(dependencies) != 1 or len(route.dependencies) != 1:
+            raise TypeError(f"{self.path}: a fast route takes a RequestContext and optional query parameters only")
+        return dependencies[0]

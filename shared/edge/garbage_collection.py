@@ -1,11 +1,12 @@
-"""How often Python looks for cycles of dead objects: reference counts free nearly all that a service makes."""
+"""How often Python searches for reference cycles: reference counts free nearly everything a service allocates."""
 
 import gc
 
 ALLOCATIONS = 50_000
-"""Objects more than freed between two looks at the young. Python's own 700 comes up several times a batch of events."""
+"""Net allocations between two collections of the youngest generation. Python's default of 700 collects several times
+a batch of events."""
 
 
 def collect_seldom() -> None:
-    """For a process that hears or counts in bulk; memory is freed as before where no cycle holds it."""
+    """For a process that consumes or counts in bulk. Memory without cycles is freed as usual."""
     gc.set_threshold(ALLOCATIONS, 20, 20)

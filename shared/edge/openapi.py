@@ -1,11 +1,11 @@
-"""The served OpenAPI says what is so: errors are problem documents, and bodies read as drafts keep their container."""
+"""Corrects FastAPI's generated OpenAPI so that it matches what the service does: problems, bodies and headers."""
 
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-# What a `Call` and `once` ask of a header, which they check themselves so that a fault in one is told with what to do.
+# Headers that `Authenticated` and `once` check themselves, so that the problem can say what to do.
 HEADERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {
         "description": "required: a text of your own per creation",
@@ -18,7 +18,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "pattern": r'^(W/)?"?[0-9]{1,18}"?$'},
     },
     "Milepost-After": {
-        "description": "a Milepost-Position another answer gave: wait until it is heard here",
+        "description": "a Milepost-Position from an earlier response: wait until this service has consumed it",
         "required": False,
         "schema": {"type": "string", "pattern": r"^[a-z]+/[a-z-]+/[A-Za-z0-9_.:-]+/[0-9]{1,18}$"},
     },
@@ -26,21 +26,21 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 
 def describe(app: FastAPI) -> None:
-    """Makes `app.openapi()` tidy once it is first asked for."""
+    """Corrects the document when `app.openapi()` is first called."""
     plain = app.openapi
 
-    def tidied() -> dict[str, Any]:
+    def corrected() -> dict[str, Any]:
         fresh = app.openapi_schema is None
         document = plain()
         if fresh:
-            _tidy(document)
+            _correct(document)
             _add_headers(document, app)
         return document
 
-    app.openapi = tidied  # type: ignore[method-assign]
+    app.openapi = corrected  # type: ignore[method-assign]
 
 
-def _tidy(document: dict[str, Any]) -> None:
+def _correct(document: dict[str, Any]) -> None:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for path in document["paths"].values():
         for operation in path.values():

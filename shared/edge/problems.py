@@ -1,7 +1,6 @@
-"""Every error a caller can meet, as RFC 9457 problem documents with one catalogue that says what to do."""
+"""Every error of the API as an RFC 9457 problem document, with one catalogue that says what to do."""
 
 import traceback
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +23,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Entry:
-    """A kind of problem: its HTTP status, what it is, and what the caller does about it."""
+    """A kind of problem: its HTTP status, its title, and what the caller can do about it."""
 
     status: int
     title: str
@@ -37,25 +36,25 @@ CATALOGUE: dict[str, Entry] = {
     "idempotency-key-required": Entry(
         400, "This request creates something", "Send an Idempotency-Key header: any text of your own, new per creation."
     ),
-    "unauthenticated": Entry(401, "The token is missing or not good", "Ask the issuer for a new token and send it."),
+    "unauthenticated": Entry(401, "The token is missing or not valid", "Ask the issuer for a new token and send it."),
     "forbidden": Entry(403, "The token does not allow this", "Ask for a token with the scope or role that is named."),
-    "not-found": Entry(404, "There is no such thing, or not for you", "Check the id and your organisation."),
-    "method-not-allowed": Entry(405, "This address does not take that method", "See /docs for what it takes."),
-    "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide anew."),
-    "forbidden-transition": Entry(409, "Not from this state", "Do one of the `allowed` steps."),
+    "not-found": Entry(404, "It does not exist, or you may not see it", "Check the id and your organisation."),
+    "method-not-allowed": Entry(405, "This address does not accept that method", "See /docs for those it accepts."),
+    "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide again."),
+    "forbidden-transition": Entry(409, "Not allowed in this state", "Do one of the `allowed` steps."),
     "not-yet-consumed": Entry(409, "This service has not consumed that event yet", "Repeat after Retry-After seconds."),
-    "in-flight": Entry(409, "The same Idempotency-Key is being worked on", "Repeat in a moment."),
+    "in-flight": Entry(409, "A request with this Idempotency-Key is in progress", "Repeat in a moment."),
     "stale-version": Entry(412, "The resource has changed since you read it", "Read it again and use its new ETag."),
     "too-large": Entry(413, "The body is too large", "Send less at once: the limit is in `detail`."),
-    "unsupported-media-type": Entry(415, "That content type is not taken here", "Send the type named in `detail`."),
+    "unsupported-media-type": Entry(415, "That content type is not accepted here", "Send the type named in `detail`."),
     "invalid": Entry(422, "Some values cannot be accepted", "Correct everything in `errors` and send it again."),
     "refused": Entry(
         422, "The programme's rules do not allow this", "See `errors`: each says which rule and what to do."
     ),
     "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
-    "version-required": Entry(428, "Say which version you are changing", "Send If-Match with the ETag you read."),
+    "version-required": Entry(428, "The version you are changing is missing", "Send If-Match with the ETag you read."),
     "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
-    "unavailable": Entry(503, "A part Milepost stands on cannot do it just now", "Repeat after Retry-After seconds."),
+    "unavailable": Entry(503, "The database or Kafka is temporarily unavailable", "Repeat after Retry-After seconds."),
 }
 
 
@@ -66,7 +65,7 @@ class FaultDocument(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457: what went wrong, where, and what to do about it; `type` is a stable address in the catalogue."""
+    """RFC 9457: what went wrong, where, and what to do about it. `type` is a stable address in the catalogue."""
 
     type: str
     title: str
@@ -91,7 +90,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 class Problem(Exception):
-    """Raised anywhere below a route; `kind` is a key of CATALOGUE, `extra` are further members of the document."""
+    """Raised anywhere below a route. `kind` is a key of CATALOGUE; `extra` holds further members of the document."""
 
     def __init__(
         self,
@@ -125,28 +124,24 @@ def document(problem: Problem, request: Request) -> JSONResponse:
     return JSONResponse(body, entry.status, problem.headers, MEDIA_TYPE)
 
 
-def of_refusal(refused: Refused) -> Problem:
-    """The problem of a domain refusal; its code is a catalogue entry or counts as `refused`."""
+def of_domain_error(refused: Refused) -> Problem:
+    """The problem of a domain error. Its kind is the error's code, or `refused` if the catalogue has no such kind."""
     kind = refused.code if refused.code in CATALOGUE else "refused"
     extra: dict[str, Any] = {"allowed": list(refused.allowed)} if isinstance(refused, ForbiddenTransition) else {}
     return Problem(kind, refused.detail, list(refused.faults), **extra)
 
 
 def of_validation(errors: list[dict[str, Any]]) -> Problem:
-    """One problem with every fault pydantic found; values are never echoed, they may be personal."""
+    """One problem with every fault pydantic found. Values are never echoed: they may be personal."""
     if any(error["type"] == "json_invalid" for error in errors):
         return Problem("malformed", "The body could not be read as JSON.")
-    faults = [Fault(pointer(_within_body(e["loc"])), e["type"].replace("_", "-"), e["msg"]) for e in errors]
+    faults = [Fault(pointer(e["loc"]).removeprefix("/body"), e["type"].replace("_", "-"), e["msg"]) for e in errors]
     in_body = any(e["loc"][:1] == ("body",) for e in errors)
     return Problem("invalid" if in_body else "bad-query", f"{len(faults)} value(s) cannot be accepted.", faults)
 
 
-def _within_body(location: Sequence[int | str]) -> Sequence[int | str]:
-    return location[1:] if location[:1] == ("body",) else location
-
-
 def install(app: FastAPI) -> None:
-    """Makes every way out of `app` that is an error a problem document."""
+    """Makes every error response of `app` a problem document."""
 
     async def on_problem(request: Request, error: Exception) -> JSONResponse:
         return document(as_problem(error), request)
@@ -168,7 +163,7 @@ def install(app: FastAPI) -> None:
         return {kind: {"status": e.status, "title": e.title, "action": e.action} for kind, e in CATALOGUE.items()}
 
     @app.get("/problems/{kind}", include_in_schema=False)
-    async def one(kind: str) -> dict[str, Any]:
+    async def entry_of(kind: str) -> dict[str, Any]:
         if kind not in CATALOGUE:
             raise Problem("not-found", f"There is no problem type {kind!r}: see /problems.")
         entry = CATALOGUE[kind]
@@ -176,26 +171,26 @@ def install(app: FastAPI) -> None:
 
 
 def as_problem(error: Exception) -> Problem:
-    """The problem any error is to the caller; what is ours to mend is logged without its message or values."""
+    """The problem that the caller gets for any error. Unexpected errors are logged without message or values."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, Refused):
-        return of_refusal(error)
+        return of_domain_error(error)
     if isinstance(error, RequestValidationError):
         return of_validation(list(error.errors()))
     if isinstance(error, HTTPException):
         return _of_status(error)
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=repr(error))
-        return Problem("unavailable", "The database is not reachable.", headers={"Retry-After": "2"})
+        return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})
     if is_transient(error):
-        log.warning("edge.passing_trouble", error=type(error).__name__)
-        told = "A lock, or something else that passes, kept this from being done; nothing of it was recorded."
-        return Problem("unavailable", told, headers={"Retry-After": "2"})
-    # Messages of database errors quote values, and values may be personal: the place is told, never the words.
+        log.warning("edge.transient_failure", error=type(error).__name__)
+        detail = "A lock or another temporary condition prevented this. Nothing was recorded."
+        return Problem("unavailable", detail, headers={"Retry-After": "2"})
+    # Messages of database errors quote values, which may be personal: log the location, never the message.
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("edge.failed", error=type(error).__name__, where=where[-8:])
-    return Problem("internal", "The request failed; nothing of it was recorded.")
+    return Problem("internal", "The request failed. Nothing was recorded.")
 
 
 def _of_status(error: HTTPException) -> Problem:

@@ -18,7 +18,7 @@ async def wait_until_consumed(database: Database, position: str) -> None:
     """Returns once `source/kind/id/seq` has been consumed; raises `Problem` not-yet-consumed after 2 s or bad-query."""
     match = POSITION.fullmatch(position)
     if match is None:
-        raise Problem("bad-query", "Milepost-After must be a Milepost-Position as an answer gave it.")
+        raise Problem("bad-query", "Milepost-After must be a Milepost-Position from an earlier response.")
     source, stream_id, seq = match.group(1), match.group(2), int(match.group(3))
     until = time.monotonic() + PATIENCE_SECONDS
     while not await _has_consumed(database, source, stream_id, seq):

@@ -1,4 +1,4 @@
-"""What every route is given: who calls, the parts of the service, a unit of work under the client's row policies."""
+"""What every route receives: the client, the service's container, and a unit of work under its row policies."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -112,7 +112,7 @@ def _refuse_zero_bytes(request: Request) -> None:
     values = [*request.path_params.values(), *(value for _, value in request.query_params.multi_items())]
     if any("\0" in str(value) for value in values):
         raise Problem(
-            "bad-query", "There is a zero byte (%00) in the address, which no id or filter has: leave it out."
+            "bad-query", "There is a zero byte (%00) in the address. No id or filter contains one: remove it."
         )
 
 
@@ -121,7 +121,7 @@ def _refuse_unknown_query(request: Request) -> None:
         return
     names = query_names(request.scope["route"].dependant)
     faults = [
-        Fault("", "unknown-filter", f"there is no {name!r} here; there is: {sorted(names)}")
+        Fault("", "unknown-filter", f"{name!r} is not a parameter here; use one of: {sorted(names)}")
         for name in sorted(set(request.query_params) - names)
     ]
     if faults:

@@ -1,4 +1,4 @@
-"""Answers: a resource as JSON with its ETag."""
+"""Responses: a resource as JSON with its ETag."""
 
 from collections.abc import Mapping
 from typing import Any

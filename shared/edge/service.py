@@ -1,4 +1,4 @@
-"""A service as a running process, readable top to bottom: settings, container, loops, app."""
+"""A service as a running process: settings, container, loops, app."""
 
 import asyncio
 import math
@@ -28,18 +28,18 @@ from shared.terms.programme import load
 
 Role = Literal["api", "worker", "both"]
 SWEEP_SECONDS = 60.0
-SCRAPE_SECONDS = 1.0  # while Kafka is away the other alarms are wanted most
+SCRAPE_SECONDS = 1.0  # while Kafka is down the other metrics matter most
 GAUGES = {
     name: Gauge(name, about)
     for name, about in {
-        "outbox_oldest_seconds": "Age of the oldest event said and not yet acknowledged by the log",
-        "outbox_events": "Events said and not yet acknowledged by the log",
-        "consumer_lag": "Events on the log not heard yet; not a number while that cannot be known",
-        "consumer_stuck_seconds": "For how long hearing has not come round, or waits for a failure to pass",
-        "held_events": "Events that wait, for whatever reason",
-        "held_streams": "Streams stopped by an event that failed, or still to be drained behind one",
-        "gap_streams": "Streams that wait for an earlier event and nothing else",
-        "forked_streams": "Streams a source tells differently from what was heard",
+        "outbox_oldest_seconds": "Age of the oldest event emitted and not yet acknowledged by Kafka",
+        "outbox_events": "Events emitted and not yet acknowledged by Kafka",
+        "consumer_lag": "Events on the log not consumed yet; NaN while unknown",
+        "consumer_stuck_seconds": "How long the consumer loop has not iterated, or a failure has lasted",
+        "held_events": "Events held, for any reason",
+        "held_streams": "Streams stopped by a failed event, or with events held behind one",
+        "gap_streams": "Streams that wait only for an earlier event",
+        "forked_streams": "Streams whose source differs from what was consumed",
     }.items()
 }
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ async def _working(container: Container, reactions: Any) -> AsyncIterator[None]:
 
 
 def _watched(work: Any) -> asyncio.Task[None]:
-    """A loop that ends by an error ends the process: a supervisor restarts it, nothing limps on unheard."""
+    """A loop that fails ends the process, so that a supervisor restarts it."""
     task = asyncio.ensure_future(work)
 
     def ended(done: asyncio.Task[None]) -> None:
@@ -99,7 +99,7 @@ def _watched(work: Any) -> asyncio.Task[None]:
 
 
 async def _sweeping(container: Container) -> None:
-    """Due dates by the machine's clock; in sandbox mode `milepost clock` sweeps instead."""
+    """Does what is due by the machine's clock. In sandbox mode `milepost clock` sweeps instead."""
     while not container.settings.sandbox:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
@@ -160,26 +160,26 @@ def _health(app: FastAPI) -> None:
 
 
 async def _not_ready(container: Container) -> str | None:
-    """Why nobody should rely on this process now."""
+    """The reason why this process is not ready; None when it is."""
     try:
         async with asyncio.timeout(2.0), container.database.as_worker() as uow:
             await uow.conn.fetchval("SELECT 1")
     except Exception:
-        return "the database is not reached"
+        return "the database cannot be reached"
     if container.consumer is None:
         return None
     if not container.consumer.progress.assigned:
-        return "the log is not reached yet"
+        return "the log has not been reached yet"
     stuck = container.consumer.stuck_seconds()
     if stuck > container.settings.patience_seconds:
-        return f"hearing has been stuck for {stuck:.0f} s; the runbook of the stuck consumer tells what to do"
+        return f"the consumer has been stuck for {stuck:.0f} s; see the runbook stuck-consumer"
     return None
 
 
 async def _measure(container: Container) -> None:
-    known = await ops.backlog_of(container, SCRAPE_SECONDS)
-    known |= {"outbox_oldest_seconds": known["oldest"], "outbox_events": known["outbox"]}
-    known["consumer_lag"] = math.nan if known["lag"] is None else known["lag"]
-    known["consumer_stuck_seconds"] = container.consumer.stuck_seconds() if container.consumer is not None else 0
+    backlog = await ops.backlog_of(container, SCRAPE_SECONDS)
+    backlog |= {"outbox_oldest_seconds": backlog["oldest"], "outbox_events": backlog["outbox"]}
+    backlog["consumer_lag"] = math.nan if backlog["lag"] is None else backlog["lag"]
+    backlog["consumer_stuck_seconds"] = container.consumer.stuck_seconds() if container.consumer is not None else 0
     for name, gauge in GAUGES.items():
-        gauge.set(float(known[name]))
+        gauge.set(float(backlog[name]))

@@ -1,4 +1,4 @@
-"""What an operator may set, all of it from the environment as MILEPOST_…; a bad value stops the start and says why."""
+"""The settings, all read from MILEPOST_… environment variables. A bad value stops the start with a message."""
 
 import ssl
 from pathlib import Path
@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     api_pool: int = 10
     worker_pool: int = 6
     patience_seconds: float = Field(
-        60.0, gt=0, description="how long a worker may be stuck until /readyz says so; it ends after three times that"
+        60.0,
+        gt=0,
+        description="seconds a worker may be stuck before /readyz reports it; it ends after three times that",
     )
 
     kafka: str = ""
@@ -60,10 +62,10 @@ class Settings(BaseSettings):
 
     def dsn_of(self, service: str) -> str:
         """The service's own DSN or the shared one; raises `ValueError` when neither is set."""
-        found = getattr(self, f"{service}_dsn") or self.dsn
-        if not found:
+        dsn: str = getattr(self, f"{service}_dsn") or self.dsn
+        if not dsn:
             raise ValueError(f"set MILEPOST_{service.upper()}_DSN or MILEPOST_DSN to a postgresql:// address")
-        return found
+        return dsn
 
     def kafka_options(self) -> dict[str, Any]:
         """The connection settings every aiokafka client takes."""

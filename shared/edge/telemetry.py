@@ -1,4 +1,4 @@
-"""One trace through four services: every request and every event heard carries a W3C traceparent into the logs.
+"""One trace through four services: every request and every consumed event carries a W3C traceparent into the logs.
 
 Logs are JSON lines of opaque ids; bodies, query values and headers are never logged.
 """
@@ -37,8 +37,8 @@ log = structlog.get_logger()
 
 
 class Lines:
-    """Standard error for log lines. Those of one turn of the event loop leave in one write, which costs more than all
-    else about a line; what ends the process by force calls `leave` first.
+    """Standard error for log lines. The lines of one turn of the event loop go out in one write, which is the largest
+    cost of a line. Code that ends the process by force must call `leave` first.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Lines:
             self.waiting.append(text)
 
     def flush(self) -> None:
-        """Sees to it that what waits leaves: after this turn of the loop, or at once where none runs."""
+        """Writes the waiting lines after this turn of the loop, or at once where no loop runs."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -72,7 +72,7 @@ atexit.register(LINES.leave)
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """JSON lines on standard error, each with service, time and whatever trace is bound."""
+    """JSON lines on standard error, each with the service, the time and the trace of the request."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     # OpenTelemetry warns of an invalid tracestate with its text: headers are never logged.
     logging.getLogger("opentelemetry").setLevel(logging.ERROR)
@@ -82,7 +82,7 @@ def configure(service: str, level: str = "INFO") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_line),
+            structlog.processors.JSONRenderer(serializer=_log_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, LINES)),
@@ -91,8 +91,8 @@ def configure(service: str, level: str = "INFO") -> None:
     structlog.contextvars.bind_contextvars(service=service)
 
 
-def _line(told: Any, **_: Any) -> str:
-    return orjson.dumps(told, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+def _log_line(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 class HeaderGetter(Getter[Headers]):
@@ -112,7 +112,7 @@ PROPAGATOR, HEADER_GETTER = TraceContextTextMapPropagator(), HeaderGetter()
 def trace_context(headers: Headers) -> dict[str, str]:
     """`trace_id`, `traceparent` and `tracestate` of a request (W3C Trace Context, level 1).
 
-    The caller's trace, flags and state with a span id of ours; a new, sampled trace if there is none or it is invalid.
+    The caller's trace, flags and state with a new span id. Without a valid trace, a new and sampled one.
     """
     caller = get_current_span(PROPAGATOR.extract(headers, Context(), HEADER_GETTER)).get_span_context()
     trace_id = format_trace_id(caller.trace_id) if caller.is_valid else secrets.token_hex(16)
@@ -122,7 +122,7 @@ def trace_context(headers: Headers) -> dict[str, str]:
 
 
 class Edge:
-    """ASGI middleware: trace, size limit, access log, metrics, and the headers a route has asked for."""
+    """ASGI middleware: trace, size limit, access log, metrics, and the response headers that a route has set."""
 
     def __init__(self, app: ASGIApp, service: str) -> None:
         self.app = app

@@ -31,7 +31,7 @@ async def abandon_producer(producer: AIOKafkaProducer) -> None:
 
 
 async def close_consumer(consumer: AIOKafkaConsumer) -> None:
-    """Stops the consumer; one whose broker is silent is taken apart."""
+    """Stops the consumer. If its broker does not answer, closes its parts one by one."""
     try:
         async with asyncio.timeout(CONSUMER_SECONDS):
             await consumer.stop()

@@ -1,6 +1,6 @@
-"""The topic `journey` described for those who subscribe, as AsyncAPI 3: everything in it comes from the event models.
+"""The topic `journey` for subscribers, as AsyncAPI 3. Everything in it comes from the event models.
 
-`python -m shared.journey.asyncapi` prints it; `docs/asyncapi.yaml` is what it printed, and a test keeps it so.
+`python -m shared.journey.asyncapi` prints it. `docs/asyncapi.yaml` holds the output, and a test compares the two.
 """
 
 import sys
@@ -18,16 +18,20 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
 HEADERS: dict[str, Any] = {
     "ce_specversion": {"const": "1.0"},
-    "ce_id": TEXT | {"description": "of this event, the same however often it is repeated"},
+    "ce_id": TEXT | {"description": "the id of this event, the same when it is sent again"},
     "ce_type": TEXT | {"description": "past tense and versioned; within a version only optional fields are added"},
-    "ce_source": TEXT | {"description": "the service that says it", "enum": ["referrals", "caseload", "outcomes"]},
+    "ce_source": TEXT | {"description": "the service that emits it", "enum": ["referrals", "caseload", "outcomes"]},
     "ce_subject": TEXT | {"description": "the stream, such as participant/ref_…; also the key of the record"},
-    "ce_time": TEXT | {"format": "date-time", "description": "when the service was told"},
-    "ce_sequence": TEXT | {"pattern": "^[1-9][0-9]*$", "description": "of this source on this stream, from 1, no gaps"},
+    "ce_time": TEXT | {"format": "date-time", "description": "when the service recorded it"},
+    "ce_sequence": TEXT
+    | {
+        "pattern": "^[1-9][0-9]*$",
+        "description": "counts this source on this stream: from 1, no gaps",
+    },
     "ce_occurredon": TEXT | {"format": "date", "description": "the day it happened, in London"},
     "ce_actor": TEXT | {"description": "the client that caused it, never a person's name"},
-    "ce_causationid": TEXT | {"description": "the ce_id of the event it answers"},
-    "ce_prevhash": TEXT | {"description": "the ce_hash of the one before it in its sequence, empty for the first"},
+    "ce_causationid": TEXT | {"description": "the ce_id of the event that caused it"},
+    "ce_prevhash": TEXT | {"description": "the ce_hash of the event before it in its sequence; empty for the first"},
     "ce_hash": TEXT
     | {"description": "sha256 of prevhash, id, subject, sequence, type, value, occurredon, time, actor"},
     "traceparent": TEXT | {"description": "W3C trace context"},
@@ -49,13 +53,15 @@ EXAMPLE = Envelope(
     hash="",
     value=b"{}",
 )
-ABOUT = """What happens to the people of a programme, as facts with opaque ids: no name, number, address or free text.
-Order is promised within a stream. Records are repeated and resent: apply ce_sequence as docs/guides/subscribe.md does.
-The topic is confidential: Milepost's services and named controllers read it, each in a consumer group of its own."""
+ABOUT = """What happens to the participants of a programme, as opaque ids: no names, numbers, addresses or free text.
+Order is guaranteed within a stream. A record may be sent twice: use ce_sequence as docs/guides/subscribe.md explains.
+The topic is confidential. Milepost's services and named controllers read it, each in its own consumer group."""
 
 
 def document() -> dict[str, Any]:
     """The AsyncAPI document as plain data."""
+    required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
+    headers = {"type": "object", "properties": HEADERS, "required": required}
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Milepost journey events", "version": "1.0.0", "description": ABOUT},
@@ -63,50 +69,45 @@ def document() -> dict[str, Any]:
         "channels": {JOURNEY: _channel()},
         "operations": _operations(),
         "components": {
-            "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": _headers()},
+            "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": headers},
             "messages": {name: _message(event) for name, event in sorted(EVENTS.items())},
         },
     }
 
 
 def schema_of(event: type[Event]) -> dict[str, Any]:
-    """The JSON Schema of what events of this type carry; unknown fields are to be ignored."""
+    """The JSON Schema of an event's data. Consumers ignore unknown fields."""
     return {"$schema": DIALECT} | event.model_json_schema()
 
 
 def _channel() -> dict[str, Any]:
     return {
         "address": JOURNEY,
-        "description": "Every event ever said, kept for good, keyed by stream.",
+        "description": "Every event ever emitted, kept permanently, keyed by stream.",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in sorted(EVENTS)},
         "bindings": {"kafka": {"topic": JOURNEY, "partitions": PARTITIONS, "topicConfiguration": {"retention.ms": -1}}},
     }
 
 
 def _operations() -> dict[str, Any]:
-    """What each service says, and the one thing a subscriber does."""
+    """What each service sends, and the one operation of a subscriber."""
     channel = {"$ref": f"#/channels/{JOURNEY}"}
-    said_by = sorted({event.PRODUCER for event in EVENTS.values()})
-    saying = {
-        f"{service}Says": {
+    producers = sorted({event.PRODUCER for event in EVENTS.values()})
+    sending = {
+        f"{service}Emits": {
             "action": "send",
             "channel": channel,
-            "summary": f"What `{service}` decides.",
+            "summary": f"The events of `{service}`.",
             "messages": [_of_channel(name) for name, event in sorted(EVENTS.items()) if service == event.PRODUCER],
         }
-        for service in said_by
+        for service in producers
     }
-    hearing = {"action": "receive", "channel": channel, "summary": "Hear everything, in order, each event once."}
-    return saying | {"subscribe": hearing | {"messages": [_of_channel(name) for name in sorted(EVENTS)]}}
+    receiving = {"action": "receive", "channel": channel, "summary": "Consume every event, in order and once."}
+    return sending | {"subscribe": receiving | {"messages": [_of_channel(name) for name in sorted(EVENTS)]}}
 
 
 def _of_channel(name: str) -> dict[str, str]:
     return {"$ref": f"#/channels/{JOURNEY}/messages/{name}"}
-
-
-def _headers() -> dict[str, Any]:
-    required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
-    return {"type": "object", "properties": HEADERS, "required": required}
 
 
 def _message(event: type[Event]) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def _message(event: type[Event]) -> dict[str, Any]:
 
 
 def _example_headers(event: type[Event]) -> dict[str, str]:
-    """As the first event of a stream carries them; the hash is the one that fits."""
+    """The headers of a first event on a stream, with the matching hash."""
     kind = "statement" if event.PRODUCER == "outcomes" and "statement_id" in event.EXAMPLE else "participant"
     stream_id = f"{kind}/{event.EXAMPLE.get('statement_id', 'ref_01j0000000000000000000000a')}"
     unsealed = replace(EXAMPLE, type=event.TYPE, source=event.PRODUCER, stream_id=stream_id)
@@ -138,7 +139,7 @@ def printed() -> str:
 
 
 class _Plain(yaml.SafeDumper):
-    """YAML without anchors: what is shared by chance in memory is not shared in meaning."""
+    """YAML without anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

@@ -1,10 +1,10 @@
-"""The proof that nothing said is lost, doubled or reordered: every ledger against every inbox, outbox and hold.
+"""Proves that no event is lost, duplicated or reordered: compares every ledger with every inbox, outbox and held event.
 
-It is the oracle of the crash tests and a tool of the operator; it reads, and changes nothing. It may run beside busy
-services: what was said is read first, then the log's ends, then what was heard, and the ledgers are walked last.
+The crash tests and `milepost audit` use it. It only reads. It may run beside busy services, because it reads what was
+emitted first, then the ends of the log, then what was consumed, and walks the ledgers last.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -30,7 +30,7 @@ Ends = Callable[[], Awaitable[Mapping[int, int]]]
 
 @dataclass
 class Findings:
-    """What an audit saw; each line names services, stream and seq. `waiting` is unheard but accounted for."""
+    """The result of an audit. Each line names services, stream and seq; `waiting` events are accounted for."""
 
     events: int = 0
     links: int = 0
@@ -43,26 +43,26 @@ class Findings:
 
     @property
     def quiet(self) -> bool:
-        """Clean, and nothing on its way either."""
+        """Clean, with nothing in transit or held."""
         return self.clean and not self.waiting
 
     @property
     def exit_code(self) -> int:
-        """0 when clean, 1 when something is wrong; what merely waits is not wrong."""
+        """0 when clean, 1 when something is wrong. Waiting events are not wrong."""
         return 0 if self.clean else 1
 
 
 @dataclass
-class Said:
-    """What a service has said, and what of it is still to be sent."""
+class Emitted:
+    """What a service has emitted, and which of it is not yet sent."""
 
     heads: dict[str, Head]
     unsent: set[tuple[str, int]]
 
 
 @dataclass
-class Heard:
-    """What a service has heard, what it holds, and how far it has read the log."""
+class Received:
+    """What a service has consumed, what it holds, and how far it has read the log."""
 
     inbox: dict[Link, Head]
     held: set[tuple[str, str, int]]
@@ -72,92 +72,88 @@ class Heard:
 async def audit(
     databases: Mapping[str, asyncpg.Connection], ends: Ends | None = None, topic: str = JOURNEY
 ) -> Findings:
-    """Audits the services given by name with a connection in each one's schema.
+    """Audits services by name, each with a connection in its schema.
 
-    With `ends` (`topics.log_ends`) it tells what is on the log unheard from what is lost; without, both are wrong.
+    `ends` (`topics.log_ends`) distinguishes events still to be read from lost ones. Without it both count as wrong.
     """
     findings = Findings()
-    said = {service: await _said(conn) for service, conn in databases.items()}
+    emitted = {service: await _emitted(conn) for service, conn in databases.items()}
     log = dict(await ends()) if ends is not None else {}
-    heard = {service: await _heard(conn, topic) for service, conn in databases.items()}
+    received = {service: await _received(conn, topic) for service, conn in databases.items()}
     for source, conn in databases.items():
-        marks = {processor: _marks(books, source) for processor, books in heard.items() if processor != source}
+        hashes = {consumer: _hashes(of, source) for consumer, of in received.items() if consumer != source}
         async with conn.transaction(isolation="repeatable_read", readonly=True):
-            await _walk(source, conn, marks, findings)
-        for processor in marks:
-            _compare(source, said[source], processor, heard[processor], log, findings)
+            await _walk(source, conn, hashes, findings)
+        for consumer in hashes:
+            _compare(f"{source} → {consumer}", emitted[source], received[consumer], log, findings, source)
     return findings
 
 
-async def _said(conn: asyncpg.Connection) -> Said:
+async def _emitted(conn: asyncpg.Connection) -> Emitted:
     async with conn.transaction(isolation="repeatable_read", readonly=True):
         heads = {row["stream_id"]: (row["last_seq"], row["last_hash"]) for row in await conn.fetch(HEADS)}
-        return Said(heads, {(row["stream_id"], row["seq"]) for row in await conn.fetch(UNSENT)})
+        return Emitted(heads, {(row["stream_id"], row["seq"]) for row in await conn.fetch(UNSENT)})
 
 
-async def _heard(conn: asyncpg.Connection, topic: str) -> Heard:
+async def _received(conn: asyncpg.Connection, topic: str) -> Received:
     async with conn.transaction(isolation="repeatable_read", readonly=True):
         inbox = {(r["source"], r["stream_id"]): (r["last_seq"], r["last_hash"]) for r in await conn.fetch(INBOX)}
         held = {(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(HELD)}
         offsets = {row["partition"]: row["next_offset"] for row in await conn.fetch(OFFSETS, topic)}
-        return Heard(inbox, held, offsets)
+        return Received(inbox, held, offsets)
 
 
-def _marks(books: Heard, source: str) -> dict[tuple[str, int], str]:
-    """The hash that was heard at each (stream, seq) up to which `source` was heard."""
-    return {(stream, seq): digest for (of, stream), (seq, digest) in books.inbox.items() if of == source}
+def _hashes(received: Received, source: str) -> dict[tuple[str, int], str]:
+    """The hash of the last event consumed from `source` on each stream, by stream and seq."""
+    return {(stream, seq): digest for (of, stream), (seq, digest) in received.inbox.items() if of == source}
 
 
 async def _walk(
-    source: str, conn: asyncpg.Connection, marks: dict[str, dict[tuple[str, int], str]], findings: Findings
+    source: str, conn: asyncpg.Connection, hashes: dict[str, dict[tuple[str, int], str]], findings: Findings
 ) -> None:
-    """Every row follows from the one before, the heads are the last ones, and what others heard is among them."""
+    """Every row follows the one before, each head is the last row, and every consumed hash is in the ledger."""
     ends: dict[str, Head] = {}
-    async for row in _rows(conn):
+    async for row in conn.cursor(CHAIN, prefetch=1000):
         findings.events += 1
         stream_id, (seq, previous) = row["stream_id"], ends.get(row["stream_id"], (0, ""))
         envelope = envelope_of(row, source)
         if envelope.seq != seq + 1 or envelope.prev_hash != previous or envelope.hash != envelope.expected_hash():
             findings.wrong.append(f"broken chain: {source} {stream_id} at seq {row['seq']}")
         ends[stream_id] = (row["seq"], row["hash"])
-        for of_hearer in marks.values():
-            if of_hearer.get((stream_id, row["seq"])) == row["hash"]:
-                del of_hearer[stream_id, row["seq"]]
+        for unmatched in hashes.values():
+            if unmatched.get((stream_id, row["seq"])) == row["hash"]:
+                del unmatched[stream_id, row["seq"]]
     heads = {row["stream_id"]: (row["last_seq"], row["last_hash"]) for row in await conn.fetch(HEADS)}
     for stream_id in sorted(heads.keys() | ends.keys()):
         if heads.get(stream_id) != ends.get(stream_id):
             findings.wrong.append(f"ledger and stream differ: {source} {stream_id}")
-    for processor, unmatched in marks.items():
-        findings.wrong += [_forked(source, processor, stream_id, seq, ends) for stream_id, seq in sorted(unmatched)]
+    for consumer, unmatched in hashes.items():
+        for stream_id, seq in sorted(unmatched):
+            emitted, _ = ends.get(stream_id, (0, ""))
+            findings.wrong.append(
+                f"forked: {source} → {consumer}: {stream_id} consumed to {seq}, emitted to {emitted}, and they differ"
+            )
 
 
-async def _rows(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Record]:
-    async for row in conn.cursor(CHAIN, prefetch=1000):
-        yield row
-
-
-def _forked(source: str, processor: str, stream_id: str, seq: int, ends: dict[str, Head]) -> str:
-    said, _ = ends.get(stream_id, (0, ""))
-    return f"forked: {source} → {processor}: {stream_id} heard to {seq}, said to {said}, and not the same"
-
-
-def _compare(source: str, said: Said, processor: str, heard: Heard, log: dict[int, int], findings: Findings) -> None:
-    """Each head of `source` against what `hearer` has: heard, on its way, or lost."""
-    for stream_id, (seq, _) in said.heads.items():
+def _compare(
+    link: str, emitted: Emitted, received: Received, log: dict[int, int], findings: Findings, source: str
+) -> None:
+    """Each event that `source` emitted and the consumer has not consumed: unsent, held, on the log, or lost."""
+    for stream_id, (seq, _) in emitted.heads.items():
         findings.links += 1
-        consumed_seq, _ = heard.inbox.get((source, stream_id), (0, ""))
+        consumed_seq, _ = received.inbox.get((source, stream_id), (0, ""))
         for missing in range(consumed_seq + 1, seq + 1):
-            where = f"{source} → {processor}: {stream_id} seq {missing}"
-            if (stream_id, missing) in said.unsent:
-                findings.waiting.append(f"not sent yet: {where}")
-            elif (source, stream_id, missing) in heard.held:
-                findings.waiting.append(f"held: {where}")
-            elif _still_to_read(stream_id, heard, log):
-                findings.waiting.append(f"on the log, not heard yet: {where}")
+            event = f"{link}: {stream_id} seq {missing}"
+            if (stream_id, missing) in emitted.unsent:
+                findings.waiting.append(f"not sent yet: {event}")
+            elif (source, stream_id, missing) in received.held:
+                findings.waiting.append(f"held: {event}")
+            elif _still_to_read(stream_id, received, log):
+                findings.waiting.append(f"on the log, not consumed yet: {event}")
             else:
-                findings.wrong.append(f"{'lost' if log else 'lost or on the log unheard'}: {where}")
+                findings.wrong.append(f"{'lost' if log else 'lost or still on the log'}: {event}")
 
 
-def _still_to_read(stream_id: str, heard: Heard, log: dict[int, int]) -> bool:
+def _still_to_read(stream_id: str, received: Received, log: dict[int, int]) -> bool:
     partition = partition_of(stream_id, len(log)) if log else 0
-    return heard.offsets.get(partition, 0) < log.get(partition, 0)
+    return received.offsets.get(partition, 0) < log.get(partition, 0)

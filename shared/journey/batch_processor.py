@@ -11,7 +11,7 @@ import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.journey.envelope import Envelope, Undecodable, decode
-from shared.journey.held_events import HeldEvents, hold_failed, hold_raw, kept
+from shared.journey.held_events import HeldEvents, hold_failed, hold_raw, storable
 from shared.journey.inbox import Forked, Reactions, Uncatalogued, consume
 from shared.journey.ledger import Transaction
 from shared.journey.offsets import Fetched, OffsetConflict, PartitionOffset, store_offset, store_offsets
@@ -41,7 +41,7 @@ class BatchProcessor:
         try:
             await self.process_batch(fetched)
         except Exception as error:
-            log.info("consumer.together_redone", partitions=len(fetched), error=repr(error))
+            log.info("consumer.partitions_retried", partitions=len(fetched), error=repr(error))
             return False
         return True
 
@@ -55,25 +55,22 @@ class BatchProcessor:
         except OffsetConflict:
             raise
         except Exception as error:
-            log.info("consumer.batch_redone", partition=tp.partition, size=len(records), error=repr(error))
+            log.info("consumer.batch_retried", partition=tp.partition, size=len(records), error=repr(error))
         for record in records:
             if not await self._process_record(tp, offset, record):
                 return
 
     async def process_batch(self, fetched: Fetched) -> None:
         """One transaction: all events are consumed and every offset is stored, or none is."""
-        events = [event for _, records in fetched.values() for event in self._from_others(records)]
+        own = ("ce_source", self.source.encode())  # a service does not consume its own events
+        records = [record for _, of_partition in fetched.values() for record in of_partition]
+        events = [decode(record.headers, record.value) for record in records if own not in record.headers]
         async with self.begin() as tx:
             ready = await self.consume_within(tx, events)
             await store_offsets(tx, [(tp, offset, records[-1]) for tp, (offset, records) in fetched.items()])
         for offset, records in fetched.values():
             self._advanced(offset, records[-1])
         await self._drain(ready)
-
-    def _from_others(self, records: list[ConsumerRecord]) -> list[Envelope]:
-        """The events of the other services: a service does not consume its own."""
-        own = ("ce_source", self.source.encode())
-        return [decode(record.headers, record.value) for record in records if own not in record.headers]
 
     async def consume_within(self, tx: Transaction, events: list[Envelope]) -> set[str]:
         return await consume(tx, events, self.reactions, self.catalogue) if events else set()
@@ -86,7 +83,7 @@ class BatchProcessor:
         """What fails for a transient reason is found again by `HeldEvents.drain_ready`."""
         try:
             for stream_id in sorted(ready):
-                await self.held_events.drain(stream_id, "backbone", "its turn has come")
+                await self.held_events.drain(stream_id, "backbone", "ready")
         except Exception as error:
             if not is_transient(error):
                 raise
@@ -132,7 +129,7 @@ class BatchProcessor:
         try:
             event = decode(record.headers, record.value)
         except Undecodable:
-            stream_id = kept(record.key.decode(errors="replace")) if record.key else f"{tp.topic}/{tp.partition}"
+            stream_id = storable(record.key.decode(errors="replace")) if record.key else f"{tp.topic}/{tp.partition}"
             await hold_raw(tx, stream_id, record.headers, record.value, error)
             return
         await hold_failed(tx, event, error, attempts)

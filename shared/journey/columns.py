@@ -1,7 +1,7 @@
 """Many rows in one statement: every column travels as one JSON array.
 
-asyncpg checks each element of an array parameter for being a collection, which costs more than sending it; JSON text is
-written and read in one go. Rows of a described table go by `shared.store.statements.BulkInsert`.
+asyncpg checks whether each element of an array parameter is a collection, which costs more than sending it. JSON text
+is written and read in one step. For the rows of a table use `shared.store.statements.BulkInsert`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -28,10 +28,10 @@ from shared.journey.transient import Begin, is_transient
 POLL_MS = 200
 LANES = 2
 REPORT_SECONDS = 1.0
-RIPE_SECONDS = 5.0
+READY_SECONDS = 5.0
 WATCH_SECONDS = 10.0
 STALL_SECONDS = 60.0
-CURES = 2
+MOST_RECONNECTS = 2
 JOIN_SECONDS = 120.0
 HAND_OVER_SECONDS = 20.0
 
@@ -39,9 +39,9 @@ log = structlog.get_logger()
 
 
 class Stalled(RuntimeError):
-    """There are records to read and no offset advances: aiokafka stalls silently at times, which a new client cures.
+    """There are records to read and no offset advances. aiokafka sometimes stalls silently, which a new client cures.
 
-    When two new clients in a row cure nothing, it ends `Consumer.run`, and with it the process.
+    When two new clients in a row do not help, it ends `Consumer.run`, and with it the process.
     """
 
 
@@ -99,7 +99,7 @@ class Consumer:
             raise_if_cancelled()
             if not isinstance(error, (KafkaError, Stalled)) and not is_transient(error):
                 raise
-            if isinstance(error, Stalled) and self.stalls > CURES:
+            if isinstance(error, Stalled) and self.stalls > MOST_RECONNECTS:
                 raise
             self.turned_at = time.monotonic()
             log.warning("consumer.failed", error=repr(error))
@@ -190,7 +190,7 @@ class Consumer:
     async def _housekeeping(self, consumer: AIOKafkaConsumer) -> None:
         if self._due("report", REPORT_SECONDS):
             await self._report(consumer)
-        if self._due("ripe", RIPE_SECONDS):
+        if self._due("ready", READY_SECONDS):
             await self._drain_ready()
         if self._due("watch", WATCH_SECONDS):
             await self._watch()
@@ -226,7 +226,7 @@ class Consumer:
         if not self.unmoved:
             self.processor.advanced_at = time.monotonic()
         elif time.monotonic() - self.processor.advanced_at > STALL_SECONDS:
-            self.stalls += lag is not None  # while the log cannot be asked, no new consumer is to blame
+            self.stalls += lag is not None  # while the log cannot be reached, a new client would not help
             raise Stalled(f"{self.source} has advanced no offset for {STALL_SECONDS:.0f} s")
 
     def silent_seconds(self) -> float:
@@ -268,9 +268,9 @@ class Consumer:
         consumer, offsets = self.kafka_consumer, dict(self.offsets.current)
         return {} if consumer is None or consumer.assignment() - offsets.keys() else offsets
 
-    async def _behind(self, heard_to: Mapping[TopicPartition, int]) -> int | None:
-        ends = await self.log_end.of(heard_to)
-        return None if ends is None else sum(max(0, end - heard_to[tp]) for tp, end in ends.items())
+    async def _behind(self, consumed_to: Mapping[TopicPartition, int]) -> int | None:
+        ends = await self.log_end.of(consumed_to)
+        return None if ends is None else sum(max(0, end - consumed_to[tp]) for tp, end in ends.items())
 
 
 class _RebalanceListener(ConsumerRebalanceListener):

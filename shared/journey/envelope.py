@@ -1,6 +1,6 @@
-"""What travels: one event with its place in its stream, as CloudEvents 1.0 in Kafka's binary mode.
+"""The envelope of an event: its fields and its position in its stream, as CloudEvents 1.0 in Kafka's binary mode.
 
-The value is the canonical JSON that was hashed; everything else rides in `ce_` headers.
+The value is the canonical JSON that was hashed. Everything else is in `ce_` headers.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ MOST_SEQ = 2**63 - 1
 
 
 class Undecodable(Exception):
-    """A record that is not one of ours: a header is missing or absurd, the value not JSON, or the hash does not fit."""
+    """A record that is not an event: a bad or missing header, a value that is not JSON, or a wrong hash."""
 
 
 def canonical(data: Any) -> str:
-    """The one JSON text of `data`: sorted keys, no spaces. Money is a string there; a float is a bug and refused."""
+    """The canonical JSON of `data`: sorted keys, no spaces. Money is a string; a float raises `TypeError`."""
     _refuse_floats(data)
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
 
@@ -33,14 +33,14 @@ def _refuse_floats(data: Any) -> None:
 
 
 def instant(moment: datetime) -> str:
-    """The one text of an instant, as hashed: UTC to the microsecond."""
-    own = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return own.isoformat(timespec="microseconds")
+    """The canonical text of an instant, as it is hashed: UTC to the microsecond."""
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An event as said by `source`: the `seq`-th about `stream_id`, chained to the one before by `prev_hash`."""
+    """An event emitted by `source`: number `seq` on `stream_id`, chained to the one before by `prev_hash`."""
 
     event_id: str
     type: str
@@ -67,7 +67,7 @@ class Envelope:
 
     @property
     def trace_id(self) -> str | None:
-        """The trace of the request that led to this, as in the logs of whoever answered it."""
+        """The trace id of the request that led to this event, as in the logs."""
         return (self.traceparent or "").partition("-")[2].partition("-")[0] or None
 
     def expected_hash(self) -> str:
@@ -109,7 +109,7 @@ def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelop
     try:
         fields = {name: raw.decode() for name, raw in headers}
         if "\x00" in "".join(fields.values()):
-            raise ValueError("a header carries a zero byte, which no table can keep")
+            raise ValueError("a header contains a zero byte, which Postgres cannot store")
         envelope = Envelope(
             event_id=fields["ce_id"],
             type=fields["ce_type"],
@@ -129,9 +129,9 @@ def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelop
             raise ValueError(f"ce_sequence is {envelope.seq}")
         if not isinstance(orjson.loads(envelope.value), dict):
             raise ValueError("the value is not a JSON object")
-        fits = envelope.hash == envelope.expected_hash()
+        matches = envelope.hash == envelope.expected_hash()
     except (KeyError, ValueError, AttributeError, OverflowError) as error:
         raise Undecodable(f"not an event of this backbone: {error!r}") from error
-    if not fits:
-        raise Undecodable(f"the hash of {envelope.event_id} does not fit what it carries")
+    if not matches:
+        raise Undecodable(f"the hash of {envelope.event_id} does not match its content")
     return envelope

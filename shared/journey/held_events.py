@@ -1,6 +1,6 @@
-"""Mending: what waits behind a failure or a gap is applied in arrival order once the way is clear.
+"""Held events: an event held behind a failure or a gap is applied in arrival order once nothing blocks it.
 
-An operator retries or discards; both leave who and why. Nothing held is ever deleted.
+An operator retries, discards or dismisses a held event. Each records who and why; no held event is ever deleted.
 """
 
 from dataclasses import dataclass
@@ -47,46 +47,46 @@ HOLD_RAW = """
 INSERT INTO held (source, stream_id, seq, reason, headers, value, error, attempts, held_at)
 SELECT '?', $1, -1 - count(*), 'failed', $2, $3, $4, 1, $5 FROM held WHERE source = '?' AND stream_id = $1
 """
-NOBODY = "?"
+NO_SOURCE = "?"
 
 
 class NotHeld(LookupError):
-    """There is no such waiting event."""
+    """No such event is held."""
 
 
 class NotItsTurn(NotHeld):
-    """The event waits for another one: that is the one to settle, or to replay."""
+    """The event waits for another one, which must be settled or replayed first."""
 
 
 class NotForked(NotItsTurn):
-    """Only a fork can be dismissed: any other event was truly said."""
+    """Only a fork can be dismissed: any other event was really emitted."""
 
 
 @dataclass(frozen=True)
 class HeldEvents:
-    """Applies held events of one service; used by the consumer for ripe ones and by the operator for failed ones."""
+    """Applies the held events of one service: the ready ones for the consumer, the failed ones for an operator."""
 
     begin: Begin
     reactions: Reactions
     catalogue: frozenset[str]
 
     async def drain_ready(self) -> int:
-        """Applies whatever waits without a reason to wait any more; returns how many events."""
+        """Applies every held event that nothing blocks any more. Returns how many."""
         async with self.begin() as tx:
             streams = [row["stream_id"] for row in await tx.conn.fetch(READY)]
-        return sum([await self.drain(stream_id, "backbone", "its turn has come") for stream_id in streams])
+        return sum([await self.drain(stream_id, "backbone", "ready") for stream_id in streams])
 
     async def drain(self, stream_id: str, by: str, why: str) -> int:
-        """Applies the stream's waiting events in arrival order until one fails or none is next; returns how many."""
+        """Applies the stream's held events in arrival order until one fails or none is ready. Returns how many."""
         settled = 0
         while await self._settle_next(stream_id, by, why):
             settled += 1
         return settled
 
     async def retry(self, position: int, by: str, why: str) -> int:
-        """Tries a held event again and then what waited behind it; returns how many were applied.
+        """Applies a held event again, then those behind it. Returns how many were applied.
 
-        Raises `NotHeld` or `NotItsTurn`. A failure is noted on the held event and leaves the stream as it was.
+        Raises `NotHeld` or `NotItsTurn`. A failure is recorded on the held event and leaves the stream unchanged.
         """
         async with self.begin() as tx:
             stream_id = (await self._held(tx, position))["stream_id"]
@@ -101,24 +101,24 @@ class HeldEvents:
         return 1 + await self.drain(stream_id, by, f"behind {position}: {why}")
 
     async def discard(self, position: int, by: str, why: str) -> int:
-        """Gives a held event up for good, goes on with what waited behind it; returns how many were then applied.
+        """Discards a held event for good, then applies those behind it. Returns how many were applied.
 
-        Discarding a fork takes the source's word from here on: what it says next is heard as following this event.
+        Discarding a fork accepts the source's version from here on: its next event follows this one.
         Raises `NotHeld` or `NotItsTurn`.
         """
         async with self.begin() as tx:
             held = await self._held(tx, position)
-            if held["source"] != NOBODY:
+            if held["source"] != NO_SOURCE:
                 key = (held["source"], held["stream_id"])
                 await record_consumed(tx, {key: Consumed(held["seq"], held["headers"]["ce_hash"])})
             await tx.conn.execute(SETTLE, position, tx.now, by, "discarded", why)
         return await self.drain(held["stream_id"], by, f"behind {position}, discarded: {why}")
 
     async def dismiss(self, position: int, by: str, why: str) -> int:
-        """Takes a forked event for one that was never truly said; returns how many behind it were then applied.
+        """Treats a forked event as never emitted, then applies those behind it. Returns how many were applied.
 
-        What was heard of the source before stays the truth, and its ledger must go on from there: it has been restored
-        to its latest state. Raises `NotHeld`, `NotItsTurn` or `NotForked`.
+        What was consumed before stays valid, and the source's ledger must continue from there, because it has been
+        restored to its latest state. Raises `NotHeld`, `NotItsTurn` or `NotForked`.
         """
         async with self.begin() as tx:
             held = await self._held(tx, position)
@@ -128,21 +128,24 @@ class HeldEvents:
         return await self.drain(held["stream_id"], by, f"behind {position}, dismissed: {why}")
 
     async def _held(self, tx: Transaction, position: int) -> asyncpg.Record:
-        """The waiting event, its stream locked, if it is the one to be settled first."""
+        """The held event, with its stream locked, if it is the one to settle first."""
         stream_id = await tx.conn.fetchval("SELECT stream_id FROM held WHERE position = $1", position)
-        await lock_streams(tx, [stream_id or NOBODY])
+        await lock_streams(tx, [stream_id or NO_SOURCE])
         row = await tx.conn.fetchrow("SELECT * FROM held WHERE position = $1 AND settled_at IS NULL", position)
         if row is None:
-            raise NotHeld(f"no event waits at position {position}: `milepost held list` shows what does")
+            raise NotHeld(f"no event is held at position {position}: `milepost held list` shows the held events")
         if await tx.conn.fetchval(STOPPED, stream_id, position):
             raise NotItsTurn(f"{stream_id} was stopped by an earlier event: settle that one first")
-        heard = (await last_consumed(tx, [(row["source"], stream_id)])).get((row["source"], stream_id), Consumed())
-        if row["seq"] > heard.seq + 1:
-            raise NotItsTurn(f"{row['source']} was heard to {heard.seq} on {stream_id}: replay its ledger from there")
+        key = (row["source"], stream_id)
+        consumed = (await last_consumed(tx, [key])).get(key, Consumed())
+        if row["seq"] > consumed.seq + 1:
+            raise NotItsTurn(
+                f"{row['source']} is consumed to {consumed.seq} on {stream_id}: replay its ledger from there"
+            )
         return row
 
     async def _settle_next(self, stream_id: str, by: str, why: str) -> bool:
-        """Applies the stream's first waiting event whose turn it is; False when there is none, or it failed."""
+        """Applies the stream's first ready event. False when there is none, or it failed."""
         row = None
         try:
             async with self.begin() as tx:
@@ -165,21 +168,21 @@ class HeldEvents:
         event = held_event(row)
         require_catalogued(event, self.catalogue)
         key = (event.source, event.stream_id)
-        heard = (await last_consumed(tx, [key])).get(key, Consumed())
-        if is_repeat(event, heard):
-            await tx.conn.execute(SETTLE, row["position"], tx.now, by, "heard before", why)
+        consumed = (await last_consumed(tx, [key])).get(key, Consumed())
+        if is_repeat(event, consumed):
+            await tx.conn.execute(SETTLE, row["position"], tx.now, by, "consumed before", why)
             return
-        require_follows(event, heard)
+        require_follows(event, consumed)
         await record_consumed(tx, {key: Consumed(event.seq, event.hash)})
         await apply(tx, [event], self.reactions)
         await tx.conn.execute(SETTLE, row["position"], tx.now, by, "applied", why)
 
     async def _failed_again(self, position: int, error: Exception) -> None:
-        """Notes why on the held event; a failure that will pass is the caller's to wait for."""
+        """Records the failure on the held event. A transient failure is raised for the caller to wait."""
         if is_transient(error):
             raise error
         async with self.begin() as tx:
-            await tx.conn.execute(FAILED_AGAIN, position, reason_of(error), kept(repr(error)))
+            await tx.conn.execute(FAILED_AGAIN, position, reason_of(error), storable(repr(error)))
 
 
 def held_event(row: asyncpg.Record) -> Envelope:
@@ -193,19 +196,19 @@ def reason_of(error: Exception) -> str:
     return "fork" if isinstance(error, Forked) else "failed"
 
 
-def kept(text: str) -> str:
-    """The text as a table can keep it."""
+def storable(text: str) -> str:
+    """The text without zero bytes, cut to the length that is stored."""
     return text.replace("\x00", "\\0")[:4000]
 
 
 async def hold_failed(tx: Transaction, event: Envelope, error: Exception, attempts: int) -> None:
-    """Holds an event that failed for good: its stream stops, from every source."""
+    """Holds an event that failed for good. Its stream stops, for every source."""
     await lock_streams(tx, [event.stream_id])
-    await hold(tx, event, reason_of(error), kept(repr(error)), attempts)
+    await hold(tx, event, reason_of(error), storable(repr(error)), attempts)
 
 
 async def hold_raw(tx: Transaction, stream_id: str, headers: Headers, value: bytes | None, error: Exception) -> None:
-    """Holds a record that is no event, on the stream its key names, for an operator to look at and discard."""
+    """Holds a record that is not an event, on the stream named by its key, for an operator to discard."""
     await lock_streams(tx, [stream_id])
-    raw = {kept(name): kept((text or b"").decode(errors="replace")) for name, text in headers}
-    await tx.conn.execute(HOLD_RAW, stream_id, {"raw": raw}, value, kept(repr(error)), tx.now)
+    raw = {storable(name): storable((text or b"").decode(errors="replace")) for name, text in headers}
+    await tx.conn.execute(HOLD_RAW, stream_id, {"raw": raw}, value, storable(repr(error)), tx.now)

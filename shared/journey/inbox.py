@@ -1,6 +1,6 @@
 """Consuming: each event takes effect once and in the order of its stream, or is held where an operator can see it.
 
-Accepting an event, its effect and the record of it are one transaction (docs/decisions/0001).
+Accepting an event, its effect and the record of it are one transaction [decision 0001].
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -68,7 +68,7 @@ class Reactions(Protocol):
 
 @dataclass(frozen=True)
 class Handlers:
-    """The usual reactions: one handler per type; a type of the catalogue without one only advances the sequence."""
+    """The usual reactions: one handler per event type. A type without one only advances the sequence."""
 
     table: Mapping[str, Handler]
     most: int = 500
@@ -96,15 +96,15 @@ class Triage:
 
     accepted: list[Envelope] = field(default_factory=list)
     waiting: list[tuple[Envelope, str]] = field(default_factory=list)
-    heard: dict[Key, Consumed] = field(default_factory=dict)
+    consumed: dict[Key, Consumed] = field(default_factory=dict)
 
 
-def triage(events: Iterable[Envelope], heard: dict[Key, Consumed], blocked: set[str]) -> Triage:
+def triage(events: Iterable[Envelope], consumed: dict[Key, Consumed], blocked: set[str]) -> Triage:
     """Accepts the next event of each (source, stream), drops repeats, holds the rest; raises `Forked`."""
     result = Triage()
     for event in events:
         key = (event.source, event.stream_id)
-        so_far = result.heard.get(key) or heard.get(key, Consumed())
+        so_far = result.consumed.get(key) or consumed.get(key, Consumed())
         if is_repeat(event, so_far):
             continue
         if event.stream_id in blocked:
@@ -114,7 +114,7 @@ def triage(events: Iterable[Envelope], heard: dict[Key, Consumed], blocked: set[
         else:
             require_follows(event, so_far)
             result.accepted.append(event)
-            result.heard[key] = Consumed(event.seq, event.hash)
+            result.consumed[key] = Consumed(event.seq, event.hash)
     return result
 
 
@@ -126,7 +126,7 @@ def is_repeat(event: Envelope, so_far: Consumed) -> bool:
 def require_follows(event: Envelope, so_far: Consumed) -> None:
     """Raises `Forked` unless `event`, neither a repeat nor early, follows the last one consumed from its source."""
     if event.seq <= so_far.seq or event.prev_hash != so_far.hash:
-        raise Forked(f"{event.source} tells {event.stream_id} seq {event.seq} differently from what was consumed")
+        raise Forked(f"{event.source} differs from what was consumed on {event.stream_id} at seq {event.seq}")
 
 
 async def lock_streams(tx: Transaction, stream_ids: Iterable[str]) -> None:
@@ -142,14 +142,15 @@ async def last_consumed(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Consu
 async def lookup(tx: Transaction, keys: Iterable[Key]) -> tuple[dict[Key, Consumed], dict[str, bool]]:
     """How far each key has been consumed, and for each stream with held events whether they block what follows."""
     rows = await tx.conn.fetch(LOOKUP, *_by_key(keys))
-    heard = {(r["source"], r["stream_id"]): Consumed(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
-    return heard, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
+    consumed = {(r["source"], r["stream_id"]): Consumed(r["last_seq"], r["last_hash"]) for r in rows if r["last_seq"]}
+    return consumed, {r["stream_id"]: r["blocked"] for r in rows if r["blocked"] is not None}
 
 
-async def record_consumed(tx: Transaction, heard: dict[Key, Consumed]) -> None:
-    if heard:
-        values = (column(h.seq for h in heard.values()), column(h.hash for h in heard.values()))
-        await tx.conn.execute(RECORD_CONSUMED, *_by_key(heard), *values)
+async def record_consumed(tx: Transaction, consumed: dict[Key, Consumed]) -> None:
+    if consumed:
+        last = consumed.values()
+        values = (column(event.seq for event in last), column(event.hash for event in last))
+        await tx.conn.execute(RECORD_CONSUMED, *_by_key(consumed), *values)
 
 
 def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
@@ -158,7 +159,7 @@ def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
 
 
 async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:
-    """Keeps `event` where an operator sees it; `reason` is early, failed, behind or fork."""
+    """Holds `event` for an operator. `reason` is early, failed, behind or fork."""
     headers = {name: raw.decode() for name, raw in event.headers()}
     await tx.conn.execute(
         HOLD, event.source, event.stream_id, event.seq, reason, headers, event.value, error, attempts, tx.now
@@ -166,26 +167,26 @@ async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None 
 
 
 async def consume(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
-    """Accepts, applies and remembers `events` within `tx`; any exception means none of it happened.
+    """Accepts, applies and records `events` within `tx`. An exception rolls all of it back.
 
     Returns the streams on which a held event may be ready now (`HeldEvents.drain`).
     """
     stream_ids = {event.stream_id for event in events}
     await lock_streams(tx, stream_ids)
-    heard, waiting = await lookup(tx, {(event.source, event.stream_id) for event in events})
-    result = triage(events, heard, {stream_id for stream_id, blocked in waiting.items() if blocked})
+    consumed, waiting = await lookup(tx, {(event.source, event.stream_id) for event in events})
+    result = triage(events, consumed, {stream_id for stream_id, blocked in waiting.items() if blocked})
     for event in result.accepted:
         require_catalogued(event, catalogue)
     for event, reason in result.waiting:
         await hold(tx, event, reason)
-    await record_consumed(tx, result.heard)
+    await record_consumed(tx, result.consumed)
     await apply(tx, result.accepted, reactions)
     waits = waiting.keys() | {event.stream_id for event, _ in result.waiting}
     return waits & {event.stream_id for event in result.accepted}
 
 
 async def apply(tx: Transaction, events: list[Envelope], reactions: Reactions) -> None:
-    """Applies `events` and logs each one with its trace; logged again when `tx` is retried."""
+    """Applies `events` and logs each with its trace. They are logged again when `tx` is retried."""
     await reactions.apply(tx, events)
     for event in events:
         fields = {"type": event.type, "source": event.source, "stream": event.stream_id, "seq": event.seq}

@@ -1,4 +1,4 @@
-"""The ledger: domain rows and what happened are committed together or not at all.
+"""The ledger: domain rows and events are committed together or not at all.
 
 A transaction collects the events it emits and appends them in one round trip just before the commit, under each
 stream's row lock.
@@ -23,7 +23,7 @@ SELECT * FROM say($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6
 
 
 class EventTooLarge(ValueError):
-    """An event over 64 KiB: it carries what belongs in a table."""
+    """An event over 64 KiB: its content belongs in a table."""
 
 
 class PendingEvent(NamedTuple):
@@ -61,7 +61,7 @@ class Transaction:
         return london_day(self.now)
 
     def emit(self, stream_id: str, event: Event, occurred_on: date) -> None:
-        """Adds `event` about `stream_id` to what this transaction commits; raises `EventTooLarge`."""
+        """Adds `event` to the stream when this transaction commits. Raises `EventTooLarge`."""
         data = canonical(event.model_dump(mode="json", exclude_none=True))
         size = len(data.encode())
         if size > MOST_BYTES:
@@ -80,7 +80,7 @@ class Transaction:
         return *map(list, columns), instant(self.now), self.actor
 
     def appended(self, rows: Sequence[asyncpg.Record]) -> None:
-        """Notes the positions that APPEND returned; nothing is pending any more."""
+        """Records the positions that APPEND returned and clears the pending events."""
         self.positions = [f"{self.source}/{row['said_stream']}/{row['said_seq']}" for row in rows] or self.positions
         self.pending = []
 

@@ -1,4 +1,4 @@
-"""The end offsets of the log, asked on a connection of their own, which no fetch in flight blocks."""
+"""The end offsets of the log, read on a separate connection that no fetch in progress blocks."""
 
 import asyncio
 import contextlib
@@ -8,12 +8,12 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-ASK_SECONDS = 10.0
+REQUEST_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
 
 
 class LogEnd:
-    """Connects when first asked and again after a failure. It joins no group and reads nothing."""
+    """Connects on first use and again after a failure. It joins no group and reads no records."""
 
     def __init__(self, kafka: Mapping[str, Any]) -> None:
         self.kafka = dict(kafka)
@@ -24,7 +24,7 @@ class LogEnd:
         """The next offset to be written, by partition; None while the log cannot be reached."""
         async with self.lock:
             try:
-                async with asyncio.timeout(ASK_SECONDS):
+                async with asyncio.timeout(REQUEST_SECONDS):
                     ends: dict[TopicPartition, int] = await (await self._connected()).end_offsets(list(partitions))
                     return ends
             except (KafkaError, OSError):
@@ -37,7 +37,7 @@ class LogEnd:
 
     async def _connected(self) -> AIOKafkaConsumer:
         if self.connection is None:
-            self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(ASK_SECONDS * 1000))
+            self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(REQUEST_SECONDS * 1000))
             await self.connection.start()
         return self.connection
 

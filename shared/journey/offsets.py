@@ -123,18 +123,18 @@ class PartitionOffsets:
         async with asyncio.timeout(KAFKA_SECONDS):
             ends = await consumer.end_offsets(list(offsets))
         replaced = [tp for tp, offset in offsets.items() if offset.next_offset > ends[tp]]
-        asked = {tp: offset for tp, offset in offsets.items() if 0 < offset.next_offset <= ends[tp]}
+        candidates = {tp: offset for tp, offset in offsets.items() if 0 < offset.next_offset <= ends[tp]}
         deadline = time.monotonic() + KAFKA_SECONDS
         if assignment == self.assignments:
-            for tp, offset in asked.items():
+            for tp, offset in candidates.items():
                 consumer.seek(tp, offset.next_offset - 1)
-        while asked and assignment == self.assignments:
-            for tp, records in (await consumer.getmany(*asked, timeout_ms=LOOK_MS)).items():
-                before, offset = records[0], asked.pop(tp)
+        while candidates and assignment == self.assignments:
+            for tp, records in (await consumer.getmany(*candidates, timeout_ms=LOOK_MS)).items():
+                before, offset = records[0], candidates.pop(tp)
                 if (before.offset, before.timestamp) != (offset.next_offset - 1, offset.timestamp):
                     replaced.append(tp)
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the log does not show what stands before {asked}")
+                raise TimeoutError(f"the log does not return the record before {candidates}")
         return replaced
 
     async def _start_over(self, tp: TopicPartition, offset: PartitionOffset) -> PartitionOffset:

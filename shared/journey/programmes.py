@@ -1,7 +1,7 @@
-"""Every version of a programme that a service has run, kept in its own schema, so that an older one is found again.
+"""Stores every version of a programme that a service has run, in its own schema, so that older versions stay available.
 
-The files are checked before anything is kept: an invalid file ends the start, and the process that runs goes on with
-what it has. Loading the same files again adds nothing.
+The files are checked before anything is stored: an invalid file stops the start, and a running process continues
+unchanged. Loading the same files again adds nothing.
 """
 
 from collections.abc import Callable
@@ -10,21 +10,21 @@ from contextlib import AbstractAsyncContextManager
 from shared.journey.ledger import Transaction
 from shared.terms.programme import Programmes
 
-KEEP = (
+STORE = (
     "INSERT INTO programme_version (programme, version, definition, kept_at) "
     "SELECT p, v, d, $4 FROM unnest($1::text[], $2::text[], $3::text[]) AS u(p, v, d) ON CONFLICT DO NOTHING"
 )
-KEPT = "SELECT programme, version, definition FROM programme_version ORDER BY kept_at, version"
+STORED = "SELECT programme, version, definition FROM programme_version ORDER BY kept_at, version"
 VERSIONS = "SELECT version, kept_at FROM programme_version WHERE programme = $1 ORDER BY kept_at, version"
 
 
 async def keep_versions(
     begin: Callable[[], AbstractAsyncContextManager[Transaction]], programmes: Programmes
 ) -> Programmes:
-    """The programmes with every version this service ever ran beside them."""
-    running = list(programmes.values())
-    columns = [[one.id for one in running], [one.version for one in running], [one.definition for one in running]]
+    """The programmes with every version that this service has run."""
+    versions = [(programme.id, programme.version, programme.definition) for programme in programmes.values()]
+    columns = [list(column) for column in zip(*versions, strict=True)] or [[], [], []]
     async with begin() as tx:
-        await tx.conn.execute(KEEP, *columns, tx.now)
-        rows = await tx.conn.fetch(KEPT)
+        await tx.conn.execute(STORE, *columns, tx.now)
+        rows = await tx.conn.fetch(STORED)
     return programmes.with_stored({(row["programme"], row["version"]): row["definition"] for row in rows})

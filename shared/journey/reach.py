@@ -35,12 +35,12 @@ async def administering(kafka: Mapping[str, Any]) -> AsyncIterator[AIOKafkaAdmin
 async def _why(kafka: Mapping[str, Any]) -> str:
     options = {name: value for name, value in kafka.items() if name != "bootstrap_servers"}
     hosts = collect_hosts(kafka["bootstrap_servers"], randomize=False)
-    reasons = [f"{host}:{port} {await _refusal(host, port, options)}" for host, port, _ in hosts]
+    reasons = [f"{host}:{port} {await _failure(host, port, options)}" for host, port, _ in hosts]
     return "Kafka cannot be used: " + "; ".join(reasons)
 
 
-async def _refusal(host: str, port: int, options: Mapping[str, Any]) -> str:
-    """What one broker answers to a single try, in words that follow its address."""
+async def _failure(host: str, port: int, options: Mapping[str, Any]) -> str:
+    """Why a single connection to a broker fails, in words that follow its address."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             connection = await create_conn(host, port, **options)

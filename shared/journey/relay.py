@@ -123,12 +123,12 @@ class Relay:
         """Returns when Kafka has acknowledged every row; raises when it did not in time."""
         producer = await self.started_producer()
         async with asyncio.timeout(SEND_SECONDS):
-            acknowledgements = [await self._send(producer, row) for row in rows]
+            acknowledgements = []
+            for row in rows:
+                event = envelope_of(row, self.source)
+                key, headers = event.stream_id.encode(), event.headers()
+                acknowledgements.append(await producer.send(self.topic, event.value, key, headers=headers))
             await asyncio.gather(*acknowledgements)
-
-    async def _send(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> asyncio.Future[Any]:
-        event = envelope_of(row, self.source)
-        return await producer.send(self.topic, event.value, event.stream_id.encode(), headers=event.headers())
 
     async def delete_sent(self, conn: asyncpg.Connection, rows: list[asyncpg.Record]) -> None:
         await conn.execute(DELETE_SENT, [row["position"] for row in rows])

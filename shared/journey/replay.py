@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-AGAIN = """
+REQUEUE = """
 WITH next AS (SELECT position FROM ledger WHERE position > $1 AND ($2::text IS NULL OR stream_id = $2)
               ORDER BY position LIMIT $3),
-     said AS (INSERT INTO outbox (position) SELECT position FROM next ON CONFLICT DO NOTHING)
+     requeued AS (INSERT INTO outbox (position) SELECT position FROM next ON CONFLICT DO NOTHING)
 SELECT max(position) AS last, count(*) AS number FROM next
 """
 CHUNK = 1000
@@ -18,7 +18,7 @@ async def replay(
 ) -> AsyncIterator[tuple[int, int]]:
     """Puts ledger rows back into the outbox, a chunk a transaction; yields (how many, last position) to resume from."""
     while True:
-        [row] = await conn.fetch(AGAIN, after, stream_id, CHUNK)
+        [row] = await conn.fetch(REQUEUE, after, stream_id, CHUNK)
         if not row["number"]:
             return
         after = row["last"]

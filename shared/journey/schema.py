@@ -1,6 +1,6 @@
-"""What the backbone needs of Postgres beyond tables: the `say` function and who may do what.
+"""The backbone in Postgres beyond its tables: the function `say`, which emits events, and the grants.
 
-`say` draws a ledger position only after it holds the stream's row, so position order is commit order within a stream.
+`say` takes a ledger position only once it has locked the stream's row, so positions follow commits within a stream.
 """
 
 EVENT_HASH = """
@@ -47,11 +47,11 @@ $$
 """
 
 FUNCTIONS = (EVENT_HASH, SAY)
-# Forms that the release before still calls, as Postgres names them. Take one away in the release after, and
+# Forms that the previous release still calls, as Postgres names them. Remove one in the next release, and
 # `make migration` writes its DROP.
 SUPERSEDED = ("say(text[],text[],text[],text[],date[],text,text,text,text)",)
 
-# The ledger is append only: no role but the owner may change or remove what was said.
+# The ledger is append-only: only the owner may change or remove an event.
 RIGHTS = {
     "api": {
         "SELECT, INSERT, UPDATE": ("stream",),
@@ -70,6 +70,6 @@ def grants(service: str) -> list[str]:
     """The backbone's GRANT statements for the service's `api` and `worker` roles."""
     return [
         f"GRANT {rights} ON {', '.join(tables)} TO milepost_{service}_{role}"
-        for role, given in RIGHTS.items()
-        for rights, tables in given.items()
+        for role, tables_by_rights in RIGHTS.items()
+        for rights, tables in tables_by_rights.items()
     ]

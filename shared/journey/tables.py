@@ -1,6 +1,6 @@
-"""The backbone's tables, the same in every service's schema: what was said, what is still to be sent, what was heard.
+"""The backbone's tables, the same in every service's schema: events emitted, events to send and events consumed.
 
-One description serves Alembic, the queries and the audit; docs/decisions/0001 says why the ledger is the order.
+Alembic, the queries and the audit share this description. The ledger defines the order [decision 0001].
 """
 
 import sqlalchemy as sa
@@ -23,13 +23,13 @@ POSITION = sa.Identity(always=True)
 
 
 def backbone(metadata: sa.MetaData) -> None:
-    """Adds the backbone's tables to a service's `metadata`; no table of it carries a row policy or personal data."""
-    _said(metadata)
-    _heard(metadata)
-    _kept(metadata)
+    """Adds the backbone's tables to a service's `metadata`. None has a row policy or personal data."""
+    _emitted(metadata)
+    _consumed(metadata)
+    _recorded(metadata)
 
 
-def _said(metadata: sa.MetaData) -> None:
+def _emitted(metadata: sa.MetaData) -> None:
     sa.Table(
         "stream",
         metadata,
@@ -61,7 +61,7 @@ def _said(metadata: sa.MetaData) -> None:
     sa.Table("outbox", metadata, sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False))
 
 
-def _heard(metadata: sa.MetaData) -> None:
+def _consumed(metadata: sa.MetaData) -> None:
     sa.Table(
         "inbox",
         metadata,
@@ -98,12 +98,12 @@ def _heard(metadata: sa.MetaData) -> None:
         sa.Column("topic", sa.Text, primary_key=True),
         sa.Column("partition", sa.Integer, primary_key=True),
         sa.Column("next_offset", sa.BigInteger, nullable=False),
-        # The timestamp of the record before it: on another log another record stands there.
+        # The timestamp of the record before it: on another log that record differs.
         sa.Column("mark", sa.BigInteger, nullable=False),
     )
 
 
-def _kept(metadata: sa.MetaData) -> None:
+def _recorded(metadata: sa.MetaData) -> None:
     sa.Table(
         "log_shape",
         metadata,

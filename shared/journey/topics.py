@@ -1,4 +1,4 @@
-"""The log's shape: the topics, created by name and never by accident, and the partition count that must not change."""
+"""The topics, which only `milepost migrate` creates, and the partition count, which must not change."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ KEEPS_THE_LATEST = {"cleanup.policy": "compact"}
 
 
 class LogShapeChanged(RuntimeError):
-    """The topic has another number of partitions than when this database first met it: keys would move."""
+    """The topic no longer has the number of partitions that this database recorded: keys would move."""
 
 
 async def create_topics(
@@ -48,7 +48,7 @@ async def partition_count(kafka: Mapping[str, Any], topic: str = JOURNEY) -> int
 
 
 def partition_of(stream_id: str, partitions: int) -> int:
-    """The partition that a stream's key leads to, as every Kafka client's default partitioner has it."""
+    """The partition of a stream's key, as the default partitioner of every Kafka client computes it."""
     return int(murmur2(stream_id.encode()) & 0x7FFFFFFF) % partitions
 
 
@@ -65,7 +65,7 @@ async def log_ends(kafka: Mapping[str, Any], topic: str = JOURNEY) -> dict[int, 
 
 
 async def check_shape(conn: asyncpg.Connection, partitions: int, topic: str = JOURNEY) -> None:
-    """Records the partition count at the first meeting; raises `LogShapeChanged` when it differs ever after."""
+    """Records the partition count the first time. Raises `LogShapeChanged` when it differs later."""
     await conn.execute(
         "INSERT INTO log_shape (topic, partitions) VALUES ($1, $2) ON CONFLICT DO NOTHING", topic, partitions
     )

@@ -1,4 +1,4 @@
-"""Which failures pass by themselves: those pause a partition; every other one holds its event."""
+"""Which failures are transient: those pause a partition, and every other failure holds its event."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -10,8 +10,8 @@ from shared.terms.programme import UnknownProgrammeVersion
 
 Begin = Callable[[], AbstractAsyncContextManager[Transaction]]
 
-# Beside the plain ones: a demoted primary (read only), a full disk, a plan cached before a migration, and what asyncpg
-# says when it is handed a connection that the server has just closed (an internal error).
+# Less obvious ones: a demoted primary (read only), a full disk, a plan cached before a migration, and the internal
+# error that asyncpg raises for a connection which the server has just closed.
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.SerializationError,
@@ -31,6 +31,6 @@ TRANSIENT = (
 def is_transient(error: BaseException) -> bool:
     """Connection, serialization, deadlock, lock or time-out, or a programme version not loaded yet."""
     if isinstance(error, asyncpg.InterfaceError):
-        # asyncpg says this of a lost connection and of wrong calls alike; only the first passes by itself.
+        # asyncpg raises this for a lost connection and for a wrong call; only the first is transient.
         return any(word in str(error) for word in ("closed", "closing", "released"))
     return isinstance(error, (*TRANSIENT, UnknownProgrammeVersion))

@@ -1,4 +1,4 @@
-"""JSON between Python and Postgres: by orjson, with bytes in the notation of Postgres."""
+"""JSON between Python and Postgres: orjson, with bytes in the notation of Postgres."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A service's two connection pools, each under a role of its own, and the units of work opened on them."""
+"""A service's two connection pools, each with its own role, and the units of work opened on them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,15 +18,15 @@ async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Poo
         "role": f"milepost_{service}_{role}",
         "search_path": service,
         "application_name": f"{service}-{role}",
-        # A process frozen in the middle of a transaction must not keep a stream's lock for ever.
+        # A process frozen in the middle of a transaction must not keep a stream's lock forever.
         "idle_in_transaction_session_timeout": "60000",
     }
     return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, init=set_codecs, reset=_keep, server_settings=settings, command_timeout=30
+        dsn, min_size=1, max_size=size, init=set_codecs, reset=_no_reset, server_settings=settings, command_timeout=30
     )
 
 
-async def _keep(conn: asyncpg.Connection) -> None:
+async def _no_reset(conn: asyncpg.Connection) -> None:
     """No reset: everything a transaction sets ends with it, and a reset would cost a round trip."""
 
 

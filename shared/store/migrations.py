@@ -1,6 +1,6 @@
-"""How a service's schema comes to be: roles, schema, Alembic's revisions under an advisory lock, row policies, grants.
+"""Migrates a service's schema: roles, schema, Alembic revisions under an advisory lock, row policies and grants.
 
-Migrations run as the owner role with lock and statement time-outs, so that a busy table makes them fail, not wait.
+Migrations run as the owner role with lock and statement time-outs, so that they fail on a busy table and do not wait.
 """
 
 from pathlib import Path
@@ -17,25 +17,25 @@ from shared.journey.tables import BACKBONE
 from shared.store import policies
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
-GAVE_UP = {"55P03": "a table it changes is in use by a transaction that does not end", "57014": "it took too long"}
+GAVE_UP = {"55P03": "another transaction is using a table that it changes", "57014": "it took too long"}
 ROLES = ("owner", "api", "worker")
 LOCK_KEY = 7_041_776
-SERVICES_ROOM = Path(__file__).parent.parent.parent / "services"
+SERVICES_FOLDER = Path(__file__).parent.parent.parent / "services"
 
 
 class SchemaBusy(Exception):
-    """A migration gave up rather than keep the service waiting; nothing of it was done, and it can be run again."""
+    """A migration timed out so as not to block the service. Nothing was changed, and it can be run again."""
 
 
 def async_dsn(dsn: str) -> str:
-    """The address as SQLAlchemy wants it for asyncpg."""
+    """The DSN in the form that SQLAlchemy needs for asyncpg."""
     return "postgresql+asyncpg://" + dsn.split("://", 1)[1]
 
 
 async def migrate(dsn: str, service: str, revision: str = "head") -> None:
-    """Brings `service`'s schema to `revision`, or leaves it as it was and raises `SchemaBusy`.
+    """Migrates the schema of `service` to `revision`, or raises `SchemaBusy` and leaves it unchanged.
 
-    The DSN's user may create roles, or the three roles exist already.
+    The DSN's user must be allowed to create roles, unless the three roles exist already.
     """
     engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
     try:
@@ -74,7 +74,7 @@ def _upgrade(conn: sa.Connection, service: str, revision: str) -> None:
     ):
         conn.execute(sa.text(statement))
     config = Config()
-    config.set_main_option("script_location", str(SERVICES_ROOM / service / "migrations"))
+    config.set_main_option("script_location", str(SERVICES_FOLDER / service / "migrations"))
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
 
@@ -88,9 +88,9 @@ def run(service: str, metadata: sa.MetaData) -> None:
 
 
 def described(service: str, metadata: sa.MetaData) -> list[str]:
-    """The statements that add to the service's tables what the code says of functions, grants and row policies today.
+    """The statements for the functions, grants and row policies that the code describes today.
 
-    No revision may call it: it changes with the code. It is what revisions are compared with.
+    No revision may call this, because it changes with the code. Tests compare the revisions with it.
     """
     roles = f"milepost_{service}_api, milepost_{service}_worker"
     domain = [table.name for table in metadata.sorted_tables if table.name not in BACKBONE]
@@ -124,5 +124,5 @@ async def build_described(dsn: str, service: str, metadata: sa.MetaData) -> None
 
 
 def superseded(metadata: sa.MetaData) -> frozenset[str]:
-    """The functions that revisions made, that the code calls no more and that the release before still does."""
+    """The functions that the code no longer calls and the previous release still does."""
     return frozenset((*SUPERSEDED, *metadata.info.get("superseded", ())))

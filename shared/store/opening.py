@@ -1,4 +1,4 @@
-"""The statement that opens a transaction: it says which organisation acts, reads the clock, and may look rows up."""
+"""The statement that opens a transaction: it sets the acting organisation, reads the clock, and may look up rows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ BEGIN = "SELECT set_config('app.org', $1, true), (SELECT now FROM sandbox_clock)
 
 @dataclass(frozen=True)
 class Opening:
-    """The opening statement and its values from $2; $1 is the organisation that acts."""
+    """The opening statement and its values from $2. $1 is the acting organisation."""
 
     text: str = BEGIN
     values: tuple[Any, ...] = ()

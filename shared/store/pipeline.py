@@ -1,7 +1,7 @@
-"""Several statements sent as one, because a round trip costs more than most of them.
+"""Sends several statements as one, because a round trip costs more than most statements.
 
-Each write becomes a common table expression of the last statement. Postgres runs all of them on one snapshot, so the
-order of the writes does not matter and none sees the rows of another.
+Each write becomes a common table expression of the last statement. Postgres runs all of them on one snapshot: the order
+of the writes does not matter, and none sees the rows of another.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""SQL described by SQLAlchemy, compiled once and run on asyncpg (docs/decisions/0002)."""
+"""SQL described by SQLAlchemy, compiled once and run on asyncpg [decision 0002]."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ DIALECT = dialect.dialect()
 
 
 class Row(Protocol):
-    """What a row of a query and a dict have in common: values by the names of columns."""
+    """A row of a query or a dict: values by column name."""
 
     def __getitem__(self, name: str, /) -> Any: ...
     def keys(self) -> Iterable[str]: ...
@@ -54,7 +54,7 @@ class Sql:
 
 
 class BulkInsert:
-    """Inserts any number of rows with one parameter: a JSON array that Postgres reads by the table's own types."""
+    """Inserts any number of rows with one parameter: a JSON array that Postgres reads with the table's types."""
 
     def __init__(self, table: sa.Table, names: Iterable[str] = (), tail: str = "") -> None:
         self.names = tuple(map(str, names or table.c.keys()))  # a quoted name is no key of JSON
@@ -63,7 +63,7 @@ class BulkInsert:
         self.text = f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {rows} {tail}"
 
     async def execute(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Inserts the rows now, for what is written after them and must see them; a missing column is NULL."""
+        """Inserts the rows now, so that later statements see them. A missing column is NULL."""
         await uow.conn.execute(self.text, self._columns_of(rows))
 
     async def send(self, uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The unit of work: one transaction of a service, its row changes and its events committed together or not at all.
 
-What saves round trips is private to this file and `pipeline.py`: writes that travel with the events, a lookup that
-travels with the statement that opens the transaction, and statements that run while Python computes.
+Only this file and `pipeline.py` save round trips: deferred writes are sent with the events, a lookup is sent with the
+statement that opens the transaction, and statements run while Python computes.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ NO_ROWS: Query = ("SELECT WHERE false", ())
 
 @dataclass(slots=True)
 class UnitOfWork(Transaction):
-    """A transaction that commands, queries and reactions work in; `emit` says what happened.
+    """The transaction that commands, queries and reactions use. `emit` adds an event to it.
 
     `opening_rows` are the rows of the statement that opened it (`shared.store.opening`).
     """

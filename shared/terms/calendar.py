@@ -1,6 +1,6 @@
 """Days as a programme counts them: London days, working days of a nation, and calendar months.
 
-A day is Europe/London whatever the server thinks, and working days skip the nation's own holidays [rule 22].
+A day is a day in Europe/London, whatever the server's time zone. Working days skip the nation's holidays [rule 22].
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class WorkingDays:
         return day.weekday() not in weekend and day not in public
 
     def after(self, day: date) -> Iterator[date]:
-        """The working days after `day`, for ever."""
+        """The working days after `day`, without end."""
         while True:
             day += ONE_DAY
             if day in self:
@@ -62,8 +62,8 @@ class WorkingDays:
 def _days_off(nation: Nation, year: int) -> tuple[frozenset[int], frozenset[date]]:
     """The days of the week, Monday 0, and the days of the year on which nobody is expected to work."""
     country, _, part = HOME_NATIONS.get(nation, nation).partition("-")
-    found = holidays.country_holidays(country, subdiv=part or None, years=year)
-    return frozenset(found.weekend), frozenset(found)
+    public_holidays = holidays.country_holidays(country, subdiv=part or None, years=year)
+    return frozenset(public_holidays.weekend), frozenset(public_holidays)
 
 
 @cache
@@ -72,8 +72,8 @@ def working_days(nation: Nation = "england-and-wales") -> WorkingDays:
     try:
         _days_off(nation, 2018)
     except NotImplementedError:
-        known = f"{', '.join(HOME_NATIONS)}, or a country's ISO code such as IE or DE-BY"
-        raise ValueError(f"no public holidays are known for {nation!r}; write one of: {known}") from None
+        choices = f"{', '.join(HOME_NATIONS)}, or a country's ISO code such as IE or DE-BY"
+        raise ValueError(f"no public holidays are known for {nation!r}; write one of: {choices}") from None
     return WorkingDays(nation)
 
 

@@ -1,4 +1,4 @@
-"""Who calls: a client of an organisation, and the kinds of organisation that take part in a programme."""
+"""The caller: a client of an organisation, and the kinds of organisation that take part in a programme."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ KINDS = (
     "operator",
 )
 DELIVERS = frozenset({"prime", "subcontractor", "provider"})
-"""Who works with participants: a prime, its supply chain, or providers side by side."""
+"""The kinds that work with participants: a prime, its subcontractors, or independent providers."""
 
 
 @dataclass(frozen=True, slots=True)

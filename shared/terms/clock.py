@@ -1,7 +1,7 @@
 """The machine's clock, and the only place that reads it.
 
 Rules take their dates from commands and events, so that a replay repeats; `now()` stamps `recorded_at` and due-date
-sweeps. The sandbox instant, which a person moves by hand, is kept by each service and given as another `Clock`.
+sweeps. Each service stores the sandbox instant, which a person moves by hand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""State tables as pictures, so that a README shows just the states the code has."""
+"""State tables as diagrams, so that a README shows exactly the states of the code."""
 
 from shared.terms.faults import StateTable
 

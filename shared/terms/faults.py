@@ -18,7 +18,7 @@ class Fault:
 
 
 class Refused(Exception):
-    """A command the rules refuse. `code` is the stable slug of the problem type; `faults` names every reason."""
+    """A command that the rules do not allow. `code` is the slug of the problem type; `faults` lists every reason."""
 
     def __init__(self, faults: Iterable[Fault], code: str = "refused", detail: str = "") -> None:
         self.faults = list(faults)
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 class ForbiddenTransition(Refused):
-    """An event that the state of the thing does not allow; `allowed` lists the events that it does."""
+    """An event that the state of an entity does not allow. `allowed` lists the events that it does."""
 
     def __init__(self, entity: str, state: str, event: str, allowed: Iterable[str]) -> None:
         self.entity, self.state, self.event, self.allowed = entity, state, event, sorted(allowed)
@@ -47,13 +47,13 @@ def transition(table: StateTable, state: str, event: str, entity: str = "thing")
 
 def refuse(faults: Iterable[Fault], code: str = "refused", detail: str = "") -> None:
     """Raise `Refused` with all the faults, if there are any."""
-    found = list(faults)
-    if found:
-        raise Refused(found, code, detail)
+    listed = list(faults)
+    if listed:
+        raise Refused(listed, code, detail)
 
 
 class NotFound(Refused):
-    """The answer for what does not exist and for what the client may not see: the same, so that nobody can probe."""
+    """The resource does not exist or the client may not see it: the same answer, so that nobody can probe."""
 
     def __init__(self, resource: str, resource_id: str) -> None:
         super().__init__([], "not-found", f"There is no {resource} {resource_id!r} that you may see.")
@@ -67,7 +67,7 @@ class Conflict(Refused):
 
 
 class Forbidden(Refused):
-    """The client may not do this, whatever the state of the thing."""
+    """The client may not do this, whatever the state of the resource."""
 
     def __init__(self, detail: str) -> None:
         super().__init__([], "forbidden", detail)
@@ -81,18 +81,18 @@ class StaleVersion(Refused):
 
 
 class BadQuery(Refused):
-    """A query parameter that is well formed and makes no sense here."""
+    """A query parameter that is well formed but has no meaning here."""
 
     def __init__(self, detail: str, faults: Iterable[Fault] = ()) -> None:
         super().__init__(faults, "bad-query", detail)
 
 
 class Invalid(Refused):
-    """A body with values that cannot be accepted: `faults` names every one."""
+    """A body with values that cannot be accepted. `faults` lists every one."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         faults = list(faults)
-        super().__init__(faults, "invalid", f"{len(faults)} thing(s) cannot be accepted.")
+        super().__init__(faults, "invalid", f"{len(faults)} value(s) cannot be accepted.")
 
 
 def require_version(current: int, expected: int) -> None:

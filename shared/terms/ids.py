@@ -1,4 +1,4 @@
-"""Opaque identifiers that say what they are of and sort by when they were made, and nothing else.
+"""Opaque identifiers with a prefix for their kind. They sort by creation time. `ref_01j9…` is a TypeID in all but name.
 
 Forty-eight bits of milliseconds and eighty random bits in Crockford's base 32 (no i, l, o, u), lower case.
 """
@@ -12,8 +12,8 @@ from shared.terms import clock
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
-PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
-SHIFTS = tuple(10 * place for place in reversed(range(LENGTH // 2)))
+PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+SHIFTS = tuple(10 * pair for pair in reversed(range(LENGTH // 2)))
 _PREFIX = re.compile(r"[a-z][a-z0-9]{1,11}")
 _ID = re.compile(rf"(?P<prefix>{_PREFIX.pattern})_[0-7][{ALPHABET}]{{{LENGTH - 1}}}")
 
@@ -22,19 +22,16 @@ def new_id(prefix: str) -> str:
     """A new id such as `ref_01j9…`; later ids sort after earlier ones to the millisecond."""
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} cannot open an id; use 2 to 12 lower-case letters or digits, a letter first")
-    return f"{prefix}_{_base32(clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10)))}"
+    number = clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10))
+    return f"{prefix}_" + "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
 
 
 def is_id(text: object, prefix: str | None = None) -> bool:
     """Whether the text has the shape of an id, and of this prefix when one is given."""
-    found = _ID.fullmatch(text) if isinstance(text, str) else None
-    return bool(found and prefix in (None, found["prefix"]))
+    match = _ID.fullmatch(text) if isinstance(text, str) else None
+    return bool(match and prefix in (None, match["prefix"]))
 
 
 def participant_stream(participant_id: str) -> str:
-    """The stream on which everything about one membership of one programme is said."""
+    """The stream of all events about one membership of one programme."""
     return f"participant/{participant_id}"
-
-
-def _base32(number: int) -> str:
-    return "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])

@@ -1,4 +1,4 @@
-"""Pounds at the edges, whole pence inside, so that no sum ever depends on a float [rule 61].
+"""Pounds in input and output, whole pence inside, so that no sum depends on a float [rule 61].
 
 Amounts may be negative: a recovery is a negative line [rule 79].
 """
@@ -51,7 +51,7 @@ def split(amount: int, parts: int | Sequence[int | Decimal | Fraction]) -> list[
     whole = sum(weights)
     if not whole or min(weights) < 0:
         raise ValueError("give at least one part, and weights of zero or more that are not all zero")
-    lines = [_towards_zero(amount * weight / whole) for weight in weights[:-1]]
+    lines = [int(amount * weight / whole) for weight in weights[:-1]]
     return [*lines, amount - sum(lines)]
 
 
@@ -59,10 +59,6 @@ def half_up(amount: Fraction | Decimal) -> int:
     """The nearest whole number, halves away from zero."""
     exact = Fraction(amount)
     return (1 if exact >= 0 else -1) * int((abs(exact) * 2 + 1) // 2)
-
-
-def _towards_zero(amount: Fraction) -> int:
-    return int(amount)
 
 
 def _is_ordinary(amount: Decimal) -> bool:

@@ -1,8 +1,8 @@
-"""National Insurance numbers: their shape, and a range that is never issued for invented people [rule 6, GK].
+"""National Insurance numbers: their format, and a range that is never issued, for invented people [rule 6, GK].
 
 `QQ` is the prefix that official guidance uses in examples; the format forbids it because no real number has a Q in it.
-So an invented person in a sandbox is QQ000000A to QQ999999D, nobody real can be hit by accident, and outside the
-sandbox the same number is refused.
+Invented people in a sandbox have QQ000000A to QQ999999D, so no real person can be matched by accident. Outside the
+sandbox these numbers are refused.
 """
 
 from __future__ import annotations
@@ -45,5 +45,5 @@ def nino_fault(text: str, *, sandbox: bool = False, pointer: str = "/nino") -> F
             None if sandbox else Fault(pointer, "nino-sandbox-only", "QQ numbers are for invented people in a sandbox")
         )
     if number[0] in NEVER_FIRST or number[1] in NEVER_SECOND or number[:2] in NEVER_TOGETHER:
-        return Fault(pointer, "nino-prefix", "no such prefix is ever issued; check the first two letters")
+        return Fault(pointer, "nino-prefix", "this prefix is never issued; check the first two letters")
     return None

@@ -1,4 +1,4 @@
-"""Bodies read leniently, so that one answer names the faults of shape and the faults of the rules together."""
+"""Parses request bodies leniently, so that one response lists faults of shape and of the rules together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

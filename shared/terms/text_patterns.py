@@ -1,6 +1,6 @@
-"""Texts that people write, as the bodies of routes take them: never with a zero byte, which no table can keep."""
+"""Patterns for texts in request bodies. A zero byte is never allowed, because Postgres cannot store it."""
 
 WRITTEN = r"^[^\x00]*$"
-"""In as many lines as it takes."""
+"""Text of any number of lines."""
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-"""In one line."""
+"""Text of one line."""

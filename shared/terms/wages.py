@@ -1,6 +1,6 @@
 """Wage rates by date, for outcomes whose threshold is hours × weeks × a rate [rules 59, 62].
 
-A living wage is announced in one month and implemented by another day, so every look-up says which date it goes by.
+A living wage is announced in one month and implemented by another day, so every lookup names the date it uses.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Wages:
         dated = [rate for rate in self.rates if (rate.kind, rate.basis) == (kind, basis)]
         in_force = [rate for rate in dated if rate.since <= day]
         if not in_force:
-            known = f"the first is from {dated[0].since}" if dated else "it has no dates of that kind"
-            raise ValueError(f"no {kind} by {basis} on {day}; {known}")
+            reason = f"the first is from {dated[0].since}" if dated else "it has no dates of that kind"
+            raise ValueError(f"no {kind} by {basis} on {day}; {reason}")
         return in_force[-1]
 
 

@@ -159,7 +159,7 @@ def guarded_settings(parts: Addresses) -> dict[str, str | None]:
 
 def surroundings_of(parts: Addresses) -> dict[str, str]:
     assert parts.broker
-    return service_environment(parts.broker.data_dir, parts, given={})
+    return service_environment(parts.broker.data_dir, parts, variables={})
 
 
 def producer(options: dict[str, Any]) -> AIOKafkaProducer:

@@ -125,7 +125,7 @@ def test_a_forgotten_lock_makes_a_consumer_stuck_and_ending_it_sets_it_free(town
     with a_session(town) as conn:
         town.run(conn.execute("BEGIN; LOCK TABLE kpi.inbox IN ACCESS EXCLUSIVE MODE"))
         person = referred(town, REFERRED, "sub-4")
-        until(lambda: "hearing has been stuck for" in httpx.get(f"{url}/readyz").text, every=0.2)
+        until(lambda: "the consumer has been stuck for" in httpx.get(f"{url}/readyz").text, every=0.2)
         until(lambda: metric(town, "kpi", "consumer_stuck_seconds") > 8 and metric(town, "kpi", "consumer_lag") > 0)
         until(lambda: town.stack.ended() == {"kpi": 70})
         assert "has not iterated" in town.lines("kpi", "loop.failed")[-1]["exception"]

@@ -31,7 +31,7 @@ def test_who_hangs_says_so_ends_and_is_followed_by_somebody_who_loses_nothing(to
     assert isinstance(stack, HangingStack)
     stack.order.touch()
     avery = referred(town, REFERRED)
-    until(lambda: "hearing has been stuck for" in httpx.get(f"{stack.addresses['kpi']}/readyz").text, every=0.05)
+    until(lambda: "the consumer has been stuck for" in httpx.get(f"{stack.addresses['kpi']}/readyz").text, every=0.05)
     until(lambda: stack.ended() == {"kpi": FAILED})
     assert "consumer has not iterated for" in stack.log("kpi").read_text()
     stack.order.unlink()

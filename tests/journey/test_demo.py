@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from milepost import barrier
-from milepost.demo.actors import Cast
+from milepost.demo.actors import Actors
 from milepost.demo.arrivals import THE_FRIDAY
 from milepost.demo.assumptions import Parameters
 from milepost.demo.commissioner import Commissioner
@@ -20,7 +20,7 @@ from milepost.demo.reading import Reading, read
 from milepost.demo.report import print_report
 from milepost.demo.script import Life, Script
 from milepost.demo.speaking import lines
-from milepost.demo.story import Play
+from milepost.demo.story import Simulation
 from milepost.operations import operations
 from milepost.tokens import sandbox_token
 from shared.terms.calendar import Month
@@ -36,7 +36,7 @@ A_DOZEN = 12
 class Night:
     """A performance that is over: what was played, what was said aloud, and everything that was read."""
 
-    play: Play
+    play: Simulation
     aloud: list[str]
     reading: Reading
     journey: Journey
@@ -73,8 +73,8 @@ async def _perform(town: Town, programme: Programme, lives: list[Life]) -> Night
     addresses = town.stack.addresses
     async with lines(addresses) as open_lines, operations(addresses, token_of("milepost", "operator")) as services:
         commissioner = Commissioner.of(open_lines, token_of, programme)
-        cast = Cast(open_lines, token_of, programme, tell)
-        play = Play(lives, cast, commissioner, services, town.stack, MARCH, tell)
+        cast = Actors(open_lines, token_of, programme, tell)
+        play = Simulation(lives, cast, commissioner, services, town.stack, MARCH, tell)
         await play.run()
         await barrier.drain(services)
         reading, journey = await asyncio.gather(read(commissioner, MARCH), journey_of(services, play.cases[0].id))
@@ -122,7 +122,7 @@ def test_the_journey_tells_of_the_snow_and_of_the_start(night: Night) -> None:
     words = [step.words for step in night.journey.steps]
     assert "appointment missed: severe weather" in words
     assert any("started" in word for word in words)
-    assert set(night.journey.heard) == {"referrals", "caseload", "outcomes"}
+    assert set(night.journey.consumed) == {"referrals", "caseload", "outcomes"}
 
 
 def test_the_report_is_printed_under_the_headings_of_s0_with_addresses(night: Night) -> None:

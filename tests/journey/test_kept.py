@@ -11,7 +11,7 @@ from tests.journey.actors import Actor, Positions, good
 from tests.journey.people import record
 from tests.journey.terminal import PATIENCE, Terminal, up
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 DAY = date(2018, 3, 9)
 EVENTS = 2
@@ -96,7 +96,7 @@ def test_one_stream_alone_is_said_again(first: Office) -> None:
     told = first.terminal.run("replay", "referrals", "--stream", f"participant/{first.avery}")
     assert f"{EVENTS} event(s)" in told.stdout, told.stderr
     first.waits_until_quiet()
-    assert "has said nothing about participant/nobody" in " ".join(
+    assert "has emitted nothing on participant/nobody" in " ".join(
         first.terminal.run("replay", "referrals", "--stream", "participant/nobody").stderr.split()
     )
 

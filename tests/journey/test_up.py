@@ -52,13 +52,13 @@ def test_nothing_is_held_and_what_is_not_there_cannot_be_retried(terminal: Termi
     assert "Nothing is held." in terminal.run("held", "list").stdout
     retried = terminal.run("held", "retry", "kpi", "1", "--why", "to see")
     assert retried.returncode == 1
-    assert "no event waits at position 1" in retried.stderr
+    assert "no event is held at position 1" in retried.stderr
 
 
 def test_a_ledger_that_is_empty_is_not_said_again(terminal: Terminal) -> None:
     assert "0 event(s) of caseload" in terminal.run("replay", "caseload").stdout
     assert (
-        "has said nothing about participant/nobody"
+        "has emitted nothing on participant/nobody"
         in terminal.run("replay", "caseload", "--stream", "participant/nobody").stderr
     )
 
@@ -84,7 +84,7 @@ def test_one_ctrl_c_stops_everything_and_leaves_no_process(terminal: Terminal) -
     assert terminal.process.returncode == 0
     assert [child for child in children if alive(child)] == []
     assert not (terminal.folder / ".milepost" / "up.json").exists()
-    assert "No Milepost is up here" in terminal.run("clock").stderr
+    assert "No Milepost is running here" in terminal.run("clock").stderr
 
 
 def test_what_was_kept_is_still_there(terminal: Terminal) -> None:

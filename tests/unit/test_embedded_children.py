@@ -128,7 +128,7 @@ def test_a_lock_left_by_a_run_that_is_gone_does_not_block(tmp_path: Path):
 
 def test_a_folder_stays_held_while_a_child_of_a_dead_run_works_in_it(tmp_path: Path, log: Path, monkeypatch):
     # The owner let go without stopping its child, as a killed run does; its pid means nothing any more.
-    monkeypatch.setattr("milepost.embedded.directory_lock.WINDING_DOWN_SECONDS", 0.3)
+    monkeypatch.setattr("milepost.embedded.directory_lock.SHUTDOWN_SECONDS", 0.3)
     lock = lock_directory(tmp_path)
     survivor = Child(["sleep", "60"], log, lock=lock)
     os.pwrite(lock, b"999999999", 0)
@@ -150,7 +150,7 @@ def test_a_folder_is_waited_for_while_a_dead_runs_child_winds_down(tmp_path: Pat
 def test_ports_are_different_free_and_never_lent_to_clients():
     chosen = ports.free_ports(12)
     assert len(set(chosen)) == 12
-    assert all(ports.LOWEST <= port < ports._first_lent() for port in chosen)
+    assert all(ports.LOWEST <= port < ports._first_ephemeral() for port in chosen)
     assert all(map(ports.is_free, chosen))
 
 
@@ -172,8 +172,8 @@ def test_the_lent_range_is_the_kernels_own_where_it_leaves_room(tmp_path: Path, 
     kernel = tmp_path / "range"
     if range_file:
         kernel.write_text(range_file)
-    monkeypatch.setattr(ports, "LENT_RANGE", kernel)
-    assert ports._first_lent() == first
+    monkeypatch.setattr(ports, "EPHEMERAL_RANGE", kernel)
+    assert ports._first_ephemeral() == first
 
 
 def exists(pid: int) -> bool:

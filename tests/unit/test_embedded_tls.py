@@ -12,7 +12,7 @@ from milepost.embedded.tls import ClusterSecurity, write_private
 @pytest.fixture
 def guard(tmp_path: Path) -> ClusterSecurity:
     made = ClusterSecurity(tmp_path / "guard")
-    made.make(nodes=2)
+    made.create(nodes=2)
     return made
 
 
@@ -30,7 +30,7 @@ def test_a_node_is_not_believed_under_another_name(guard: ClusterSecurity, name:
 
 def test_the_authority_of_another_cluster_is_not_believed(guard: ClusterSecurity, tmp_path: Path):
     other = ClusterSecurity(tmp_path / "other")
-    other.make(nodes=1)
+    other.create(nodes=1)
     with pytest.raises(ssl.SSLCertVerificationError, match="certificate"):
         shake_hands(client(other), server(guard, 0), "127.0.0.1")
 
@@ -68,7 +68,7 @@ def test_a_file_that_others_could_read_is_made_anew(tmp_path: Path):
 
 def test_making_it_again_changes_the_password(guard: ClusterSecurity):
     before = guard.password
-    guard.make(nodes=1)
+    guard.create(nodes=1)
     assert guard.password != before
 
 

@@ -1,4 +1,4 @@
-"""The catalogue: every event type there is, one frozen model each; schema, examples and AsyncAPI come from here."""
+"""The event catalogue: one frozen model per event type. Schemas, examples and AsyncAPI are generated from it."""
 
 from shared.terms.events import evidence, intervention, job, participant, payment, referral, support
 from shared.terms.events.event import EVENTS, Event

@@ -1,4 +1,4 @@
-"""What an event is: a frozen fact with a type, an owner, an example, and the words that document it everywhere."""
+"""The base class of events: a frozen fact with a type, a producer, an example and its documentation."""
 
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
@@ -14,14 +14,14 @@ EVENTS: dict[str, type["Event"]] = {}
 
 
 class Carrier(Protocol):
-    """Whatever carries an event's JSON: the envelope it travels in."""
+    """An object that carries an event's JSON, such as an envelope."""
 
     @property
     def value(self) -> bytes: ...
 
 
 class Event(BaseModel):
-    """A fact: past tense, versioned, only ever added to. Opaque ids, coarse facts; nothing personal, no free text."""
+    """A fact in the past tense. A version only gains optional fields. Opaque ids; no personal data or free text."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -38,7 +38,7 @@ class Event(BaseModel):
 
     @classmethod
     def of(cls, envelope: Carrier) -> Self:
-        """The fact an envelope carries; raises pydantic's ValidationError when it is not of this type's shape."""
+        """The event in an envelope. Raises pydantic's ValidationError when the data does not fit this type."""
         return cls.model_validate_json(envelope.value)
 
 

@@ -1,6 +1,6 @@
-"""What `caseload` found out that outcomes rest on beside jobs: destinations, readings, a month's earnings, vacancies.
+"""Evidence for outcomes other than jobs, emitted by `caseload`: destinations, readings, monthly earnings, vacancies.
 
-A reading's value stays in `caseload`; only how it compares with the baseline is said.
+The value of a reading stays in `caseload`. The event only says how it compares with the baseline.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ Destination = Literal["education", "training", "apprenticeship", "volunteering",
 
 
 class DestinationStarted(Event):
-    """The participant is in education, training or another destination from a day on [S1]."""
+    """The participant started education, training or another destination [S1]."""
 
     TYPE = "destination.started.v1"
     PRODUCER = "caseload"
@@ -28,7 +28,7 @@ class DestinationStarted(Event):
 
 
 class DestinationEnded(Event):
-    """The destination ended; its last day is the event's day."""
+    """The destination ended. Its last day is the day of the event."""
 
     TYPE = "destination.ended.v1"
     PRODUCER = "caseload"
@@ -55,7 +55,7 @@ class DestinationVoided(Event):
 
 
 class ReadingTaken(Event):
-    """A measure of the programme was read: the baseline, or better, the same or worse by the programme's own step."""
+    """A reading of a measure: the baseline, or better, the same or worse by the programme's step."""
 
     TYPE = "reading.taken.v1"
     PRODUCER = "caseload"
@@ -85,7 +85,7 @@ class ReadingVoided(Event):
 
 
 class MonthlyEarningsDeclared(Event):
-    """What was earned in a month before or after the programme began to help, as somebody showed it [rule 71]."""
+    """The earnings of a month before or after the start, shown by evidence [rule 71]."""
 
     TYPE = "monthly_earnings.declared.v1"
     PRODUCER = "caseload"
@@ -114,7 +114,7 @@ class MonthlyEarningsVoided(Event):
 
 
 class VacancyOpened(Event):
-    """A vacancy that an obligation binds somebody to offer to the programme's people [S3]; its own stream."""
+    """A vacancy that an obligation reserves for the programme's participants [S3]. It has its own stream."""
 
     TYPE = "vacancy.opened.v1"
     PRODUCER = "caseload"
@@ -133,7 +133,7 @@ class VacancyOpened(Event):
 
 
 class VacancyClosed(Event):
-    """The vacancy takes nobody any more: filled, or withdrawn."""
+    """The vacancy closed: it was filled or withdrawn."""
 
     TYPE = "vacancy.closed.v1"
     PRODUCER = "caseload"

@@ -1,4 +1,4 @@
-"""The steps of action plans, said by `caseload`: that one was taken, never what it is about, which may be health."""
+"""The steps of action plans, emitted by `caseload`. They never say what a step is about, which may be health."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ A_STEP = {"intervention_id": "int_01j0000000000000000000000a", "sequence_no": 1}
 
 
 class InterventionEvent(Event):
-    """`sequence_no` is its place in the plan; with `household_id` it is for a family and not one person [rule 50]."""
+    """`sequence_no` is the step's number in the plan. With `household_id` it is for a family [rule 50]."""
 
     intervention_id: Id
     sequence_no: int
@@ -16,7 +16,7 @@ class InterventionEvent(Event):
 
 
 class InterventionProposed(InterventionEvent):
-    """A step of the plan was proposed from a barrier, on evidence [rule 49]."""
+    """A step of the plan was proposed for a barrier, with evidence [rule 49]."""
 
     TYPE = "intervention.proposed.v1"
     PRODUCER = "caseload"
@@ -25,7 +25,7 @@ class InterventionProposed(InterventionEvent):
 
 
 class InterventionAgreed(InterventionEvent):
-    """It became part of a version of the plan that both have signed."""
+    """The step became part of a plan version that both have signed."""
 
     TYPE = "intervention.agreed.v1"
     PRODUCER = "caseload"
@@ -34,7 +34,7 @@ class InterventionAgreed(InterventionEvent):
 
 
 class InterventionReferred(InterventionEvent):
-    """A service was asked, with the participant's consent."""
+    """The participant was referred to a service, with their consent."""
 
     TYPE = "intervention.referred.v1"
     PRODUCER = "caseload"
@@ -43,7 +43,7 @@ class InterventionReferred(InterventionEvent):
 
 
 class InterventionAccepted(InterventionEvent):
-    """The service will do it; the participant waits."""
+    """The service accepted the referral. The participant is waiting."""
 
     TYPE = "intervention.accepted.v1"
     PRODUCER = "caseload"
@@ -52,7 +52,7 @@ class InterventionAccepted(InterventionEvent):
 
 
 class InterventionBegan(InterventionEvent):
-    """It is under way; what it depends on was complete or waived."""
+    """The step began. The steps it depends on were complete or waived."""
 
     TYPE = "intervention.began.v1"
     PRODUCER = "caseload"
@@ -61,7 +61,7 @@ class InterventionBegan(InterventionEvent):
 
 
 class InterventionCompleted(InterventionEvent):
-    """It is done; the result feeds distance travelled [rule 52]."""
+    """The step is complete. Its result counts towards distance travelled [rule 52]."""
 
     TYPE = "intervention.completed.v1"
     PRODUCER = "caseload"
@@ -72,7 +72,7 @@ class InterventionCompleted(InterventionEvent):
 
 
 class InterventionDropped(InterventionEvent):
-    """It will not be done."""
+    """The step was dropped."""
 
     TYPE = "intervention.dropped.v1"
     PRODUCER = "caseload"
@@ -83,7 +83,7 @@ class InterventionDropped(InterventionEvent):
 
 
 class InterventionFoundUnsuitable(InterventionEvent):
-    """The service declined: a gap in what the area offers."""
+    """The service declined: a gap in local provision."""
 
     TYPE = "intervention.found_unsuitable.v1"
     PRODUCER = "caseload"

@@ -1,4 +1,4 @@
-"""Employment spells, said by `caseload` [life cycle 4]. Employers' names stay there."""
+"""Employment spells, emitted by `caseload` [life cycle 4]. Employers' names stay there."""
 
 from datetime import date
 from typing import Literal
@@ -22,9 +22,9 @@ class JobExpected(Event):
 
 
 class JobStarted(Event):
-    """A spell began; `qualifying` unless the work began before the programme [rule 63].
+    """A spell began. It is `qualifying` unless the work began before the programme [rule 63].
 
-    `vacancy` and `obligation` say that it fills a vacancy which somebody was bound to offer [S3].
+    `vacancy` and `obligation` are set when it fills a vacancy offered under an obligation [S3].
     """
 
     TYPE = "job.started.v1"
@@ -51,7 +51,7 @@ class JobStarted(Event):
 
 
 class JobHoursChanged(Event):
-    """The hours a week of a spell are others from a day on [rule 70]."""
+    """The weekly hours of a spell changed from a day [rule 70]."""
 
     TYPE = "job.hours_changed.v1"
     PRODUCER = "caseload"
@@ -63,7 +63,7 @@ class JobHoursChanged(Event):
 
 
 class JobEnded(Event):
-    """A spell ended; what was earned in it is kept [rule 68]."""
+    """A spell ended. Its earnings still count [rule 68]."""
 
     TYPE = "job.ended.v1"
     PRODUCER = "caseload"

@@ -1,4 +1,4 @@
-"""What happens to a participant from the acknowledgement on, said by `caseload` [life cycle 2]."""
+"""What happens to a participant from the acknowledgement, emitted by `caseload` [life cycle 2]."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,7 @@ from shared.terms.events.event import Code, Event, Id
 
 
 class KeyWorkerAssigned(Event):
-    """A key worker took the participant on; exactly one at a time while in support [rule 47]."""
+    """A key worker was assigned: exactly one at a time during support [rule 47]."""
 
     TYPE = "participant.key_worker_assigned.v1"
     PRODUCER = "caseload"
@@ -19,7 +19,7 @@ class KeyWorkerAssigned(Event):
 
 
 class ParticipantContacted(Event):
-    """A successful contact; with `in_work` it is in-work support."""
+    """A successful contact. With `in_work` it is in-work support."""
 
     TYPE = "participant.contacted.v1"
     PRODUCER = "caseload"
@@ -31,7 +31,7 @@ class ParticipantContacted(Event):
 
 
 class EmployerContacted(Event):
-    """An employer was spoken to on the participant's behalf: the job search of IPS [S1 Appendix A]."""
+    """An employer was contacted on the participant's behalf: the job search of IPS [S1 Appendix A]."""
 
     TYPE = "participant.employer_contacted.v1"
     PRODUCER = "caseload"
@@ -42,9 +42,9 @@ class EmployerContacted(Event):
 
 
 class ParticipantStarted(Event):
-    """The programme's definition of a start is met [rule 27]; the start is day 0 of the named clocks [rule 32].
+    """The programme's definition of a start is met [rule 27]. The start is day 0 of the deadlines [rule 32].
 
-    A limit that the programme does not set is told as 9999-12-31: that support is open-ended.
+    A limit that the programme does not set is 9999-12-31: support is open-ended.
     """
 
     TYPE = "participant.started.v1"
@@ -69,7 +69,7 @@ class ParticipantStarted(Event):
 
 
 class InWorkSupportBegan(Event):
-    """A qualifying job began in-work support; `in_work_ends_on` where its limit is counted from the job [rule 32]."""
+    """In-work support began with a qualifying job. `in_work_ends_on` where its limit counts from the job [rule 32]."""
 
     TYPE = "participant.in_work_support_began.v1"
     PRODUCER = "caseload"
@@ -81,7 +81,7 @@ class InWorkSupportBegan(Event):
 
 
 class ReturnedToPreWorkSupport(Event):
-    """The job ended before the end of pre-work support; the search goes on."""
+    """The job ended before the end of pre-work support, which continues."""
 
     TYPE = "participant.returned_to_pre_work_support.v1"
     PRODUCER = "caseload"
@@ -92,7 +92,7 @@ class ReturnedToPreWorkSupport(Event):
 
 
 class ParticipantDisengaged(Event):
-    """The participant takes part no longer, and the provider keeps trying; still in support [life cycle 2, F28]."""
+    """The participant stopped taking part. Support continues and the provider keeps trying [life cycle 2, F28]."""
 
     TYPE = "participant.disengaged.v1"
     PRODUCER = "caseload"
@@ -103,7 +103,7 @@ class ParticipantDisengaged(Event):
 
 
 class GroupNoted(Event):
-    """Recorded in a wrong group, or another by now: the referral is kept, its group stays in the figures [rule 12]."""
+    """The group was corrected. The referral stays valid and keeps its group in the figures [rule 12]."""
 
     TYPE = "participant.group_noted.v1"
     PRODUCER = "caseload"
@@ -115,7 +115,7 @@ class GroupNoted(Event):
 
 
 class ParticipationChanged(Event):
-    """Mandation stopped, or began: by the group noted, at once or on disengagement [rule 12, F28, F29]."""
+    """Mandation started or stopped because of a group correction, at once or on disengagement [rule 12, F28, F29]."""
 
     TYPE = "participant.participation_changed.v1"
     PRODUCER = "caseload"
@@ -127,7 +127,7 @@ class ParticipationChanged(Event):
 
 
 class ParticipantReEngaged(Event):
-    """The participant takes part again."""
+    """The participant is taking part again."""
 
     TYPE = "participant.re_engaged.v1"
     PRODUCER = "caseload"
@@ -138,7 +138,7 @@ class ParticipantReEngaged(Event):
 
 
 class SupportEnded(Event):
-    """The leaving date: no key worker and no caseload from here, only outcome tracking [rule 43]."""
+    """The leaving date: from here no key worker and no caseload, only outcome tracking [rule 43]."""
 
     TYPE = "participant.support_ended.v1"
     PRODUCER = "caseload"
@@ -163,7 +163,7 @@ class ParticipantExited(Event):
 
 
 class ParticipantCompleted(Event):
-    """The tail is over (day 700 in WHP): interest and claims close [rule 34]."""
+    """The tracking period is over (day 700 in WHP): earnings monitoring and claims close [rule 34]."""
 
     TYPE = "participant.completed.v1"
     PRODUCER = "caseload"
@@ -173,7 +173,7 @@ class ParticipantCompleted(Event):
 
 
 class ReferredInError(Event):
-    """Found after the start: not a start after all; its earnings interest closes [rules 28, 29]."""
+    """Found after the start: the start is void and earnings monitoring closes [rules 28, 29]."""
 
     TYPE = "participant.referred_in_error.v1"
     PRODUCER = "caseload"
@@ -184,7 +184,7 @@ class ReferredInError(Event):
 
 
 class ParticipantWithdrawn(Event):
-    """The answer to a cancellation asked for after acknowledgement: granted; `rejected` where it was a rejection."""
+    """A cancellation requested after acknowledgement was granted. `rejected` where it was a rejection."""
 
     TYPE = "participant.withdrawn.v1"
     PRODUCER = "caseload"
@@ -195,7 +195,7 @@ class ParticipantWithdrawn(Event):
 
 
 class WithdrawalRefused(Event):
-    """The answer to a cancellation asked for after acknowledgement: a start, or another result, stands [rule 25]."""
+    """A cancellation requested after acknowledgement was refused: a start or other result remains valid [rule 25]."""
 
     TYPE = "participant.withdrawal_refused.v1"
     PRODUCER = "caseload"
@@ -206,7 +206,7 @@ class WithdrawalRefused(Event):
 
 
 class ClockMissed(Event):
-    """A deadline passed without news of what was due."""
+    """A deadline passed and what was due had not been recorded."""
 
     TYPE = "participant.clock_missed.v1"
     PRODUCER = "caseload"
@@ -218,7 +218,7 @@ class ClockMissed(Event):
 
 
 class ClockMissedWithdrawn(Event):
-    """News came that it had been done in time: the miss is taken back."""
+    """A later record showed that it had been done in time: the missed deadline is withdrawn."""
 
     TYPE = "participant.clock_missed_withdrawn.v1"
     PRODUCER = "caseload"
@@ -230,7 +230,7 @@ class ClockMissedWithdrawn(Event):
 
 
 class ExceptionRecorded(Event):
-    """A breach has a reason beyond the provider's control; figures show with and without [rule 23]."""
+    """A breach has a reason beyond the provider's control. Figures are shown with and without it [rule 23]."""
 
     TYPE = "participant.exception_recorded.v1"
     PRODUCER = "caseload"

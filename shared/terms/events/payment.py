@@ -1,4 +1,4 @@
-"""Earnings, outcomes, claims and statements, said by `outcomes` [life cycle 5]."""
+"""Earnings, outcomes, claims and statements, emitted by `outcomes` [life cycle 5]."""
 
 from datetime import date
 from typing import Literal
@@ -7,7 +7,7 @@ from shared.terms.events.event import Code, Event, Id, Money, Month
 
 
 class EarningsInterestOpened(Event):
-    """The earnings feed may now be matched to this participant, from the start to the tail [rule 34]."""
+    """Earnings monitoring opened, from the start to the end of the tracking period [rule 34]."""
 
     TYPE = "earnings.interest_opened.v1"
     PRODUCER = "outcomes"
@@ -19,7 +19,7 @@ class EarningsInterestOpened(Event):
 
 
 class EarningsInterestClosed(Event):
-    """No more earnings are matched: the tail is over, or the start was in error [rule 29]."""
+    """Earnings monitoring closed: the tracking period is over, or the start was in error [rule 29]."""
 
     TYPE = "earnings.interest_closed.v1"
     PRODUCER = "outcomes"
@@ -30,7 +30,7 @@ class EarningsInterestClosed(Event):
 
 
 class EarningsReceived(Event):
-    """A payment of the feed was matched; `total` is the qualifying sum after it [rules 58, 63, 73]."""
+    """A payment of the RTI earnings feed was matched. `total` is the qualifying sum after it [rules 58, 63, 73]."""
 
     TYPE = "earnings.received.v1"
     PRODUCER = "outcomes"
@@ -55,10 +55,10 @@ class EarningsReceived(Event):
 
 
 class OutcomeAchieved(Event):
-    """The programme's outcome is reached on its `occurred_on`; `round` counts from 1 and rises when regained.
+    """The outcome was achieved on `occurred_on`. `round` counts from 1 and rises when it is achieved again.
 
-    `total` and `threshold` are of outcomes that go by earnings; of others `counted` of `needed` in `unit` are reached.
-    `kind` is the kind of rule; `basis` says where the threshold comes from (as given, or a dated wage rate, [rule 62]).
+    Outcomes of earnings have `total` and `threshold`; others have `counted` of `needed` in `unit`. `kind` is the
+    kind of rule. `basis` says where the threshold comes from (as given, or a dated wage rate [rule 62]).
     """
 
     TYPE = "outcome.achieved.v1"
@@ -85,7 +85,7 @@ class OutcomeAchieved(Event):
 
 
 class OutcomeUnachieved(Event):
-    """A correction fell below the threshold: the outcome of that round is taken back [rule 72]."""
+    """A correction fell below the threshold: the outcome of that round no longer counts [rule 72]."""
 
     TYPE = "outcome.unachieved.v1"
     PRODUCER = "outcomes"
@@ -98,7 +98,7 @@ class OutcomeUnachieved(Event):
 
 
 class ClaimMoved(Event):
-    """A claim entered another state without money moving (triggered, in_validation, on_hold, approved, rejected …)."""
+    """A claim changed state without a payment (triggered, in_validation, on_hold, approved, rejected …)."""
 
     TYPE = "claim.moved.v1"
     PRODUCER = "outcomes"
@@ -139,7 +139,7 @@ class ClaimPaid(Event):
 
 
 class ClaimRecovered(Event):
-    """A paid claim was taken back by a negative line that names the line it reverses [rule 79]."""
+    """A paid claim was recovered by a negative line that names the line it reverses [rule 79]."""
 
     TYPE = "claim.recovered.v1"
     PRODUCER = "outcomes"
@@ -162,7 +162,7 @@ class ClaimRecovered(Event):
 
 
 class StatementMoved(Event):
-    """A month's statement was cut off or authorised; on its own stream `statement/<id>`."""
+    """A month's statement was cut off or authorised. It has its own stream `statement/<id>`."""
 
     TYPE = "statement.moved.v1"
     PRODUCER = "outcomes"

@@ -1,4 +1,4 @@
-"""What happens to a referral, said by `referrals` until it is acknowledged [life cycle 1]."""
+"""What happens to a referral until it is acknowledged, emitted by `referrals` [life cycle 1]."""
 
 from datetime import date
 from typing import Literal
@@ -9,10 +9,10 @@ GROUP = "HD"
 
 
 class ReferralReceived(Event):
-    """A person was handed over to a programme: one membership begins, under the programme version of that day.
+    """A person was referred to a programme, under the programme version of that day.
 
-    `priority` and `start_by` say that the programme gives the person precedence, never why [rule 13]; `allocation_arm`
-    is said where there is a trial [rule 15].
+    `priority` and `start_by` say that the programme gives the person priority, never why [rule 13]. `allocation_arm` is
+    set where there is a trial [rule 15].
     """
 
     TYPE = "referral.received.v1"
@@ -50,7 +50,7 @@ class ReferralReceived(Event):
 
 
 class ReferralAllocatedToControl(Event):
-    """A trial's draw gave the person to the control group: no provider ever sees the referral [rule 15]."""
+    """The trial allocated the person to the control group: no provider ever sees the referral [rule 15]."""
 
     TYPE = "referral.allocated_to_control.v1"
     PRODUCER = "referrals"
@@ -79,7 +79,7 @@ class ReferralAllocatedToControl(Event):
 
 
 class ReferralDeclined(Event):
-    """The provider it was allocated to cannot take it; it is allocated anew."""
+    """The provider it was allocated to declined it. It is allocated again."""
 
     TYPE = "referral.declined.v1"
     PRODUCER = "referrals"
@@ -91,7 +91,7 @@ class ReferralDeclined(Event):
 
 
 class ReferralAllocated(Event):
-    """The referral went to another provider than the one it was received for."""
+    """The referral was allocated to another provider."""
 
     TYPE = "referral.allocated.v1"
     PRODUCER = "referrals"
@@ -103,9 +103,9 @@ class ReferralAllocated(Event):
 
 
 class ReferralAcknowledged(Event):
-    """The provider has it: from here on `caseload` decides. `in_time` is against two working days [F3, F25].
+    """The provider acknowledged it: from here `caseload` decides. `in_time` means within two working days [F3, F25].
 
-    `due_on` is 9999-12-31 where the programme sets no day.
+    `due_on` is 9999-12-31 where the programme sets no deadline.
     """
 
     TYPE = "referral.acknowledged.v1"
@@ -118,7 +118,7 @@ class ReferralAcknowledged(Event):
 
 
 class ReferralRejected(Event):
-    """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26]."""
+    """Rejected before the start as inappropriate, a duplicate or not eligible, and referred back [F26]."""
 
     TYPE = "referral.rejected.v1"
     PRODUCER = "referrals"
@@ -138,7 +138,7 @@ class ReferralCancelled(Event):
 
 
 class ReferralCancelRequested(Event):
-    """It should end before the start, though acknowledged; `caseload` answers. `rejects`: as a rejection [F26]."""
+    """A cancellation was requested after acknowledgement; `caseload` decides. `rejects`: as a rejection [F26]."""
 
     TYPE = "referral.cancel_requested.v1"
     PRODUCER = "referrals"
@@ -149,7 +149,7 @@ class ReferralCancelRequested(Event):
 
 
 class ReferralDetailsChanged(Event):
-    """A later version of the record was applied; what changed stays in `referrals`."""
+    """A later version of the record was applied. The details stay in `referrals`."""
 
     TYPE = "referral.details_changed.v1"
     PRODUCER = "referrals"

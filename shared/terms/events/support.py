@@ -1,4 +1,4 @@
-"""Appointments, assessments and plans, said by `caseload`."""
+"""Appointments, assessments and plans, emitted by `caseload`."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from shared.terms.events.event import Code, Event, Id
 
 
 class AppointmentBooked(Event):
-    """A meeting was agreed for a day."""
+    """An appointment was booked for a day."""
 
     TYPE = "appointment.booked.v1"
     PRODUCER = "caseload"
@@ -18,7 +18,7 @@ class AppointmentBooked(Event):
 
 
 class AppointmentAttended(Event):
-    """The participant came."""
+    """The participant attended."""
 
     TYPE = "appointment.attended.v1"
     PRODUCER = "caseload"
@@ -29,7 +29,7 @@ class AppointmentAttended(Event):
 
 
 class AppointmentMissed(Event):
-    """The participant did not come; an exception reason when it was beyond anybody's control [rule 23]."""
+    """The participant did not attend. `exception_reason` when it was beyond anybody's control [rule 23]."""
 
     TYPE = "appointment.missed.v1"
     PRODUCER = "caseload"
@@ -46,7 +46,7 @@ class AppointmentMissed(Event):
 
 
 class AssessmentCompleted(Event):
-    """A needs or health assessment was done; what it found stays in `caseload`."""
+    """A needs or health assessment was done. Its findings stay in `caseload`."""
 
     TYPE = "assessment.completed.v1"
     PRODUCER = "caseload"

@@ -1,4 +1,4 @@
-"""Who pays, who delivers, and where: the parties of a programme, its areas and its delivery map."""
+"""The funders, providers and areas of a programme, and its delivery map."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EVERY: tuple[str, ...] = ("*",)
 
 
 class Apportionment(Term):
-    """A funder's share of what is paid, from a day on."""
+    """A funder's share of payments, from a day."""
 
     effective_from: Day
     share: Share
 
 
 class Funder(Term):
-    """An organisation whose money it is; `amount` in pence, or None where the source gives no split."""
+    """An organisation that pays. `amount` in pence, or None where the source gives no split."""
 
     id: Slug
     name: Text
@@ -34,7 +34,7 @@ class Funder(Term):
 
 
 class Volume(Term):
-    """How many referrals the contract foresees, and how binding the number is; `limit`: more are refused."""
+    """How many referrals the contract expects, and how binding the number is. `limit`: more are refused."""
 
     kind: Literal["estimated", "minimum", "prescribed", "capacity"]
     referrals: Count
@@ -42,7 +42,7 @@ class Volume(Term):
 
 
 class Provider(Term):
-    """An organisation that delivers: a prime and its subcontractors, or providers side by side.
+    """An organisation that delivers: a prime and its subcontractors, or independent providers.
 
     `share` of the whole, or None where the contract gives none; if any is given, they sum to 1 [S0 §6].
     """
@@ -56,7 +56,7 @@ class Provider(Term):
 
 
 class Area(Term):
-    """A place whose people may be referred; an associate takes part in this programme only [S0 §1]."""
+    """An area whose residents may be referred. An associate takes part in this programme only [S0 §1]."""
 
     code: Slug
     name: Text
@@ -67,9 +67,9 @@ class Area(Term):
 
 
 class Delivery(Term):
-    """One line of the delivery map: which providers serve which groups in which areas; "*" means every one.
+    """One line of the delivery map: which providers serve which groups in which areas. "*" means all.
 
-    `shares` by provider, where the split of this line is agreed; they sum to 1, and the line's own referrals keep them.
+    `shares` by provider where a split of this line is agreed. They sum to 1 and apply to the referrals of this line.
     """
 
     areas: tuple[Text, ...] = EVERY

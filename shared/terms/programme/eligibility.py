@@ -1,6 +1,6 @@
 """Who may take part: named conditions, each a test written as data over the facts of a referral [rule 11].
 
-A test is met, not met, or cannot be told because a fact is missing; a missing fact is never taken for a no.
+A test is met, not met, or undecided because a fact is missing. A missing fact never counts as a no.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ FITTING: dict[FactKind, tuple[str, ...]] = {
 
 
 class AskedFact(Term):
-    """A fact that this programme asks for beside those every referral may carry."""
+    """A fact that this programme asks for in addition to the standard ones."""
 
     code: Slug
     name: Text
@@ -68,7 +68,7 @@ class AskedFact(Term):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a test says: `met` None when it cannot be told without the `missing` facts."""
+    """The result of a test. `met` is None when it cannot be decided without the `missing` facts."""
 
     met: bool | None
     missing: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ def _codes(value: Any) -> set[str]:
 
 
 class Condition(Term):
-    """A named condition of eligibility; `refuses` is what the referrer is told when it is not met [rule 11]."""
+    """A named condition of eligibility. `refuses` is the message to the referrer when it is not met [rule 11]."""
 
     code: Slug
     name: Text

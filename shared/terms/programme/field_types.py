@@ -24,7 +24,7 @@ from shared.terms.money import pence, pounds
 
 
 class Term(BaseModel):
-    """A part of a programme definition: it never changes once read, and knows every key it may carry."""
+    """A part of a programme definition. It is frozen and allows no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,10 +41,6 @@ def _pounds(value: Any) -> int:
     raise ValueError("write pounds and pence, such as 3000.00")
 
 
-def _nation(text: str) -> str:
-    return working_days(text).nation
-
-
 Number = Annotated[
     Decimal,
     BeforeValidator(_exact),
@@ -52,7 +48,7 @@ Number = Annotated[
 ]
 """Written as a plain number; a string in JSON, so that it stays exact."""
 Share = Annotated[Number, Field(ge=0, le=1)]
-"""A part of a whole, 0 to 1: 55 % is 0.55."""
+"""A share of a whole, 0 to 1: 55 % is 0.55."""
 Pounds = Annotated[
     int,
     BeforeValidator(_pounds),
@@ -60,7 +56,7 @@ Pounds = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
     PlainSerializer(pounds, when_used="json"),
 ]
-"""Written in pounds, held in whole pence, told in pounds."""
+"""Written in pounds, stored in whole pence, output in pounds."""
 Count = Annotated[StrictInt, Field(ge=0)]
 Order = Annotated[StrictInt, Field(ge=1)]
 Days = Annotated[StrictInt, Field(ge=0, le=36_500)]
@@ -71,16 +67,16 @@ Slug = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 """An identifier: letters, digits, - and _."""
 Nation = Annotated[
     StrictStr,
-    AfterValidator(_nation),
+    AfterValidator(lambda text: working_days(text).nation),
     WithJsonSchema({"type": "string", "examples": [*HOME_NATIONS, "IE", "DE-BY"]}),
 ]
-"""Whose public holidays and weekends are no working days."""
+"""The nation whose public holidays and weekends are not working days."""
 MeasureName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9_-]*)?$")]
-"""Something that is counted: a measure's name, or `outcome:<id>`, `standard:<code>`, `target:<name>`."""
+"""A measure: its name, or `outcome:<id>`, `standard:<code>`, `target:<name>`."""
 
 
 def month_span(key: str) -> tuple[Month, Month]:
-    """The months a key of a profile stands for: '2018-03', or '2018-04..2023-02' with both ends included."""
+    """The months of a profile key: '2018-03', or '2018-04..2023-02' with both ends included."""
     first, _, last = key.partition("..")
     span = Month.of(first), Month.of(last or first)
     if span[1] < span[0]:

@@ -65,14 +65,14 @@ COUNTED = frozenset(
         "outcome_payments",
     }
 )
-"""What is counted in every programme, by the names a KPI may use."""
+"""The measures of every programme that a KPI may name."""
 Rag = Literal["green", "amber", "red"]
 
 
 class Curve(Term):
-    """The share of starters expected to have got there by the end of each elapsed month (0 = the start month).
+    """The share of starters expected to have reached it by the end of each elapsed month (0 = the start month).
 
-    Written at a few months, straight between them, flat after the last. Shares never fall.
+    Given at a few months, linear between them, flat after the last. Shares never fall.
     """
 
     points: dict[Count, Share]
@@ -106,10 +106,10 @@ class Curve(Term):
 
 
 class Profile(Term):
-    """How many are expected in each month, from a day on; earlier versions stay for earlier months [rule 92].
+    """How many are expected in each month, from a day. Earlier versions stay valid for earlier months [rule 92].
 
     Either `months` (a key may span '2018-04..2023-02' and is then spread evenly), or `of` another profile taken at a
-    `share` or along a `curve`. `total`, if given, must be the sum. `areas` says how much of it is whose.
+    `share` or along a `curve`. `total`, if given, must be the sum. `areas` gives the part of each area.
     """
 
     effective_from: Day
@@ -144,7 +144,7 @@ class Profile(Term):
 
 
 class Tolerance(Term):
-    """How far below and above the target a figure may be; None means without limit on that side."""
+    """How far below and above the target a figure may be. None means no limit on that side."""
 
     below: Annotated[Number, Field(ge=0)] | None = None
     above: Annotated[Number, Field(ge=0)] | None = None
@@ -160,7 +160,7 @@ Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 class Kpi(Term):
     """One figure of the KPI schedule [measures], read as numerator ÷ denominator on a stated basis [rule 88].
 
-    `window`: the months it is judged over where nobody asks for others [rule 91].
+    `window`: the months it is judged over by default [rule 91].
 
     `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
     target in its own unit: 0.02 is two points of a rate, or two per cent of a profile. `unit` count or money needs no
@@ -195,7 +195,7 @@ class Kpi(Term):
 
     @property
     def plain(self) -> bool:
-        """Whether it is a number of people or a sum of money by itself, held against no other figure."""
+        """Whether it is a number of people or a sum of money without a denominator."""
         return self.unit in ("count", "money") and not self.denominator
 
     def rag(self, value: Decimal, target: Decimal) -> Rag:
@@ -205,7 +205,7 @@ class Kpi(Term):
 
 
 class Target(Term):
-    """A number to reach that has no months: in all, by area, by a day. Named `target:<name>` in a KPI."""
+    """A flat target without months: in total, by area, by a day. A KPI names it `target:<name>`."""
 
     name: Slug
     value: Number = Field(alias="number")
@@ -213,12 +213,12 @@ class Target(Term):
     by: Day | None = None
 
     def of(self, area: str | None) -> Decimal | None:
-        """The target of an area, or of all; None for an area that has none of its own."""
+        """The target of an area, or of the whole; None for an area without one."""
         return self.value if area is None else self.by_area.get(area)
 
 
 class Evaluator(Term):
-    """Who evaluates the programme, how often they get an extract, and what must be in it."""
+    """The evaluator of the programme, how often they receive an extract, and its contents."""
 
     name: Text
     extract: Literal["weekly", "monthly", "quarterly", "yearly"]
@@ -226,7 +226,7 @@ class Evaluator(Term):
 
 
 class Body(Term):
-    """A body that governs the programme: who chairs it, how often it meets, what it looks at."""
+    """A governance body of the programme: its chair, how often it meets, and its agenda items."""
 
     code: Slug
     name: Text
@@ -241,13 +241,13 @@ def in_force(versions: list[Profile], month: Month) -> Profile | None:
 
 
 def expected(versions: list[Profile], month: Month) -> int:
-    """How many by the version in force; 0 where there is none."""
+    """The number by the version in force; 0 where there is none."""
     version = in_force(versions, month)
     return version.months.get(str(month), 0) if version else 0
 
 
 def expected_of(versions: list[Profile], area: str, month: Month) -> int | None:
-    """How many of them in one area; None where the version in force does not say."""
+    """The number in one area; None where the version in force does not say."""
     version = in_force(versions, month)
     if version is None:
         return 0
@@ -255,7 +255,7 @@ def expected_of(versions: list[Profile], area: str, month: Month) -> int | None:
 
 
 def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:
-    """The base profile times a share falling in each elapsed month, whole people, rounded on the running total."""
+    """The base profile times a share for each elapsed month, in whole people, rounded on the running total."""
     exact: dict[str, Fraction] = {}
     for elapsed, share in enumerate(shares):
         for month in base:

@@ -123,7 +123,10 @@ def load(directory: Path | str) -> Programmes:
         programme, own_faults = _validated(resolved, open_ended=is_framework or resolved.orphan)
         faults += [*rate_faults, *own_faults]
         if is_framework:
-            programmes.frameworks[programme_id] = _framework(programme_id, resolved)
+            name, values = tree.text("name") or programme_id, tuple(tree.values())
+            programmes.frameworks[programme_id] = Framework(
+                programme_id, name, version_of(tree), values, resolved.overrides, resolved.locked
+            )
         elif programme:
             programmes.running[programme_id] = programme
     faults += _part_faults(programmes, files)
@@ -155,8 +158,3 @@ def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | Non
         return None, [*faults, *(fault_of(error, definition) for error in errors)]
     programme.stamp(version_of(tree), tuple(tree.values()), resolved.overrides, serialise(tree), resolved.locked)
     return programme, [*faults, *disagreements(programme, tree)]
-
-
-def _framework(programme_id: str, resolved: Resolved) -> Framework:
-    tree, name = resolved.tree, resolved.tree.text("name") or programme_id
-    return Framework(programme_id, name, version_of(tree), tuple(tree.values()), resolved.overrides, resolved.locked)

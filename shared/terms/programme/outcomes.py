@@ -1,6 +1,6 @@
-"""What counts as a result, in every kind that contracts are written in; each is priced, ordered and claimed alike.
+"""The kinds of outcome that contracts use. All are priced, ordered and claimed in the same way.
 
-A definition says what must be true; `services/outcomes` reads what happened to a person and tells whether it is.
+A definition says what must be true. `services/outcomes` decides whether it is true for a person.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from shared.terms.programme.field_types import Count, Day, Days, Flag, Number, O
 
 
 class Price(Term):
-    """An amount in pence from a day on."""
+    """An amount in pence from a day."""
 
     effective_from: Day
     amount: Pounds
 
 
 class Premium(Term):
-    """What is paid on top for people of some groups, from a day on; only where the contract states it [rule 85]."""
+    """An extra payment for some groups, from a day. Only where the contract states it [rule 85]."""
 
     groups: tuple[Slug, ...]
     effective_from: Day
@@ -31,16 +31,16 @@ class Premium(Term):
 
 
 class VolumeBand(Term):
-    """Another price from the nth paid outcome on."""
+    """A different price from the nth paid outcome."""
 
     from_count: Order
     price: Pounds
 
 
 class Outcome(Term):
-    """What every kind has: `order` places it among several and a higher one implies those it names [rule 83].
+    """The fields of every kind. `order` ranks it among several, and a higher one implies those it names [rule 83].
 
-    No prices: it is counted and not paid for. `claimed` says whether the provider has to claim it with evidence.
+    Without prices it is counted and not paid. `claimed` says whether the provider has to claim it with evidence.
     """
 
     id: Slug
@@ -71,7 +71,7 @@ class Outcome(Term):
 
     @property
     def is_paid(self) -> bool:
-        """Whether money follows it at all."""
+        """Whether it is paid for."""
         return bool(self.prices)
 
     def price_on(self, day: date, group: str | None = None, number: int = 1) -> int:
@@ -88,13 +88,13 @@ class Outcome(Term):
         return (bands or in_force)[-1] + self.premium_on(day, group)
 
     def premium_on(self, day: date, group: str | None) -> int:
-        """What is paid on top for a person of the group, in pence."""
+        """The premium for a person of the group, in pence."""
         in_force = [premium for premium in self.premiums if group in premium.groups and premium.effective_from <= day]
         return in_force[-1].amount if in_force else 0
 
 
 class HourlyRate(Term):
-    """Pence an hour from a day on, for adults from an age where the rate says so."""
+    """Pence an hour from a day, for adults from `age_from` where it is set."""
 
     effective_from: Day
     hourly: Pounds
@@ -142,7 +142,7 @@ class CumulativeEarnings(Outcome):
 
     @property
     def dated(self) -> tuple[Price | HourlyRate, ...]:
-        """What of it changes by date, oldest first."""
+        """The thresholds or rates that change by date, oldest first."""
         return self.thresholds or self.rates
 
     def amount_on(self, day: date) -> int:
@@ -168,7 +168,7 @@ class CumulativeEarnings(Outcome):
         return in_force[-1]
 
     def basis_on(self, day: date) -> str:
-        """How the threshold of a day is made, in words."""
+        """The basis of the threshold of a day, in words."""
         if self.thresholds:
             return self.threshold_basis or f"as given from {self.threshold_on(day).effective_from}"
         if self.rate is None:
@@ -179,7 +179,7 @@ class CumulativeEarnings(Outcome):
 
 
 class SelfEmployedDays(Outcome):
-    """So many days of self-employment, each counted once, never mixed with the outcomes it `excludes_with` [66]."""
+    """A number of days of self-employment, each counted once, never with the outcomes in `excludes_with` [rule 66]."""
 
     kind: Literal["self_employed_days"]
     days: Order
@@ -187,7 +187,7 @@ class SelfEmployedDays(Outcome):
 
 
 class JobStart(Outcome):
-    """A first job, in time by the clock `within`, of at least so many hours a week."""
+    """A first job within the deadline `within`, of at least `min_hours_per_week`."""
 
     kind: Literal["job_start"]
     within: Slug | None = None
@@ -208,7 +208,7 @@ class Lasting(Outcome):
 
 
 class SustainedEmployment(Lasting):
-    """In work for so long, in one job or across jobs, with gaps of no more than so many days in all."""
+    """In work for a length of time, in one job or across jobs, with at most `permitted_gap_days` of gaps in total."""
 
     kind: Literal["sustained_employment"]
     across_jobs: Flag = True
@@ -217,7 +217,7 @@ class SustainedEmployment(Lasting):
 
 
 class JobRetained(Lasting):
-    """In work at the start, and still so after so long."""
+    """In work at the start, and still in work after a length of time."""
 
     kind: Literal["job_retained"]
     permitted_gap_days: Days = 0
@@ -225,7 +225,7 @@ class JobRetained(Lasting):
 
 
 class HoursInWeeks(Outcome):
-    """At least so many hours in each of `weeks` of any `of` weeks on end [rule 70]."""
+    """At least `hours` in each of `weeks` out of any `of` consecutive weeks [rule 70]."""
 
     kind: Literal["hours_in_weeks"]
     hours: Number
@@ -243,7 +243,7 @@ DestinationType = Literal["education", "training", "apprenticeship", "employment
 
 
 class Destination(Outcome):
-    """Reached one of the kinds of destination, and still there so many months later where that is asked."""
+    """Reached one of these destinations, and still there after `still_after_months` where set."""
 
     kind: Literal["destination"]
     types: Annotated[tuple[DestinationType, ...], Field(min_length=1)]
@@ -265,7 +265,7 @@ class Engagement(Outcome):
 
 
 class EarningsGain(Outcome):
-    """Earns at least so much more a month than at the start, so many months after it [rule 71]."""
+    """Earns at least `at_least` more a month than at the start, `after_months` later [rule 71]."""
 
     kind: Literal["earnings_gain"]
     at_least: Pounds
@@ -273,7 +273,7 @@ class EarningsGain(Outcome):
 
 
 class Progress(Outcome):
-    """A measured change for the better between the first reading and a later one."""
+    """A measured improvement between the first reading and a later one."""
 
     kind: Literal["progress"]
     measure: Slug
@@ -281,7 +281,7 @@ class Progress(Outcome):
 
 
 class VacancyFilled(Outcome):
-    """A vacancy that somebody was bound to offer was filled, and held so many weeks where that is asked."""
+    """A vacancy offered under an obligation was filled, and kept for `sustained_weeks` where set."""
 
     kind: Literal["vacancy_filled"]
     sustained_weeks: Order | None = None
@@ -304,7 +304,7 @@ AnyOutcome = Annotated[
 
 
 class Measure(Term):
-    """Something read again and again about a person: who improves by `improves_by` in its `direction` has improved."""
+    """A repeated measurement of a person. A change of `improves_by` in its `direction` is an improvement."""
 
     code: Slug
     name: Text

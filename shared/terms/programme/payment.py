@@ -1,4 +1,4 @@
-"""What is paid beside the outcomes themselves: the delivery fee; how outcomes are claimed; the monthly statement."""
+"""Payments other than outcomes: the delivery fee, the rules of claims, and the monthly statement."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FeeBand(Term):
 
 
 class Deferral(Term):
-    """A share of every instalment that is kept back and paid so many months later."""
+    """A share of every instalment that is withheld and paid `months` later."""
 
     share: Share
     months: Order
@@ -71,22 +71,18 @@ class DeliveryFee(Term):
         """Pence due for every month, what is deferred in the month it is paid; rounding's remainder is in the last."""
         first = Month.of(starts_on)
         part = Fraction((first.last - starts_on).days + 1, first.days) if self.pro_rata_first else Fraction(1)
-        weights = self._weights()
+        of_bands = [Fraction(band.share) / len(band.span) for band in self.bands for _ in band.span]
+        weights = of_bands or [Fraction(1)] * self.months
         earned = split(self.total, [part * weights[0], *weights[1:]])
         return earned if self.deferral is None else _deferred(earned, self.deferral)
-
-    def _weights(self) -> list[Fraction]:
-        if not self.bands:
-            return [Fraction(1)] * self.months
-        return [Fraction(band.share) / len(band.span) for band in self.bands for _ in band.span]
 
 
 def _deferred(earned: list[int], deferral: Deferral) -> list[int]:
     due = [*earned, *[0] * deferral.months]
     for number, amount in enumerate(earned):
-        kept_back = half_up(Fraction(deferral.share) * amount)
-        due[number] -= kept_back
-        due[number + deferral.months] += kept_back
+        withheld = half_up(Fraction(deferral.share) * amount)
+        due[number] -= withheld
+        due[number + deferral.months] += withheld
     return due
 
 
@@ -98,9 +94,9 @@ class FeeRange(Term):
 
 
 class Claim(Term):
-    """How often and until when an outcome may be claimed where it has to be [rules 75, 76].
+    """How often and until when an outcome may be claimed [rules 75, 76].
 
-    Achieved up to day `late_from` - 1: `window_days` after it. From `late_from`: until the programme's tail.
+    Achieved before day `late_from`: within `window_days`. From `late_from`: until the end of the tracking period.
     """
 
     attempts: Order
@@ -109,11 +105,11 @@ class Claim(Term):
 
 
 class Statement(Term):
-    """The monthly statement: it is cut off so many working days after the month, and paid within so many days."""
+    """The monthly statement: its cut-off in working days after the month, and the days within which it is paid."""
 
     cut_off_working_days: Count
     payment_days: Days
 
     def cut_off(self, month: Month | date | str, nation: Nation = "england-and-wales") -> date:
-        """The last day on which something may still come onto the statement of the month."""
+        """The last day on which something may still be added to the month's statement."""
         return add_working_days(Month.of(month).last, self.cut_off_working_days, nation)

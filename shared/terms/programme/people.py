@@ -1,4 +1,4 @@
-"""Who may be referred, by whom, in what group, who goes first, and who is chosen by lot."""
+"""Referrals: the routes, groups and priorities of people, and random allocation."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from shared.terms.programme.field_types import Count, Day, Days, Order, Share, S
 
 
 class ReferralSource(Term):
-    """A way in: Jobcentre Plus, self-referral, … open between its dates (both included; None = no limit).
+    """A referral route: Jobcentre Plus, self-referral, … open between its dates (both included; None = no limit).
 
-    `sent_by` says what kinds of organisation may send this way; `confirmed_by` whose confirmation it waits for.
+    `sent_by` lists the kinds of organisation that may use it. `confirmed_by` names who must confirm a referral.
     """
 
     code: Slug
@@ -24,14 +24,14 @@ class ReferralSource(Term):
     confirmed_by: Slug | None = None
 
     def open_on(self, day: date) -> bool:
-        """Whether a referral by this way may be dated on the day."""
+        """Whether a referral by this route may be dated on the day."""
         return (self.opens_on or day) <= day <= (self.closes_on or day)
 
 
 class Group(Term):
-    """An eligibility group and its expected share of referrals [rule 9]; the group decides participation [rule 10].
+    """An eligibility group and its expected share of referrals [rule 9]. It decides participation [rule 10].
 
-    `conditions` are the codes of the conditions that hold for this group only; one that no group names holds for all.
+    `conditions` are the codes of conditions for this group only. A condition that no group names applies to all.
     """
 
     code: Slug
@@ -51,7 +51,7 @@ class Group(Term):
 
 
 class PriorityList(Term):
-    """People who go first, and what that means for them [rule 13]. It names `groups`, early-access `codes`, or both."""
+    """People with priority, and its effect [rule 13]. It names `groups`, early-access `codes`, or both."""
 
     code: Slug
     name: Text

@@ -1,4 +1,4 @@
-"""How people are supported: the named clocks, assessments, caseloads and standards, and what is owed at the end."""
+"""Support: the named deadlines, assessments, caseloads and standards, and the exit report."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from shared.terms.calendar import Month, Nation, add_working_days
 from shared.terms.programme.field_types import Count, Day, Days, Flag, Order, Share, Slug, Term, Text
 
 NO_LIMIT = date.max
-"""The last day of a limit that a programme does not set; events that must name a day say 9999-12-31."""
+"""The last day of a limit that a programme does not set. Events write it as 9999-12-31."""
 CountedFrom = Literal["referral", "start", "job_start", "plan", "engagement"]
 
 
 class Clock(Term):
-    """A deadline: so many working or calendar days, or months, from an event, which is day 0 [rules 18–22, 32].
+    """A deadline: a number of working or calendar days, or months, from an event, which is day 0 [rules 18–22, 32].
 
     `effective_from` counts by the day of the event it is counted from; None means from the beginning. `open_ended`
     means that from then on there is no deadline.
@@ -67,7 +67,7 @@ class ExitReportRule(Term):
     ] = ()
 
     def applies(self, left_on: date, referred_on: date) -> bool:
-        """Whether the rule was in force for somebody referred and leaving on these days."""
+        """Whether the rule was in force for a participant referred and leaving on these days."""
         return self.effective_from <= (left_on if self.dated_by == "leaving" else referred_on)
 
 
@@ -78,7 +78,7 @@ FOR_ALL: dict[str, Owed] = {"*": "optional"}
 class Assessment(Term):
     """An assessment and whom it is for: required, optional or none by group, "*" for the rest [rule 48].
 
-    `within` names the clock by which it is due.
+    `within` names its deadline.
     """
 
     code: Slug
@@ -87,12 +87,12 @@ class Assessment(Term):
     within: Slug | None = None
 
     def owed_by(self, group: str) -> Owed:
-        """Whether it is owed to a person of the group."""
+        """Whether it is due for a person of the group."""
         return self.groups.get(group, self.groups.get("*", "none"))
 
 
 class CaseloadBand(Term):
-    """How many a key worker supports at once, for some providers or groups; all of them where none are named."""
+    """How many participants a key worker supports, for some providers or groups. Without names it applies to all."""
 
     code: Slug
     least: Count
@@ -102,7 +102,7 @@ class CaseloadBand(Term):
 
 
 class StandardTest(Term):
-    """What is measured: an event every so many days, or within so many days of another."""
+    """The measurement: an event every `every_days`, or within `within_days` of another event."""
 
     event: Literal["contact", "plan_review", "employer_contact", "assessment", "job_search", "action_plan"]
     every_days: Order | None = None
@@ -117,7 +117,7 @@ class StandardTest(Term):
 
 
 class ServiceStandard(Term):
-    """A promise about the service itself, measured by a test, or judged by people with a note of evidence."""
+    """A standard of the service, measured by a test, or judged by people with a note of evidence."""
 
     code: Slug
     name: Text

@@ -13,7 +13,6 @@ from decimal import Decimal
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.keyed_lists import definition_fields
 from shared.terms.programme.outcomes import AnyOutcome
-from shared.terms.programme.support import Clock
 from shared.terms.programme.yaml_tree import Node
 
 
@@ -27,8 +26,11 @@ def version_of(tree: Node) -> str:
 def with_current_rates(old: Programme, newest: Programme) -> Programme:
     """The older version with the dated values of the newest: its own terms at current prices and deadlines."""
     newest_outcomes = {outcome.id: outcome for outcome in newest.outcomes}
+    existing = {(clock.name, clock.effective_from) for clock in old.clocks}
+    dated = [clock for clock in newest.clocks if clock.effective_from is not None]
+    new = (clock for clock in dated if (clock.name, clock.effective_from) not in existing)
     changes = {
-        "clocks": (*old.clocks, *(clock for clock in newest.clocks if _is_new(clock, old))),
+        "clocks": (*old.clocks, *new),
         "outcomes": tuple(_priced(outcome, newest_outcomes.get(outcome.id)) for outcome in old.outcomes),
         "exit_report": newest.exit_report or old.exit_report,
         "profile_rules": newest.profile_rules or old.profile_rules,
@@ -36,11 +38,6 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
     updated = old.model_copy(update=changes)
     updated.stamp(old.version, old.sourced_values, old.overrides, old.definition)
     return updated
-
-
-def _is_new(clock: Clock, old: Programme) -> bool:
-    existing = {(old_clock.name, old_clock.effective_from) for old_clock in old.clocks}
-    return clock.effective_from is not None and (clock.name, clock.effective_from) not in existing
 
 
 def _priced(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:

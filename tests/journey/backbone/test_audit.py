@@ -83,7 +83,7 @@ async def test_what_was_sent_and_is_nowhere_is_lost_and_named(talker: Toy, liste
     first, _ = await sent(talker)
     await listener.hear(first)
     findings = await audited(talker, listener)
-    assert findings.wrong == [f"lost or on the log unheard: talker → listener: {TWO} seq 1"]
+    assert findings.wrong == [f"lost or still on the log: talker → listener: {TWO} seq 1"]
     assert findings.exit_code == 1
 
 
@@ -95,7 +95,7 @@ async def test_the_log_tells_what_is_lost_from_what_is_still_to_be_read(talker: 
     assert (await audited(talker, listener, ends)).wrong == [f"lost: {where}"]
     ends[partition_of(ONE, 12)] = 1
     findings = await audited(talker, listener, ends)
-    assert (findings.wrong, findings.waiting) == ([], [f"on the log, not heard yet: {where}"])
+    assert (findings.wrong, findings.waiting) == ([], [f"on the log, not consumed yet: {where}"])
 
 
 async def test_a_source_restored_from_a_backup_is_named_though_it_has_said_more_since(
@@ -107,12 +107,12 @@ async def test_a_source_restored_from_a_backup_is_named_though_it_has_said_more_
         await conn.execute("DELETE FROM ledger WHERE seq = 2")
         await conn.execute("UPDATE stream SET last_seq = 1, last_hash = (SELECT hash FROM ledger)")
     assert (await audited(talker, listener)).wrong == [
-        f"forked: talker → listener: {ONE} heard to 2, said to 1, and not the same"
+        f"forked: talker → listener: {ONE} consumed to 2, emitted to 1, and they differ"
     ]
     await talker.emit(ONE, ONE, ONE)
     await sent(talker)
     findings = await audited(talker, listener)
-    assert findings.wrong[0] == f"forked: talker → listener: {ONE} heard to 2, said to 4, and not the same"
+    assert findings.wrong[0] == f"forked: talker → listener: {ONE} consumed to 2, emitted to 4, and they differ"
 
 
 async def test_what_was_heard_but_never_said_is_a_fork(talker: Toy, listener: Toy) -> None:
@@ -121,7 +121,7 @@ async def test_what_was_heard_but_never_said_is_a_fork(talker: Toy, listener: To
     async with behind_the_back(talker) as conn:
         await conn.execute("TRUNCATE ledger, stream")
     assert (await audited(talker, listener)).wrong == [
-        f"forked: talker → listener: {ONE} heard to 1, said to 0, and not the same"
+        f"forked: talker → listener: {ONE} consumed to 1, emitted to 0, and they differ"
     ]
 
 

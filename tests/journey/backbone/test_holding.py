@@ -99,7 +99,7 @@ async def test_only_what_is_next_can_be_settled(toy: Toy) -> None:
     for settle in (toy.held_events.retry, toy.held_events.discard):
         with pytest.raises(NotItsTurn, match="settle that one first"):
             await settle(behind, "milepost/ops", "impatience")
-        with pytest.raises(NotHeld, match="no event waits at position 999"):
+        with pytest.raises(NotHeld, match="no event is held at position 999"):
             await settle(999, "milepost/ops", "a typing error")
     assert [reason for _, _, reason in await waiting(toy)] == ["failed", "behind", "behind"]
 
@@ -196,7 +196,7 @@ async def test_a_source_that_repeats_a_sequence_with_other_words_is_a_fork(toy: 
     restored = envelope("caseload", ONE, 2, "0" * 64)
     await toy.hear(restored, Voice("referrals").says(ONE), voice.says(TWO))
     assert await waiting(toy) == [("caseload", 2, "fork"), ("referrals", 1, "behind")]
-    assert "caseload tells participant/one seq 2 differently" in (await toy.held())[0]["error"]
+    assert "caseload differs from what was consumed on participant/one at seq 2" in (await toy.held())[0]["error"]
     assert (await toy.effects())[-1] == ("caseload", TWO, 1)
 
 

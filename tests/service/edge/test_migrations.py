@@ -19,7 +19,7 @@ from tests.bench_of_one import Bench
 from tests.conftest import new_database
 from tests.service.caseload.people import Office
 
-IN_USE = "in use by a transaction that does not end"
+IN_USE = "another transaction is using a table that it changes"
 
 
 @asynccontextmanager

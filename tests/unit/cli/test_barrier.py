@@ -58,12 +58,12 @@ async def test_a_held_stream_waits_for_a_person_and_time_goes_on() -> None:
 
 
 async def test_patience_ends_with_the_name_of_who_is_busy() -> None:
-    with pytest.raises(CliError, match=r"Still busy.*kpi has 4 unheard, 0 unsent"):
+    with pytest.raises(CliError, match=r"Still busy.*kpi has 4 unconsumed, 0 unsent"):
         await barrier.drain(Watched(QUIET | {"lag": 4}), patience=0.05)  # type: ignore[arg-type]
 
 
 async def test_a_service_without_a_log_is_named_as_such() -> None:
-    with pytest.raises(CliError, match="kpi has no log to hear"):
+    with pytest.raises(CliError, match="kpi cannot reach the log"):
         await barrier.drain(Watched(QUIET | {"lag": None}), patience=0.05)  # type: ignore[arg-type]
 
 

@@ -81,7 +81,7 @@ def test_what_is_up_is_found_while_it_is_up(tmp_path: Path) -> None:
     with advertised(somewhere(tmp_path), tmp_path):
         assert find(tmp_path, {}) == somewhere(tmp_path)
         assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
-    with pytest.raises(CliError, match="No Milepost is up"):
+    with pytest.raises(CliError, match="No Milepost is running"):
         find(tmp_path, {})
 
 
@@ -93,13 +93,13 @@ def test_what_died_without_saying_so_is_not_found(tmp_path: Path) -> None:
 def test_what_is_up_here_needs_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with advertised(somewhere(tmp_path), discovery.HERE):
-        assert find(given={}).pid == os.getpid()
+        assert find(variables={}).pid == os.getpid()
 
 
 def test_an_installation_is_found_by_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     named = {f"MILEPOST_{service.upper()}_URL": f"https://{service}.example" for service in SERVICES}
-    found = find(given=named)
+    found = find(variables=named)
     assert found.addresses["kpi"] == "https://kpi.example"
     assert not found.issuer
 

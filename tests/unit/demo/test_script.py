@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from milepost.demo.assumptions import SAID, Parameters, in_words
-from milepost.demo.earnings import Job, Payment, crossing, late, told, wages
+from milepost.demo.assumptions import DESCRIPTIONS, Parameters, in_words
+from milepost.demo.earnings import Job, Payment, crossing, late, reported, wages
 from milepost.demo.options import LAST
 from milepost.demo.script import RECOVERED_ON, Life, Script
 from milepost.demo.story import closes_on, days_played
@@ -90,7 +90,7 @@ def test_the_same_seed_tells_the_same_story_and_another_another(programme: Progr
 
 
 def test_every_number_made_up_is_put_into_words() -> None:
-    assert SAID.keys() == Parameters().__dict__.keys()
+    assert DESCRIPTIONS.keys() == Parameters().__dict__.keys()
     assert ("start, of those who came", "90%") in in_words(Parameters())
 
 
@@ -119,7 +119,7 @@ def test_the_threshold_is_reached_by_the_payment_that_makes_the_sum() -> None:
 
 def test_the_feed_tells_a_little_more_than_the_threshold_in_the_order_paid() -> None:
     payments = [payment(number, 100_000) for number in reversed(range(9))]
-    assert [one.payment for one in told(payments, 300_000)] == ["P-0", "P-1", "P-2", "P-3", "P-4"]
+    assert [one.payment for one in reported(payments, 300_000)] == ["P-0", "P-1", "P-2", "P-3", "P-4"]
 
 
 def test_a_late_payment_keeps_its_day_and_its_amount() -> None:

@@ -69,21 +69,21 @@ class Told:
 async def test_a_journey_is_one_timeline_of_what_the_services_said() -> None:
     journey = await journey_of(Told(), "ref_1")  # type: ignore[arg-type]
     assert [step.service for step in journey.steps] == ["referrals", "caseload", "outcomes"]
-    assert journey.heard == {"referrals": 1, "caseload": 1}
+    assert journey.consumed == {"referrals": 1, "caseload": 1}
 
 
 async def test_a_journey_counts_days_from_the_start_and_marks_what_was_told_late() -> None:
     journey: Journey = await journey_of(Told(), "ref_1")  # type: ignore[arg-type]
     said = printed(lambda console: print_journey(journey, "Clover Example", console))
     assert re.search(r"23 +2018-03-30", said)
-    assert "told 2018-05-11" in said
+    assert "recorded 2018-05-11" in said
     assert "GET /ops/v1/streams/participant/ref_1" in said
 
 
-def test_the_playbill_says_what_is_real_what_is_simulated_and_what_is_scaled() -> None:
+def test_the_options_say_what_is_real_what_is_simulated_and_what_is_scaled() -> None:
     said = printed(DemoOptions(full=False, seed=1).announce)
     assert "Real, from S0" in said
-    assert "tuned to no target" in said
+    assert "not tuned to reach 59 %" in said
     assert "every tenth person" in said
     assert "55%" in said
 

@@ -66,12 +66,12 @@ async def _with_something_instead(context: Annotated[int, Depends(lambda: 1)]) -
     "takes", [_with_a_body, _with_a_needed_query, _without_a_call, _with_something_else, _with_something_instead]
 )
 def test_what_takes_more_than_a_call_cannot_be_direct(takes: Any) -> None:
-    with pytest.raises(TypeError, match="takes a call"):
+    with pytest.raises(TypeError, match="takes a RequestContext"):
         APIRouter(route_class=FastRoute).post("/toys")(takes)
 
 
 def test_neither_can_what_has_a_place_in_its_path() -> None:
     async def one(context: READS, toy_id: str) -> None: ...
 
-    with pytest.raises(TypeError, match="takes a call"):
+    with pytest.raises(TypeError, match="takes a RequestContext"):
         APIRouter(route_class=FastRoute).get("/toys/{toy_id}")(one)
