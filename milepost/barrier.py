@@ -5,7 +5,7 @@ import asyncio
 import time
 from datetime import datetime
 
-from milepost.operations import Answer, Operations
+from milepost.operations import Document, Operations
 from milepost.refusal import Refusal
 
 PATIENCE_SECONDS = 60.0
@@ -47,17 +47,17 @@ async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> Non
             pause = min(pause * 1.5, MOST_POLL_SECONDS)
 
 
-def is_quiet(backlog: Answer) -> bool:
+def is_quiet(backlog: Document) -> bool:
     """Nothing unsent, nothing unheard. A held stream waits for a person, so time does not wait for it."""
     return backlog["outbox"] == 0 and backlog["lag"] == 0 and backlog["gap_streams"] == 0
 
 
-def what_is_left(backlogs: dict[str, Answer]) -> str:
+def what_is_left(backlogs: dict[str, Document]) -> str:
     """In words, for each service that is not quiet."""
     busy = {service: backlog for service, backlog in backlogs.items() if not is_quiet(backlog)}
     return "; ".join(f"{service} {_words(backlog)}" for service, backlog in busy.items()) or "events keep coming"
 
 
-def _words(backlog: Answer) -> str:
+def _words(backlog: Document) -> str:
     unheard = "has no log to hear" if backlog["lag"] is None else f"has {backlog['lag']} unheard"
     return f"{unheard}, {backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from milepost import whereabouts
 from milepost.cli.asking import Data, plain
-from milepost.operations import Answer, operations
+from milepost.operations import Document, Operations
 from milepost.surroundings import settings_of
 from milepost.whereabouts import Ledgers, Whereabouts
 from shared.journey.audit import Findings
@@ -51,13 +51,13 @@ async def audit_of(ledgers: Ledgers) -> Findings:
 
 async def audit_by_asking(where: Whereabouts) -> Findings:
     """The same from each service's own half: who was heard differently is named, not which event."""
-    async with operations(where.addresses, where.operator_token) as services:
-        halves = await services.ask_all("GET", "/ops/v1/audit")
+    async with Operations(where.addresses, where.operator_token) as services:
+        halves = await services.get_all("/ops/v1/audit")
         backlogs = await services.backlogs()
     return compared(halves, {name: backlog["lag"] for name, backlog in backlogs.items()})
 
 
-def compared(halves: Mapping[str, Answer], lags: Mapping[str, int | None]) -> Findings:
+def compared(halves: Mapping[str, Document], lags: Mapping[str, int | None]) -> Findings:
     """Each hearer's digest of each source against the source's own; what is under way may explain a difference."""
     findings = Findings(events=sum(half["walked"] for half in halves.values()))
     for name, half in halves.items():

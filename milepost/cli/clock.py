@@ -9,7 +9,7 @@ from rich.console import Console
 
 from milepost import barrier, whereabouts
 from milepost.cli.asking import Data
-from milepost.operations import operations
+from milepost.operations import Operations
 from milepost.refusal import Refusal
 from milepost.whereabouts import Whereabouts
 from shared.terms.calendar import LONDON
@@ -36,14 +36,14 @@ def london_moment(text: str) -> datetime:
 
 
 async def _show(where: Whereabouts) -> None:
-    async with operations(where.addresses, where.operator_token) as services:
+    async with Operations(where.addresses, where.operator_token) as services:
         for service, now in (await services.clocks()).items():
             said = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
             Console().print(f"{service:<10} {said}", highlight=False)
 
 
 async def _move(where: Whereabouts, moment: datetime) -> None:
-    async with operations(where.addresses, where.operator_token) as services:
+    async with Operations(where.addresses, where.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due things were done.", highlight=False)
 

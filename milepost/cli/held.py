@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -10,14 +10,14 @@ from rich.table import Table
 
 from milepost import whereabouts
 from milepost.cli.asking import Data, OneService, Position, Why, a_service, plain
-from milepost.operations import Answer, Operations, operations
+from milepost.operations import Document, Operations
 from milepost.refusal import Refusal
 from milepost.whereabouts import Whereabouts
+from shared.terms.paging import MOST_PER_PAGE
 
 app = typer.Typer(help="See and settle events that wait because one failed.", no_args_is_help=True)
 WAITING = ("position", "reason", "source", "stream_id", "seq", "type", "attempts", "held_at", "error")
 SETTLED = ("position", "reason", "source", "stream_id", "seq", "settled_how", "settled_by", "settled_at", "settled_why")
-A_PAGE = 200
 
 Settled = Annotated[bool, typer.Option("--settled", help="Those that wait no more: who settled each, how and why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every event of the service that failed, oldest first.")]
@@ -44,8 +44,7 @@ def list_(settled: Settled = False, data: Data = None) -> None:
 @app.command()
 def show(service: OneService, position: Position, data: Data = None) -> None:
     """One held event whole: headers, value, error, and how many wait behind it."""
-    found = asyncio.run(_ask(whereabouts.find(data), service, "GET", f"/ops/v1/held/{position}"))
-    Console().print_json(json.dumps(found, default=str))
+    Console().print_json(json.dumps(asyncio.run(_read(whereabouts.find(data), service, position)), default=str))
 
 
 @app.command()
@@ -94,34 +93,27 @@ def _named(positions: list[int]) -> str:
     return ", ".join(map(str, positions[:10])) + (" …" if len(positions) > 10 else "")
 
 
+async def _read(where: Whereabouts, service: str, position: int) -> Document:
+    async with Operations(where.addresses, where.operator_token) as services:
+        held: Document = (await services[a_service(service)].get(f"/ops/v1/held/{position}")).json()
+    return held
+
+
 async def _settle(where: Whereabouts, service: str, position: int, verb: str, why: str) -> int:
-    path = f"/ops/v1/held/{position}/{verb}"
-    return int((await _ask(where, service, "POST", path, {"why": why}))["applied"])
+    async with Operations(where.addresses, where.operator_token) as services:
+        settled = await services[a_service(service)].post(f"/ops/v1/held/{position}/{verb}", {"why": why})
+    return int(settled.json()["applied"])
 
 
 async def _with_reason(where: Whereabouts, service: str, reason: str) -> list[int]:
-    async with operations(where.addresses, where.operator_token) as services:
-        items = await _every(services, a_service(service), reason=reason)
-    return [item["position"] for item in items]
+    async with Operations(where.addresses, where.operator_token) as services:
+        pages = services[a_service(service)].pages("/ops/v1/held", limit=MOST_PER_PAGE, reason=reason)
+        return [item["position"] async for item in pages]
 
 
-async def _all_held(where: Whereabouts, settled: bool) -> dict[str, list[Answer]]:
-    async with operations(where.addresses, where.operator_token) as services:
-        return {name: await _every(services, name, settled=settled) for name in where.addresses}
-
-
-async def _every(services: Operations, service: str, **query: Any) -> list[Answer]:
-    """All the pages of a service's list."""
-    items: list[Answer] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await services.ask(service, "GET", "/ops/v1/held", None, limit=A_PAGE, **cursor, **query)
-        items += page["items"]
-        if page["next"] is None:
-            return items
-        cursor = {"cursor": page["next"]}
-
-
-async def _ask(where: Whereabouts, service: str, method: str, path: str, body: Any = None) -> Answer:
-    async with operations(where.addresses, where.operator_token) as services:
-        return await services.ask(a_service(service), method, path, body)
+async def _all_held(where: Whereabouts, settled: bool) -> dict[str, list[Document]]:
+    async with Operations(where.addresses, where.operator_token) as services:
+        return {
+            name: [item async for item in client.pages("/ops/v1/held", limit=MOST_PER_PAGE, settled=settled)]
+            for name, client in services.items()
+        }

@@ -73,7 +73,7 @@ class Journey:
 async def journey_of(services: Operations, participant: str) -> Journey:
     """Reads one participant's stream from all four services."""
     stream = f"participant/{participant}"
-    told = await services.ask_all("GET", f"/ops/v1/streams/{stream}")
+    told = await services.get_all(f"/ops/v1/streams/{stream}")
     steps = [_step(service, item) for service, answer in told.items() for item in answer["items"]]
     heard = {one["source"]: one["last_seq"] for one in told["kpi"]["consumed"]}
     return Journey(stream, sorted(steps, key=lambda step: step.order), heard)

@@ -1,7 +1,7 @@
 """One performance from curtain to curtain: announce, play, prove, report."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from milepost import barrier
 from milepost.cli.audit import audit_of, print_findings
+from milepost.client import Connections, Milepost
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import journey_of, print_journey
 from milepost.demo.playbill import Playbill
@@ -19,13 +20,15 @@ from milepost.demo.players import Cast
 from milepost.demo.reading import read
 from milepost.demo.report import print_report
 from milepost.demo.script import Script
-from milepost.demo.speaking import lines
 from milepost.demo.story import Play, days_played
-from milepost.operations import operations
+from milepost.operations import Operations
 from milepost.refusal import Refusal
 from milepost.stack import Stack
 from milepost.whereabouts import Ledgers, Whereabouts
 from shared.terms.programme import load
+
+AT_ONCE = 8
+PATIENCE_SECONDS = 60.0
 
 
 class Running(Protocol):
@@ -37,22 +40,31 @@ class Running(Protocol):
     def where(self) -> Whereabouts: ...
 
 
+def open_services(addresses: Mapping[str, str]) -> Milepost:
+    """The connections of the whole cast, who go on while a service is gone for a minute."""
+    return Milepost(addresses, patience=PATIENCE_SECONDS, connections=Connections(at_once=AT_ONCE))
+
+
 async def perform(bill: Playbill, running: Running, programmes: Path, console: Console) -> Play:
     """Plays everything and prints the report; Refusal when the audit is not clean."""
     bill.announce(console)
     programme = load(programmes)[bill.programme]
     lives = Script(programme, bill.parameters, bill.seed, bill.last).lives()
     where = running.where
-    async with lines(where.addresses) as open_lines, operations(where.addresses, where.operator_token) as services:
-        commissioner = Commissioner.of(open_lines, where.token, programme)
+    async with (
+        open_services(where.addresses) as milepost,
+        Operations(where.addresses, where.operator_token) as services,
+    ):
+        commissioner = Commissioner.of(milepost, where.token, programme)
         with curtain(console, sum(1 for _ in days_played(bill.last))) as tell:
-            cast = Cast(open_lines, where.token, programme, tell)
+            cast = Cast(milepost, where.token, programme, tell)
             play = Play(lives, cast, commissioner, services, running.services, bill.last, tell)
             began = time.monotonic()
             await play.run()
             await barrier.drain(services)
         seconds = time.monotonic() - began
-        console.print(f"{open_lines.requests:,} requests in {seconds:.0f} s, {open_lines.repeats} repeated.")
+        sent = milepost.session.connections
+        console.print(f"{sent.requests:,} requests in {seconds:.0f} s, {sent.repeats} repeated.")
         await prove(Ledgers(where.dsns, where.log), console)
         print_report(await read(commissioner, bill.last), programme, console)
         told = next(case for case in play.cases if case.person.number == 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rich.console import Console, Group
 from rich.table import Table
 
+from milepost.client.errors import ClientError
 from milepost.refusal import Refusal
 from shared.journey.audit import Findings
 from tests.journey.load import Promises
@@ -70,7 +71,7 @@ def judged(town: Town, verdict: Verdict, promises: Promises, witnesses: Sequence
 def _quieted(town: Town) -> list[str]:
     try:
         town.drain(QUIET_SECONDS)
-    except Refusal as refusal:
+    except (Refusal, ClientError) as refusal:
         return [str(refusal)]
     return []
 

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from milepost.client.errors import ClientError
 from shared.terms.calendar import months
 from shared.terms.programme import Programme, Programmes
 from tests.journey.programmes.client import Client
@@ -111,5 +112,5 @@ def _go_on(story: Story, days: Days, waiting: list[Any], order: "count[int]") ->
         heapq.heappush(waiting, (next(days), next(order), story, days))
     except StopIteration:
         story.over = True
-    except (AssertionError, KeyError, ValueError, IndexError) as error:
+    except (AssertionError, ClientError, KeyError, ValueError, IndexError) as error:
         story.broken = error

@@ -4,11 +4,11 @@ import asyncio
 import time
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 import structlog.testing
 
+from milepost.client import Answer
 from shared.edge import idempotency
 from shared.edge.idempotency import Creation
 from shared.edge.problems import CATALOGUE
@@ -37,7 +37,7 @@ async def caller(toy: Bench):
         yield caller
 
 
-def problem(answer: httpx.Response, kind: str) -> dict:
+def problem(answer: Answer, kind: str) -> dict:
     """The problem document, checked against the catalogue."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body = answer.json()
