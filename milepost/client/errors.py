@@ -1,8 +1,11 @@
 """What can go wrong, as exceptions: no answer at all, or a problem document (RFC 9457)."""
 
+from urllib.parse import urlsplit
+
 from milepost.client.answers import Answer, Json
 from shared.terms.faults import Fault
 
+MEDIA_TYPE = "application/problem+json"
 PASSING_STATUSES = frozenset({429, 502, 503, 504})
 PASSING_KINDS = frozenset({"not-yet-consumed", "in-flight"})
 
@@ -50,7 +53,8 @@ class Problem(ClientError):
         self.may_pass = self.status in PASSING_STATUSES or self.kind in PASSING_KINDS
         wait = answer.headers.get("Retry-After", "")
         self.retry_after = float(wait) if wait.isdecimal() else None
-        words = [f"{service} refused {answer.method} {answer.url}: {self.detail}", self.action]
+        # Only the path: query values may be personal data, and exceptions are logged.
+        words = [f"{service} refused {answer.method} {urlsplit(answer.url).path}: {self.detail}", self.action]
         words += [f"{fault.pointer} {fault.code}: {fault.message}." for fault in self.faults]
         super().__init__(" ".join(word for word in words if word))
 
@@ -100,8 +104,4 @@ def problem_of(service: str, answer: Answer) -> Problem:
 
 def _document(answer: Answer) -> dict[str, Json]:
     """The problem document; empty when something other than Milepost answered."""
-    try:
-        document = answer.json()
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+    return answer.json() if answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE) else {}

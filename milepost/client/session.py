@@ -1,5 +1,6 @@
 """What the clients of one caller share: connections, the token, the position of the last write, and patience."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,11 +36,13 @@ class Session:
     patience: float
     position: Position = field(default_factory=Position)
     current_token: str = ""
+    getting_token: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def authorization(self) -> dict[str, str]:
-        if not self.current_token:
-            token = self.token() if callable(self.token) else self.token
-            self.current_token = await token if isawaitable(token) else token
+        async with self.getting_token:
+            if not self.current_token:
+                token = self.token() if callable(self.token) else self.token
+                self.current_token = await token if isawaitable(token) else token
         return {"Authorization": f"Bearer {self.current_token}"} if self.current_token else {}
 
     def renew(self) -> bool:

@@ -25,27 +25,33 @@ class Received:
     content: bytes
 
 
-def answer(status: int = 200, body: object = None, seconds: float = 0.0, **headers: str) -> Callable[[], object]:
+def answer(
+    status: int = 200, body: object = None, seconds: float = 0.0, media: str = "application/json", **headers: str
+) -> Callable[[], object]:
     """A scripted answer after some seconds; `_` in a header's name stands for `-`."""
 
     async def send() -> Response:
         await asyncio.sleep(seconds)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Response(json.dumps({} if body is None else body), status, named, "application/json")
+        return Response(json.dumps({} if body is None else body), status, named, media)
 
     return send
 
 
 def problem(status: int, kind: str, **headers: str) -> Callable[[], object]:
     """A scripted problem document with two faults."""
-    faults = [
-        {"pointer": "/nino", "code": "bad", "message": "say it"},
-        {"pointer": "/area", "code": "no", "message": "x"},
-    ]
-    document = {"type": f"/problems/{kind}", "title": "A title", "status": status, "detail": "It is wrong."}
-    return answer(
-        status, document | {"action": "Do this.", "trace": "ab", "errors": faults, "allowed": ["end"]}, **headers
-    )
+    faults = [("/nino", "bad", "say it"), ("/area", "no", "x")]
+    document = {
+        "type": f"/problems/{kind}",
+        "title": "A title",
+        "status": status,
+        "detail": "It is wrong.",
+        "action": "Do this.",
+        "trace": "ab",
+        "errors": [dict(zip(("pointer", "code", "message"), fault, strict=True)) for fault in faults],
+        "allowed": ["end"],
+    }
+    return answer(status, document, media="application/problem+json", **headers)
 
 
 @dataclass

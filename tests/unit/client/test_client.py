@@ -133,6 +133,27 @@ async def test_a_token_that_stays_refused_is_an_exception(server: Server, token,
     assert len(server.received) == requests
 
 
+async def test_a_token_is_asked_for_once_by_requests_at_the_same_time(server: Server) -> None:
+    asked = []
+
+    async def slow_token() -> str:
+        asked.append("token")
+        await asyncio.sleep(0.05)
+        return "slow"
+
+    server.will(answer())
+    async with Client(server.address, slow_token) as client:
+        await asyncio.gather(*(client.get("/x") for _ in range(5)))
+    assert (asked, server.headers("Authorization")) == (["token"], ["Bearer slow"] * 5)
+
+
+async def test_the_values_of_a_query_are_in_no_exception(server: Server, client: Client) -> None:
+    server.will(problem(404, "not-found"))
+    with pytest.raises(errors.NotFound, match="GET /v1/people: ") as raised:
+        await client.get("/v1/people", surname="Sample")
+    assert "Sample" not in str(raised.value)
+
+
 # ---- what is repeated ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "trouble",
@@ -250,7 +271,7 @@ async def test_a_problem_is_an_exception_with_everything_the_document_says(serve
     assert "It is wrong. Do this. /nino bad: say it." in str(refusal)
 
 
-@pytest.mark.parametrize("body", ["<html>", ["a list"], {"type": "about:blank"}])
+@pytest.mark.parametrize("body", ["<html>", ["a list"], {"errors": ["theirs"], "type": "theirs"}])
 async def test_a_refusal_by_something_else_is_its_status(server: Server, client: Client, body: object) -> None:
     server.will(answer(403, body))
     with pytest.raises(errors.Forbidden, match="status 403") as raised:
