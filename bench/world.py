@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import httpx
 
+from milepost.client import is_ready
 from milepost.embedded.backing_services import Addresses
 from milepost.embedded.child import Child
 from milepost.embedded.ports import LOOPBACK, free_ports
@@ -158,13 +158,8 @@ async def serving(world: World, name: str, command: list[str], environment: Mapp
 
 async def _ready(child: Child, name: str, address: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    async with httpx.AsyncClient(timeout=5) as client:
-        while time.monotonic() < deadline:
-            child.must_run(name)
-            try:
-                if (await client.get(f"{address}/readyz")).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
-    raise TimeoutError(f"{name} was not ready after {READY_SECONDS:.0f} s")
+    while not await asyncio.to_thread(is_ready, address):
+        child.must_run(name)
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} was not ready after {READY_SECONDS:.0f} s")
+        await asyncio.sleep(0.05)

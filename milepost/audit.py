@@ -13,7 +13,7 @@ import asyncpg
 
 from milepost.discovery import Installation, LedgerAccess
 from milepost.environment import settings_of
-from milepost.operations import Answer, operations
+from milepost.operations import Document, Operations
 from shared.journey.audit import Findings, audit
 from shared.journey.topics import log_ends
 
@@ -37,13 +37,13 @@ async def audit_databases(access: LedgerAccess) -> Findings:
 
 async def audit_over_http(installation: Installation) -> Findings:
     """The findings from `/ops/v1/audit` of each service."""
-    async with operations(installation.addresses, installation.operator_token) as services:
-        halves = await services.ask_all("GET", "/ops/v1/audit")
+    async with Operations(installation.addresses, installation.operator_token) as services:
+        halves = await services.get_all("/ops/v1/audit")
         backlogs = await services.backlogs()
     return compare_digests(halves, {name: backlog["lag"] for name, backlog in backlogs.items()})
 
 
-def compare_digests(halves: Mapping[str, Answer], lags: Mapping[str, int | None]) -> Findings:
+def compare_digests(halves: Mapping[str, Document], lags: Mapping[str, int | None]) -> Findings:
     """Each consumer's digest of a source against the source's own. A backlog may explain a difference."""
     findings = Findings(events=sum(half["walked"] for half in halves.values()))
     for name, half in halves.items():

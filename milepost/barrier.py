@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 
 from milepost.cli_error import CliError
-from milepost.operations import Answer, Operations
+from milepost.operations import Document, Operations
 
 PATIENCE_SECONDS = 60.0
 FIRST_POLL_SECONDS, MOST_POLL_SECONDS = 0.02, 0.2
@@ -47,17 +47,17 @@ async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> Non
             pause = min(pause * 1.5, MOST_POLL_SECONDS)
 
 
-def is_quiet(backlog: Answer) -> bool:
+def is_quiet(backlog: Document) -> bool:
     """Nothing unsent or unconsumed. Held streams do not count, because they wait for a person."""
     return backlog["outbox"] == 0 and backlog["lag"] == 0 and backlog["gap_streams"] == 0
 
 
-def what_is_left(backlogs: dict[str, Answer]) -> str:
+def what_is_left(backlogs: dict[str, Document]) -> str:
     """What each service has left, in words."""
     busy = {service: backlog for service, backlog in backlogs.items() if not is_quiet(backlog)}
     return "; ".join(f"{service} {_words(backlog)}" for service, backlog in busy.items()) or "new events keep arriving"
 
 
-def _words(backlog: Answer) -> str:
+def _words(backlog: Document) -> str:
     unconsumed = "cannot reach the log" if backlog["lag"] is None else f"has {backlog['lag']} unconsumed"
     return f"{unconsumed}, {backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"

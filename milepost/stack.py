@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
+from milepost.client import is_ready
 from milepost.embedded.child import Child
 from milepost.embedded.errors import EmbeddedError, last_lines
 from milepost.embedded.ports import LOOPBACK, free_ports, is_free
@@ -73,7 +72,7 @@ class Stack:
 
     def wait_until_ready(self, name: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not _answers(f"{self.addresses[name]}/readyz"):
+        while not is_ready(self.addresses[name]):
             self._children[name].must_run(f"The service {name}")
             if time.monotonic() > deadline:
                 raise EmbeddedError(
@@ -117,10 +116,3 @@ def _ports(file: Path, count: int) -> list[int]:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(ports))
     return ports
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(address, timeout=5.0).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False

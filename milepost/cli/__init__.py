@@ -81,9 +81,10 @@ def _message_of(error: Exception) -> str | None:
     import pydantic
 
     from milepost.cli.asking import in_words
+    from milepost.client.errors import ClientError
     from shared.terms.programme import ProgrammeErrors
 
-    if isinstance(error, ProgrammeErrors):
+    if isinstance(error, ProgrammeErrors | ClientError):
         return str(error)
     if isinstance(error, pydantic.ValidationError):
         return in_words(error)

@@ -11,7 +11,7 @@ from milepost import barrier, discovery
 from milepost.cli.asking import Data
 from milepost.cli_error import CliError
 from milepost.discovery import Installation
-from milepost.operations import operations
+from milepost.operations import Operations
 from shared.terms.calendar import LONDON
 
 Moment = Annotated[str | None, typer.Argument(help="London time, such as 2018-03-09T17:00 or 2018-03-09 (noon).")]
@@ -36,14 +36,14 @@ def london_moment(text: str) -> datetime:
 
 
 async def _show(installation: Installation) -> None:
-    async with operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.addresses, installation.operator_token) as services:
         for service, now in (await services.clocks()).items():
             time = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
             Console().print(f"{service:<10} {time}", highlight=False)
 
 
 async def _move(installation: Installation, moment: datetime) -> None:
-    async with operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.addresses, installation.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due action(s) taken.", highlight=False)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,12 +12,12 @@ from milepost import discovery
 from milepost.cli.asking import Data, OneService, Position, Why, a_service, plain
 from milepost.cli_error import CliError
 from milepost.discovery import Installation
-from milepost.operations import Answer, Operations, operations
+from milepost.operations import Document, Operations
+from shared.terms.paging import MOST_PER_PAGE
 
 app = typer.Typer(help="List and settle held events.", no_args_is_help=True)
 WAITING = ("position", "reason", "source", "stream_id", "seq", "type", "attempts", "held_at", "error")
 SETTLED = ("position", "reason", "source", "stream_id", "seq", "settled_how", "settled_by", "settled_at", "settled_why")
-A_PAGE = 200
 
 Settled = Annotated[bool, typer.Option("--settled", help="Settled events: who settled each, how and why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every failed event of the service, oldest first.")]
@@ -43,9 +43,8 @@ def list_(settled: Settled = False, data: Data = None) -> None:
 
 @app.command()
 def show(service: OneService, position: Position, data: Data = None) -> None:
-    """Show one held event in full: headers, value, error, and how many wait behind it."""
-    event = asyncio.run(_ask(discovery.find(data), service, "GET", f"/ops/v1/held/{position}"))
-    Console().print_json(json.dumps(event, default=str))
+    """One held event whole: headers, value, error, and how many wait behind it."""
+    Console().print_json(json.dumps(asyncio.run(_read(discovery.find(data), service, position)), default=str))
 
 
 @app.command()
@@ -94,34 +93,27 @@ def _named(positions: list[int]) -> str:
     return ", ".join(map(str, positions[:10])) + (" …" if len(positions) > 10 else "")
 
 
+async def _read(installation: Installation, service: str, position: int) -> Document:
+    async with Operations(installation.addresses, installation.operator_token) as services:
+        held: Document = (await services[a_service(service)].get(f"/ops/v1/held/{position}")).json()
+    return held
+
+
 async def _settle(installation: Installation, service: str, position: int, verb: str, why: str) -> int:
-    path = f"/ops/v1/held/{position}/{verb}"
-    return int((await _ask(installation, service, "POST", path, {"why": why}))["applied"])
+    async with Operations(installation.addresses, installation.operator_token) as services:
+        settled = await services[a_service(service)].post(f"/ops/v1/held/{position}/{verb}", {"why": why})
+    return int(settled.json()["applied"])
 
 
 async def _with_reason(installation: Installation, service: str, reason: str) -> list[int]:
-    async with operations(installation.addresses, installation.operator_token) as services:
-        items = await _every(services, a_service(service), reason=reason)
-    return [item["position"] for item in items]
+    async with Operations(installation.addresses, installation.operator_token) as services:
+        pages = services[a_service(service)].pages("/ops/v1/held", limit=MOST_PER_PAGE, reason=reason)
+        return [item["position"] async for item in pages]
 
 
-async def _all_held(installation: Installation, settled: bool) -> dict[str, list[Answer]]:
-    async with operations(installation.addresses, installation.operator_token) as services:
-        return {name: await _every(services, name, settled=settled) for name in installation.addresses}
-
-
-async def _every(services: Operations, service: str, **query: Any) -> list[Answer]:
-    """All the pages of a service's list."""
-    items: list[Answer] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await services.ask(service, "GET", "/ops/v1/held", None, limit=A_PAGE, **cursor, **query)
-        items += page["items"]
-        if page["next"] is None:
-            return items
-        cursor = {"cursor": page["next"]}
-
-
-async def _ask(installation: Installation, service: str, method: str, path: str, body: Any = None) -> Answer:
-    async with operations(installation.addresses, installation.operator_token) as services:
-        return await services.ask(a_service(service), method, path, body)
+async def _all_held(installation: Installation, settled: bool) -> dict[str, list[Document]]:
+    async with Operations(installation.addresses, installation.operator_token) as services:
+        return {
+            name: [item async for item in client.pages("/ops/v1/held", limit=MOST_PER_PAGE, settled=settled)]
+            for name, client in services.items()
+        }

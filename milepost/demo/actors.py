@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from milepost.client import Answer, Milepost
+from milepost.demo.commissioner import TokenOf
 from milepost.demo.earnings import Job, Payment
 from milepost.demo.people import Person
 from milepost.demo.script import Act
-from milepost.demo.speaking import Answer, Lines, Speaker, TokenOf
 from shared.terms.money import pounds
 from shared.terms.programme import Programme
 
@@ -27,7 +28,7 @@ class Resource:
 
     @classmethod
     def of(cls, answer: Answer) -> "Resource":
-        return cls(answer.body["id"], answer.version)
+        return cls(answer.json()["id"], answer.version)
 
 
 @dataclass
@@ -63,18 +64,17 @@ class KeyWorker:
 class Actors:
     """All actors. `play` does one act of one person's life."""
 
-    def __init__(self, lines: Lines, token_of: TokenOf, programme: Programme, tell: Tell) -> None:
+    def __init__(self, milepost: Milepost, token_of: TokenOf, programme: Programme, tell: Tell) -> None:
         self.programme = programme
         self.tell = tell
         self.districts = {area.code: area.jcp_district for area in programme.areas}
         self.jobcentres = {
-            org: Speaker(lines, org, token_of(org, "jcp")) for org in sorted(set(self.districts.values()))
+            org: milepost.with_token(token_of(org, "jcp")) for org in sorted(set(self.districts.values()))
         }
         self.providers = {
-            provider.id: Speaker(lines, provider.id, token_of(provider.id, provider.role))
-            for provider in programme.providers
+            provider.id: milepost.with_token(token_of(provider.id, provider.role)) for provider in programme.providers
         }
-        self.feed = Speaker(lines, "hmrc", token_of("hmrc", "feed"))
+        self.feed = milepost.with_token(token_of("hmrc", "feed"))
         self.staff: dict[str, list[KeyWorker]] = {}
         self.declined: Case | None = None
 
@@ -87,7 +87,7 @@ class Actors:
 
     async def _key_worker(self, provider: str, number: int) -> KeyWorker:
         body = {"provider": provider, "name": f"Key Worker {number} of {provider}"}
-        return KeyWorker((await self.providers[provider].create("caseload", "/v1/key-workers", body)).body["id"])
+        return KeyWorker((await self.providers[provider]["caseload"].post("/v1/key-workers", body)).json()["id"])
 
     async def play(self, case: Case, act: Act) -> None:
         """Does one act: calls the method of its kind."""
@@ -95,11 +95,12 @@ class Actors:
 
     async def _refer(self, case: Case, day: date) -> None:
         jobcentre = self.jobcentres[self.districts[case.person.area]]
-        answer = await jobcentre.create("referrals", "/v1/referrals", case.person.referral(self.programme.id, day))
-        case.id, case.provider = answer.body["id"], answer.body["provider"]
+        answer = await jobcentre["referrals"].post("/v1/referrals", case.person.referral(self.programme.id, day))
+        referral = answer.json()
+        case.id, case.provider = referral["id"], referral["provider"]
         case.version, case.position = answer.version, answer.position
         if case.person.mappa:
-            masked = "restricted" if answer.body["restricted"] else "not restricted"
+            masked = "restricted" if referral["restricted"] else "not restricted"
             self.tell(day, f"{case.person.reference} is a MAPPA referral without an address: accepted, and {masked}")
 
     async def _acknowledge(self, case: Case, day: date) -> None:
@@ -107,7 +108,7 @@ class Actors:
             await self._decline(case, day)
         provider = self.providers[case.provider]
         body = {"acknowledged_on": day.isoformat()}
-        answer = await provider.change("referrals", case.referral, "acknowledge", body, case.version)
+        answer = await provider["referrals"].change(case.referral, "acknowledge", body, version=case.version)
         case.position = answer.position
         await self._assign(case, day)
 
@@ -120,9 +121,9 @@ class Actors:
         self.declined = case
         body = {"reason": "no_capacity", "declined_on": day.isoformat()}
         before = case.provider
-        await self.providers[before].change("referrals", case.referral, "decline", body, case.version)
-        answer = await self.providers[self.programme.receiver].read("referrals", case.referral)
-        case.provider, case.version = answer.body["provider"], answer.version
+        await self.providers[before]["referrals"].change(case.referral, "decline", body, version=case.version)
+        answer = await self.providers[self.programme.receiver]["referrals"].get(case.referral)
+        case.provider, case.version = answer.json()["provider"], answer.version
         self.tell(day, f"{before} has no capacity for {case.person.reference}; it is allocated to {case.provider}")
 
     async def _assign(self, case: Case, day: date) -> None:
@@ -148,7 +149,7 @@ class Actors:
 
     async def _settle(self, case: Case, verb: str, body: dict[str, Any]) -> None:
         meeting, provider = case.appointment, self.providers[case.provider]
-        await provider.change("caseload", f"/v1/appointments/{meeting.id}", verb, body, meeting.version)
+        await provider["caseload"].change(f"/v1/appointments/{meeting.id}", verb, body, version=meeting.version)
 
     async def _start(self, case: Case, day: date) -> None:
         await self._attend(case, day)
@@ -180,7 +181,7 @@ class Actors:
 
     async def _end_job(self, case: Case, day: date, employment: str, reason: str) -> None:
         job, body = case.jobs[employment], {"ended_on": day.isoformat(), "reason": reason}
-        await self.providers[case.provider].change("caseload", f"/v1/jobs/{job.id}", "end", body, job.version)
+        await self.providers[case.provider]["caseload"].change(f"/v1/jobs/{job.id}", "end", body, version=job.version)
 
     async def _refer_in_error(self, case: Case, day: date, reason: str) -> None:
         await self._change_participant(case, "refer-in-error", {"reason": reason, "found_on": day.isoformat()})
@@ -189,20 +190,21 @@ class Actors:
         )
 
     async def _create(self, case: Case, path: str, body: dict[str, Any]) -> Answer:
-        answer = await self.providers[case.provider].create("caseload", path, body, case.position)
+        answer = await self.providers[case.provider]["caseload"].post(path, body, after=case.position)
         case.participant_version = ""
         return answer
 
     async def _change_participant(self, case: Case, verb: str, body: dict[str, Any]) -> None:
         """Changes the participant once caseload has consumed the events of referrals."""
         provider, version = self.providers[case.provider], case.participant_version
-        answer = await provider.change("caseload", case.participant, verb, body, version, case.position)
+        answer = await provider["caseload"].change(case.participant, verb, body, version=version, after=case.position)
         case.participant_version = answer.version
 
     async def send_earnings(self, payments: list[tuple[Case, Payment]]) -> dict[str, Any]:
         """The feed sends payments as one batch of lines. Returns the counts of their results."""
         rows = [_line(case, payment) for case, payment in payments]
-        return (await self.feed.send_lines("outcomes", "/v1/earnings", rows)).body
+        account: dict[str, Any] = (await self.feed["outcomes"].post("/v1/earnings", lines=rows)).json()
+        return account
 
 
 def _line(case: Case, payment: Payment) -> dict[str, Any]:

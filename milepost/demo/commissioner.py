@@ -2,29 +2,31 @@
 prints."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from milepost.demo.speaking import Lines, Speaker, TokenOf
+from milepost.client import Milepost
 from shared.terms.calendar import Month
+from shared.terms.paging import MOST_PER_PAGE
 from shared.terms.programme import Programme
 
 Figures = dict[str, Any]
+TokenOf = Callable[[str, str], str]
 
 
 @dataclass
 class Commissioner:
     """Local London, with a validator, a finance officer and a contract manager behind one token."""
 
-    speaker: Speaker
+    services: Milepost
     programme: Programme
     statements: dict[str, Figures] = field(default_factory=dict)
     approved: int = 0
 
     @classmethod
-    def of(cls, lines: Lines, token_of: TokenOf, programme: Programme) -> "Commissioner":
-        org = programme.commissioner
-        return cls(Speaker(lines, org, token_of(org, "commissioner")), programme)
+    def of(cls, milepost: Milepost, token_of: TokenOf, programme: Programme) -> "Commissioner":
+        return cls(milepost.with_token(token_of(programme.commissioner, "commissioner")), programme)
 
     @property
     def _figures(self) -> str:
@@ -32,40 +34,48 @@ class Commissioner:
 
     async def approve_claims(self) -> int:
         """Validates and approves every triggered claim. Returns how many."""
-        claims = await self.speaker.read_all("outcomes", "/v1/claims", programme=self.programme.id, state="triggered")
+        listed = self.services["outcomes"].pages(
+            "/v1/claims", programme=self.programme.id, state="triggered", limit=MOST_PER_PAGE
+        )
+        claims = [claim async for claim in listed]
         await asyncio.gather(*(self._approve(claim) for claim in claims))
         self.approved += len(claims)
         return len(claims)
 
     async def _approve(self, claim: Figures) -> None:
-        path, version = f"/v1/claims/{claim['id']}", f'"{claim["version"]}"'
-        validated = await self.speaker.change("outcomes", path, "validate", {}, version)
-        await self.speaker.change("outcomes", path, "approve", {}, validated.version)
+        path = f"/v1/claims/{claim['id']}"
+        validated = await self.services["outcomes"].change(path, "validate", version=claim["version"])
+        await self.services["outcomes"].change(path, "approve", version=validated.version)
 
     async def settle(self, month: Month) -> Figures:
         """Cuts off and authorises a month's statement. Returns the authorised statement."""
         body = {"programme": self.programme.id, "month": str(month)}
-        cut = await self.speaker.create("outcomes", "/v1/statements", body)
-        path = f"/v1/statements/{cut.body['id']}"
-        authorised = await self.speaker.change("outcomes", path, "authorise", {}, cut.version)
-        self.statements[str(month)] = authorised.body
-        return authorised.body
+        cut = await self.services["outcomes"].post("/v1/statements", body)
+        path = f"/v1/statements/{cut.json()['id']}"
+        authorised = await self.services["outcomes"].change(path, "authorise", version=cut.version)
+        statement: Figures = authorised.json()
+        self.statements[str(month)] = statement
+        return statement
 
     async def sign_off(self, month: Month) -> None:
         """Freezes a month's figures."""
-        await self.speaker.create("kpi", f"{self._figures}/months/{month}/sign-off", {})
+        await self.services["kpi"].post(f"{self._figures}/months/{month}/sign-off", {})
 
     async def report(self, **query: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/report", **query)).body
+        return await self._read("/report", **query)
 
     async def signed(self, month: Month) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/months/{month}")).body
+        return await self._read(f"/months/{month}")
 
     async def cohorts(self, **query: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/cohorts", **query)).body
+        return await self._read("/cohorts", **query)
 
     async def supply_chain(self, **query: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/supply-chain", **query)).body
+        return await self._read("/supply-chain", **query)
 
     async def figure(self, kpi: str, **query: str) -> Figures:
-        return (await self.speaker.read("kpi", f"{self._figures}/figures/{kpi}", **query)).body
+        return await self._read(f"/figures/{kpi}", **query)
+
+    async def _read(self, path: str, **query: str) -> Figures:
+        figures: Figures = (await self.services["kpi"].get(self._figures + path, **query)).json()
+        return figures

@@ -78,7 +78,7 @@ class Journey:
 async def journey_of(services: Operations, participant: str) -> Journey:
     """Reads one participant's stream from all four services."""
     stream = f"participant/{participant}"
-    answers = await services.ask_all("GET", f"/ops/v1/streams/{stream}")
+    answers = await services.get_all(f"/ops/v1/streams/{stream}")
     steps = [_step(service, item) for service, answer in answers.items() for item in answer["items"]]
     consumed = {link["source"]: link["last_seq"] for link in answers["kpi"]["consumed"]}
     return Journey(stream, sorted(steps, key=lambda step: step.order), consumed)

@@ -1,7 +1,7 @@
 """One run of the demo: announce, simulate, audit, report."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from milepost import barrier
 from milepost.audit import audit_databases
 from milepost.audit_report import print_findings
 from milepost.cli_error import CliError
+from milepost.client import Connections, Milepost
 from milepost.demo.actors import Actors
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import journey_of, print_journey
@@ -21,12 +22,14 @@ from milepost.demo.options import DemoOptions
 from milepost.demo.reading import read
 from milepost.demo.report import print_report
 from milepost.demo.script import Script
-from milepost.demo.speaking import lines
 from milepost.demo.story import Simulation, days_played
 from milepost.discovery import Installation, LedgerAccess
-from milepost.operations import operations
+from milepost.operations import Operations
 from milepost.stack import Stack
 from shared.terms.programme import load
+
+AT_ONCE = 8
+PATIENCE_SECONDS = 60.0
 
 
 class Running(Protocol):
@@ -38,25 +41,31 @@ class Running(Protocol):
     def installation(self) -> Installation: ...
 
 
+def open_services(addresses: Mapping[str, str]) -> Milepost:
+    """The connections of all actors, which survive a service that is down for a minute."""
+    return Milepost(addresses, patience=PATIENCE_SECONDS, connections=Connections(at_once=AT_ONCE))
+
+
 async def run_demo(options: DemoOptions, running: Running, programmes: Path, console: Console) -> Simulation:
     """Simulates everything and prints the report. CliError when the audit is not clean."""
     options.announce(console)
     programme = load(programmes)[options.programme]
     lives = Script(programme, options.parameters, options.seed, options.last).lives()
-    installation, addresses = running.installation, running.installation.addresses
+    installation = running.installation
     async with (
-        lines(addresses) as open_lines,
-        operations(installation.addresses, installation.operator_token) as services,
+        open_services(installation.addresses) as milepost,
+        Operations(installation.addresses, installation.operator_token) as services,
     ):
-        commissioner = Commissioner.of(open_lines, installation.token, programme)
+        commissioner = Commissioner.of(milepost, installation.token, programme)
         with day_progress(console, sum(1 for _ in days_played(options.last))) as tell:
-            actors = Actors(open_lines, installation.token, programme, tell)
+            actors = Actors(milepost, installation.token, programme, tell)
             simulation = Simulation(lives, actors, commissioner, services, running.services, options.last, tell)
             began = time.monotonic()
             await simulation.run()
             await barrier.drain(services)
         seconds = time.monotonic() - began
-        console.print(f"{open_lines.requests:,} requests in {seconds:.0f} s, {open_lines.repeats} repeated.")
+        sent = milepost.session.connections
+        console.print(f"{sent.requests:,} requests in {seconds:.0f} s, {sent.repeats} repeated.")
         await prove(LedgerAccess(installation.dsns, installation.log), console)
         print_report(await read(commissioner, options.last), programme, console)
         case = next(case for case in simulation.cases if case.person.number == 1)

@@ -1,11 +1,13 @@
 """Who may know whom: the walls of the house that import-linter's contracts do not cover."""
 
+import inspect
 import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from milepost import client
 from tests.architecture.modules import ROOT, SERVICES, imports, sources, strings
 
 STANDARD = sys.stdlib_module_names
@@ -55,3 +57,21 @@ def test_the_wall_clock_is_read_in_one_place() -> None:
     allowed = {Path("shared/terms/clock.py"), Path("shared/edge/auth.py")}
     found = [p for p in sources("shared", "services") if asks.search((ROOT / p).read_text())]
     assert set(found) <= allowed
+
+
+def test_httpx_is_imported_in_one_file() -> None:
+    importing = [
+        path for path in sources("bench", "milepost", "services", "shared", "tests") if "httpx" in imports(path)
+    ]
+    assert importing == [Path("milepost/client/transport.py")]
+
+
+def test_nothing_of_httpx_is_in_a_public_signature_of_the_client() -> None:
+    for name in client.__all__:
+        public = getattr(client, name)
+        members = [
+            public,
+            *(member for key, member in vars(public).items() if not key.startswith("_") or key == "__init__"),
+        ]
+        for member in filter(inspect.isfunction, members):
+            assert "httpx" not in str(inspect.signature(member, eval_str=True)), f"{name}.{member.__name__}"

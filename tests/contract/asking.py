@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import schemathesis
 from hypothesis.strategies import SearchStrategy
 from schemathesis import AuthContext, Case, CheckContext, HookContext, Response, SerializationContext
@@ -21,6 +20,7 @@ from schemathesis.schemas import BaseSchema
 from milepost.tokens import READER, USUAL_SCOPES
 from shared.edge.problems import CATALOGUE, MEDIA_TYPE, ProblemDocument
 from tests.contract.wording import IN_BODIES, NDJSON, WORDS, deliveries
+from tests.journey.actors import look
 
 CHECKS = (
     "not_a_server_error",
@@ -101,7 +101,7 @@ def ask(world: World, cases: int, seconds: int) -> Asked:
 
 def _schema(world: World, seconds: int) -> BaseSchema:
     """What the service serves, without what is not for chance: the clock, and waiting for what was never said."""
-    document = httpx.get(f"{world.address}/openapi.json").json()
+    document = look(world.address, "/openapi.json").json()
     document["paths"].get("/ops/v1/clock", {}).pop("put", None)
     told = {(method, path): each for path, all_ in document["paths"].items() for method, each in all_.items()}
     for each in told.values():

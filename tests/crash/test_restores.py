@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from milepost.embedded import EmbeddedKafka
 from tests.conftest import database_now
+from tests.journey.actors import look
 from tests.journey.people import Person, figure, referred
 from tests.journey.recounting import counted_twice
 from tests.journey.runbooks import Operator, a_session, blocks, by_hand, metric, until
@@ -67,13 +67,12 @@ def reading(town: Town, person: Person) -> Iterator[list[Any]]:
     seen: list[Any] = []
     enough = threading.Event()
     at, query = figure_address(person)
-    token = {"Authorization": f"Bearer {town.commissioner.token}"}
+    commissioner = town.commissioner
 
     def read() -> None:
-        with httpx.Client(base_url=town.stack.addresses["kpi"], headers=token, timeout=30) as client:
-            while not enough.is_set():
-                answer = client.get(at, params=query)
-                seen.append(answer.json()["numerator"] if answer.is_success else answer.text)
+        while not enough.is_set():
+            answer = commissioner.get_once("kpi", at, **query)
+            seen.append(answer.json()["numerator"] if answer.is_success else answer.text)
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -106,7 +105,7 @@ def test_a_service_restored_from_an_old_backup_is_found_out_and_brought_to_its_l
     restored = f'psql -q "$MILEPOST_DSN" -c "DROP SCHEMA referrals CASCADE"; pg_restore -d "$MILEPOST_DSN" {old}'
     assert operator.type(restored).returncode == 0, operator.shown
     town.restart("referrals")
-    town.positions.forget()  # whose last write is gone
+    town.position.forget()  # whose last write is gone
     jcp = person.town.jcp(person.district)
     jcp.change("referrals", person.referral_at, "cancel", {"cancelled_on": str(MET), "reason": "moved_away"})
     hearers = ("caseload", "outcomes", "kpi")
@@ -125,7 +124,7 @@ def test_a_forgotten_lock_makes_a_consumer_stuck_and_ending_it_sets_it_free(town
     with a_session(town) as conn:
         town.run(conn.execute("BEGIN; LOCK TABLE kpi.inbox IN ACCESS EXCLUSIVE MODE"))
         person = referred(town, REFERRED, "sub-4")
-        until(lambda: "the consumer has been stuck for" in httpx.get(f"{url}/readyz").text, every=0.2)
+        until(lambda: "the consumer has been stuck for" in look(url, "/readyz").text, every=0.2)
         until(lambda: metric(town, "kpi", "consumer_stuck_seconds") > 8 and metric(town, "kpi", "consumer_lag") > 0)
         until(lambda: town.stack.ended() == {"kpi": 70})
         assert "has not iterated" in town.lines("kpi", "loop.failed")[-1]["exception"]

@@ -6,7 +6,8 @@ from datetime import date
 import psutil
 import pytest
 
-from tests.journey.actors import Actor, Positions, good
+from milepost.client import Position
+from tests.journey.actors import Actor, good
 from tests.journey.people import record
 from tests.journey.runbooks import until
 from tests.journey.terminal import Terminal, alive, up
@@ -27,10 +28,10 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 @pytest.fixture(scope="module")
 def calling(terminal: Terminal) -> dict[str, Actor]:
     """Who calls, each with the token that another terminal gave out."""
-    positions = Positions()
+    position = Position()
     kinds = {"jcp-east-london": "jcp", "local-london": "commissioner"}
     tokens = {org: terminal.run("token", org, kind).stdout.strip() for org, kind in kinds.items()}
-    return {org: Actor(org, terminal.addresses, token, positions) for org, token in tokens.items()}
+    return {org: Actor(org, terminal.addresses, token, position) for org, token in tokens.items()}
 
 
 def brokers(terminal: Terminal) -> list[psutil.Process]:

@@ -48,7 +48,7 @@ def held(town: Town) -> list[dict[str, Any]]:
 
 def counted(town: Town, person: Person) -> bool:
     """Whether kpi has the person among the starts; asked by somebody who waits for nothing."""
-    town.positions.forget()
+    town.position.forget()
     return behind(town, person, STARTS, MONTH).get(person.id) == 1
 
 
@@ -60,7 +60,7 @@ def test_a_field_of_tomorrow_disturbs_nobody_of_today(town: Town, avery: Person)
 
 
 def test_what_the_old_version_does_not_know_is_held_and_what_follows_waits_behind_it(town: Town, avery: Person):
-    town.positions.forget()
+    town.position.forget()
     waiting = [(each["type"], each["reason"]) for each in held(town)]
     assert waiting[0] == (NEW_TYPE, "failed")
     assert ("action_plan.agreed.v1", "behind") in waiting
@@ -73,7 +73,7 @@ def test_what_the_old_version_does_not_know_is_held_and_what_follows_waits_behin
 def test_a_retry_by_the_old_version_changes_nothing(town: Town, avery: Person):
     before = [(each["position"], each["reason"]) for each in held(town)]
     at = f"/ops/v1/held/{before[0][0]}/retry"
-    told = good(town.operator.ask("kpi", "POST", at, json={"why": "perhaps it knows by now"}))
+    told = good(town.operator.create("kpi", at, {"why": "perhaps it knows by now"}))
     assert told["applied"] == 0
     assert [(each["position"], each["reason"]) for each in held(town)] == before
 
@@ -107,10 +107,10 @@ def test_side_by_side_the_new_one_counts_what_the_old_one_holds(town: Town, roll
 
 def test_once_upgraded_everything_drains_in_order_and_every_figure_is_right(town: Town, rolled: list[Person]):
     town.restart("kpi")
-    town.positions.forget()
+    town.position.forget()
     while failed := [each for each in held(town) if each["reason"] == "failed"]:
         at = f"/ops/v1/held/{failed[0]['position']}/retry"
-        told = good(town.operator.ask("kpi", "POST", at, json={"why": "the version that knows it is deployed"}))
+        told = good(town.operator.create("kpi", at, {"why": "the version that knows it is deployed"}))
         assert told["applied"] >= 1, failed[0]
     town.drain()
     assert held(town) == []

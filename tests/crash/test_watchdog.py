@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-import httpx
 import pytest
 
 from milepost.embedded import EmbeddedKafka
 from tests.conftest import database_now
 from tests.crash.hanging import HangingStack
+from tests.journey.actors import look
 from tests.journey.people import behind, referred
 from tests.journey.runbooks import until
 from tests.journey.town import Town, founded, neutral_environment
@@ -31,7 +31,7 @@ def test_who_hangs_says_so_ends_and_is_followed_by_somebody_who_loses_nothing(to
     assert isinstance(stack, HangingStack)
     stack.order.touch()
     avery = referred(town, REFERRED)
-    until(lambda: "the consumer has been stuck for" in httpx.get(f"{stack.addresses['kpi']}/readyz").text, every=0.05)
+    until(lambda: "the consumer has been stuck for" in look(stack.addresses["kpi"], "/readyz").text, every=0.05)
     until(lambda: stack.ended() == {"kpi": FAILED})
     assert "consumer has not iterated for" in stack.log("kpi").read_text()
     stack.order.unlink()

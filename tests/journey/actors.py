@@ -1,39 +1,34 @@
-"""Those who call: a thin HTTP client of one organisation at all four services, as JCP, a provider or the feed would be.
+"""Those who call: one organisation at all four services by `milepost.client`, as JCP, a provider or the feed would be.
 
-It reads its own writes across services: every request names the position of the last write, so no test ever sleeps
-to wait for another service. When a service has not heard of it within its patience, it asks again as it is told.
+An actor blocks until it has its answer, so that a story reads from top to bottom. It reads its own writes across
+services, so no test sleeps to wait for another service.
 """
 
-import json
+import asyncio
 import secrets
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import threading
+from collections.abc import Coroutine, Mapping
+from functools import cache
+from typing import Any, TypeVar
 
-import httpx
+from milepost.client import Answer, Client, Milepost, Position
+from tests.answers import answered
 
 PATIENCE_SECONDS = 30.0
-STALE_READS = 5
-NDJSON = {"Content-Type": "application/x-ndjson"}
+Returned = TypeVar("Returned")
 
 
-@dataclass
-class Positions:
-    """The last write anybody in town made: where the next request must come after."""
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of all actors, in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="actors", daemon=True).start()
+    return loop
 
-    last: str | None = None
 
-    def note(self, answer: httpx.Response) -> None:
-        self.last = answer.headers.get("Milepost-Position", self.last)
-
-    def forget(self) -> None:
-        """The next request waits for nothing: it is made by somebody who has not heard."""
-        self.last = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Milepost-After": self.last} if self.last else {}
+def result_of(work: Coroutine[Any, Any, Returned]) -> Returned:
+    """What a coroutine returns or raises, from any thread."""
+    return asyncio.run_coroutine_threadsafe(work, _loop()).result()
 
 
 class Actor:
@@ -44,80 +39,66 @@ class Actor:
         org: str,
         addresses: Mapping[str, str],
         token: str,
-        positions: Positions,
+        position: Position,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
         self.org = org
         self.token = token
-        self.positions = positions
-        self.patience = patience
-        self.desks = {name: httpx.Client(base_url=url, headers=headers, timeout=30) for name, url in addresses.items()}
+        self.services = Milepost(addresses, token, patience=patience, position=position)
 
     def close(self) -> None:
-        for desk in self.desks.values():
-            desk.close()
+        result_of(self.services.close())
 
     # ---- answers as they come ----------------------------------------------------------------------------------------
-    def ask(self, service: str, method: str, path: str, **request: Any) -> httpx.Response:
-        """One request, after the last write of the town; asked again while the service has not heard of that yet."""
-        headers = self.positions.headers | request.pop("headers", {})
-        until = time.monotonic() + self.patience
-        while True:
-            answer = self.desks[service].request(method, path, headers=headers, **request)
-            self.positions.note(answer)
-            if not _not_yet(answer) or time.monotonic() > until:
-                return answer
+    def get(self, service: str, path: str, *, after: str | None = None, **query: Any) -> Answer:
+        return result_of(answered(self.services[service].get(path, after=after, **query)))
 
-    def get(self, service: str, path: str, **query: Any) -> httpx.Response:
-        return self.ask(service, "GET", path, params={k: v for k, v in query.items() if v is not None})
+    def create(self, service: str, path: str, body: Any, key: str = "", **headers: str) -> Answer:
+        return result_of(answered(self.services[service].post(path, body, key=key, headers=headers)))
 
-    def create(self, service: str, path: str, body: Any, key: str | None = None, **headers: str) -> httpx.Response:
-        return self.ask(service, "POST", path, json=body, headers={"Idempotency-Key": key or new_key(), **headers})
+    def step(self, service: str, path: str, body: Any, version: int) -> Answer:
+        return result_of(answered(self.services[service].post(path, body, version=version)))
 
-    def step(self, service: str, path: str, body: Any, version: int, **headers: str) -> httpx.Response:
-        return self.ask(service, "POST", path, json=body, headers={"If-Match": f'"{version}"', **headers})
+    def get_once(self, service: str, path: str, *, after: str = "", **query: Any) -> Answer:
+        """One request, not repeated, which waits for no event unless it names one."""
+        headers = {"Milepost-After": after} if after else {}
+        return result_of(self.services[service].send("GET", path, headers=headers, query=query))
 
-    def deliver_rows(self, key: str, *rows: Mapping[str, Any]) -> httpx.Response:
+    def deliver_rows(self, key: str, *rows: Mapping[str, Any]) -> Answer:
         """Earnings as NDJSON."""
-        body = "".join(json.dumps(row) + "\n" for row in rows)
-        headers = NDJSON | {"Idempotency-Key": key}
-        return self.ask("outcomes", "POST", "/v1/earnings", content=body, headers=headers)
+        return result_of(answered(self.services["outcomes"].post("/v1/earnings", lines=rows, key=key)))
 
     # ---- answers that must be good -----------------------------------------------------------------------------------
     def read(self, service: str, path: str, **query: Any) -> Any:
-        return good(self.get(service, path, **query))
+        return result_of(self.services[service].get(path, **query)).json()
 
     def make(self, service: str, path: str, body: Any) -> Any:
-        return good(self.create(service, path, body))
+        return result_of(self.services[service].post(path, body)).json()
 
     def change(self, service: str, resource: str, verb: str, body: Any) -> Any:
-        """Reads `resource`, then `POST {resource}/{verb}` with the version that was read.
-
-        Where the service hears of it just then, the version has moved on: it is read again, as any client would.
-        """
-        for _ in range(STALE_READS):
-            answer = self.step(service, f"{resource}/{verb}", body, self.read(service, resource)["version"])
-            if answer.status_code != httpx.codes.PRECONDITION_FAILED:
-                break
-        return good(answer)
+        """`POST {resource}/{verb}` on the version it has now."""
+        return result_of(self.services[service].change(resource, verb, body)).json()
 
     def deliver(self, *rows: Mapping[str, Any]) -> Any:
         """Earnings rows; the account of what became of them."""
-        return good(self.deliver_rows(new_key(), *rows))
+        return result_of(self.services["outcomes"].post("/v1/earnings", lines=rows)).json()
 
 
-def good(answer: httpx.Response) -> Any:
+def good(answer: Answer) -> Any:
     """The JSON of a 2xx; a test that gets anything else shows the problem whole."""
-    assert answer.is_success, f"{answer.request.method} {answer.request.url} → {answer.status_code}: {answer.text}"
+    assert answer.is_success, f"{answer.method} {answer.url} → {answer.status_code}: {answer.text}"
     return answer.json()
+
+
+def look(address: str, path: str, token: str = "") -> Answer:
+    """One GET as anybody, of a page or a metric; the answer whatever it is. Raises NoAnswer."""
+    return result_of(_looked(address, path, token))
 
 
 def new_key() -> str:
     return secrets.token_hex(8)
 
 
-def _not_yet(answer: httpx.Response) -> bool:
-    if answer.status_code != httpx.codes.CONFLICT:
-        return False
-    return bool(answer.json()["type"] == "/problems/not-yet-consumed")
+async def _looked(address: str, path: str, token: str) -> Answer:
+    async with Client(address, token, patience=0) as client:
+        return await client.send("GET", path)

@@ -11,9 +11,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
-from tests.journey.actors import Actor, Positions, new_key
+from milepost.client import Answer, NoAnswer, Position
+from tests.journey.actors import Actor, new_key
 from tests.journey.town import Town
 
 AGAIN_SECONDS = 0.05
@@ -53,14 +52,14 @@ class Walker:
         """With positions of its own: what another walker has just written is not this one's to wait for."""
         if org not in self.actors:
             token = self.town.actor(org, kind).token
-            self.actors[org] = Actor(org, self.town.stack.addresses, token, Positions(), patience=0)
+            self.actors[org] = Actor(org, self.town.stack.addresses, token, Position(), patience=0)
         return self.actors[org]
 
     def provider(self, org: str) -> Actor:
         return self.actor(org, "prime" if org == "maximus" else "subcontractor")
 
     # ---- asking until there is an answer -----------------------------------------------------------------------------
-    def insist(self, ask: Callable[[], httpx.Response], fine: tuple[str, ...] = ()) -> httpx.Response:
+    def insist(self, ask: Callable[[], Answer], fine: tuple[str, ...] = ()) -> Answer:
         """Repeats what fails in passing. A problem of a kind in `fine` is an answer too."""
         self.over.wait(self.pace)
         until = time.monotonic() + GIVE_UP_SECONDS
@@ -69,7 +68,7 @@ class Walker:
             try:
                 with self.asking:
                     answer = ask()
-            except httpx.TransportError:
+            except NoAnswer:
                 self.over.wait(AGAIN_SECONDS)
                 continue
             if answer.is_success:
@@ -79,7 +78,7 @@ class Walker:
             if kind in fine or _done_before(answer):
                 return answer
             if kind not in PASSING:
-                self.promises.wrong.append(f"{answer.request.method} {answer.request.url.path} → {answer.text}")
+                self.promises.wrong.append(f"{answer.method} {answer.url} → {answer.text}")
                 raise Stopped
             self.over.wait(AGAIN_SECONDS)
         if not self.over.is_set():
@@ -90,19 +89,19 @@ class Walker:
         key = new_key()
         return self.insist(lambda: actor.create(service, path, body, key)).json()
 
-    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any, done: str = "") -> httpx.Response:
+    def change(self, actor: Actor, service: str, resource: str, verb: str, body: Any, done: str = "") -> Answer:
         """Reads and changes, again from the reading where somebody was faster; a step found done was done by us.
 
         `done`: the kind of problem that tells of a step that it was taken. Returns the last answer."""
 
-        def once() -> httpx.Response:
-            known = actor.get(service, resource)
-            if not known.is_success:
-                return known
-            return actor.step(service, f"{resource}/{verb}", body, known.json()["version"])
+        def once() -> Answer:
+            current = actor.get(service, resource)
+            if not current.is_success:
+                return current
+            return actor.step(service, f"{resource}/{verb}", body, current.json()["version"])
 
         fine = ("stale-version", "forbidden-transition", done)
-        while (answer := self.insist(once, fine)).status_code == httpx.codes.PRECONDITION_FAILED:
+        while (answer := self.insist(once, fine)).status_code == 412:
             continue
         return answer
 
@@ -110,14 +109,14 @@ class Walker:
         key = new_key()
         self.insist(lambda: self.actor("hmrc", "feed").deliver_rows(key, row))
 
-    def _keep(self, answer: httpx.Response, seconds: float) -> None:
+    def _keep(self, answer: Answer, seconds: float) -> None:
         self.promises.kept += 1
         self.promises.slowest = max(self.promises.slowest, seconds)
-        if answer.request.method == "POST" and "Milepost-Position" in answer.headers:
-            self.promises.positions.append(answer.headers["Milepost-Position"])
+        if answer.method == "POST" and answer.position:
+            self.promises.positions.append(answer.position)
 
 
-def _done_before(answer: httpx.Response) -> bool:
+def _done_before(answer: Answer) -> bool:
     """The step was taken, and the service died before it could say so."""
     return any(fault["code"] == "already-assigned" for fault in answer.json().get("errors", ()))
 

@@ -13,10 +13,10 @@ from string import Template
 from typing import Any
 
 import asyncpg
-import httpx
 
 from milepost.embedded.postgres import binary
 from milepost.environment import CHECKOUT
+from tests.journey.actors import look
 from tests.journey.town import Town
 
 PAGES = CHECKOUT / "docs" / "runbooks"
@@ -124,12 +124,12 @@ class Operator:
 
 
 def metric(town: Town, service: str, name: str) -> float:
-    text = httpx.get(f"{town.stack.addresses[service]}/metrics").text
+    text = look(town.stack.addresses[service], "/metrics").text
     return float(next(line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")))
 
 
 def held(town: Town, service: str) -> list[dict[str, Any]]:
-    town.positions.forget()  # an operator waits for nothing
+    town.position.forget()  # an operator waits for nothing
     items: list[dict[str, Any]] = town.operator.read(service, "/ops/v1/held")["items"]
     return items
 

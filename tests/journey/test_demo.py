@@ -16,12 +16,12 @@ from milepost.demo.arrivals import THE_FRIDAY
 from milepost.demo.assumptions import Parameters
 from milepost.demo.commissioner import Commissioner
 from milepost.demo.journey import Journey, journey_of
+from milepost.demo.performance import open_services
 from milepost.demo.reading import Reading, read
 from milepost.demo.report import print_report
 from milepost.demo.script import Life, Script
-from milepost.demo.speaking import lines
 from milepost.demo.story import Simulation
-from milepost.operations import operations
+from milepost.operations import Operations
 from milepost.tokens import sandbox_token
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme, load
@@ -71,9 +71,10 @@ async def _perform(town: Town, programme: Programme, lives: list[Life]) -> Night
         aloud.append(word)
 
     addresses = town.stack.addresses
-    async with lines(addresses) as open_lines, operations(addresses, token_of("milepost", "operator")) as services:
-        commissioner = Commissioner.of(open_lines, token_of, programme)
-        cast = Actors(open_lines, token_of, programme, tell)
+    operator = Operations(addresses, token_of("milepost", "operator"))
+    async with open_services(addresses) as milepost, operator as services:
+        commissioner = Commissioner.of(milepost, token_of, programme)
+        cast = Actors(milepost, token_of, programme, tell)
         play = Simulation(lives, cast, commissioner, services, town.stack, MARCH, tell)
         await play.run()
         await barrier.drain(services)

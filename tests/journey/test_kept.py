@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.actors import Actor, Positions, good
+from milepost.client import Position
+from tests.journey.actors import Actor, good
 from tests.journey.people import record
 from tests.journey.terminal import PATIENCE, Terminal, up
 
@@ -21,7 +22,7 @@ class Office:
     """Those who call, with the tokens they were given at first; `avery` is the one who was referred."""
 
     def __init__(self, terminal: Terminal) -> None:
-        self.positions = Positions()
+        self.position = Position()
         self.tokens = {
             org: terminal.run("token", org, kind).stdout.strip()
             for org, kind in {
@@ -35,7 +36,7 @@ class Office:
 
     def moved_in(self, terminal: Terminal) -> None:
         self.terminal = terminal
-        self.actors = {org: Actor(org, terminal.addresses, token, self.positions) for org, token in self.tokens.items()}
+        self.actors = {org: Actor(org, terminal.addresses, token, self.position) for org, token in self.tokens.items()}
 
     def refers_avery(self) -> None:
         told = record(DAY)
@@ -53,7 +54,7 @@ class Office:
         return referral["state"], participant["referral_state"], figure["numerator"]
 
     def reads_the_name(self) -> str:
-        asked = self.actors["sub-1"].ask("referrals", "POST", "/v1/people/lookup", json={"ids": [self.avery]})
+        asked = self.actors["sub-1"].create("referrals", "/v1/people/lookup", {"ids": [self.avery]})
         return str(good(asked)["items"][0]["name"])
 
     def waits_until_quiet(self) -> None:

@@ -56,14 +56,14 @@ def test_jcp_hands_a_person_over_and_knows_at_once_who_has_them(town: Town, aver
 def test_the_provider_acknowledges_and_caseload_knows_it_the_moment_it_is_asked(town: Town, avery: Person):
     town.clock(date(2018, 3, 12))
     avery.acknowledged(date(2018, 3, 12))
-    assert town.positions.last is not None and town.positions.last.startswith("referrals/participant/")
+    assert town.position.last.startswith("referrals/participant/")
     assert avery.participant()["referral_state"] == "ACKNOWLEDGED"
 
 
 def test_the_key_worker_reads_the_name_and_meets_the_person(town: Town, avery: Person):
     town.clock(MET)
     avery.given_a_key_worker(date(2018, 3, 12)).contacted(date(2018, 3, 13))
-    found = good(avery.worker.ask("referrals", "POST", "/v1/people/lookup", json={"ids": [avery.id]}))
+    found = good(avery.worker.create("referrals", "/v1/people/lookup", {"ids": [avery.id]}))
     assert found["items"][0]["name"].startswith("Avery Example")
     meeting = avery.booked(MET)
     avery.attended(meeting, MET)
@@ -167,8 +167,8 @@ def test_one_trace_follows_the_person_through_the_logs_of_all_four_services(town
 
 
 def test_whoever_asks_too_early_is_told_to_wait_and_not_given_yesterdays_news(town: Town, avery: Person):
-    ahead = {"Milepost-After": f"referrals/participant/{avery.id}/999"}
-    answer = avery.worker.desks["caseload"].get(avery.participant_at, headers=ahead)
+    ahead = f"referrals/participant/{avery.id}/999"
+    answer = avery.worker.get_once("caseload", avery.participant_at, after=ahead)
     problem: dict[str, Any] = answer.json()
     assert (answer.status_code, problem["type"]) == (409, "/problems/not-yet-consumed")
     assert answer.headers["Retry-After"] == "1"

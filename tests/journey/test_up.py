@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator
 
-import httpx
 import psutil
 import pytest
 
+from milepost.client import is_ready
+from tests.journey.actors import look
 from tests.journey.terminal import PATIENCE, Terminal, alive, up
 
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
@@ -22,14 +23,13 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 def test_every_service_answers_and_documents_itself(terminal: Terminal) -> None:
     assert set(terminal.addresses) == set(SERVICES)
     for address in terminal.addresses.values():
-        assert httpx.get(f"{address}/readyz").json() == {"status": "ready"}
-        assert httpx.get(f"{address}/docs").status_code == 200
+        assert look(address, "/readyz").json() == {"status": "ready"}
+        assert look(address, "/docs").status_code == 200
 
 
 def test_another_terminal_gets_a_token_that_opens_the_door(terminal: Terminal) -> None:
     token = terminal.run("token", "local-london", "commissioner").stdout.strip()
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = httpx.get(f"{terminal.addresses['referrals']}/v1/programmes", headers=headers)
+    answer = look(terminal.addresses["referrals"], "/v1/programmes", token)
     assert "LLWHP" in {one["id"] for one in answer.json()["items"]}
 
 
@@ -71,7 +71,7 @@ def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
     fallen = _serving("kpi", terminal)
     fallen.kill()
     deadline = time.monotonic() + PATIENCE
-    while _status(terminal.addresses["kpi"]) != 200 or not _serving("kpi", terminal):
+    while not is_ready(terminal.addresses["kpi"]) or not _serving("kpi", terminal):
         assert time.monotonic() < deadline, "kpi did not come back"
         time.sleep(0.2)
     assert _serving("kpi", terminal).pid != fallen.pid
@@ -94,10 +94,3 @@ def test_what_was_kept_is_still_there(terminal: Terminal) -> None:
 
 def _serving(service: str, terminal: Terminal) -> psutil.Process:
     return next(child for child in terminal.children() if {"serve", service} <= set(child.cmdline()))
-
-
-def _status(address: str) -> int:
-    try:
-        return httpx.get(f"{address}/readyz", timeout=2.0).status_code
-    except httpx.TransportError:
-        return 0

@@ -20,9 +20,10 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from milepost import barrier
 from milepost.audit import ledger_connection
 from milepost.cli.migrate import make_topics
+from milepost.client import Position
 from milepost.embedded.backing_services import Addresses
 from milepost.environment import CHECKOUT, service_environment, settings_of
-from milepost.operations import Operations, operations
+from milepost.operations import Operations
 from milepost.stack import Stack
 from milepost.tokens import sandbox_token
 from shared.edge.settings import SERVICES, Settings
@@ -31,7 +32,7 @@ from shared.journey.envelope import Envelope, decode
 from shared.journey.topics import PARTITIONS, log_ends, partition_of
 from shared.store.migrations import migrate
 from shared.terms.calendar import LONDON
-from tests.journey.actors import Actor, Positions
+from tests.journey.actors import Actor
 
 SUBCONTRACTORS = tuple(f"sub-{n}" for n in range(1, 9))
 PROVIDERS = ("maximus", *SUBCONTRACTORS)
@@ -47,7 +48,7 @@ class Town:
     topic: str
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     opened: AsyncExitStack = field(default_factory=AsyncExitStack)
-    positions: Positions = field(default_factory=Positions)
+    position: Position = field(default_factory=Position)
     actors: dict[tuple[str, str, tuple[str, ...] | None], Actor] = field(default_factory=dict)
     today: date = date.min
 
@@ -61,7 +62,7 @@ class Town:
         key = (org, kind, tuple(roles) if roles is not None else None)
         if key not in self.actors:
             token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, org, kind, roles=roles)
-            self.actors[key] = Actor(org, self.stack.addresses, token, self.positions)
+            self.actors[key] = Actor(org, self.stack.addresses, token, self.position)
         return self.actors[key]
 
     def jcp(self, district: str = "jcp-east-london") -> Actor:
@@ -143,8 +144,8 @@ class Town:
         self.run(self._prepare())
         self.stack.start()
         token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, "milepost", "operator")
-        line = operations(self.stack.addresses, token)
-        self._operations: Operations = self.run(self.opened.enter_async_context(line))
+        services = Operations(self.stack.addresses, token)
+        self._operations: Operations = self.run(self.opened.enter_async_context(services))
 
     def close(self) -> None:
         for actor in self.actors.values():

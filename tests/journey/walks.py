@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from tests.journey.actors import Actor
 from tests.journey.load import AGAIN_SECONDS, Walker
 from tests.journey.people import record
@@ -52,7 +51,7 @@ def approved(walker: Walker, participant_id: str) -> None:
         walker.change(commissioner, "outcomes", f"/v1/claims/{claim['id']}", "approve", {})
 
 
-def begin(walker: Walker, provider: Actor, at: str) -> httpx.Response:
+def begin(walker: Walker, provider: Actor, at: str) -> Answer:
     """A key worker, a meeting and the start; the answer to the last."""
     worker = walker.create(provider, "caseload", "/v1/key-workers", {"provider": provider.org, "name": "Robin Sample"})
     assigned = {"key_worker_id": worker["id"], "assigned_on": str(MET)}

@@ -7,9 +7,9 @@ from io import StringIO
 from itertools import takewhile
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 
+from milepost.client import is_ready
 from milepost.embedded import embedded
 from tests.journey.load import under_load
 from tests.journey.town import founded, neutral_environment
@@ -67,13 +67,6 @@ def wait_until_ready(supervisor: Supervisor) -> None:
     """All of them, whoever has to start them."""
     deadline = time.monotonic() + READY_SECONDS
     for name, address in (each for stack in supervisor.stacks for each in stack.addresses.items()):
-        while not _ready(address):
+        while not is_ready(address):
             assert time.monotonic() < deadline, f"{name} is not ready {READY_SECONDS:.0f} s after all was healed"
             time.sleep(0.1)
-
-
-def _ready(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/readyz", timeout=5.0).is_success
-    except httpx.TransportError:
-        return False

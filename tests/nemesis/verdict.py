@@ -7,6 +7,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from milepost.cli_error import CliError
+from milepost.client.errors import ClientError
 from shared.journey.audit import Findings
 from tests.journey.load import Promises
 from tests.journey.proving import broken_promises, done_twice, heard_otherwise, reordered
@@ -70,7 +71,7 @@ def judged(town: Town, verdict: Verdict, promises: Promises, witnesses: Sequence
 def _quieted(town: Town) -> list[str]:
     try:
         town.drain(QUIET_SECONDS)
-    except CliError as refusal:
+    except (CliError, ClientError) as refusal:
         return [str(refusal)]
     return []
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from tests.journey.actors import Actor, new_key
 from tests.journey.load import Walker
 from tests.journey.people import record
@@ -17,7 +16,6 @@ from tests.journey.town import PROVIDERS
 from tests.journey.walks import MET, REFERRED, begin
 
 STARTS = "/v1/programmes/LLWHP/figures/K5"
-POSITION = "Milepost-Position"
 Shows = Callable[[Any], bool]
 
 
@@ -47,14 +45,14 @@ class Witness:
         self._look(walker, provider, "outcomes", f"{participant}/outcomes", started, bool)
         self._count(walker, person["provider"], started)
 
-    def _refer(self, walker: Walker) -> tuple[Actor, httpx.Response]:
+    def _refer(self, walker: Walker) -> tuple[Actor, Answer]:
         told, key = record(REFERRED, PROVIDERS[walker.number % len(PROVIDERS)]), new_key()
         jcp = walker.actor("jcp-east-london", "jcp")
         received = walker.insist(lambda: jcp.create("referrals", "/v1/referrals", told, key))
         walker.promises.references[told["reference"]] = received.json()["id"]
         return jcp, received
 
-    def _count(self, walker: Walker, provider: str, started: httpx.Response) -> None:
+    def _count(self, walker: Walker, provider: str, started: Answer) -> None:
         """The provider's starts are at least those that were seen to be counted before, and this one."""
         least = self.seen[provider] + 1
         commissioner = walker.actor("local-london", "commissioner")
@@ -63,14 +61,13 @@ class Witness:
             self.seen[provider] = least
 
     def _look(
-        self, walker: Walker, who: Actor, service: str, path: str, wrote: httpx.Response, shows: Shows, **query: str
+        self, walker: Walker, who: Actor, service: str, path: str, wrote: Answer, shows: Shows, **query: str
     ) -> bool:
         """Whether there was a position to hold the read against: a step found done was answered before."""
-        if not wrote.is_success or POSITION not in wrote.headers:
+        if not wrote.is_success or not wrote.position:
             return False
-        after = {"Milepost-After": wrote.headers[POSITION]}
-        answer = walker.insist(lambda: who.ask(service, "GET", path, params=query, headers=after), ("not-found",))
+        answer = walker.insist(lambda: who.get(service, path, after=wrote.position, **query), ("not-found",))
         self.read += 1
         if not answer.is_success or not shows(answer.json()):
-            self.stale.append(f"{service} {path} after {wrote.headers[POSITION]}: {answer.text[:200]}")
+            self.stale.append(f"{service} {path} after {wrote.position}: {answer.text[:200]}")
         return True

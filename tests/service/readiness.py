@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
 
@@ -21,7 +20,7 @@ class Ready:
     method: str = "POST"
     media: str = "application/json"
 
-    async def send(self, body: Any) -> httpx.Response:
+    async def send(self, body: Any) -> Answer:
         """The example as it stands, with ids that exist here for those it shows."""
         if isinstance(body, str):
             for shown, real in self.ids.items():

@@ -14,7 +14,7 @@ def restore(story: Story) -> Days:
     The second is cheaper by the band, and £400 of the cap are left: it waits, approved.
     """
     start, works = date(2021, 7, 19), (date(2021, 10, 4), date(2022, 4, 4))
-    first, second = (story.client("fenland", "UC", ward="Bank", benefit="UC", claim_months=12) for _ in works)
+    first, second = (story.participant("fenland", "UC", ward="Bank", benefit="UC", claim_months=12) for _ in works)
     yield start
     for each in (first, second):
         each.referred(start).started(start)
@@ -41,7 +41,7 @@ def restore(story: Story) -> Days:
 def munster(story: Story) -> Days:
     """One keeps a job; one has two with a week between, which does not count: thirteen weeks are 91 days in work."""
     start, planned, works = date(2026, 1, 12), date(2026, 1, 26), date(2026, 2, 2)
-    keeps, changes = (story.client(area, "LIVE", claim_months=18) for area in ("cork", "kerry"))
+    keeps, changes = (story.participant(area, "LIVE", claim_months=18) for area in ("cork", "kerry"))
     yield start
     for each in (keeps, changes):
         each.referred(start).started(start)
@@ -74,8 +74,8 @@ def skye(story: Story) -> Days:
     Nine hours a week are too few for the job, but thirteen weeks of it imply one.
     """
     start, planned, works = date(2027, 4, 5), date(2027, 4, 19), date(2027, 5, 10)
-    young = story.client("skye", "YOUNG", date_of_birth="2005-05-17")
-    long = story.client("lochalsh", "LONG", circumstances={"months_unemployed": 14})
+    young = story.participant("skye", "YOUNG", date_of_birth="2005-05-17")
+    long = story.participant("lochalsh", "LONG", circumstances={"months_unemployed": 14})
     yield start
     for each in (young, long):
         each.referred(start).started(start)
@@ -97,10 +97,10 @@ def skye(story: Story) -> Days:
 def glens(story: Story) -> Days:
     """Sixteen hours for thirteen weeks, twelve do not count; one goes to college. The intense have their own price."""
     start, works = date(2018, 4, 3), date(2018, 5, 7)
-    core = story.client("glens", "CORE")
-    few = story.client("glens", "CORE")
-    intense = story.client("glens", "INTENSE", evidence=["doctors_note"])
-    learner = story.client("glens", "INTENSE", sent_by=("a-clinic", "partner"), evidence=["doctors_note"])
+    core = story.participant("glens", "CORE")
+    few = story.participant("glens", "CORE")
+    intense = story.participant("glens", "INTENSE", evidence=["doctors_note"])
+    learner = story.participant("glens", "INTENSE", sent_by=("a-clinic", "partner"), evidence=["doctors_note"])
     yield start
     for each in story.people:
         each.referred(start).started(start)
@@ -120,7 +120,9 @@ def glens(story: Story) -> Days:
 def ticket(story: Story) -> Days:
     """Brought by the provider; the second milestone is reached with the third pay, and the first with the first."""
     start, works = date(2024, 2, 5), date(2024, 3, 4)
-    client = story.client("travis", "NEEDY", ("network-one", "provider"), circumstances={"other": {"ticket": True}})
+    client = story.participant(
+        "travis", "NEEDY", ("network-one", "provider"), circumstances={"other": {"ticket": True}}
+    )
     yield start
     client.referred(start).started(start)
     yield works

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from tests.journey.programmes.client import Client
+from tests.journey.programmes.participant import Participant
 from tests.journey.programmes.telling import Days, Story, on
 
 WEEK = timedelta(weeks=1)
 
 
-def placed(story: Story, client: Client, start: date, job: date) -> Days:
+def placed(story: Story, client: Participant, start: date, job: date) -> Days:
     """Met and profiled, into a job of eight hours: thirteen good weeks of sixteen are over on their last Sunday."""
     yield start
     client.referred(start).started(start)
@@ -31,26 +31,28 @@ def of_conditions(*conditions: str, **more: Any) -> Mapping[str, Any]:
 def mental_health_trailblazer(story: Story) -> Days:
     """Sent by IAPT, which already works with the person's depression."""
     told = of_conditions("depression", benefit="UC", other={"supported_by_iapt": True})
-    client = story.client("ealing", "CMH", sent_by=("iapt-ealing", "partner"), **told)
+    client = story.participant("ealing", "CMH", sent_by=("iapt-ealing", "partner"), **told)
     yield from placed(story, client, date(2017, 5, 8), date(2017, 7, 3))
 
 
 @on("BLS")
 def big_lottery_service(story: Story) -> Days:
     """The service beside it, for anybody of any ward with a common mental health condition."""
-    client = story.client("barnet", "CMH", **of_conditions("anxiety"))
+    client = story.participant("barnet", "CMH", **of_conditions("anxiety"))
     yield from placed(story, client, date(2017, 11, 6), date(2018, 1, 8))
 
 
 @on("IPS-SMI")
 def severe_mental_illness(story: Story) -> Days:
-    client = story.client("brent", "SMI", sent_by=("cnwl-team", "partner"), **of_conditions("severe_mental_illness"))
+    client = story.participant(
+        "brent", "SMI", sent_by=("cnwl-team", "partner"), **of_conditions("severe_mental_illness")
+    )
     yield from placed(story, client, date(2018, 5, 8), date(2018, 7, 2))
 
 
 @on("IPS-LD")
 def learning_disabilities(story: Story) -> Days:
-    client = story.client("barnet", "LD", sent_by=("barnet", "borough"), **of_conditions("learning_disability"))
+    client = story.participant("barnet", "LD", sent_by=("barnet", "borough"), **of_conditions("learning_disability"))
     yield from placed(story, client, date(2019, 5, 7), date(2019, 7, 1))
 
 
@@ -60,7 +62,7 @@ def drug_and_alcohol(story: Story) -> Days:
     start, job = date(2019, 2, 4), date(2019, 5, 7)
     told = of_conditions("alcohol_dependency")
     yield start
-    client = story.client("brent", "DRUG_ALCOHOL", sent_by=("treatment-brent", "partner"), **told)
+    client = story.participant("brent", "DRUG_ALCOHOL", sent_by=("treatment-brent", "partner"), **told)
     client.referred(start).started(start)
     client.assessed(start, "vocational_profile")
     client.read("wellbeing", "baseline", start, "10")

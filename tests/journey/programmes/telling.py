@@ -10,9 +10,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from milepost.client.errors import ClientError
 from shared.terms.calendar import months
 from shared.terms.programme import Programme, Programmes
-from tests.journey.programmes.client import Client
+from tests.journey.programmes.participant import Participant
 from tests.journey.town import Town
 
 Days = Iterator[date]
@@ -24,17 +25,17 @@ class Story:
 
     town: Town
     programme: Programme
-    people: list[Client] = field(default_factory=list)
+    people: list[Participant] = field(default_factory=list)
     reached: dict[str, dict[str, date]] = field(default_factory=dict)
     today: date = date.min
     broken: BaseException | None = None
     over: bool = False
 
-    def client(self, area: str, group: str, sent_by: tuple[str, str] | None = None, **told: Any) -> Client:
-        self.people.append(Client(self.town, self.programme, area, group, told, sent_by))
+    def participant(self, area: str, group: str, sent_by: tuple[str, str] | None = None, **told: Any) -> Participant:
+        self.people.append(Participant(self.town, self.programme, area, group, told, sent_by))
         return self.people[-1]
 
-    def reaches(self, client: Client, **outcomes: date) -> None:
+    def reaches(self, client: Participant, **outcomes: date) -> None:
         """What the contract says somebody has reached by now, and nothing else; an outcome's `-` is written `_`.
 
         What has a price is claimed and approved the same day.
@@ -111,5 +112,5 @@ def _go_on(story: Story, days: Days, waiting: list[Any], order: "count[int]") ->
         heapq.heappush(waiting, (next(days), next(order), story, days))
     except StopIteration:
         story.over = True
-    except (AssertionError, KeyError, ValueError, IndexError) as error:
+    except (AssertionError, ClientError, KeyError, ValueError, IndexError) as error:
         story.broken = error

@@ -9,7 +9,7 @@ from tests.journey.programmes.telling import Days, Story, on
 def working_people_working_places(story: Story) -> Days:
     """Engaged in a hotspot of Brent, into a job; a neighbour in Barnet engages and finds none."""
     yield date(2015, 6, 1)
-    first, second = story.client("brent", "HOTSPOT"), story.client("barnet", "HOTSPOT")
+    first, second = story.participant("brent", "HOTSPOT"), story.participant("barnet", "HOTSPOT")
     for each in (first, second):
         each.referred(date(2015, 6, 1)).started(date(2015, 6, 1))
     yield date(2015, 9, 7)
@@ -23,7 +23,7 @@ def opportunities_for_young_people(story: Story) -> Days:
     """Not in education, employment or training at eighteen; in college, and still there half a year on."""
     yield date(2015, 9, 7)
     young = {"date_of_birth": "1997-03-02", "circumstances": {"neet": True}}
-    client = story.client("ealing", "NEET", **young).referred(date(2015, 9, 7)).started(date(2015, 9, 7))
+    client = story.participant("ealing", "NEET", **young).referred(date(2015, 9, 7)).started(date(2015, 9, 7))
     yield date(2016, 1, 11)
     client.went_to("education", date(2016, 1, 11))
     story.reaches(client, destination=date(2016, 1, 11))
@@ -40,8 +40,8 @@ def skills_escalator(story: Story) -> Days:
         "circumstances": {"in_paid_work": True, "monthly_earnings": "900.00", "tenure": "private_rented"},
     }
     better, same = (
-        story.client("harrow", "LOW_EARNER", **low_paid),
-        story.client("hounslow", "LOW_EARNER", **low_paid),
+        story.participant("harrow", "LOW_EARNER", **low_paid),
+        story.participant("hounslow", "LOW_EARNER", **low_paid),
     )
     for each in (better, same):
         each.referred(date(2014, 6, 2)).started(date(2014, 6, 2))
@@ -59,7 +59,7 @@ def care_leavers(story: Story) -> Days:
     """A care leaver starts work, and is there for over three months."""
     yield date(2016, 9, 5)
     leaver = {"date_of_birth": "1996-02-20", "circumstances": {"care_leaver": True}}
-    client = story.client("ealing", "CARE_LEAVER", **leaver).referred(date(2016, 9, 5)).started(date(2016, 9, 5))
+    client = story.participant("ealing", "CARE_LEAVER", **leaver).referred(date(2016, 9, 5)).started(date(2016, 9, 5))
     yield date(2016, 11, 7)
     client.found_job(date(2016, 11, 7))
     story.reaches(client, job_started=date(2016, 11, 7))
@@ -72,8 +72,10 @@ def musculoskeletal(story: Story) -> Days:
     """One out of work finds a job; one at risk still has theirs after six months; both backs get better."""
     yield date(2019, 5, 7)
     back = ["low_back_pain"]
-    seeking = story.client("ealing", "OUT_OF_WORK", circumstances={"health_conditions": back, "in_paid_work": False})
-    risking = story.client(
+    seeking = story.participant(
+        "ealing", "OUT_OF_WORK", circumstances={"health_conditions": back, "in_paid_work": False}
+    )
+    risking = story.participant(
         "brent", "AT_RISK", in_paid_work=True, circumstances={"health_conditions": back, "in_paid_work": True}
     )
     for each in (seeking, risking):

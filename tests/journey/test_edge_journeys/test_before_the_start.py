@@ -53,7 +53,7 @@ def told_too_late(town: Town, broker: EmbeddedKafka):
         broker.pause()
         try:
             person.start(started, meeting)
-            town.positions.forget()
+            town.position.forget()
             answer = cancel(person, cancelled)
             assert (answer.status_code, answer.json()["state"]) == (202, "BOOKED")
         finally:
@@ -134,7 +134,7 @@ def test_a_mappa_referral_needs_no_address_and_shows_none(town: Town):
     assert {fault["pointer"] for fault in refused.json()["errors"]} == {"/address", "/phone"}
     person = referred(town, REFERRED, "sub-7", area="enfield", mappa=True, **bare).acknowledged(KNOWN)
     assert person.referral()["restricted"] is True
-    [found] = good(person.worker.ask("referrals", "POST", "/v1/people/lookup", json={"ids": [person.id]}))["items"]
+    [found] = good(person.worker.create("referrals", "/v1/people/lookup", {"ids": [person.id]}))["items"]
     assert found["restricted"] is True
     assert not any(found.get(masked) for masked in ("address", "phone", "mappa"))
 
@@ -175,7 +175,7 @@ def nowhere_seen(town: Town, org: str, person: Person) -> bool:
     foreign = town.provider(org)
     addresses = {"referrals": person.referral_at, "caseload": person.participant_at, "outcomes": person.outcomes_at}
     assert [foreign.get(service, at).status_code for service, at in addresses.items()] == [404, 404, 404]
-    looked_up = foreign.ask("referrals", "POST", "/v1/people/lookup", json={"ids": [person.id]})
+    looked_up = foreign.create("referrals", "/v1/people/lookup", {"ids": [person.id]})
     assert good(looked_up) == {"items": [], "missing": [person.id]}
     lists = [
         ids(foreign, "referrals", "/v1/referrals"),

@@ -124,7 +124,7 @@ def test_one_big_jump_of_the_clock_does_what_every_day_of_it_would_have_done(tow
     for person in (idle, busy):
         assert person.participant()["state"] == "COMPLETED"
         assert person.outcomes()["interest"]["state"] == "closed"
-    assert town.operator.ask("caseload", "POST", "/ops/v1/sweeps").json() == {"done": 0}
+    assert town.operator.create("caseload", "/ops/v1/sweeps", None).json() == {"done": 0}
 
 
 def expected(begun: date, last: int, why: str) -> list[tuple[Any, ...]]:

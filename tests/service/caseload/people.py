@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from shared.edge import ops
 from shared.terms.events.referral import ReferralAcknowledged, ReferralReceived
 from shared.terms.ids import new_id
@@ -75,14 +74,14 @@ class Office:
 
 async def ok(context: Any) -> Any:
     """The resource, when the call succeeded."""
-    answer: httpx.Response = await context
+    answer: Answer = await context
     assert answer.status_code in {200, 201}, answer.text
     return answer.json()
 
 
 async def faults(context: Any, status: int = 422) -> dict[str, str]:
     """The faults of a refusal: code by pointer."""
-    answer: httpx.Response = await context
+    answer: Answer = await context
     assert answer.status_code == status, answer.text
     assert all(fault["message"] for fault in answer.json().get("errors", []))
     return {fault["pointer"]: fault["code"] for fault in answer.json().get("errors", [])}
@@ -116,10 +115,10 @@ class Person:
     async def tell(self, event: Any, on: str | date) -> None:
         await self.office.bench.tell(self.id, event, day(on))
 
-    async def create(self, what: str, **body: Any) -> httpx.Response:
+    async def create(self, what: str, **body: Any) -> Answer:
         return await self.caller.create(f"{self.url}/{what}", body)
 
-    async def change(self, what: str, version: int | None = None, **body: Any) -> httpx.Response:
+    async def change(self, what: str, version: int | None = None, **body: Any) -> Answer:
         version = version or (await self.now())["version"]
         return await self.caller.change(f"{self.url}/{what}", body, version)
 
@@ -138,15 +137,15 @@ class Person:
             await self.office.move_to(on)
         await ok(self.attends(booked, on))
 
-    async def attends(self, appointment: dict[str, Any], on: str) -> httpx.Response:
+    async def attends(self, appointment: dict[str, Any], on: str) -> Answer:
         url = f"/v1/appointments/{appointment['id']}/attend"
         return await self.caller.change(url, {"attended_on": on}, appointment["version"])
 
-    async def starts(self, on: str = "2018-03-15", **more: Any) -> httpx.Response:
+    async def starts(self, on: str = "2018-03-15", **more: Any) -> Answer:
         body = {"started_on": on, "initial_meeting": self.meeting, "initial_action_planning": True, **more}
         return await self.change("start", **body)
 
-    async def signs_plan(self, on: str, **more: Any) -> httpx.Response:
+    async def signs_plan(self, on: str, **more: Any) -> Answer:
         signed = {"agreed_on": on, "signed_by_participant_on": on, "signed_by_key_worker_on": on}
         return await self.create("action-plans", **{**signed, **more})
 
@@ -154,7 +153,7 @@ class Person:
         told = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "24"}
         return await ok(self.create("jobs", **told, started_on=on, employment=employment, **more))
 
-    async def loses(self, job: dict[str, Any], on: str, reason: str = "redundancy") -> httpx.Response:
+    async def loses(self, job: dict[str, Any], on: str, reason: str = "redundancy") -> Answer:
         url = f"/v1/jobs/{job['id']}/end"
         return await self.caller.change(url, {"ended_on": on, "reason": reason}, job["version"])
 

@@ -3,11 +3,11 @@
 import asyncio
 import time
 
-import httpx
 import jwt
 import pytest
 import structlog.testing
 
+from milepost.client import Answer
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
@@ -34,7 +34,7 @@ async def caller(toy: Bench):
         yield caller
 
 
-def problem(answer: httpx.Response, kind: str) -> dict:
+def problem(answer: Answer, kind: str) -> dict:
     """The problem document, checked against the catalogue."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body = answer.json()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 
+from milepost.client import Answer
 from shared.edge.container import Container, Service
 from shared.journey.batch_processor import BatchProcessor
 from shared.journey.inbox import Handlers
@@ -51,7 +51,7 @@ class Office:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def settle(self, position: int, verb: str = "retry", why: dict[str, str] = WHY) -> httpx.Response:
+    async def settle(self, position: int, verb: str = "retry", why: dict[str, str] = WHY) -> Answer:
         return await self.operator.post(f"/ops/v1/held/{position}/{verb}", json=why)
 
     async def waiting(self) -> list[dict[str, Any]]:

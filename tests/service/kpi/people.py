@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-import httpx
-
+from milepost.client import Answer
 from shared.journey.envelope import Envelope
 from shared.terms.events import Event
 from shared.terms.events.job import JobStarted, JobVoided
@@ -92,7 +91,7 @@ class Reader:
 
     async def answer(
         self, below: str, org: str = "local-london", kind: str = "commissioner", **query: object
-    ) -> httpx.Response:
+    ) -> Answer:
         async with self.bench.client(org, kind) as reader:
             return await reader.get(f"/v1/programmes/LLWHP/{below}", params={k: str(v) for k, v in query.items()})
 

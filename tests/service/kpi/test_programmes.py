@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
+from milepost.client import Answer
 from shared.journey.envelope import Envelope
 from shared.terms.events.job import JobStarted
 from shared.terms.events.participant import ParticipantStarted
@@ -151,7 +151,7 @@ async def test_a_portfolio_is_the_sum_of_its_parts_and_its_ratios_are_made_of_su
     }
 
 
-async def judged(bench: Bench, rag: str, evidence: str, kpi: str = "fidelity", **more: str) -> httpx.Response:
+async def judged(bench: Bench, rag: str, evidence: str, kpi: str = "fidelity", **more: str) -> Answer:
     async with bench.client(ALLIANCE, "commissioner", roles=MANAGER) as manager:
         body = {"month": "2018-03", "rag": rag, "evidence": evidence, **more}
         return await manager.create(f"/v1/programmes/MHET/figures/{kpi}/judgements", body)

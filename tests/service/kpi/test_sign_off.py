@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import httpx
 import pytest
 
+from milepost.client import Answer
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, in_error, march_2018, received, started, told
 
@@ -17,7 +17,7 @@ def today() -> date:
     return date(2018, 4, 3)
 
 
-async def sign(bench: Bench, org: str = "local-london", kind: str = "commissioner", roles=MANAGER) -> httpx.Response:
+async def sign(bench: Bench, org: str = "local-london", kind: str = "commissioner", roles=MANAGER) -> Answer:
     async with bench.client(org, kind, roles=roles) as manager:
         return await manager.create(SIGN_OFF, {})
 

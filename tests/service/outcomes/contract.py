@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from shared.terms.events import evidence, job, support
 from shared.terms.events.participant import ParticipantStarted
 from shared.terms.events.referral import ReferralReceived
@@ -148,7 +147,7 @@ class Client(Somebody):
         claims = [c for c in (await self.shown())["claims"] if c["outcome"] == outcome]
         return sorted(claims, key=lambda claim: claim["stands"])[-1]
 
-    async def submits(self, claim: dict[str, Any], *items: dict[str, Any]) -> httpx.Response:
+    async def submits(self, claim: dict[str, Any], *items: dict[str, Any]) -> Answer:
         async with self.bench.client("provider-1", "subcontractor", roles=["claims_officer"]) as officer:
             url = f"/v1/claims/{claim['id']}/submit"
             return await officer.change(url, {"evidence": list(items)}, claim["version"])

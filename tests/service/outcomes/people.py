@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-import httpx
-
+from milepost.client import Answer
 from shared.terms.calendar import months
 from shared.terms.events.job import JobStarted
 from shared.terms.events.participant import ParticipantStarted
@@ -97,7 +96,7 @@ class Somebody:
         return self
 
 
-async def deliver(bench: Bench, *rows: Any, org: str = "hmrc", kind: str = "feed", **headers: str) -> httpx.Response:
+async def deliver(bench: Bench, *rows: Any, org: str = "hmrc", kind: str = "feed", **headers: str) -> Answer:
     """Rows as NDJSON; a row that is text already is sent as it is."""
     body = "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)
     given = {"Content-Type": NDJSON, "Idempotency-Key": f"d-{next(NUMBERS)}"}

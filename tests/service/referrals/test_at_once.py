@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 import pytest
 
+from milepost.client import Answer
 from shared.store.unit_of_work import UnitOfWork
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes
@@ -30,11 +30,11 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return said
 
 
-async def at_once(jcp: Caller, bodies: Sequence[dict[str, Any]], **headers: str) -> list[httpx.Response]:
+async def at_once(jcp: Caller, bodies: Sequence[dict[str, Any]], **headers: str) -> list[Answer]:
     return await asyncio.gather(*[jcp.create("/v1/referrals", body, **headers) for body in bodies])
 
 
-def statuses(answers: Sequence[httpx.Response]) -> list[int]:
+def statuses(answers: Sequence[Answer]) -> list[int]:
     return [answer.status_code for answer in answers]
 
 

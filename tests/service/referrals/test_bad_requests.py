@@ -4,9 +4,9 @@ import base64
 import json
 from typing import Any
 
-import httpx
 import pytest
 
+from milepost.client import Answer
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, codes, refer
 
@@ -14,7 +14,7 @@ JSON = {"Content-Type": "application/json"}
 KEY = {"Idempotency-Key": "a-key-of-my-own"} | JSON
 
 
-def problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+def problem(answer: Answer, status: int, kind: str) -> dict[str, Any]:
     """The problem document, once it is the expected one and complete."""
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"

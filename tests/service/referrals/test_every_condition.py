@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
+from milepost.client import Answer
 from services.referrals.wiring import SERVICE
 from shared.terms.programme import Condition, Group, Programme
 from tests.bench_of_one import Bench, Caller
@@ -45,7 +45,7 @@ async def district(bench: Bench, programme: Programme) -> AsyncIterator[Caller]:
         yield caller
 
 
-async def sent(bench: Bench, programme: Programme, body: dict[str, Any]) -> httpx.Response:
+async def sent(bench: Bench, programme: Programme, body: dict[str, Any]) -> Answer:
     async with district(bench, programme) as jcp:
         return await jcp.create("/v1/referrals", body)
 

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.security import SecurityScopes
 from pydantic import BaseModel
 
+from milepost.client import Answer, Client
 from shared.edge.fast_route import FastRoute
 from shared.edge.request_context import Authenticated, RequestContext, requires_scope
 
@@ -36,9 +36,9 @@ def _app(monkeypatch: pytest.MonkeyPatch, kind: type | None) -> FastAPI:
     return app
 
 
-async def _asked(app: FastAPI, query: str) -> httpx.Response:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://toys") as client:
-        return await client.post(f"/toys{query}")
+async def _asked(app: FastAPI, query: str) -> Answer:
+    async with Client.for_app(app) as client:
+        return await client.send("POST", f"/toys{query}")
 
 
 async def test_with_a_query_or_without_it_answers_as_any_route(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def handed_over(programme: Programme, on: date, area: str, group: str, told: Fac
 
 
 @dataclass
-class Client:
+class Participant:
     """A participant of a programme. `sent_by` is (organisation, kind) where it is not the area's Jobcentre."""
 
     town: Town
@@ -73,13 +73,13 @@ class Client:
         return f"/v1/participants/{self.id}"
 
     # ---- to the start ------------------------------------------------------------------------------------------------
-    def referred(self, on: date) -> "Client":
+    def referred(self, on: date) -> "Participant":
         body = handed_over(self.programme, on, self.area, self.group, self.told)
         received = good(self.sender.create("referrals", "/v1/referrals", body))
         self.id, self.reference, self.provider = received["id"], body["reference"], received["provider"]
         return self
 
-    def started(self, on: date) -> "Client":
+    def started(self, on: date) -> "Participant":
         """Acknowledged, given a key worker, met, with everything the programme calls a start, all on the one day."""
         day = on.isoformat()
         self.worker.change("referrals", f"/v1/referrals/{self.id}", "acknowledge", {"acknowledged_on": day})

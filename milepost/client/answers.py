@@ -1,0 +1,61 @@
+"""What a service answers: status, headers, JSON, version and position."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""What JSON can hold: objects are dicts, arrays lists."""
+
+
+class Headers(Mapping[str, str]):
+    """Headers by name, in upper or lower case."""
+
+    def __init__(self, items: Iterable[tuple[str, str]]) -> None:
+        self._values = {name.lower(): value for name, value in items}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to `method` `url`, as the service sent it."""
+
+    method: str
+    url: str
+    status_code: int
+    headers: Headers
+    content: bytes
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status_code < 300
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+    def json(self) -> Json:
+        """The body; raises ValueError when it is no JSON."""
+        return json.loads(self.content)
+
+    @property
+    def version(self) -> str:
+        """The version of the resource, to send with the next change of it; "" where it has none."""
+        return self.headers.get("ETag", "").strip('"')
+
+    @property
+    def position(self) -> str:
+        """The position of the last event this request emitted; "" when it emitted none."""
+        return self.headers.get("Milepost-Position", "")
