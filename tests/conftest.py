@@ -6,12 +6,15 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from milepost.embedded import EmbeddedKafka, EmbeddedPostgres
+from milepost.revision import metadata_of
 from shared.edge.auth import SandboxIssuer
 from shared.edge.container import Service
 from shared.edge.settings import Settings
@@ -22,7 +25,23 @@ PROGRAMMES = Path(__file__).parent.parent / "programmes"
 DATA_KEY = "k1:" + "A" * 43 + "="
 INDEX_KEY = "B" * 43 + "="
 
+# Folders whose files share one town and read on from each other: one worker plays all of them, in the order of names.
+SERIALS = ("tests/journey/test_edge_journeys",)
+
 settings.register_profile("thorough", max_examples=1000, stateful_step_count=80)
+
+
+class SerialScheduling(LoadFileScheduling):
+    """Hands out tests by the file, and the folders of `SERIALS` whole; in the order of `testpaths`, longest first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return next((folder for folder in SERIALS if file.startswith(f"{folder}/")), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SerialScheduling:
+    config.option.loadscopereorder = False
+    return SerialScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +128,41 @@ def open_bench(postgres: str, issuer: SandboxIssuer, settings_for):
             yield await stack.enter_async_context(bench(service, settings, issuer))
 
     return opened
+
+
+# Written when a service starts, and the same for whoever starts it again.
+WRITTEN_AT_START = ("programme_version", "log_shape")
+
+
+async def empty(bench: Bench) -> None:
+    """Leaves the bench as it was when it was opened: nobody in it, nothing emitted or consumed, no sandbox clock."""
+    service = bench.container.service.name
+    tables = [table for table in metadata_of(service).tables if table not in WRITTEN_AT_START]
+    owner = await asyncpg.connect(bench.container.settings.dsn_of(service), server_settings={"search_path": service})
+    try:
+        await owner.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+    finally:
+        await owner.close()
+    bench.chains.clear()
+
+
+@pytest.fixture(scope="session")
+async def empty_bench(open_bench):
+    """`async with empty_bench(SERVICE) as bench`: like `open_bench`, but opened once and emptied for each who asks.
+
+    For tests that change nothing but rows: not the container, the schema or the service.
+    """
+    idle: dict[tuple[str, Path], list[Bench]] = {}
+    async with AsyncExitStack() as stack:
+
+        @asynccontextmanager
+        async def emptied(service: Service, programmes: Path = PROGRAMMES) -> AsyncIterator[Bench]:
+            benches = idle.setdefault((service.name, programmes), [])
+            if benches:
+                await empty(bench := benches.pop())
+            else:
+                bench = await stack.enter_async_context(open_bench(service, programmes))
+            yield bench
+            benches.append(bench)
+
+        yield emptied

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 from starlette.routing import compile_path
 from starlette.types import Message, Receive, Scope, Send
 
@@ -55,8 +55,10 @@ class DocumentedAnswers:
         validator = self._validator(scope, status)
         if validator is None:
             return None
-        errors = sorted(validator.iter_errors(orjson.loads(body)), key=lambda error: list(map(str, error.path)))
-        return "; ".join(f"/{'/'.join(map(str, error.path))}: {error.message[:200]}" for error in errors[:5]) or None
+        errors = [
+            ("/".join(map(str, e.instance_path)), e.message[:200]) for e in validator.iter_errors(orjson.loads(body))
+        ]
+        return "; ".join(f"/{path}: {message}" for path, message in sorted(errors)[:5]) or None
 
     def _validator(self, scope: Scope, status: int) -> Draft202012Validator | None:
         """None for a path that OpenAPI does not list."""

@@ -5,6 +5,7 @@ provider, with whatever the text says laid over it, in the notation of `programm
 """
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from shared.terms.programme import Programme, Programmes, load
@@ -27,7 +28,14 @@ groups:
 clocks:
   acknowledge: {{length: 2, unit: working_days, counted_from: referral}}
 """
-WAGES = Path(__file__).parents[1] / "programmes" / "wages"
+SHIPPED = Path(__file__).parents[1] / "programmes"
+WAGES = SHIPPED / "wages"
+
+
+@cache
+def shipped() -> Programmes:
+    """The programmes that ship, read once a process; for tests that change none."""
+    return load(SHIPPED)
 
 
 def written(directory: Path, *texts: str, base: bool = True) -> Path:

@@ -39,7 +39,8 @@ class Problem(ClientError):
     """
 
     def __init__(self, service: str, answer: Answer) -> None:
-        document = _document(answer)
+        ours = answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE)  # else a gateway answered
+        document: dict[str, Json] = answer.json() if ours else {}
         self.answer = answer
         self.status = answer.status_code
         self.type = str(document.get("type", "about:blank"))
@@ -100,8 +101,3 @@ BY_STATUS: dict[int, type[Problem]] = {
 
 def problem_of(service: str, answer: Answer) -> Problem:
     return BY_STATUS.get(answer.status_code, Problem)(service, answer)
-
-
-def _document(answer: Answer) -> dict[str, Json]:
-    """The problem document; empty when something other than Milepost answered."""
-    return answer.json() if answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE) else {}

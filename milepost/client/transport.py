@@ -34,7 +34,11 @@ class Connections:
     ) -> Answer:
         """One request. Raises Unreachable or TimedOut, without saying of which service."""
         self.requests += 1
-        texts = {name: _text(value) for name, value in query.items() if value is not None}
+        texts = {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in query.items()
+            if value is not None
+        }
         async with self._gate:
             try:
                 answer = await self._http.request(method, url, headers=headers, params=texts or None, content=content)
@@ -55,10 +59,6 @@ def is_ready(address: str, timeout: float = 5.0) -> bool:
         return httpx.get(f"{address}/readyz", timeout=timeout).is_success
     except httpx.TransportError:
         return False
-
-
-def _text(value: Query) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _reason(error: httpx.TransportError) -> str:

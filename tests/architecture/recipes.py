@@ -39,8 +39,8 @@ def blocks(text: str) -> list[Block]:
     return [Block(language, textwrap.dedent(body)) for _, language, body in FENCE.findall(text)]
 
 
-def write_snippet(folder: Path, snippet: str) -> None:
-    """Writes a snippet where its first line says."""
+def write_snippet(folder: Path, snippet: str) -> Path:
+    """Writes a snippet where its first line says; returns the file."""
     where = WHERE.match(snippet)
     assert where, f"the first line of a snippet says where it goes: {snippet.splitlines()[0]}"
     file, body = folder / where["path"], snippet[where.end() :]
@@ -48,23 +48,25 @@ def write_snippet(folder: Path, snippet: str) -> None:
         assert not file.exists(), f"{where['path']} exists"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(body)
-        return
+        return file
     text = file.read_text()
     if where["end"]:
         file.write_text(text + body)
-        return
+        return file
     line = f"{where['line']}\n"
     count = len(re.findall(f"^{re.escape(line)}", text, re.MULTILINE))
     assert count == 1, f"{where['path']} has {count} lines `{where['line']}`"
     kept = line if ": below `" in where[0] else ""
     file.write_text(re.sub(f"^{re.escape(line)}", lambda _: kept + body, text, flags=re.MULTILINE))
+    return file
 
 
 @dataclass
 class Contributor:
-    """Someone with a copy of the repository and only what the page says."""
+    """Someone with a copy of the repository, a Postgres for its tests, and only what the page says."""
 
     folder: Path
+    postgres: str = ""
     output: str = ""
 
     def follow(self, heading: str) -> None:
@@ -85,6 +87,7 @@ class Contributor:
         (wrappers / "make").chmod(0o755)
         path = f"{wrappers}:{ROOT / '.venv/bin'}:{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "PYTHONPATH": str(self.folder), "COLUMNS": "200"}
+        environment["MILEPOST_TEST_DSN"] = self.postgres
         ran = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", commands],
             cwd=self.folder,

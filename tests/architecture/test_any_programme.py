@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from shared.terms.money import pence
-from shared.terms.programme import load
-from tests.architecture.modules import ROOT, sources, tree
+from tests.architecture.modules import sources, tree
+from tests.programmes import shipped
 
-LOADED = load(ROOT / "programmes")
+LOADED = shipped()
 OF_THE_DEMO = ("milepost/demo/", "milepost/cli/demo.py")
 PLAIN = {"jobcentre_plus"}
 TELLING = 400

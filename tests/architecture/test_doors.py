@@ -10,19 +10,14 @@ import pytest
 import sqlalchemy as sa
 from starlette.routing import BaseRoute
 
-from shared.edge.service import create_app
-from shared.edge.settings import Settings
 from shared.journey.tables import BACKBONE
 from shared.store.migrations import migrate
+from tests.apps import app_of
 from tests.architecture.modules import SERVICES
 from tests.conftest import new_database
 
 OPEN_ROUTES = {"/livez", "/readyz", "/metrics", "/problems", "/problems/{kind}", "/openapi.json"}
 OPEN_PREFIXES = ("/docs", "/redoc", "/static")
-
-
-def app_of(service: str):
-    return create_app(importlib.import_module(f"services.{service}.wiring").SERVICE, Settings(mode="sandbox"), "api")
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,27 +1,38 @@
 """The five recipes of CONTRIBUTING are true: each is followed in a copy of the repository, and what it runs passes."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.recipes import Contributor, copy_of_the_repository, recipes, write_snippet
 
-HEADINGS = ["A programme", "A migration"]
+HEADINGS = ["An event", "A programme", "A KPI measure", "A route", "A migration"]
 
 
 @pytest.fixture
-def contributor(tmp_path: Path) -> Contributor:
-    return Contributor(copy_of_the_repository(tmp_path))
+def contributor(tmp_path: Path, postgres: str) -> Contributor:
+    return Contributor(copy_of_the_repository(tmp_path), postgres)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_recipe_works_as_it_is_written(contributor: Contributor, heading: str) -> None:
     contributor.follow(heading)
 
 
+def test_every_snippet_has_its_place_and_leaves_a_file_that_parses(tmp_path: Path) -> None:
+    folder = copy_of_the_repository(tmp_path)
+    for heading in HEADINGS:
+        snippets = [block.text for block in recipes()[heading] if block.language == "python"]
+        for file in {write_snippet(folder, snippet) for snippet in snippets}:
+            ast.parse(file.read_text())
+
+
 def test_every_recipe_of_the_page_is_followed() -> None:
-    for heading, blocks in {heading: recipes()[heading] for heading in HEADINGS}.items():
+    assert list(recipes()) == HEADINGS
+    for heading, blocks in recipes().items():
         languages = {block.language for block in blocks}
         assert languages >= {"sh"} and languages & {"python", "yaml"}, f"{heading} has nothing to write or to run"
 

@@ -71,7 +71,7 @@ def reading(town: Town, person: Person) -> Iterator[list[Any]]:
 
     def read() -> None:
         while not enough.is_set():
-            answer = commissioner.get("kpi", at, after="", **query)
+            answer = commissioner.get_once("kpi", at, **query)
             seen.append(answer.json()["numerator"] if answer.is_success else answer.text)
 
     reader = threading.Thread(target=read)

@@ -59,10 +59,10 @@ class Actor:
     def step(self, service: str, path: str, body: Any, version: int) -> Answer:
         return result_of(answered(self.services[service].post(path, body, version=version)))
 
-    def send(self, service: str, method: str, path: str, **headers: str) -> Answer:
-        """One request, not repeated."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return result_of(self.services[service].send(method, path, headers=named))
+    def get_once(self, service: str, path: str, *, after: str = "", **query: Any) -> Answer:
+        """One request, not repeated, which waits for no event unless it names one."""
+        headers = {"Milepost-After": after} if after else {}
+        return result_of(self.services[service].send("GET", path, headers=headers, query=query))
 
     def deliver_rows(self, key: str, *rows: Mapping[str, Any]) -> Answer:
         """Earnings as NDJSON."""

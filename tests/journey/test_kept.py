@@ -12,7 +12,7 @@ from tests.journey.actors import Actor, good
 from tests.journey.people import record
 from tests.journey.terminal import PATIENCE, Terminal, up
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 DAY = date(2018, 3, 9)
 EVENTS = 2

@@ -168,7 +168,7 @@ def test_one_trace_follows_the_person_through_the_logs_of_all_four_services(town
 
 def test_whoever_asks_too_early_is_told_to_wait_and_not_given_yesterdays_news(town: Town, avery: Person):
     ahead = f"referrals/participant/{avery.id}/999"
-    answer = avery.worker.send("caseload", "GET", avery.participant_at, Milepost_After=ahead)
+    answer = avery.worker.get_once("caseload", avery.participant_at, after=ahead)
     problem: dict[str, Any] = answer.json()
     assert (answer.status_code, problem["type"]) == (409, "/problems/not-yet-consumed")
     assert answer.headers["Retry-After"] == "1"

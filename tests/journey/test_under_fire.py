@@ -15,6 +15,8 @@ from tests.journey.proving import all_is_there
 from tests.journey.town import Town
 from tests.journey.walks import MET, cancelled_again, declined, from_referral_to_earnings, pay, refer
 
+pytestmark = pytest.mark.slow
+
 WALKS = [from_referral_to_earnings, cancelled_again, from_referral_to_earnings, declined]
 BEFORE, MEANWHILE, AFTER = 60, 20, 60
 SILENCE_SECONDS = 20.0

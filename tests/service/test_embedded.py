@@ -217,6 +217,7 @@ def test_stopping_leaves_no_process_and_no_folder_behind():
     assert said.getvalue().startswith("Postgres is ready at postgresql://")
 
 
+@pytest.mark.slow
 async def test_nothing_outlives_a_killed_run_and_the_next_one_finds_everything(tmp_path: Path):
     # Killed outright: nothing was shut down in order, and what marks the folder as in use is stale.
     pids = await asyncio.to_thread(start_and_kill_a_run, tmp_path)

@@ -1,16 +1,15 @@
 """Every example in the served OpenAPI is so: it fits its own schema, and sent as it stands it is taken."""
 
 from collections.abc import AsyncIterator
-from functools import cache
 from shutil import copytree
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from milepost.cli.serve import the_service
-from shared.edge.service import create_app
-from shared.edge.settings import SERVICES, Settings
+from shared.edge.settings import SERVICES
+from tests.apps import app_of
 from tests.bench_of_one import Bench
 from tests.conftest import PROGRAMMES
 from tests.programmes import written
@@ -21,10 +20,9 @@ Body = tuple[str, str, str]
 """(service, method, path) of an operation that takes a body."""
 
 
-@cache
 def document(service: str) -> dict[str, Any]:
     """The OpenAPI document as the service serves it."""
-    return create_app(the_service(service), Settings(mode="sandbox"), role="api").openapi()
+    return app_of(service).openapi()
 
 
 def bodies() -> list[Body]:
@@ -58,7 +56,7 @@ def named(body: Body) -> str:
 def test_every_body_has_an_example_and_every_example_fits_its_schema(body: Body):
     for media in media_of(body):
         schema = media["schema"] | {"components": document(body[0])["components"]}
-        judge = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        judge = Draft202012Validator(schema, validate_formats=True)
         shown = examples(body[0], media)
         assert shown, "give it an example that works"
         for example in shown:

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from services.caseload.responses.members import OfParticipant
+from services.caseload.responses.fields import OfParticipant
 
 
 class BarrierOut(BaseModel):

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.caseload.domain.appointments import AppointmentKind
 from services.caseload.domain.states import AppointmentState
-from services.caseload.responses.members import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant
 
 
 class AppointmentOut(OfParticipant):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.caseload.responses.members import OfParticipant
+from services.caseload.responses.fields import OfParticipant
 
 
 class AssessmentOut(OfParticipant):

@@ -1,6 +1,6 @@
 """Reasons for missed deadlines."""
 
-from services.caseload.responses.members import OfParticipant
+from services.caseload.responses.fields import OfParticipant
 
 
 class ExceptionOut(OfParticipant):

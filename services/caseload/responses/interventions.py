@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.caseload.domain.interventions import Result, ServiceRoute
 from services.caseload.domain.states import InterventionState
-from services.caseload.responses.members import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant
 
 
 class InterventionOut(OfParticipant):

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from services.caseload.domain.states import JobState
-from services.caseload.responses.members import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant
 from shared.terms.events.job import Kind
 
 

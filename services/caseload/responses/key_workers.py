@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from services.caseload.responses.members import NEXT, VERSION
+from services.caseload.responses.fields import NEXT, VERSION
 
 
 class KeyWorkerOut(BaseModel):

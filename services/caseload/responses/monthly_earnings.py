@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from services.caseload.domain.monthly_earnings import Period
 from services.caseload.domain.states import EvidenceState
-from services.caseload.responses.members import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant
 
 
 class MonthlyEarningsOut(OfParticipant):

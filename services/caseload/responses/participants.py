@@ -13,9 +13,9 @@ from services.caseload.responses.assessments import AssessmentOut
 from services.caseload.responses.contacts import ContactOut
 from services.caseload.responses.destinations import DestinationOut
 from services.caseload.responses.exceptions import ExceptionOut
+from services.caseload.responses.fields import NEXT, VERSION
 from services.caseload.responses.interventions import InterventionOut
 from services.caseload.responses.jobs import JobOut
-from services.caseload.responses.members import NEXT, VERSION
 
 
 class ClockOut(BaseModel):

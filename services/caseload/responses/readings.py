@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.caseload.domain.readings import Change, ReadingRole
 from services.caseload.domain.states import EvidenceState
-from services.caseload.responses.members import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant
 
 
 class ReadingOut(OfParticipant):

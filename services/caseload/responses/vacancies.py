@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from services.caseload.domain.states import VacancyState
-from services.caseload.responses.members import NEXT, VERSION
+from services.caseload.responses.fields import NEXT, VERSION
 
 
 class VacancyOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.kpi.responses.shared import DefinitionOut, ExactModel, FigureOut, Percent, SnapshotOut
+from services.kpi.responses.fields import DefinitionOut, ExactModel, FigureOut, Percent, SnapshotOut
 
 
 class ElapsedMonthOut(ExactModel):

@@ -1,6 +1,6 @@
 """One figure with its slices."""
 
-from services.kpi.responses.shared import DefinitionOut, Dimension, ExactModel, SignedFigureOut, SliceOut, SnapshotOut
+from services.kpi.responses.fields import DefinitionOut, Dimension, ExactModel, SignedFigureOut, SliceOut, SnapshotOut
 
 
 class SlicesOut(ExactModel):

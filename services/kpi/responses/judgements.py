@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.kpi.responses.shared import ExactModel
+from services.kpi.responses.fields import ExactModel
 from shared.terms.programme.kpis import Rag
 
 

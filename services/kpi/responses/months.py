@@ -1,8 +1,8 @@
 """A month and what was signed off for it."""
 
 from services.kpi.domain import MonthState
+from services.kpi.responses.fields import DefinitionOut, DifferenceOut, SignatureOut, SignedOut, SnapshotOut
 from services.kpi.responses.records import RecordOut
-from services.kpi.responses.shared import DefinitionOut, DifferenceOut, SignatureOut, SignedOut, SnapshotOut
 from shared.terms.programme import Window
 
 

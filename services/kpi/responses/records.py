@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from services.kpi.responses.shared import Dimension, ExactModel, SnapshotOut
+from services.kpi.responses.fields import Dimension, ExactModel, SnapshotOut
 
 
 class RecordOut(ExactModel):

@@ -1,7 +1,7 @@
 """The report of a month."""
 
 from services.kpi.domain import MonthState
-from services.kpi.responses.shared import DefinitionOut, SignatureOut, SignedFigureOut, SnapshotOut
+from services.kpi.responses.fields import DefinitionOut, SignatureOut, SignedFigureOut, SnapshotOut
 
 
 class LineOut(DefinitionOut):

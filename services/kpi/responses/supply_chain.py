@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.kpi.responses.shared import ExactModel, Percent, SnapshotOut
+from services.kpi.responses.fields import ExactModel, Percent, SnapshotOut
 
 
 class ShareOut(ExactModel):

@@ -43,7 +43,7 @@ class Person:
         """Whether the referral was made in error: then nothing counts [rules 28, 29]."""
         return self.closed_because == IN_ERROR
 
-    def open_monitoring(self, started_on: date, pre_work: date, in_work: date, tail: date) -> "Person":
+    def open_monitoring(self, started_on: date, pre_work: date, in_work: date, tracking: date) -> "Person":
         """Earnings may be matched from the start to the end of the tracking period [rule 34]."""
         return replace(
             self,
@@ -51,7 +51,7 @@ class Person:
             started_on=started_on,
             pre_work_ends_on=pre_work,
             in_work_ends_on=in_work,
-            tail_ends_on=tail,
+            tail_ends_on=tracking,
         )
 
     def close_monitoring(self, reason: str) -> "Person":

@@ -72,7 +72,7 @@ class _Notation:
             properties = self._all_sourced(schema.get("properties", {}))
             result["properties"] = {**properties, **ORIGIN}
             result["additionalProperties"] = (
-                self.sourced(self.converted(others)) if isinstance(others, dict) else others
+                self.sourced(self.converted(others)) if isinstance(others, dict) else bool(others)
             )
             if schema.get("patternProperties"):
                 result["patternProperties"] = self._all_sourced(schema["patternProperties"])

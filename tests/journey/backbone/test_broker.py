@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from milepost.embedded import EmbeddedKafka
 from tests.journey.backbone.toy import Toy
 from tests.journey.backbone.watching import Pair, audited, heard, in_order
@@ -19,6 +21,7 @@ async def talking(talker: Toy, said: list[float], stop: asyncio.Event) -> None:
         await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 async def test_a_broker_frozen_for_twenty_seconds_under_load_costs_nothing_but_time(
     pair: Pair, broker: EmbeddedKafka
 ) -> None:

@@ -1,6 +1,7 @@
 """Every order of mishaps Hypothesis can think of, on the real code: nothing is lost, doubled, reordered or overtaken.
 
-`make test` plays the same 50 examples each time; `--hypothesis-profile=thorough` plays 1,000 new ones.
+`make test` plays the same 10 examples each time, `.ci/run` the same 50; `--hypothesis-profile=thorough` plays 1,000 new
+ones.
 """
 
 import asyncio
@@ -30,7 +31,8 @@ QUIET = settings(
     verbosity=Verbosity.quiet,
     suppress_health_check=list(HealthCheck),
 )
-USUAL = settings(QUIET, max_examples=50, stateful_step_count=40, derandomize=True)
+FEW, MANY = 10, 50
+USUAL = settings(QUIET, max_examples=MANY, stateful_step_count=40, derandomize=True)
 UNTIL_IT_FAILS = settings(USUAL, max_examples=300, phases=[Phase.generate])
 
 
@@ -52,11 +54,13 @@ def played(world: World, how: settings) -> None:
     run_state_machine_as_test(machine_in(world), settings=how)
 
 
-def test_whatever_goes_wrong_on_the_way_everything_arrives_once_and_in_order(world: World) -> None:
-    chosen = settings()
-    thorough = chosen.max_examples == settings.get_profile("thorough").max_examples
-    steps = chosen.stateful_step_count
-    played(world, settings(QUIET, max_examples=chosen.max_examples, stateful_step_count=steps) if thorough else USUAL)
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+def test_whatever_goes_wrong_on_the_way_everything_arrives_once_and_in_order(world: World, examples: int) -> None:
+    chosen, thorough = settings(), settings.get_profile("thorough").max_examples
+    if examples == MANY and chosen.max_examples == thorough:
+        played(world, settings(QUIET, max_examples=thorough, stateful_step_count=chosen.stateful_step_count))
+    else:
+        played(world, settings(USUAL, max_examples=examples))
 
 
 def hears_past_a_gap(patch: pytest.MonkeyPatch) -> None:
@@ -133,9 +137,9 @@ def moves_before_it_hears(patch: pytest.MonkeyPatch) -> None:
 
 MUTATIONS = [
     hears_past_a_gap,
-    hears_repeats,
+    pytest.param(hears_repeats, marks=pytest.mark.slow),
     forgets_unacknowledged,
-    holds_only_the_event,
+    pytest.param(holds_only_the_event, marks=pytest.mark.slow),
     drains_past_a_hold,
     moves_before_it_hears,
 ]

@@ -10,15 +10,15 @@ from decimal import Decimal
 import pytest
 
 from milepost.embedded import EmbeddedKafka
-from milepost.environment import CHECKOUT
 from shared.terms.money import pounds
-from shared.terms.programme import Kpi, load
+from shared.terms.programme import Kpi
 from tests.conftest import database_now
 from tests.journey.programmes import placement_and_support, west_london, work_and_health
 from tests.journey.programmes.telling import SHIPPED, Story
 from tests.journey.town import Town, founded, neutral_environment
+from tests.programmes import shipped
 
-PROGRAMMES = load(CHECKOUT / "programmes")
+PROGRAMMES = shipped()
 TAKING = {name: one for name, one in PROGRAMMES.items() if not one.portfolio}
 TOLD = (placement_and_support, west_london, work_and_health)
 FIRST_DAY, LAST_DAY = date(2014, 3, 3), date(2020, 4, 1)

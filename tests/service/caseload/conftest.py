@@ -52,9 +52,9 @@ async def clinic(measured: Bench) -> Office:
 
 
 @pytest.fixture
-async def new_office(open_bench) -> AsyncIterator[Office]:
+async def new_office(empty_bench) -> AsyncIterator[Office]:
     """An office in which there is nobody yet."""
-    async with open_bench(SERVICE) as bench:
-        office = Office(bench)
-        await office.turn_back()
-        yield office
+    async with empty_bench(SERVICE) as bench:
+        made = Office(bench)
+        await made.turn_back()
+        yield made

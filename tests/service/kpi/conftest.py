@@ -3,15 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
-import asyncpg
 import pytest
 
-from services.kpi.tables import METADATA
 from services.kpi.wiring import SERVICE
 from tests.bench_of_one import Bench
+from tests.conftest import empty
 from tests.service.kpi.people import Reader
-
-EMPTY = f"TRUNCATE {', '.join(table.name for table in METADATA.sorted_tables)} RESTART IDENTITY CASCADE"
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +25,7 @@ def today() -> date:
 
 @pytest.fixture
 async def bench(standing_bench: Bench, today: date) -> Bench:
-    owner = await asyncpg.connect(
-        standing_bench.container.settings.dsn_of("kpi"), server_settings={"search_path": "kpi"}
-    )
-    try:
-        await owner.execute(EMPTY)
-    finally:
-        await owner.close()
-    standing_bench.chains.clear()
+    await empty(standing_bench)
     await standing_bench.clock(today)
     return standing_bench
 

@@ -20,25 +20,30 @@ async def outcomes(open_bench):
 
 
 @pytest.fixture
-async def books(open_bench):
-    """Of its own, for tests that cut statements off."""
-    async with open_bench(SERVICE) as bench:
+async def books(empty_bench):
+    """With nobody in it, for tests that cut statements off."""
+    async with empty_bench(SERVICE) as bench:
         await bench.clock(TODAY)
         yield bench
 
 
 @pytest.fixture
-async def own_books(open_bench, tmp_path):
-    """The same contract on a bench of its own, for tests that let claims lapse or cut statements off."""
-    async with open_bench(SERVICE, programmes=written(tmp_path, EVERY_KIND)) as bench:
+async def own_books(empty_bench, every_kind):
+    """The same contract with nobody in it, for tests that let claims lapse or cut statements off."""
+    async with empty_bench(SERVICE, programmes=every_kind) as bench:
         await bench.clock(date(2018, 6, 25))
         yield bench
 
 
 @pytest.fixture(scope="package")
-async def kinds(open_bench, tmp_path_factory):
-    """A bench whose one programme has an outcome of every kind; the clock stands at Midsummer 2018."""
-    directory = written(tmp_path_factory.mktemp("programmes"), EVERY_KIND)
-    async with open_bench(SERVICE, programmes=directory) as bench:
+def every_kind(tmp_path_factory):
+    """The folder of a programme that has an outcome of every kind."""
+    return written(tmp_path_factory.mktemp("programmes"), EVERY_KIND)
+
+
+@pytest.fixture(scope="package")
+async def kinds(open_bench, every_kind):
+    """A bench of that programme; the clock stands at Midsummer 2018."""
+    async with open_bench(SERVICE, programmes=every_kind) as bench:
         await bench.clock(date(2018, 6, 25))
         yield bench

@@ -180,5 +180,5 @@ async def test_the_end_of_the_tail_expires_what_was_rejected_and_leaves_what_was
 
 
 async def test_news_of_somebody_never_received_is_not_swallowed(outcomes: Bench) -> None:
-    with pytest.raises(LookupError, match="was not heard"):
+    with pytest.raises(LookupError, match="was not consumed"):
         await Somebody(outcomes).started()

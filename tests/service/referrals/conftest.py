@@ -36,8 +36,8 @@ def a_referral(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-async def bench(open_bench) -> AsyncIterator[Bench]:
-    async with open_bench(SERVICE) as opened:
+async def bench(empty_bench) -> AsyncIterator[Bench]:
+    async with empty_bench(SERVICE) as opened:
         await opened.clock(FRIDAY)
         yield opened
 

@@ -13,9 +13,9 @@ NO_ROOM = {"reason": "no_capacity", "declined_on": "2018-03-09"}
 
 
 @pytest.fixture
-async def bench(open_bench):
+async def bench(empty_bench):
     """A service of each test's own: the counters begin at nought."""
-    async with open_bench(SERVICE) as opened:
+    async with empty_bench(SERVICE) as opened:
         await opened.clock(FRIDAY)
         yield opened
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from milepost.client import Answer
-from milepost.environment import CHECKOUT
 from services.referrals.wiring import SERVICE
-from shared.terms.programme import Condition, Group, Programme, load
+from shared.terms.programme import Condition, Group, Programme
 from tests.bench_of_one import Bench, Caller
+from tests.programmes import shipped
 from tests.service.referrals.applying import conditions_of, day_of, facts, somebody
 from tests.service.referrals.conftest import codes
 
 LATER = date(2026, 6, 1)
-PROGRAMMES = [one for one in load(CHECKOUT / "programmes").values() if not one.portfolio]
+PROGRAMMES = [one for one in shipped().values() if not one.portfolio]
 GROUPS = [(programme, group) for programme in PROGRAMMES for group in programme.groups]
 CONDITIONS = [(*each, condition) for each in GROUPS for condition in conditions_of(*each)]
 
@@ -32,8 +32,8 @@ by_programme = pytest.mark.parametrize("programme", PROGRAMMES, ids=called)
 
 
 @pytest.fixture(scope="module")
-async def bench(open_bench) -> AsyncIterator[Bench]:
-    async with open_bench(SERVICE) as opened:
+async def bench(empty_bench) -> AsyncIterator[Bench]:
+    async with empty_bench(SERVICE) as opened:
         await opened.clock(LATER)
         yield opened
 

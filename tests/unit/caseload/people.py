@@ -1,15 +1,14 @@
 """Participants made without a database, in the programme of Local London and in one that counts otherwise."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 from services.caseload.domain import appointments, key_workers, starts
 from services.caseload.domain.participant import Job, Participant
 from shared.terms.events import Event
-from shared.terms.programme import Programme, load
+from shared.terms.programme import Programme
+from tests.programmes import shipped
 
-PROGRAMMES = Path(__file__).parents[3] / "programmes"
-LLWHP = load(PROGRAMMES)["LLWHP"]
+LLWHP = shipped()["LLWHP"]
 REFERRED = date(2018, 3, 9)
 STARTED = date(2018, 3, 15)
 

@@ -16,8 +16,8 @@ from services.caseload.request_bodies.fields import Body
 from services.caseload.wiring import SERVICE
 from shared.terms.events import EVENTS
 from shared.terms.parsing import parse
-from shared.terms.programme import load
-from tests.unit.caseload.people import LLWHP, PROGRAMMES
+from tests.programmes import shipped
+from tests.unit.caseload.people import LLWHP
 
 README = Path(__file__).parents[3] / "services" / "caseload" / "README.md"
 assert SERVICE.routers  # imports every body
@@ -64,7 +64,7 @@ def test_the_reasons_without_an_exit_report_are_reasons_one_can_give():
 
 
 def test_every_requirement_of_a_programme_can_be_checked():
-    for programme in load(PROGRAMMES).values():
+    for programme in shipped().values():
         assert set(programme.start_requires) <= set(starts.REQUIREMENTS), programme.id
 
 
@@ -78,7 +78,7 @@ def listed(row: str) -> set[str]:
 
 
 def test_the_readme_lists_the_events_that_are_consumed():
-    assert listed("consumes") == set(reactions.build_handlers(load(PROGRAMMES)).table)
+    assert listed("consumes") == set(reactions.build_handlers(shipped()).table)
 
 
 def test_the_readme_lists_the_events_that_are_emitted():

@@ -5,7 +5,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -42,7 +42,7 @@ def test_the_schema_beside_the_programmes_is_the_one_that_is_printed() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_programme_fits_the_schema_and_names_it_for_editors(file: Path) -> None:
-    jsonschema.Draft202012Validator(json.loads(schema_text())).validate(written(file))
+    jsonschema_rs.Draft202012Validator(json.loads(schema_text())).validate(written(file))
     assert file.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=./schema.json\n")
 
 
@@ -56,7 +56,7 @@ def test_every_programme_fits_the_schema_and_names_it_for_editors(file: Path) ->
     ],
 )
 def test_an_editor_marks_what_check_would_refuse(wrong: dict) -> None:
-    checker = jsonschema.Draft202012Validator(json.loads(schema_text()))
+    checker = jsonschema_rs.Draft202012Validator(json.loads(schema_text()))
     assert checker.is_valid({"id": "A", "name": "A"})
     assert not checker.is_valid({"id": "A", "name": "A", **wrong})
 

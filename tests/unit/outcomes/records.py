@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.deciding import update_outcomes, verify
@@ -12,9 +11,10 @@ from services.outcomes.domain.feed import FeedRow, PaymentRow
 from services.outcomes.domain.matching import RowResult, match
 from services.outcomes.domain.person import Job, Person
 from services.outcomes.domain.record import Record
-from shared.terms.programme import AnyOutcome, Price, Programme, load
+from shared.terms.programme import AnyOutcome, Price, Programme
+from tests.programmes import shipped
 
-LLWHP = load(Path(__file__).parents[3] / "programmes")["LLWHP"]
+LLWHP = shipped()["LLWHP"]
 START = date(2018, 3, 20)
 NOON = datetime(2018, 9, 1, 12, tzinfo=UTC)
 IDS = count(1)

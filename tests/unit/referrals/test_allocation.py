@@ -4,7 +4,6 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 
 from services.referrals.domain.allocation import SoFar, allocate
 from shared.terms.faults import Refused
-from shared.terms.programme import Delivery, Programme, ProgrammeErrors, load
-from tests.programmes import defined
+from shared.terms.programme import Delivery, Programme, ProgrammeErrors
+from tests.programmes import defined, shipped
 
-LLWHP = load(Path(__file__).parents[3] / "programmes")["LLWHP"]
+LLWHP = shipped()["LLWHP"]
 SUBCONTRACTORS = [f"sub-{n}" for n in range(1, 9)]
 EVERYBODY = ["maximus", *SUBCONTRACTORS]
 

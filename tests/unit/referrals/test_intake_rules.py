@@ -1,7 +1,6 @@
 """The rules of intake on their own: each says nothing of a value that is missing or broken."""
 
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +8,10 @@ import pytest
 
 from services.referrals.domain.intake import IntakeContext, faults, with_markers, without_shape_faults
 from shared.terms.faults import Fault
-from shared.terms.programme import Condition, load
+from shared.terms.programme import Condition
+from tests.programmes import shipped
 
-LLWHP = load(Path(__file__).parents[3] / "programmes")["LLWHP"]
+LLWHP = shipped()["LLWHP"]
 FRIDAY = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True)
 GOOD: dict[str, Any] = {
     "referred_on": date(2018, 3, 9),

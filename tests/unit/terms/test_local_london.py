@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from shared.terms.calendar import Month, months
 from shared.terms.money import pence, split
 from shared.terms.programme import load
+from tests.programmes import shipped
 
 PROGRAMMES = Path(__file__).parents[3] / "programmes"
-LOADED = load(PROGRAMMES)
+LOADED = shipped()
 LLWHP = LOADED["LLWHP"]
 A_DAY = date(2018, 3, 9)
 
