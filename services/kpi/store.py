@@ -1,10 +1,10 @@
 """Participants, movements and the event log as rows; a batch of any size is one read and two writes."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import asyncpg
@@ -85,45 +85,47 @@ async def save_batch(uow: UnitOfWork, generation: int, programmes: Programmes, b
         participants = {participant_id: batch.participants[participant_id] for participant_id in batch.changed}
         referrals = [participant.referral for participant in participants.values()]
         organisations = [visible_to(r.programme, r.provider, r.jcp_district) if r else "" for r in referrals]
-        columns = column(participants), column(participants.values()), column(organisations)
-        await uow.conn.execute(SAVE, generation, *columns)
+        await uow.conn.execute(
+            SAVE, generation, column(participants), column(participants.values()), column(organisations)
+        )
     if batch.movements:
-        rows = list(_movement_rows(batch, visible_to))
-        by_column = [column([row[name] for row in rows]) for name in MOVEMENT_COLUMNS]
-        await uow.conn.execute(INSERT_MOVEMENTS, generation, *by_column)
+        columns = _movement_columns(batch, visible_to)
+        await uow.conn.execute(INSERT_MOVEMENTS, generation, *(column(columns[name]) for name in MOVEMENT_COLUMNS))
 
 
-def _movement_rows(batch: Batch, visible_to: Callable[[str, str, str], str]) -> Iterator[dict[str, object]]:
-    """The movements by column; `n` numbers those of one event."""
-    numbers: Counter[int] = Counter()
-    for position, movement in batch.movements:
-        numbers[position] += 1
-        count, event = movement.count, movement.cause
-        referral, cohort = batch.participants[event.participant_id].referral, count.cohort
-        assert referral is not None
-        yield {
-            "event_position": position,
-            "n": numbers[position],
-            "programme": referral.programme,
-            "measure": count.measure,
-            "amount": count.amount,
-            "counted_on": count.on,
-            "month": count.month,
-            "referral_month": cohort.referral_month,
-            "start_month": cohort.start_month,
-            "job_month": count.job_month,
-            "provider": cohort.provider,
-            "area": cohort.area,
-            "group_code": cohort.group,
-            "participant_id": event.participant_id,
-            "event_id": event.event_id,
-            "event_type": event.type,
-            "reason": movement.reason,
-            "occurred_on": event.occurred_on,
-            "recorded_at": event.recorded_at,
-            "recorded_on": movement.recorded_on,
-            "organisations": visible_to(referral.programme, cohort.provider, referral.jcp_district),
-        }
+def _movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -> dict[str, Sequence[object]]:
+    """The movements of a batch, column by column; `n` numbers the movements of one event."""
+    positions, movements = zip(*batch.movements, strict=True)
+    counts, events = [movement.count for movement in movements], [movement.cause for movement in movements]
+    cohorts = [count.cohort for count in counts]
+    participants = [batch.participants[event.participant_id] for event in events]
+    referrals = [participant.referral for participant in participants if participant.referral]
+    return {
+        "event_position": positions,
+        "n": [n for _, same_event in groupby(positions) for n, _ in enumerate(same_event, 1)],
+        "programme": [referral.programme for referral in referrals],
+        "measure": [count.measure for count in counts],
+        "amount": [count.amount for count in counts],
+        "counted_on": [count.on for count in counts],
+        "month": [count.month for count in counts],
+        "referral_month": [cohort.referral_month for cohort in cohorts],
+        "start_month": [cohort.start_month for cohort in cohorts],
+        "job_month": [count.job_month for count in counts],
+        "provider": [cohort.provider for cohort in cohorts],
+        "area": [cohort.area for cohort in cohorts],
+        "group_code": [cohort.group for cohort in cohorts],
+        "participant_id": [event.participant_id for event in events],
+        "event_id": [event.event_id for event in events],
+        "event_type": [event.type for event in events],
+        "reason": [movement.reason for movement in movements],
+        "occurred_on": [event.occurred_on for event in events],
+        "recorded_at": [event.recorded_at for event in events],
+        "recorded_on": [movement.recorded_on for movement in movements],
+        "organisations": [
+            visible_to(referral.programme, cohort.provider, referral.jcp_district)
+            for referral, cohort in zip(referrals, cohorts, strict=True)
+        ],
+    }
 
 
 def participant_of(state: dict[str, Any]) -> Participant:
