@@ -91,7 +91,7 @@ def configure(service: str, level: str = "INFO") -> None:
     structlog.contextvars.bind_contextvars(service=service)
 
 
-def _log_line(event: Any, **_: Any) -> str:
+def _log_line(event: object, **_: object) -> str:
     return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
 
 

@@ -5,7 +5,6 @@ is written and read in one step. For the rows of a table use `shared.store.state
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import orjson
 
@@ -20,6 +19,6 @@ def rows_of(kinds: Mapping[str, str], first: int = 1) -> str:
     return f"(SELECT {types}, nth FROM ROWS FROM ({arrays}) WITH ORDINALITY AS t({names}, nth)) AS u"
 
 
-def column(values: Iterable[Any]) -> str:
+def column(values: Iterable[object]) -> str:
     """The values of one column as `rows_of` takes them: text, whole numbers, dates, instants, None."""
     return orjson.dumps(values if isinstance(values, (list, tuple)) else list(values)).decode()

@@ -19,13 +19,13 @@ class Undecodable(Exception):
     """A record that is not an event: a bad or missing header, a value that is not JSON, or a wrong hash."""
 
 
-def canonical(data: Any) -> str:
+def canonical(data: object) -> str:
     """The canonical JSON of `data`: sorted keys, no spaces. Money is a string; a float raises `TypeError`."""
     _refuse_floats(data)
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _refuse_floats(data: Any) -> None:
+def _refuse_floats(data: object) -> None:
     if isinstance(data, float):
         raise TypeError("a float in an event: money is a string such as '3000.00', counts are whole numbers")
     for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():

@@ -1,12 +1,10 @@
 """JSON between Python and Postgres: orjson, with bytes in the notation of Postgres."""
 
-from typing import Any
-
 import asyncpg
 import orjson
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """JSON text that Postgres reads; bytes become `\\x…`."""
     return orjson.dumps(value, default=_bytea).decode()
 

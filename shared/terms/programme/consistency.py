@@ -42,7 +42,7 @@ def _location(tree: Node, path: str) -> Location:
     return node.location
 
 
-def _dates(programme: Programme) -> Iterator[Finding]:
+def dates(programme: Programme) -> Iterator[Finding]:
     for name in ("referrals_end_on", "ends_on"):
         day = getattr(programme, name)
         if day is not None and day < programme.starts_on:
@@ -63,14 +63,14 @@ def _dates(programme: Programme) -> Iterator[Finding]:
             yield f"outcomes.{outcome.id}.thresholds", f"there is none before this; begin on {programme.starts_on}"
 
 
-def _shares(programme: Programme) -> Iterator[Finding]:
+def shares(programme: Programme) -> Iterator[Finding]:
     yield from _sums_to_one("groups", {group.code: group.share for group in programme.groups})
     yield from _sums_to_one("providers", {provider.id: provider.share for provider in programme.providers})
     for role, name in (("prime", "prime_share"), ("subcontractor", "supply_chain_share")):
-        share = getattr(programme, name)
-        shares = (provider.share for provider in programme.providers if provider.role == role)
-        total = sum((provider_share or Decimal(0) for provider_share in shares), Decimal(0))
-        if share is not None and total != share:
+        stated = getattr(programme, name)
+        role_shares = (provider.share for provider in programme.providers if provider.role == role)
+        total = sum((role_share or Decimal(0) for role_share in role_shares), Decimal(0))
+        if stated is not None and total != stated:
             yield name, f"the shares of each {role} sum to {total}; make them and {name} equal"
     if programme.prime_share is not None and programme.supply_chain_share is not None:
         both = programme.prime_share + programme.supply_chain_share
@@ -87,7 +87,7 @@ def _sums_to_one(name: str, shares: dict[str, Decimal | None]) -> Iterator[Findi
         yield name, f"the shares of the {name} sum to {total}; they must sum to 1"
 
 
-def _parties(programme: Programme) -> Iterator[Finding]:
+def parties(programme: Programme) -> Iterator[Finding]:
     primes = [provider.id for provider in programme.providers if provider.role == "prime"]
     if primes != ([programme.prime] if programme.prime else []):
         yield (
@@ -106,14 +106,14 @@ def _parties(programme: Programme) -> Iterator[Finding]:
                 yield f"delivery_map.{number}.{kind}", f"{unknown} is none of the {kind}: {', '.join(sorted(codes))}"
 
 
-def _unserved(programme: Programme) -> Iterator[Finding]:
+def unserved(programme: Programme) -> Iterator[Finding]:
     for area in programme.areas:
         for group in programme.groups:
             if not programme.providers_for(area.code, group.code):
                 yield "delivery_map", f"nobody serves {group.code} in {area.code}; add a line with providers for them"
 
 
-def _clocks(programme: Programme) -> Iterator[Finding]:
+def clocks(programme: Programme) -> Iterator[Finding]:
     names = {clock.name for clock in programme.clocks}
     references = [(f"outcomes.{outcome.id}.window", outcome.window) for outcome in programme.outcomes if outcome.window]
     references += [(f"kpis.{kpi.id}.matures_after", kpi.matures_after) for kpi in programme.kpis if kpi.matures_after]
@@ -122,7 +122,7 @@ def _clocks(programme: Programme) -> Iterator[Finding]:
             yield path, f"there is no clock {name}; write one of: {', '.join(sorted(names))}"
 
 
-def _complete(programme: Programme) -> Iterator[Finding]:
+def complete(programme: Programme) -> Iterator[Finding]:
     """What a programme must have before anybody can be referred."""
     for name in ("providers", "areas", "groups", "referral_sources"):
         if not getattr(programme, name):
@@ -131,7 +131,7 @@ def _complete(programme: Programme) -> Iterator[Finding]:
         yield "parts", "only a portfolio has parts; write portfolio: true, or take them away"
 
 
-def _rates(programme: Programme) -> Iterator[Finding]:
+def rates(programme: Programme) -> Iterator[Finding]:
     for outcome in programme.outcomes:
         rates = outcome.rates if isinstance(outcome, CumulativeEarnings) and outcome.rate else ()
         days = [rate.effective_from for rate in rates]
@@ -143,7 +143,7 @@ def _rates(programme: Programme) -> Iterator[Finding]:
             yield f"outcomes.{outcome.id}.rate", advice
 
 
-def _fee_range(programme: Programme) -> Iterator[Finding]:
+def fee_range(programme: Programme) -> Iterator[Finding]:
     allowed, fee = programme.service_fee_range, programme.delivery_fee
     if allowed and fee and fee.share is not None and not allowed.min <= fee.share <= allowed.max:
         yield "delivery_fee.share", f"the contract allows {allowed.min} to {allowed.max}; write a share within that"
@@ -151,7 +151,7 @@ def _fee_range(programme: Programme) -> Iterator[Finding]:
         yield "delivery_fee.total", f"this is more than the funding cap of {pounds(programme.funding_cap)}; write less"
 
 
-def _money(programme: Programme) -> Iterator[Finding]:
+def money(programme: Programme) -> Iterator[Finding]:
     amounts = [funder.amount for funder in programme.funders if funder.amount is not None]
     whole = len(amounts) == len(programme.funders) != 0
     if whole and programme.funding_total not in (None, sum(amounts)):
@@ -171,7 +171,7 @@ def _money(programme: Programme) -> Iterator[Finding]:
             yield f"delivery_map.{number}.shares", f"{', '.join(others)} does not serve there; correct one of the two"
 
 
-def _fee(programme: Programme) -> Iterator[Finding]:
+def delivery_fee(programme: Programme) -> Iterator[Finding]:
     fee = programme.delivery_fee
     if fee is None:
         return
@@ -195,13 +195,13 @@ def _fee(programme: Programme) -> Iterator[Finding]:
         )
 
 
-def _kpis(programme: Programme) -> Iterator[Finding]:
+def kpis(programme: Programme) -> Iterator[Finding]:
     for kpi in programme.kpis:
         if kpi.target is None and kpi.by is None and not (kpi.judged or kpi.denominator.startswith("target:")):
             yield f"kpis.{kpi.id}", "this has no target; write target:, or by: group to take the shares of the groups"
 
 
-def _profiles(programme: Programme) -> Iterator[Finding]:
+def profiles(programme: Programme) -> Iterator[Finding]:
     rules = programme.profile_rules
     for kind, versions in rules.items():
         days = [profile.effective_from for profile in versions]
@@ -229,17 +229,17 @@ def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str
 
 
 CHECKS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
-    _complete,
-    _dates,
-    _shares,
-    _parties,
-    _unserved,
-    _clocks,
-    _fee,
-    _fee_range,
-    _money,
-    _rates,
-    _kpis,
-    _profiles,
+    complete,
+    dates,
+    shares,
+    parties,
+    unserved,
+    clocks,
+    delivery_fee,
+    fee_range,
+    money,
+    rates,
+    kpis,
+    profiles,
     *REFERENCES,
 )

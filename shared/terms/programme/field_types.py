@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
@@ -29,13 +29,13 @@ class Term(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: object) -> object:
     if isinstance(value, bool | float | str):
         raise ValueError("write a plain number, such as 0.55")
     return value
 
 
-def _pounds(value: Any) -> int:
+def _pounds(value: object) -> int:
     if isinstance(value, str | int | Decimal):
         return pence(value)
     raise ValueError("write pounds and pence, such as 3000.00")
