@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from shared.journey.programmes import VERSIONS
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import NotFound
-from shared.terms.programme import FACTS, Programme, Programmes
+from shared.terms.programme import FACTS, Fact, Programme, Programmes
 
 TERM = (
     "referrals_end_on",
@@ -88,15 +88,7 @@ def contract(programme: Programme) -> dict[str, Any]:
         **{name: part and _as_json([part])[0] for name, part in single.items()},
         "facts_asked": _facts_asked(programme),
         "outcomes": [outcome.model_dump(mode="json", include=OUTCOME) for outcome in programme.outcomes],
-        "facts": [
-            {
-                "path": fact.path,
-                "value": str(fact.value) if isinstance(fact.value, Decimal | date) else fact.value,
-                "source": fact.source.text if fact.source else None,
-                "assumption": bool(fact.source and fact.source.assumed),
-            }
-            for fact in programme.facts
-        ],
+        "facts": [_fact(fact) for fact in programme.facts],
     }
 
 
@@ -117,3 +109,12 @@ def _facts_asked(programme: Programme) -> list[dict[str, Any]]:
         }
         for name in names
     ]
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "path": fact.path,
+        "value": str(fact.value) if isinstance(fact.value, Decimal | date) else fact.value,
+        "source": fact.source.text if fact.source else None,
+        "assumption": bool(fact.source and fact.source.assumed),
+    }
