@@ -91,5 +91,5 @@ async def test_every_example_is_taken_as_it_stands(benches: dict[str, Bench], bo
         for example in examples(service, media):
             ready = await READY[service][path](benches[service])
             answer = await ready.send(example)
-            await ready.caller.aclose()
+            await ready.caller.close()
             assert answer.status_code in (200, 201), answer.text
