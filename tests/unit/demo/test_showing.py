@@ -54,7 +54,7 @@ def item(seq: int, type_: str, day: str, recorded: str = "") -> dict:
 class Told:
     """Four services that each tell what they said of one person."""
 
-    async def ask_all(self, method: str, path: str) -> dict:
+    async def get_all(self, path: str) -> dict:
         assert path == "/ops/v1/streams/participant/ref_1"
         said = {
             "referrals": [item(1, "referral.received.v1", "2018-03-01")],
