@@ -167,7 +167,7 @@ def test_every_file_is_a_command_but_what_they_share() -> None:
 
 def test_nobody_waits_for_what_another_command_leans_on() -> None:
     """`milepost held` asks over HTTP: it needs neither the schema's library nor a server of its own."""
-    look = "import sys; from milepost.cli import _command; _command('held'); print(*sys.modules)"
+    look = "import sys; from milepost.cli import load_command; load_command('held'); print(*sys.modules)"
     there = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
     assert "milepost.client" in there
     assert not {"alembic", "sqlalchemy", "uvicorn"} & set(there)
