@@ -62,6 +62,7 @@ class Emitted:
 
     @classmethod
     async def read(cls, conn: asyncpg.Connection) -> Self:
+        """Reads it from the service's schema, as of one instant."""
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             heads = {row["stream_id"]: (row["last_seq"], row["last_hash"]) for row in await conn.fetch(HEADS)}
             return cls(heads, {(row["stream_id"], row["seq"]) for row in await conn.fetch(UNSENT)})
@@ -77,6 +78,7 @@ class Received:
 
     @classmethod
     async def read(cls, conn: asyncpg.Connection, topic: str) -> Self:
+        """Reads it from the service's schema, as of one instant."""
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             inbox = {(r["source"], r["stream_id"]): (r["last_seq"], r["last_hash"]) for r in await conn.fetch(INBOX)}
             held = {(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(HELD)}
