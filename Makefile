@@ -18,12 +18,11 @@ up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" ke
 
 .PHONY: test
 test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… is passed to pytest; workers=0 runs in one process)
-	@$(BIN)/python -m pytest $(WORKERS) -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n $(or $(workers),logical --maxprocesses 4) -m "not slow" $(ARGS)
 
 .PHONY: test-slow
 test-slow: setup ## Run the tests that take more than 20 seconds each, which `make test` leaves out
-	@$(BIN)/python -m pytest $(WORKERS) -m slow $(ARGS)
-WORKERS = -n $(or $(workers),logical --maxprocesses 4)
+	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure every path beside its comparison and write bench/RESULTS.md (ARGS="--only relay")

@@ -129,6 +129,9 @@ class Caller:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         await self.client.close()
 
     async def create(self, url: str, body: Any, **headers: str) -> Answer:

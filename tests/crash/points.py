@@ -98,7 +98,7 @@ def _effect(_: Any, __: Any, events: list[Any], ___: Any) -> str:
 
 
 def _heard(_: Any, __: Any, past: Any) -> str:
-    return f"heard to offset {past.offset + 1}, unreported"
+    return f"consumed to offset {past.offset + 1}, unreported"
 
 
 def _held(_: Any, __: Any, tp: Any, *rest: Any) -> str:

@@ -19,7 +19,7 @@ READ = Sql(
     sa.select(ALLOCATION).where(ALLOCATION.c.programme == sa.any_(sa.bindparam("programmes", type_=ARRAY(sa.Text))))
 )
 COUNTED = ("referrals", "gone", "reserved")
-# Only the holder of the lock writes the lines' counts; whoever releases a place leaves them as they are.
+# Only the holder of the lock writes the lines' counts; releasing a place leaves them as they are.
 ADD = BulkInsert(
     ALLOCATION,
     tail="ON CONFLICT (programme, provider) DO UPDATE SET "

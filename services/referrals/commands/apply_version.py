@@ -1,4 +1,4 @@
-"""Applying a later version of a record: somebody decides, who and when is kept, and the fixed facts stay [rule 2]."""
+"""Applying a later version of a record: a user decides, who and when is kept, and the fixed facts stay [rule 2]."""
 
 import sqlalchemy as sa
 from asyncpg import Record

@@ -25,7 +25,7 @@ async def decline(
     Declining removes the organisation's access to the row, so the rest runs as the prime, or as the commissioner where
     there is no prime. Raises `Forbidden`, `Refused` forbidden-transition, invalid, or when no provider is left.
     """
-    programme = programmes[referral["programme"]]
+    programme = programmes.newest(referral["programme"])
     if org != referral["provider"] or org == programme.prime:
         raise Forbidden("Only the subcontractor it is allocated to may decline a referral.")
     state = transition(REFERRAL_STATES, referral["state"], "decline", "referral")

@@ -30,7 +30,7 @@ def codes_of(values: Mapping[str, Any]) -> list[str]:
 
 
 def precedence(programme: Programme, group: str, codes: Collection[str], referred_on: date) -> Precedence:
-    """What the programme's priority lists give to somebody of this group who holds these codes."""
+    """What the programme's priority lists give to a person of this group who has these codes."""
     lists = [entry for entry in programme.priority_lists if entry.holds(group, list(codes))]
     effects = {entry.effect for entry in lists}
     waits = [entry.wait_working_days for entry in lists if entry.effect == "shorter_wait" and entry.wait_working_days]

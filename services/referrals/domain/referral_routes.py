@@ -46,17 +46,12 @@ def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fau
     """Every reason why this organisation may not refer this person by this route, from this area, on this day."""
     day = values.get("referred_on")
     if day is not None:
-        yield from _term(programme, day)
+        if not programme.accepts_referral_on(day):
+            last = programme.last_referral_on
+            span = f"{programme.starts_on} to {last}" if last is not None else f"from {programme.starts_on} on"
+            yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
         yield from _source(values, programme, sender, day)
     yield from _area(values, programme, sender)
-
-
-def _term(programme: Programme, day: date) -> Iterator[Fault]:
-    if not programme.accepts_referral_on(day):
-        span = f"from {programme.starts_on} on"
-        if programme.last_referral_on is not None:
-            span = f"{programme.starts_on} to {programme.last_referral_on}"
-        yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
 
 
 def source_of(values: Values, programme: Programme, sender: Sender) -> ReferralSource | None:
@@ -101,7 +96,10 @@ def _source(values: Values, programme: Programme, sender: Sender, day: date) -> 
 
 
 def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """The area is one of the programme's, and the sender's to refer from [rule 16]."""
+    """The area is one of the programme's, and the sender's to refer from [rule 16].
+
+    Where only some wards of an area take part, the body names one of them.
+    """
     code = values.get("area")
     area = next((area for area in programme.areas if area.code == code), None)
     if code is not None and area is None:
@@ -110,7 +108,8 @@ def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Faul
         yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {codes}")
     if area is not None:
         yield from _district(values, programme, area, sender)
-        yield from _ward(values, area)
+        if area.wards and values.get("ward") not in area.wards:
+            yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
     preferred = values.get("preferred_provider")
     if preferred is not None and preferred not in {provider.id for provider in programme.providers}:
         yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
@@ -131,13 +130,6 @@ def _district(values: Values, programme: Programme, area: Area, sender: Sender) 
         yield Fault("/area", "wrong-district", message)
     if sender.role == "borough" and area.code != sender.org:
         yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")
-
-
-def _ward(values: Values, area: Area) -> Iterator[Fault]:
-    """Where only some wards of a borough take part, the body names the person's ward."""
-    ward = values.get("ward")
-    if area.wards and ward not in area.wards:
-        yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
 
 
 def seen_with(programme: Programme, provider: str, jcp_district: str, sent_by: str | None) -> list[str]:

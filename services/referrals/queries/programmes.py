@@ -80,7 +80,7 @@ def summary(programme: Programme) -> dict[str, Any]:
 
 
 def contract(programme: Programme) -> dict[str, Any]:
-    """What a client needs to refer somebody and to know what is counted, and every value as written."""
+    """What a client needs to refer people and to know what is counted, and every value as written."""
     single = {name: getattr(programme, name) for name in SINGLE_PARTS}
     return {
         **summary(programme),

@@ -25,6 +25,17 @@ async def decline(bench: Bench, provider: str, referral_id: str, version: int):
         return await caller.change(f"/v1/referrals/{referral_id}/decline", NO_ROOM, version)
 
 
+async def test_a_referral_whose_programme_file_was_removed_can_be_declined(open_bench) -> None:
+    """The provider is chosen by the delivery map that applied last [decision 0007]."""
+    async with open_bench(SERVICE) as bench:
+        await bench.clock(FRIDAY)
+        async with bench.client("jcp-east-london", "jcp") as jcp:
+            referral = await refer(jcp, preferred_provider="sub-1")
+        bench.container.programmes.running.pop("LLWHP")
+        answer = await decline(bench, "sub-1", referral["id"], 1)
+    assert (answer.status_code, answer.json()["state"]) == (200, "RECEIVED"), answer.text
+
+
 @pytest.mark.rule(54)
 async def test_the_first_eighty_hold_the_contracted_shares(jcp: Caller) -> None:
     got = Counter([(await refer(jcp))["provider"] for _ in range(80)])
