@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.edge.problems import Problem
@@ -100,7 +101,7 @@ async def list_held_events(
     reason: Reason | None = None,
     stream: str | None = None,
     settled: bool = False,
-) -> Any:
+) -> JSONResponse:
     """Events that are held, oldest first, with the reason: failed, behind, early or fork.
 
     `settled=true` lists those that were settled: who settled each, how and why. No held event is ever deleted.
@@ -117,7 +118,7 @@ async def list_held_events(
     summary="Read a held event",
     operation_id="read_held_event",
 )
-async def read_held_event(context: Reading, position: int) -> Any:
+async def read_held_event(context: Reading, position: int) -> JSONResponse:
     """One held event with its value, how far its source was consumed, and how many events are held behind it."""
     async with context.container.database.as_worker() as uow:
         row = await uow.conn.fetchrow(ONE_HELD, position)
@@ -130,7 +131,7 @@ async def read_held_event(context: Reading, position: int) -> Any:
 @router.post(
     "/held/{position}/retry", response_model=SettledOut, summary="Retry a held event", operation_id="retry_held_event"
 )
-async def retry(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+async def retry(context: Writing, position: int, body: Settlement) -> dict[str, object]:
     """Applies the event again, then those behind it in the order they arrived.
 
     `applied: 0` means that it failed again: the held event says why. One that waits for another is a 409 that names
@@ -147,7 +148,7 @@ async def retry(context: Writing, position: int, body: Settlement) -> dict[str, 
     summary="Discard a held event",
     operation_id="discard_held_event",
 )
-async def discard(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+async def discard(context: Writing, position: int, body: Settlement) -> dict[str, object]:
     """Discards the event for good: its effect never happens here, and those behind it are applied.
 
     Discarding a fork accepts the source's version from here on, as if this event had followed what was consumed.
@@ -163,7 +164,7 @@ async def discard(context: Writing, position: int, body: Settlement) -> dict[str
     summary="Dismiss a fork",
     operation_id="dismiss_held_event",
 )
-async def dismiss(context: Writing, position: int, body: Settlement) -> dict[str, Any]:
+async def dismiss(context: Writing, position: int, body: Settlement) -> dict[str, object]:
     """Treats a forked event as never emitted: its source was restored to the state before it.
 
     What was consumed before stays valid; an event that is no fork is a 409.

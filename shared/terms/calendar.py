@@ -5,6 +5,7 @@ A day is a day in Europe/London, whatever the server's time zone. Working days s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,7 @@ import holidays
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
+MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})")
 
 Nation = str
 """One of HOME_NATIONS, or another country's ISO 3166 code with its part where holidays differ: IE, DE-BY."""
@@ -118,16 +120,10 @@ class Month:
             return when
         if isinstance(when, date):
             return cls(when.year, when.month)
-        return cls._read(when)
-
-    @classmethod
-    def _read(cls, text: str) -> Month:
-        year, dash, number = text.partition("-")
-        if not (
-            dash and len(year) == 4 and len(number) == 2 and (year + number).isascii() and (year + number).isdecimal()
-        ):
-            raise ValueError(f"{text!r} is not a month; write it like 2018-03")
-        return cls(int(year), int(number))
+        match = MONTH.fullmatch(when)
+        if match is None:
+            raise ValueError(f"{when!r} is not a month; write it like 2018-03")
+        return cls(int(match["year"]), int(match["number"]))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
