@@ -46,12 +46,13 @@ def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fau
     """Every reason why this organisation may not refer this person by this route, from this area, on this day."""
     day = values.get("referred_on")
     if day is not None:
-        yield from _term(programme, day)
-        yield from _source(values, programme, sender, day)
-    yield from _area(values, programme, sender)
+        yield from term_faults(programme, day)
+        yield from source_faults(values, programme, sender, day)
+    yield from area_faults(values, programme, sender)
 
 
-def _term(programme: Programme, day: date) -> Iterator[Fault]:
+def term_faults(programme: Programme, day: date) -> Iterator[Fault]:
+    """The day of the referral is in the programme's term."""
     if not programme.accepts_referral_on(day):
         span = f"from {programme.starts_on} on"
         if programme.last_referral_on is not None:
@@ -78,7 +79,8 @@ def source_code(values: Values, programme: Programme, sender: Sender) -> str:
     return source.code
 
 
-def _source(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
+def source_faults(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
+    """The referral route is open that day, is this sender's to use, and is confirmed where it must be."""
     source = source_of(values, programme, sender)
     if source is None or not source.open_on(day):
         codes = (
@@ -100,8 +102,8 @@ def _source(values: Values, programme: Programme, sender: Sender, day: date) -> 
         yield Fault("/confirmed_on", "not-confirmed", message)
 
 
-def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """The area is one of the programme's, and the sender's to refer from [rule 16]."""
+def area_faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+    """The area is one of the programme's, and the sender's to refer from; the ward takes part [rule 16]."""
     code = values.get("area")
     area = next((area for area in programme.areas if area.code == code), None)
     if code is not None and area is None:
@@ -109,14 +111,16 @@ def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Faul
         counts = " by the person's jobcentre" if programme.area_basis == "jobcentre" else ""
         yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {codes}")
     if area is not None:
-        yield from _district(values, programme, area, sender)
-        yield from _ward(values, area)
+        yield from district_faults(values, programme, area, sender)
+        if area.wards and values.get("ward") not in area.wards:
+            yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
     preferred = values.get("preferred_provider")
     if preferred is not None and preferred not in {provider.id for provider in programme.providers}:
         yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
 
 
-def _district(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
+def district_faults(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
+    """The district is that of the area, and the sender refers from there."""
     named = values.get("jcp_district")
     if named is not None and named != area.jcp_district:
         message = f"{area.name} lies in {area.jcp_district}; leave it out or say so"
@@ -131,13 +135,6 @@ def _district(values: Values, programme: Programme, area: Area, sender: Sender) 
         yield Fault("/area", "wrong-district", message)
     if sender.role == "borough" and area.code != sender.org:
         yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")
-
-
-def _ward(values: Values, area: Area) -> Iterator[Fault]:
-    """Where only some wards of a borough take part, the body names the person's ward."""
-    ward = values.get("ward")
-    if area.wards and ward not in area.wards:
-        yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
 
 
 def seen_with(programme: Programme, provider: str, jcp_district: str, sent_by: str | None) -> list[str]:

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
-from asyncpg import Record
 
 from services.referrals.domain import record
 from services.referrals.tables import REFERRAL_VERSION
@@ -30,9 +29,11 @@ async def versions(uow: UnitOfWork, vault: Vault, referral_id: str, roles: Colle
     rows = await ALL.rows(uow, referral_id=referral_id)
     records = [vault.open(row["sealed"], row["person_id"]) for row in rows]
     changes = [[n for n in record.differences(before, after) if n not in hidden] for before, after in pairwise(records)]
-    return [_resource(row, names) for row, names in zip(rows, [[], *changes], strict=True)]
-
-
-def _resource(row: Record, changes: list[str]) -> dict[str, Any]:
-    stays = [name for name in changes if name in record.FIXED and row["applied_at"] is None]
-    return {**{name: row[name] for name in COLUMNS}, "changes": changes, "stays": stays}
+    return [
+        {
+            **{name: row[name] for name in COLUMNS},
+            "changes": changed,
+            "stays": [name for name in changed if name in record.FIXED and row["applied_at"] is None],
+        }
+        for row, changed in zip(rows, [[], *changes], strict=True)
+    ]
