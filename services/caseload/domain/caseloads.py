@@ -18,11 +18,12 @@ def delivered_by(programmes: Iterable[Programme], provider_id: str) -> list[Prog
 
 def allowed(programmes: Iterable[Programme], provider_id: str) -> tuple[int, int]:
     """The least and the most; the widest where a provider delivers several programmes, or where one sets no end."""
-    ranges = [band for programme in delivered_by(programmes, provider_id) for band in _ranges(programme, provider_id)]
+    delivered = delivered_by(programmes, provider_id)
+    ranges = [band for programme in delivered for band in ranges_for(programme, provider_id)]
     return min((least for least, _ in ranges), default=0), max((most for _, most in ranges), default=0)
 
 
-def _ranges(programme: Programme, provider_id: str) -> list[tuple[int, int]]:
+def ranges_for(programme: Programme, provider_id: str) -> list[tuple[int, int]]:
     """The bands for the provider where the programme has some, else the programme's own range."""
     bands = [
         (band.least, band.most)
