@@ -39,8 +39,7 @@ class Problem(ClientError):
     """
 
     def __init__(self, service: str, answer: Answer) -> None:
-        ours = answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE)  # else a gateway answered
-        document: dict[str, Json] = answer.json() if ours else {}
+        document = _document(answer)
         self.answer = answer
         self.status = answer.status_code
         self.type = str(document.get("type", "about:blank"))
@@ -49,7 +48,7 @@ class Problem(ClientError):
         self.detail = str(document.get("detail", f"status {self.status}"))
         self.action = str(document.get("action", ""))
         self.trace: str | None = document.get("trace")
-        self.faults = [Fault(fault["pointer"], fault["code"], fault["message"]) for fault in document.get("errors", [])]
+        self.faults = [Fault(**fault) for fault in document.get("errors", [])]
         self.allowed: list[str] = list(document.get("allowed", []))
         self.may_pass = self.status in PASSING_STATUSES or self.kind in PASSING_KINDS
         wait = answer.headers.get("Retry-After", "")
@@ -97,6 +96,20 @@ BY_STATUS: dict[int, type[Problem]] = {
     422: Rejected,
     **dict.fromkeys(PASSING_STATUSES, Unavailable),
 }
+
+
+def _document(answer: Answer) -> dict[str, Json]:
+    """The problem document; empty where a gateway answered, or cut it short."""
+    if not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+        return {}
+    try:
+        document = answer.json()
+        faults = [
+            {name: fault[name] for name in ("pointer", "code", "message")} for fault in document.get("errors", [])
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    return {**document, "errors": faults}
 
 
 def problem_of(service: str, answer: Answer) -> Problem:

@@ -12,6 +12,8 @@ from milepost.client.errors import TimedOut, Unreachable
 
 CONNECT_SECONDS = 5.0
 AT_ONCE = 20
+NO_ANSWER = (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError)
+"""No connection, one that broke, an address that is none, or an answer that cannot be decoded."""
 
 App: TypeAlias = Callable[..., Awaitable[None]]
 """An ASGI application."""
@@ -44,7 +46,7 @@ class Connections:
                 answer = await self._http.request(method, url, headers=headers, params=texts or None, content=content)
             except httpx.TimeoutException as error:
                 raise TimedOut(_reason(error)) from error
-            except httpx.TransportError as error:
+            except NO_ANSWER as error:
                 raise Unreachable(_reason(error)) from error
         headers = Headers(answer.headers.items())
         return Answer(method, str(answer.request.url), answer.status_code, headers, answer.content)
@@ -57,9 +59,9 @@ def is_ready(address: str, timeout: float = 5.0) -> bool:
     """Whether the service at `address` is ready for requests. Blocks: it is for whoever starts processes."""
     try:
         return httpx.get(f"{address}/readyz", timeout=timeout).is_success
-    except httpx.TransportError:
+    except NO_ANSWER:
         return False
 
 
-def _reason(error: httpx.TransportError) -> str:
+def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,7 @@ router = APIRouter()
 
 Reading = Annotated[RequestContext, requires_scope("ops:read")]
 Writing = Annotated[RequestContext, requires_scope("ops:write")]
+Position = Annotated[int, Path(ge=1, lt=2**63)]
 Reason = Literal["failed", "behind", "early", "fork"]
 
 HELD = """
@@ -118,7 +119,7 @@ async def list_held_events(
     summary="Read a held event",
     operation_id="read_held_event",
 )
-async def read_held_event(context: Reading, position: int) -> JSONResponse:
+async def read_held_event(context: Reading, position: Position) -> JSONResponse:
     """One held event with its value, how far its source was consumed, and how many events are held behind it."""
     async with context.container.database.as_worker() as uow:
         row = await uow.conn.fetchrow(ONE_HELD, position)
@@ -131,7 +132,7 @@ async def read_held_event(context: Reading, position: int) -> JSONResponse:
 @router.post(
     "/held/{position}/retry", response_model=SettledOut, summary="Retry a held event", operation_id="retry_held_event"
 )
-async def retry(context: Writing, position: int, body: Settlement) -> dict[str, object]:
+async def retry(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Applies the event again, then those behind it in the order they arrived.
 
     `applied: 0` means that it failed again: the held event says why. One that waits for another is a 409 that names
@@ -148,7 +149,7 @@ async def retry(context: Writing, position: int, body: Settlement) -> dict[str, 
     summary="Discard a held event",
     operation_id="discard_held_event",
 )
-async def discard(context: Writing, position: int, body: Settlement) -> dict[str, object]:
+async def discard(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Discards the event for good: its effect never happens here, and those behind it are applied.
 
     Discarding a fork accepts the source's version from here on, as if this event had followed what was consumed.
@@ -164,7 +165,7 @@ async def discard(context: Writing, position: int, body: Settlement) -> dict[str
     summary="Dismiss a fork",
     operation_id="dismiss_held_event",
 )
-async def dismiss(context: Writing, position: int, body: Settlement) -> dict[str, object]:
+async def dismiss(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Treats a forked event as never emitted: its source was restored to the state before it.
 
     What was consumed before stays valid; an event that is no fork is a 409.
