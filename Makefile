@@ -53,7 +53,7 @@ types: setup ## Check the types only
 
 .PHONY: shape
 shape: setup ## Print measures of the code: lines of functions and files, annotations, tests per line of source
-	@$(BIN)/python tests/architecture/shape.py
+	@$(BIN)/python -m tests.architecture.shape
 
 .PHONY: rules
 rules: setup ## Print every rule of docs/rules with its status and the tests that prove it

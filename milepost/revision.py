@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from milepost.catalogue import Difference, Item, catalogue, differences
 from milepost.embedded import EmbeddedPostgres
 from milepost.repairs import repairs
+from shared.edge.settings import SERVICES
 from shared.store.migrations import SERVICES_FOLDER, async_dsn, build_described, migrate, superseded
 
 ADVICE = """\
@@ -159,6 +160,8 @@ async def write(service: str, message: str) -> tuple[Path, Sequence[Difference]]
 
 def main(service: str, message: str) -> None:
     """Prints the new file, and the differences to write by hand."""
+    if service not in SERVICES:
+        sys.exit(f"There is no service {service!r}. Use one of: {', '.join(SERVICES)}.")
     path, remaining = asyncio.run(write(service, message))
     print(path)
     for difference in remaining:

@@ -88,6 +88,8 @@ def message_of(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, pydantic.ValidationError):
         return in_words(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
         return f"Connection failed: {error}. Check MILEPOST_DSN, MILEPOST_KAFKA and `milepost up`."
     return None

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
@@ -30,13 +30,13 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to `method` `url`, as the service sent it."""
+    """One answer to `method` `url`, as the service sent it. Its `repr` has no personal data: it may be logged."""
 
     method: str
-    url: str
+    url: str = field(repr=False)
     status_code: int
-    headers: Headers
-    content: bytes
+    headers: Headers = field(repr=False)
+    content: bytes = field(repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -49,6 +49,14 @@ class Answer:
     def json(self) -> Json:
         """The body; raises ValueError when it is no JSON."""
         return json.loads(self.content)
+
+    def json_object(self) -> dict[str, Json]:
+        """The body where it is a JSON object, else an empty one."""
+        try:
+            document = self.json()
+        except ValueError:
+            return {}
+        return document if isinstance(document, dict) else {}
 
     @property
     def version(self) -> str:

@@ -10,7 +10,17 @@ from typing import Self, TypeAlias
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from milepost.client.answers import Answer, Json
-from milepost.client.errors import ClientError, NoAnswer, NotFound, StaleVersion, TimedOut, Unauthenticated, problem_of
+from milepost.client.errors import (
+    BadAnswer,
+    ClientError,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    StaleVersion,
+    TimedOut,
+    Unauthenticated,
+    problem_of,
+)
 from milepost.client.session import Position, Session, Token, pauses
 from milepost.client.transport import App, Connections, Query
 
@@ -114,12 +124,15 @@ class Client(Closing):
         """The items of a list, page after page; `limit` in the query is the most a page has."""
         cursor: dict[str, Query] = {}
         while True:
-            page = (await self._request("GET", path, after=after, query=query | cursor)).json()
-            for item in page["items"]:
+            page = (await self._request("GET", path, after=after, query=query | cursor)).json_object()
+            items, following = page.get("items"), {"cursor": page.get("next")}
+            if not isinstance(items, list) or "next" not in page or following == cursor:
+                raise BadAnswer(f"{self.service or self.address} {path} did not answer with a page of a list")
+            for item in items:
                 yield item
             if page["next"] is None:
                 return
-            cursor = {"cursor": page["next"]}
+            cursor = following
 
     async def wait_for(
         self, path: str, condition: Callable[[Json], bool], *, seconds: float = PATIENCE_SECONDS, **query: Query
@@ -153,6 +166,8 @@ class Client(Closing):
         complete |= headers or {}
         try:
             answer = await session.connections.send(method, self.address + path, complete, query or {}, content)
+        except NotSent as error:
+            raise NotSent(f"{self.service or self.address}: {error}") from None
         except NoAnswer as error:
             name = self.service or "The service"
             raise type(error)(f"{name} does not answer at {self.address}: {error}. Is it up?") from error
@@ -177,17 +192,20 @@ class Client(Closing):
         deadline = time.monotonic() + self.session.patience
         renewed, waits = False, pauses()
         while True:
+            authorization = await self.session.authorization()
             try:
-                answer = await self.send(method, path, headers=complete, query=query, content=content)
+                answer = await self.send(
+                    method, path, headers={**authorization, **complete}, query=query, content=content
+                )
                 if answer.is_success:
                     return answer
                 raise problem_of(self.service or self.address, answer)
             except Unauthenticated:
-                if renewed or not self.session.renew():
+                if renewed or not self.session.renew(authorization):
                     raise
                 renewed = True
             except ClientError as error:
-                wait = next(waits) if error.retry_after is None else error.retry_after
+                wait = max(next(waits), error.retry_after or 0.0)
                 if not error.may_pass or time.monotonic() + wait > deadline:
                     raise
                 self.session.connections.repeats += 1

@@ -1,5 +1,7 @@
 """What can go wrong, as exceptions: no answer at all, or a problem document (RFC 9457)."""
 
+import time
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from milepost.client.answers import Answer, Json
@@ -31,6 +33,14 @@ class TimedOut(NoAnswer):
     """No answer in time, or `wait_for` has waited long enough."""
 
 
+class NotSent(ClientError):
+    """The address, a header or the token is not valid in HTTP. Says no value: it may be the token."""
+
+
+class BadAnswer(ClientError):
+    """A list whose page is not `{"items": […], "next": …}`, or whose `next` is the cursor it was read with."""
+
+
 class Problem(ClientError):
     """The service refused; the subclass follows from the status.
 
@@ -39,20 +49,24 @@ class Problem(ClientError):
     """
 
     def __init__(self, service: str, answer: Answer) -> None:
-        document = _document(answer)
+        ours = answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE)  # else a gateway answered
+        document = answer.json_object() if ours else {}  # a broken body hides no status
         self.answer = answer
         self.status = answer.status_code
         self.type = str(document.get("type", "about:blank"))
         self.kind = self.type.removeprefix("/problems/")
         self.title = str(document.get("title", ""))
-        self.detail = str(document.get("detail", f"status {self.status}"))
+        self.detail = str(document.get("detail") or f"status {self.status}")
         self.action = str(document.get("action", ""))
         self.trace: str | None = document.get("trace")
-        self.faults = [Fault(**fault) for fault in document.get("errors", [])]
-        self.allowed: list[str] = list(document.get("allowed", []))
+        self.faults = [
+            Fault(*(str(fault.get(member, "")) for member in ("pointer", "code", "message")))
+            for fault in _list_of(document, "errors")
+            if isinstance(fault, dict)
+        ]
+        self.allowed = [str(step) for step in _list_of(document, "allowed")]
         self.may_pass = self.status in PASSING_STATUSES or self.kind in PASSING_KINDS
-        wait = answer.headers.get("Retry-After", "")
-        self.retry_after = float(wait) if wait.isdecimal() else None
+        self.retry_after = _seconds(answer.headers.get("Retry-After", ""))
         # Only the path: query values may be personal data, and exceptions are logged.
         words = [f"{service} refused {answer.method} {urlsplit(answer.url).path}: {self.detail}", self.action]
         words += [f"{fault.pointer} {fault.code}: {fault.message}." for fault in self.faults]
@@ -98,18 +112,19 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 
 
-def _document(answer: Answer) -> dict[str, Json]:
-    """The problem document; empty where a gateway answered, or cut it short."""
-    if not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
-        return {}
+def _list_of(document: dict[str, Json], member: str) -> list[Json]:
+    value = document.get(member)
+    return value if isinstance(value, list) else []
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Seconds from now, of a number or an HTTP date [RFC 9110 §10.2.3]; None where it is neither."""
+    if retry_after.isdecimal():
+        return float(retry_after)
     try:
-        document = answer.json()
-        faults = [
-            {name: fault[name] for name in ("pointer", "code", "message")} for fault in document.get("errors", [])
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return {}
-    return {**document, "errors": faults}
+        return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0.0)
+    except (ValueError, OverflowError):
+        return None
 
 
 def problem_of(service: str, answer: Answer) -> Problem:

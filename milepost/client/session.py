@@ -32,10 +32,10 @@ class Session:
     """`patience`: for how many seconds a request that may pass is repeated."""
 
     connections: Connections
-    token: Token
+    token: Token = field(repr=False)
     patience: float
     position: Position = field(default_factory=Position)
-    current_token: str = ""
+    current_token: str = field(default="", repr=False)
     getting_token: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def authorization(self) -> dict[str, str]:
@@ -45,9 +45,10 @@ class Session:
                 self.current_token = await token if isawaitable(token) else token
         return {"Authorization": f"Bearer {self.current_token}"} if self.current_token else {}
 
-    def renew(self) -> bool:
-        """Has the next request get a new token; False where the caller has only this one."""
-        self.current_token = ""
+    def renew(self, refused: dict[str, str]) -> bool:
+        """Has the next request get a new token, unless another has one already; False where the caller has only one."""
+        if refused.get("Authorization") == f"Bearer {self.current_token}":
+            self.current_token = ""
         return callable(self.token)
 
     def after(self, position: str | None, service: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import httpx
 
 from milepost.client.answers import Answer, Headers
-from milepost.client.errors import TimedOut, Unreachable
+from milepost.client.errors import NotSent, TimedOut, Unreachable
 
 CONNECT_SECONDS = 5.0
 AT_ONCE = 20
@@ -34,7 +34,7 @@ class Connections:
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], query: Mapping[str, Query], content: bytes | None
     ) -> Answer:
-        """One request. Raises Unreachable or TimedOut, without saying of which service."""
+        """One request. Raises Unreachable, TimedOut or NotSent, without saying of which service."""
         self.requests += 1
         texts = {
             name: str(value).lower() if isinstance(value, bool) else str(value)
@@ -43,10 +43,13 @@ class Connections:
         }
         async with self._gate:
             try:
-                answer = await self._http.request(method, url, headers=headers, params=texts or None, content=content)
+                address = httpx.URL(url).copy_merge_params(texts)
+                answer = await self._http.request(method, address, headers=headers, content=content)
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, UnicodeEncodeError):
+                raise NotSent("The address, a header or the token is not valid in HTTP.") from None
             except httpx.TimeoutException as error:
                 raise TimedOut(_reason(error)) from error
-            except NO_ANSWER as error:
+            except httpx.RequestError as error:
                 raise Unreachable(_reason(error)) from error
         headers = Headers(answer.headers.items())
         return Answer(method, str(answer.request.url), answer.status_code, headers, answer.content)
@@ -63,5 +66,5 @@ def is_ready(address: str, timeout: float = 5.0) -> bool:
         return False
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: httpx.RequestError) -> str:
     return str(error) or type(error).__name__

@@ -166,6 +166,13 @@ async def test_a_trouble_that_passes_is_no_failure_of_the_event(office: Office, 
     assert await office.waiting() == []
 
 
+async def test_a_position_that_no_table_can_hold_is_a_bad_query(office: Office) -> None:
+    assert (await office.operator.get(f"/ops/v1/held/{2**63}")).status_code == 400
+    for verb in ("retry", "discard", "dismiss"):
+        assert (await office.settle(2**63, verb)).status_code == 400
+    assert (await office.operator.get(f"/ops/v1/held/{2**63 - 1}")).status_code == 404
+
+
 async def test_each_stream_that_waits_is_counted_once_by_what_is_worst_about_it(office: Office) -> None:
     """A failure, a gap and a fork, each by what really causes it; the failed stream has a gap as well."""
     await stopped(office)

@@ -71,6 +71,12 @@ def test_a_folder_where_nothing_is_up_is_named(run) -> None:
     assert "milepost up --data elsewhere" in run("clock", "--data", "elsewhere").stderr
 
 
+def test_a_folder_that_is_a_file_is_named(run, tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    refused = run("up", "--data", str(tmp_path / "data"))
+    assert (refused.returncode, refused.stderr) == (1, f"milepost: {tmp_path / 'data'}: File exists.\n")
+
+
 def test_serve_names_every_missing_setting_at_once(run_process) -> None:
     ended = run_process("serve", "kpi")
     assert ended.returncode == 1

@@ -156,6 +156,44 @@ async def test_the_values_of_a_query_are_in_no_exception(server: Server, client:
     assert "Sample" not in str(raised.value)
 
 
+async def test_no_repr_has_a_token_or_personal_data(server: Server) -> None:
+    server.will(problem(422, "refused"))
+    async with Client(server.address, "secret-token", patience=NEVER) as client:
+        with pytest.raises(errors.Rejected) as raised:
+            await client.get("/v1/people", surname="Sample")
+        refusal = raised.value
+        assert repr(refusal.answer) == "Answer(method='GET', status_code=422)"
+        assert "secret-token" not in repr(client.session) + repr(vars(client.session.position))
+
+
+async def test_requests_refused_at_the_same_time_ask_for_one_new_token(server: Server) -> None:
+    tokens = iter(["old", "new"])
+    server.will(*[problem(401, "unauthenticated")] * 5, answer())
+    async with Client(server.address, lambda: next(tokens)) as client:
+        await asyncio.gather(*(client.get("/x") for _ in range(5)))
+    assert server.headers("Authorization").count("Bearer new") == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "token"),
+    [("", "secret\n"), ("", "secret\N{SNOWMAN}"), ("127.0.0.1:99", "x"), ("http://host:port", "x")],
+)
+async def test_what_is_not_valid_in_http_is_not_sent_and_no_value_is_named(server: Server, address, token) -> None:
+    server.will(answer())
+    async with Client(address or server.address, token) as client:
+        with pytest.raises(errors.NotSent) as raised:
+            await client.get("/x")
+        assert client.session.connections.requests == 1
+    assert "secret" not in str(raised.value) + repr(raised.value.__cause__)
+    assert server.received == []
+
+
+async def test_a_query_in_the_path_is_added_to(server: Server, client: Client) -> None:
+    server.will(answer())
+    await client.get("/x?a=1", b=2)
+    assert server.received[0].query == {"a": "1", "b": "2"}
+
+
 # ---- what is repeated ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "trouble",
@@ -181,6 +219,20 @@ async def test_retry_after_is_honoured(server: Server, client: Client) -> None:
     began = time.monotonic()
     await client.get("/x")
     assert 1.0 <= time.monotonic() - began < 2.0
+
+
+async def test_retry_after_may_be_a_date_and_zero_is_no_reason_to_hurry(server: Server) -> None:
+    server.will(problem(503, "unavailable", Retry_After="Wed, 21 Oct 2099 07:28:00 GMT"))
+    async with Client(server.address, patience=0.5) as client:
+        with pytest.raises(errors.Unavailable) as raised:
+            await client.get("/x")
+        assert (raised.value.retry_after or 0) > 1e6
+        assert len(server.received) == 1
+        for passing in ("0", "-5", "soon", "Wed, 21 Oct 2015 07:28:00 GMT"):
+            server.will(problem(503, "unavailable", Retry_After=passing))
+            with pytest.raises(errors.Unavailable):
+                await client.get("/x")
+            assert 1 < len(server.received) < 10, passing
 
 
 async def test_longer_than_patience_is_not_waited(server: Server, client: Client) -> None:
@@ -281,6 +333,26 @@ async def test_a_refusal_by_something_else_is_its_status(server: Server, client:
     assert (raised.value.type, raised.value.faults) == ("about:blank", [])
 
 
+@pytest.mark.parametrize(
+    "document",
+    [None, [], "text", {"errors": None, "allowed": 5}, {"errors": [{}, "x"]}, {"detail": None, "type": {"a": 1}}],
+)
+async def test_a_broken_problem_document_hides_no_status(server: Server, client: Client, document: object) -> None:
+    async def broken() -> Response:
+        return Response(json.dumps(document) if document is not None else "{", 422, None, errors.MEDIA_TYPE)
+
+    server.will(broken)
+    with pytest.raises(errors.Rejected, match="status 422"):
+        await client.post("/x", {})
+
+
+async def test_a_body_that_is_packed_wrongly_is_an_exception_of_the_client(server: Server) -> None:
+    server.will(answer(200, {"a": 1}, Content_Encoding="gzip"))
+    async with Client(server.address, patience=NEVER) as client:
+        with pytest.raises(errors.Unreachable):
+            await client.get("/x")
+
+
 async def test_send_gives_whatever_is_answered_and_repeats_nothing(server: Server, client: Client) -> None:
     server.will(problem(503, "unavailable"))
     refused = await client.send("POST", "/x", headers={"X-Odd": "1", "Authorization": "Basic x"}, content=b"{")
@@ -318,6 +390,20 @@ async def test_a_list_is_read_to_its_last_page(server: Server, client: Client) -
     assert [request.query for request in server.received] == [filters, filters | {"cursor": "more"}]
 
 
+@pytest.mark.parametrize("page", [[], {}, {"items": []}, {"items": None, "next": None}])
+async def test_what_is_no_page_is_a_bad_answer(server: Server, client: Client, page: object) -> None:
+    server.will(answer(200, page))
+    with pytest.raises(errors.BadAnswer, match="caseload /v1/claims did not answer with a page"):
+        assert [item async for item in client.pages("/v1/claims")]
+
+
+async def test_a_list_that_never_ends_is_a_bad_answer(server: Server, client: Client) -> None:
+    server.will(answer(200, {"items": [1], "next": "same"}))
+    with pytest.raises(errors.BadAnswer):
+        assert [item async for item in client.pages("/v1/claims")]
+    assert len(server.received) == 2
+
+
 async def test_a_resource_is_waited_for_until_it_is_there_and_as_it_should_be(server: Server, client: Client) -> None:
     server.will(problem(404, "not-found"), answer(200, {"n": 1}), answer(200, {"n": 2}))
     waited = await client.wait_for("/x", lambda body: body["n"] == 2)
@@ -346,7 +432,7 @@ async def test_a_server_that_answers_is_ready(server: Server) -> None:
 
 
 # ---- what goes wrong on the way --------------------------------------------------------------------------------------
-@pytest.mark.parametrize("body", ["{", "", "[]", '{"detail": "It is wrong.", "errors": ["no object"]}', "\xff"])
+@pytest.mark.parametrize("body", ["{", "", "[]", '{"errors": ["no object"]}', "\xff"])
 async def test_a_problem_document_that_cannot_be_read_is_still_a_problem_with_its_status(body: str) -> None:
     """A gateway may cut a document short, or send one of its own."""
 
@@ -361,11 +447,10 @@ async def test_a_problem_document_that_cannot_be_read_is_still_a_problem_with_it
 
 
 @pytest.mark.parametrize("address", ["http://kpi:port", "http://[::1", "kpi.example", "ftp://kpi.example", ""])
-async def test_an_address_that_is_none_is_named_like_a_service_that_is_not_there(address: str) -> None:
+async def test_an_address_that_is_not_valid_is_named_without_its_value(address: str) -> None:
     async with Client(address, service="kpi", patience=NEVER) as client:
-        with pytest.raises(errors.Unreachable) as raised:
+        with pytest.raises(errors.NotSent, match="^kpi: The address, a header or the token is not valid in HTTP"):
             await client.get("/v1/report")
-    assert str(raised.value).startswith(f"kpi does not answer at {address}: ")
 
 
 async def test_an_answer_that_cannot_be_decoded_is_a_connection_that_broke(server: Server) -> None:
