@@ -1,4 +1,4 @@
-"""Disengaged and back: the person takes no part, the provider keeps trying, support goes on [life cycle 2]."""
+"""Disengagement and re-engagement: the provider keeps trying and support continues [life cycle 2]."""
 
 from datetime import date
 from typing import Literal
