@@ -53,7 +53,7 @@ def _message(error: ErrorDetails) -> str:
 
 
 def _kind_missing(context: Any, error: ErrorDetails) -> str:
-    kinds = ", ".join(sorted(filter(None, map(_kind_of, _models_in(Programme.model_fields["outcomes"].annotation)))))
+    kinds = ", ".join(sorted(filter(None, map(kind_of, models_in(Programme.model_fields["outcomes"].annotation)))))
     if error["type"] == "union_tag_not_found":
         return f"kind: is missing; write one of: {kinds}"
     return f"{context['tag']!r} is no kind of outcome; write one of: {kinds}"
@@ -69,23 +69,25 @@ def _unknown_key(steps: tuple[int | str, ...]) -> str:
 def _keys_at(steps: tuple[int | str, ...]) -> list[str]:
     annotation: Any = Programme
     for step in steps:
-        models = _models_in(annotation)
-        tagged = next((model for model in models if _kind_of(model) == step), None)
+        models = models_in(annotation)
+        tagged = next((model for model in models if kind_of(model) == step), None)
         fields = [(name, field) for model in models for name, field in model.model_fields.items()]
         below = next((field.annotation for name, field in fields if step in (name, field.alias)), annotation)
         annotation = tagged or below
     return sorted(
-        {field.alias or name for model in _models_in(annotation) for name, field in model.model_fields.items()}
+        {field.alias or name for model in models_in(annotation) for name, field in model.model_fields.items()}
     )
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models in an annotation, such as those of a union or a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+    return [model for part in get_args(annotation) for model in models_in(part)]
 
 
-def _kind_of(model: type[BaseModel]) -> str | None:
+def kind_of(model: type[BaseModel]) -> str | None:
+    """The `kind` that tells the model from the others of its union; None for a model without one."""
     kind = model.model_fields.get("kind")
     return next(iter(get_args(kind.annotation)), None) if kind else None
 
