@@ -50,7 +50,7 @@ class ListParameters(BaseModel):
     provider: Word = None
     key_worker: Word = None
     area: Word = None
-    clock_due_before: date | None = Field(None, description="with a running clock due before this day")
+    clock_due_before: date | None = Field(None, description="with a deadline still open that is due before this day")
     limit: Limit = 50
     cursor: Cursor = None
 
