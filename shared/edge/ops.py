@@ -165,7 +165,7 @@ async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
     return {"now": body.now}
 
 
-@router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="sweep")
+@router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="run_sweep")
 async def sweep(context: Writing) -> dict[str, int]:
     """Does everything that is due by the service's clock, however late; repeating it changes nothing."""
     return {"done": await context.container.sweep()}

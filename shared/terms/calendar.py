@@ -35,11 +35,6 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
 
 
-def day_end(day: date) -> datetime:
-    """The first instant after the London day, in UTC: what happened before it happened on the day."""
-    return day_start(day + ONE_DAY)
-
-
 @dataclass(frozen=True)
 class WorkingDays:
     """The working days of a nation: not its weekend, not one of its public holidays [GK, working days]."""
@@ -88,11 +83,6 @@ def add_working_days(day: date, n: int, nation: Nation = "england-and-wales") ->
     for _ in range(n):
         day = next(following)
     return day
-
-
-def working_days_between(start: date, end: date, nation: Nation = "england-and-wales") -> int:
-    """Working days after `start` up to and including `end`; 0 when `end` is not later."""
-    return count_working_days(start + ONE_DAY, end, nation)
 
 
 @lru_cache(maxsize=50_000)

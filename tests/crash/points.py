@@ -181,7 +181,7 @@ POINTS = (
     Point(
         "mid-migration",
         (
-            Spot("shared.store.migrations:_prepare", "after", _roles),
+            Spot("shared.store.migrations:prepare", "after", _roles),
             Spot("alembic.runtime.migration:HeadMaintainer.update_to_step", "after", _schema),
             Spot("shared.store.migrations:run", "after", _schema),
         ),

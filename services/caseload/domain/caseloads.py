@@ -41,7 +41,7 @@ def outside(size: int, full_time_equivalent: str, least: int, most: int) -> bool
 
 
 def ips_score(programmes: Iterable[Programme], provider_id: str, size: int, full_time_equivalent: str) -> int | None:
-    """The caseload item of the IPS fidelity scale, 5 to 1; None where no IPS is delivered or nobody works."""
+    """The caseload item of the IPS fidelity scale, 5 to 1; None where no IPS is delivered or no hours are worked."""
     share = Decimal(full_time_equivalent)
     models = {programme.service_model for programme in delivered_by(programmes, provider_id)}
     if share == 0 or "ips" not in models:

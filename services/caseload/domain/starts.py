@@ -38,9 +38,9 @@ def initial_meeting_faults(values: Values, evidence: StartEvidence) -> Faults:
     if values.get("initial_meeting") is None:
         yield Fault(pointer, "required-to-start", "give the id of the initial appointment that was attended")
     elif evidence.meeting_kind != "initial":
-        yield Fault(pointer, "not-an-initial-meeting", "this is no initial appointment of this participant")
+        yield Fault(pointer, "not-an-initial-meeting", "this is not an initial appointment of this participant")
     elif evidence.meeting_state != "ATTENDED" or evidence.attended_on is None:
-        yield Fault(pointer, "not-attended", "record first that the initial appointment was attended")
+        yield Fault(pointer, "not-attended", "first record that the initial appointment was attended")
     elif started_on is not None and evidence.attended_on > started_on:
         message = f"the initial meeting was on {evidence.attended_on}, after this start; start on that day or later"
         yield Fault(pointer, "meeting-after-start", message)

@@ -74,7 +74,7 @@ def with_colour(view: View, figure: Figure) -> Figure:
     if figure.kpi.judged:
         judgement = view.judgements.get(figure.kpi.id)
         if judgement is None:
-            return replace(figure, rag_reason="judged by people, with a note of evidence; nobody has for this month")
+            return replace(figure, rag_reason="judged by people, with a note of evidence; not judged for this month")
         reason = f"judged by {judgement.author} on {judgement.judged_on}: {judgement.evidence}"
         return replace(figure, rag=judgement.rag, rag_reason=reason)
     grey = why_not_countable(view, figure) or why_not_yet(view, figure)

@@ -47,7 +47,7 @@ class MeasureRule:
     started and were not referred in error. `result`: as `person`, in the cohort of the start if there is one. `money`:
     as `result`, with those referred in error. Once a referral was in error only referrals and money count [rule 28].
     Referrals and persons count for the provider the referral is with now, all else for the provider of the start.
-    `facts`: the participant's fields, or names in `firsts`, that the rule reads beside the referral and the start.
+    `facts`: the participant's fields, or names in `firsts`, that the rule reads besides the referral and the start.
     `by_job`: counted in the cohort of the first job too.
     """
 

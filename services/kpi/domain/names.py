@@ -31,7 +31,7 @@ if COUNTED != NAMES_OF_KPIS:
 SHOWN_WITH: dict[str, tuple[str, ...]] = {
     "referrals": ("net_referrals", "rejected", "cancelled", "referred_in_error"),
 }
-"""Measures reported beside another: referrals gross, then net, then each reason for the difference [default 3]."""
+"""Measures reported with another: referrals gross, then net, then each reason for the difference [default 3]."""
 
 
 def measure_of(name: str) -> Measure | None:

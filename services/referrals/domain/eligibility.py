@@ -77,7 +77,7 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
                 continue
             lacking.setdefault(pointer(name, values), condition.name)
     for missing_at, name in lacking.items():
-        yield Fault(missing_at, "missing", f"say this: it decides about a condition of the programme ({name})")
+        yield Fault(missing_at, "missing", f"give this fact: a condition of the programme depends on it ({name})")
 
 
 def flag_faults(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:

@@ -96,7 +96,7 @@ def source_faults(values: Values, programme: Programme, sender: Sender, day: dat
         message = "in a trial no provider refers: it would see who is drawn for the control group"
         yield Fault("/source", "trial", message)
     elif sender.role == "provider" and sender.org not in {provider.id for provider in programme.providers}:
-        yield Fault("/source", "wrong-sender", f"you are none of the providers of {programme.id}")
+        yield Fault("/source", "wrong-sender", f"you are not one of the providers of {programme.id}")
     if source.confirmed_by is not None and values.get("confirmed_on") is None:
         message = f"{source.name}: have it confirmed by {source.confirmed_by} and give the day"
         yield Fault("/confirmed_on", "not-confirmed", message)

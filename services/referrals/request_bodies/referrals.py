@@ -98,7 +98,7 @@ class ReferralIn(Strict):
     early_access_code: Code | None = None
     early_access_codes: list[Code] = Field(default_factory=list, max_length=20, description="all that the person holds")
     evidence: list[Code] = Field(
-        default_factory=list, max_length=20, description="what the group asks you to have seen"
+        default_factory=list, max_length=20, description="evidence you have seen, where the group requires it"
     )
     circumstances: CircumstancesIn | None = None
     claim_months: int | None = Field(None, ge=0, le=1200, description="whole months of claim on the day of referral")

@@ -237,10 +237,6 @@ class Programme(Term):
             return day
         return months_later(day + timedelta(days=1), 12 * self.extension_years) - timedelta(days=1)
 
-    def accepts_source(self, code: str, day: date) -> bool:
-        """Whether this referral route is open on this day."""
-        return any(source.code == code and source.open_on(day) for source in self.referral_sources)
-
     def providers_for(self, area: str, group: str) -> list[Provider]:
         """The providers the delivery map lets serve this area and group, in the order of the file [rule 54]."""
         named = {name for line in self.delivery_map if line.serves(area, group) for name in line.providers}

@@ -449,7 +449,7 @@ async def test_a_problem_document_that_cannot_be_read_is_still_a_problem_with_it
 @pytest.mark.parametrize("address", ["http://kpi:port", "http://[::1", "kpi.example", "ftp://kpi.example", ""])
 async def test_an_address_that_is_not_valid_is_named_without_its_value(address: str) -> None:
     async with Client(address, service="kpi", patience=NEVER) as client:
-        with pytest.raises(errors.NotSent, match="^kpi: The address, a header or the token is not valid in HTTP"):
+        with pytest.raises(errors.NotSent, match=r"^kpi: The address, a header or the token is not valid in HTTP"):
             await client.get("/v1/report")
 
 
