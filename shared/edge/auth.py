@@ -74,6 +74,9 @@ def client_of(claims: dict[str, Any]) -> Client:
     kind = claims["kind"]
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    for name in ("sub", "org"):
+        if not (isinstance(claims[name], str) and claims[name] and claims[name].isprintable()):
+            raise ValueError(f"{name} is not a printable text")
     scopes = frozenset(str(claims.get("scope", "")).split())
     return Client(claims["sub"], claims["org"], kind, scopes, frozenset(claims.get("roles", [])))
 
