@@ -1,6 +1,7 @@
 """Every door has a lock: routes their scopes, tenant tables their policies, and dropping a policy shows."""
 
 import importlib
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -34,6 +35,11 @@ def hidden(routes: Iterable[BaseRoute]) -> Iterator[str]:
             yield from hidden(included.routes)
         elif not getattr(route, "include_in_schema", False):
             yield str(getattr(route, "path", route))
+
+
+def test_no_body_has_a_pattern_that_takes_digits_of_every_script() -> None:
+    for name, documented in operations():
+        assert r"\\d" not in json.dumps(documented.get("requestBody", {})), f"{name}: write [0-9]"
 
 
 @pytest.mark.parametrize(("name", "told"), list(operations()), ids=lambda x: x if isinstance(x, str) else "")

@@ -13,7 +13,7 @@ class AppointmentIn(Body):
 
     kind: AppointmentKind
     due_on: Day
-    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     place: Text | None = None
 
 

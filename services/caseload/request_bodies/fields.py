@@ -11,9 +11,11 @@ Day = Annotated[date, Field(strict=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=WRITTEN)]
-Hours = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,2})?$"), Field(description="hours a week, as text")]
-Pounds = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{2}$"), Field(description="pounds, two places")]
-Share = Annotated[str, StringConstraints(pattern=r"^(0\.\d{1,2}|1(\.0{1,2})?)$")]
+Hours = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$"), Field(description="hours a week, as text")
+]
+Pounds = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}\.[0-9]{2}$"), Field(description="pounds, two places")]
+Share = Annotated[str, StringConstraints(pattern=r"^(0\.[0-9]{1,2}|1(\.0{1,2})?)$")]
 Reason = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z_]{0,63}$"),
@@ -25,9 +27,11 @@ ExcusableDeadline = Annotated[
         pattern=r"^(acknowledge|start_or_fta|result_recorded|action_plan|(assessment|standard)_[A-Za-z0-9_.-]{1,50})$"
     ),
 ]
-MonthText = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$"), Field(description="e.g. 2018-02")]
+MonthText = Annotated[
+    str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"), Field(description="e.g. 2018-02")
+]
 ReadingValue = Annotated[
-    str, StringConstraints(pattern=r"^-?\d{1,6}(\.\d{1,4})?$"), Field(description="as the instrument gives it")
+    str, StringConstraints(pattern=r"^-?[0-9]{1,6}(\.[0-9]{1,4})?$"), Field(description="as the instrument gives it")
 ]
 
 

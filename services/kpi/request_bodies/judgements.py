@@ -23,7 +23,7 @@ class JudgementIn(BaseModel):
         },
     )
 
-    month: str = Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")
+    month: str = Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")
     rag: Rag
     evidence: Evidence = Field(description="what the colour is based on; names nobody on the programme")
     author: Author | None = Field(None, description="the post of the person who judged; your client's id if omitted")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.caseload.request_bodies.fields import Body
+from services.caseload.request_bodies.monthly_earnings import MonthlyEarningsIn
 from shared.terms.paging import encode_cursor
 from tests.service.caseload.people import Office, Person, faults, ok
 
@@ -59,6 +60,23 @@ async def test_garbage_in_any_field_of_a_creation_is_a_fault_of_that_field(offic
                 assert f"/{field}" in {fault["pointer"] for fault in answer.json()["errors"]} or field == "employment"
     if what not in {"jobs", "exceptions"}:
         assert (await person.now())["version"] == before["version"]
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "value"),
+    [
+        ("jobs", "hours_per_week", "\N{ARABIC-INDIC DIGIT TWO}4"),
+        ("jobs", "hourly_rate", "\N{ARABIC-INDIC DIGIT NINE}.00"),
+        ("monthly-earnings", "month", "2\N{ARABIC-INDIC DIGIT ZERO}18-02"),
+        ("monthly-earnings", "amount", "\N{ARABIC-INDIC DIGIT NINE}.00"),
+    ],
+)
+async def test_digits_of_other_scripts_are_a_fault_of_their_field(office: Office, what: str, field: str, value: str):
+    bodies = CREATES | {"monthly-earnings": MonthlyEarningsIn.EXAMPLE}
+    person = await office.started()
+    assert await faults(person.create(what, **{**bodies[what], field: value})) == {
+        f"/{field}": "string-pattern-mismatch"
+    }
 
 
 @pytest.mark.parametrize("what", CHANGES)
