@@ -326,3 +326,43 @@ async def test_everything_wrong_with_a_vacancy_is_told_at_once(clinic: Office) -
     assert set(await faults(council.create("/v1/vacancies", {}))) == {f"/{name}" for name in POST}
     states = await council.get("/v1/vacancies", params={"state": "LOST"})
     assert (states.status_code, states.json()["type"]) == (400, "/problems/bad-query")
+
+
+async def test_a_reading_sent_twice_under_one_key_is_one_reading(clinic: Office) -> None:
+    person = await clinic.started(**MEASURED)
+    body = {"measure": "rent-arrears", "role": "baseline", "taken_on": "2018-03-15", "value": "3"}
+    url = f"{person.url}/readings"
+    first = await person.caller.create(url, body, Idempotency_Key="reading")
+    again = await person.caller.create(url, body, Idempotency_Key="reading")
+    other = await person.caller.create(url, body | {"value": "4"}, Idempotency_Key="reading")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert (await person.said()).count("reading.taken") == 1
+
+
+async def test_a_reading_of_somebody_one_may_not_see_is_neither_taken_nor_made_void(clinic: Office) -> None:
+    person = await clinic.started(**MEASURED)
+    body = {"measure": "rent-arrears", "role": "baseline", "taken_on": "2018-03-15", "value": "3"}
+    reading = await ok(person.create("readings", **body))
+    stranger, why = clinic.as_("sub-2"), {"reason": "recorded_in_error"}
+    for answer in (
+        await stranger.get(f"{person.url}/readings"),
+        await stranger.create(f"{person.url}/readings", body),
+        await stranger.change(f"/v1/readings/{reading['id']}/void", why, 1),
+        await person.caller.change("/v1/readings/rdg_nobody/void", why, 1),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    stale = await person.caller.change(f"/v1/readings/{reading['id']}/void", why, 7)
+    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale-version")
+    await ok(person.caller.change(f"/v1/readings/{reading['id']}/void", why, 1))
+    again = await person.caller.change(f"/v1/readings/{reading['id']}/void", why, 2)
+    assert (again.status_code, again.json()["allowed"]) == (409, [])
+
+
+@pytest.mark.parametrize("month", ["2018-13", "2018-3", "0000-01", "9999-12", "March"])
+async def test_a_month_of_earnings_that_is_none_or_not_over_is_not_declared(office: Office, month: str) -> None:
+    person = await office.started()
+    body = {"period": "after", "month": month, "amount": "812.40", "shown_by": "payslip"}
+    assert set(await faults(person.create("monthly-earnings", **body))) == {"/month"}
+    wrong = body | {"period": "during", "amount": "812.4", "shown_by": "A name"}
+    assert set(await faults(person.create("monthly-earnings", **wrong))) >= {"/period", "/amount", "/shown_by"}

@@ -211,3 +211,33 @@ async def test_a_programme_without_profiles_or_prime_has_a_report(bench: Bench, 
     async with bench.client(ALLIANCE, "commissioner") as reader:
         for programme in ("WPWP", "MHET", "SKILLS", "DA-SIB", "WLEHP"):
             assert (await reader.get(f"/v1/programmes/{programme}/report")).status_code == 200
+
+
+async def test_a_judgement_sent_twice_under_one_key_is_one_judgement(bench: Bench):
+    url = "/v1/programmes/MHET/figures/fidelity/judgements"
+    body = {"month": "2018-03", "rag": "green", "evidence": "Second visit: weekly case conferences."}
+    async with bench.client(ALLIANCE, "commissioner", roles=MANAGER) as manager:
+        first = await manager.create(url, body, Idempotency_Key="visit")
+        again = await manager.create(url, body, Idempotency_Key="visit")
+        other = await manager.create(url, body | {"rag": "red"}, Idempotency_Key="visit")
+        keyless = await manager.post(url, json=body)
+    assert (first.status_code, again.status_code, again.headers["Idempotent-Replayed"]) == (201, 201, "true")
+    assert again.json() == first.json()
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert (keyless.status_code, keyless.json()["type"]) == (400, "/problems/idempotency-key-required")
+    assert (await read(bench, "MHET", "figures/fidelity", month="2018-03"))["rag"] == "green"
+
+
+async def test_everything_wrong_with_a_judgement_is_told_at_once(bench: Bench):
+    async with bench.client(ALLIANCE, "commissioner", roles=MANAGER) as manager:
+        url = "/v1/programmes/MHET/figures/fidelity/judgements"
+        empty = await manager.create(url, {})
+        wrong = await manager.create(url, {"month": "soon", "rag": 1, "evidence": "", "author": "", "colour": "red"})
+    assert {fault["pointer"] for fault in empty.json()["errors"]} == {"/month", "/rag", "/evidence"}
+    assert {fault["pointer"] for fault in wrong.json()["errors"]} == {
+        "/month",
+        "/rag",
+        "/evidence",
+        "/author",
+        "/colour",
+    }
