@@ -46,7 +46,7 @@ class Session:
         return {"Authorization": f"Bearer {self.current_token}"} if self.current_token else {}
 
     def renew(self) -> bool:
-        """Has the next request get a new token; False where the caller has only this one."""
+        """Makes the next request get a new token; False if the caller has only this one."""
         self.current_token = ""
         return callable(self.token)
 

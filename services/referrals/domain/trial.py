@@ -29,5 +29,5 @@ def hand(programme: int, control: int, block: int, key: bytes) -> list[str]:
 
 
 def _below(limit: int, key: bytes, turn: int) -> int:
-    """A number under the limit from the key; of 256 bits, so that no number is likelier than another to matter."""
+    """A number below `limit` from the key. With 256 bits, no number is noticeably more likely than another."""
     return int.from_bytes(hashlib.sha256(key + turn.to_bytes(4)).digest()) % limit
