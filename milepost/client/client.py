@@ -1,4 +1,4 @@
-"""A caller of Milepost: what every request needs is added here, what may pass is repeated, what is wrong is raised."""
+"""A caller of Milepost: adds what every request needs, repeats what may succeed later, raises problems."""
 
 import asyncio
 import json

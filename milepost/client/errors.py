@@ -20,7 +20,7 @@ class ClientError(Exception):
 
 
 class NoAnswer(ClientError):
-    """The service did not answer; nobody knows whether it did what it was asked."""
+    """The service did not answer; it may or may not have done what was asked."""
 
     may_pass = True
 

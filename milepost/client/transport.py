@@ -59,7 +59,7 @@ class Connections:
 
 
 def is_ready(address: str, timeout: float = 5.0) -> bool:
-    """Whether the service at `address` is ready for requests. Blocks: it is for whoever starts processes."""
+    """Whether the service at `address` is ready for requests. Blocks: it is for code that starts processes."""
     try:
         return httpx.get(f"{address}/readyz", timeout=timeout).is_success
     except NO_ANSWER:

@@ -105,7 +105,7 @@ async def insert_referrals(
 
 
 async def add_version(uow: UnitOfWork, vault: Vault, referral: Row, record: Mapping[str, Any]) -> None:
-    """Adds a version of the record beside the one that holds [rule 2]; the same content again changes nothing."""
+    """Adds a version of the record, to be applied by a user [rule 2]; the same content again changes nothing."""
     if await LATEST_CONTENT.value(uow, referral_id=referral["id"]) == _fingerprint(vault, record):
         return
     number = referral["latest_version"] + 1

@@ -86,7 +86,7 @@ def _unauthenticated(detail: str) -> Problem:
 
 
 class Bearer(HTTPBearer):
-    """The scheme in OpenAPI, and the check: who calls, once the token carries every scope the route declares."""
+    """The scheme in OpenAPI, and the check that a token is valid and has every scope the route declares."""
 
     def __init__(self) -> None:
         super().__init__(scheme_name="token", bearerFormat="JWT", description=ABOUT)

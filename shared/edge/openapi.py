@@ -1,10 +1,17 @@
-"""Corrects FastAPI's generated OpenAPI so that it matches what the service does: problems, bodies and headers."""
+"""Corrects FastAPI's generated OpenAPI so that it matches what the service does: problems, bodies and headers.
 
+Citations of the rule book are removed from descriptions: in /docs they would lead nowhere.
+"""
+
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+CITATION = re.compile(
+    r" ?\[(?:(?:rules?|life cycles?|defaults?|decision) \d|(?:S\d|F\d+[a-z]?|D|GK|ASSUME)\b)[^\[\]]*\]"
+)
 # Headers that `Authenticated` and `once` check themselves, so that the problem can say what to do.
 HEADERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {
@@ -35,6 +42,7 @@ def describe(app: FastAPI) -> None:
         if fresh:
             correct_bodies(document)
             add_headers(document, app)
+            _remove_citations(document)
         return document
 
     app.openapi = corrected  # type: ignore[method-assign]
@@ -60,3 +68,13 @@ def add_headers(document: dict[str, Any], app: FastAPI) -> None:
             named = [name for child in route.dependant.dependencies for name in getattr(child.call, "headers", ())]
             parameters = [{"name": name, "in": "header", **HEADERS[name]} for name in named]
             operations[method.lower()].setdefault("parameters", []).extend(parameters)
+
+
+def _remove_citations(part: object) -> None:
+    if isinstance(part, dict):
+        if isinstance(part.get("description"), str):
+            part["description"] = CITATION.sub("", part["description"])
+        part = list(part.values())
+    if isinstance(part, list):
+        for child in part:
+            _remove_citations(child)

@@ -76,7 +76,7 @@ async def attend(context: ChangeContext, appointment_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(MissIn),
 )
 async def miss(context: ChangeContext, appointment_id: str, raw: RawBody) -> JSONResponse:
-    """The participant did not attend. `exception_reason` is for reasons beyond anybody's control [rule 23]."""
+    """The participant did not attend. `exception_reason` is for reasons beyond anybody's control."""
     body = parse(MissIn, raw)
     return await change_child(
         context, KIND, appointment_id, lambda uow, expected: appointments.miss(uow, appointment_id, expected, body)

@@ -36,7 +36,7 @@ def _reader(context: RequestContext) -> Read:
     openapi_extra=documented_body(HouseholdIn),
 )
 async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
-    """Creates a household that shares a family package, if the programme delivers to families [rule 50]."""
+    """Creates a household that shares a family package, if the programme delivers to families."""
     require_provider(context)
     body, programmes = parse(HouseholdIn, raw), context.container.programmes
     return await create(

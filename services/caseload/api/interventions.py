@@ -139,7 +139,7 @@ async def begin(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(CompleteIn),
 )
 async def complete(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """The intervention is complete, with its result: improved, unchanged or worse [rule 52]."""
+    """The intervention is complete, with its result: improved, unchanged or worse."""
     return await _take_step(context, intervention_id, "complete", CompleteIn, raw)
 
 

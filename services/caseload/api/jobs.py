@@ -103,6 +103,6 @@ async def void(context: ChangeContext, job_id: str, raw: RawBody) -> JSONRespons
     openapi_extra=documented_body(HoursIn),
 )
 async def change_hours(context: CreateContext, job_id: str, raw: RawBody) -> JSONResponse:
-    """Changes the weekly hours of a job from a day. The hours before that day stay as they were [rule 70]."""
+    """Changes the weekly hours of a job from a day. The hours before that day stay as they were."""
     body = parse(HoursIn, raw)
     return await create_child(context, "change of hours", lambda uow: jobs.change_hours(uow, job_id, body))

@@ -178,7 +178,7 @@ async def re_engage(context: ChangeContext, participant_id: str, raw: RawBody) -
     openapi_extra=documented_body(GroupIn),
 )
 async def record_right_group(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """Records the right group; the referral keeps its own. Mandation stops, or starts on disengagement [rule 12]."""
+    """Records the right group; the referral keeps its own. Mandation stops, or starts on disengagement."""
     body, programmes = parse(GroupIn, raw), context.container.programmes
     return await _change(
         context,
@@ -212,7 +212,7 @@ async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody)
     openapi_extra=documented_body(InErrorIn),
 )
 async def refer_in_error(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The start was made in error: it no longer counts, and earnings monitoring closes [rules 28, 29]."""
+    """The start was made in error: it no longer counts, and earnings monitoring closes."""
     body, programmes = parse(InErrorIn, raw), context.container.programmes
     return await _change(
         context,

@@ -91,7 +91,7 @@ async def keep_unmatched(uow: UnitOfWork, rows: Sequence[NewlyUnmatched], sent_b
 async def match_waiting(uow: UnitOfWork, record: Record) -> int:
     """Matches the rows that wait for a participant, unless another has the same reference; returns how many matched.
 
-    The others become visible to those who see the participant, beside the feed that sent them.
+    The others become visible to those who see the participant, as well as to the feed that sent them.
     """
     reference = record.person.reference
     if await uow.conn.fetchval(COUNT_WITH_REFERENCE, reference) > 1:

@@ -1,4 +1,4 @@
-"""Doing what is due by time rather than by news: matching, achieving and expiring.
+"""Does what depends on time alone: matches rows, achieves outcomes and expires claims.
 
 A late or repeated sweep has the same result: everything is dated by its own day.
 """

@@ -89,7 +89,7 @@ class Counters:
     added: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def full(self, *, reserved: bool) -> Fault | None:
-        """Why the programme takes nobody more, if so (capacity, where the programme makes it binding)."""
+        """The fault of a programme that is full, where its capacity is binding; None for any other."""
         return capacity_fault(self.programme, self.held.total(), self.reserved, reserved=reserved)
 
     def choose(self, referral: Mapping[str, Any], declined: Collection[str] = ()) -> str:

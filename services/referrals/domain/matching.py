@@ -14,7 +14,7 @@ AGREEING = ("nino_birth", "nino_surname")
 
 @dataclass(frozen=True)
 class Match:
-    """`new`: nobody has the number; `known`: `person_id` has; `manual`: kept apart, in the queue of a human."""
+    """`new`: nobody has the number; `known`: `person_id` has; `manual`: kept apart for a user to check."""
 
     matching: Matching
     person_id: str | None = None

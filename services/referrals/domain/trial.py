@@ -23,7 +23,7 @@ def hand(programme: int, control: int, block: int, key: bytes) -> list[str]:
     times = block // (programme + control)
     arms = [PROGRAMME] * (programme * times) + [CONTROL] * (control * times)
     for last in range(len(arms) - 1, 0, -1):
-        # 256 bits of the key and the turn: so many that no card is likelier than another to matter.
+        # With 256 bits, no number is noticeably more likely than another.
         other = int.from_bytes(hashlib.sha256(key + last.to_bytes(4)).digest()) % (last + 1)
         arms[last], arms[other] = arms[other], arms[last]
     return arms
