@@ -52,12 +52,12 @@ types: setup ## Check the types only
 	@$(BIN)/mypy
 
 .PHONY: shape
-shape: setup ## Print measures of the code: lines of functions and files, annotations, tests per line of source
+shape: setup ## Measure the source, print it by room, and write docs/shape.md
 	@$(BIN)/python -m tests.architecture.shape
 
 .PHONY: rules
 rules: setup ## Print every rule of docs/rules with its status and the tests that prove it
-	@$(BIN)/python tests/architecture/rules.py
+	@$(BIN)/python -m tests.architecture.rules
 
 .PHONY: migrations
 migrations: setup ## Check that the migrations build what the code describes

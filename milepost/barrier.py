@@ -54,10 +54,10 @@ def is_quiet(backlog: Document) -> bool:
 
 def what_is_left(backlogs: dict[str, Document]) -> str:
     """What each service has left, in words."""
-    busy = {service: backlog for service, backlog in backlogs.items() if not is_quiet(backlog)}
-    return "; ".join(f"{service} {_words(backlog)}" for service, backlog in busy.items()) or "new events keep arriving"
-
-
-def _words(backlog: Document) -> str:
-    unconsumed = "cannot reach the log" if backlog["lag"] is None else f"has {backlog['lag']} unconsumed"
-    return f"{unconsumed}, {backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"
+    busy = []
+    for service, backlog in backlogs.items():
+        if not is_quiet(backlog):
+            unconsumed = "cannot reach the log" if backlog["lag"] is None else f"has {backlog['lag']} unconsumed"
+            counts = f"{backlog['outbox']} unsent, {backlog['gap_streams']} streams with a gap"
+            busy.append(f"{service} {unconsumed}, {counts}")
+    return "; ".join(busy) or "new events keep arriving"

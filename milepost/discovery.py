@@ -31,6 +31,34 @@ class Installation:
     issuer: str
     folder: str
 
+    @classmethod
+    def of(cls, pid: int, addresses: dict[str, str], environment: Mapping[str, str], folder: str) -> "Installation":
+        """The one whose services have this environment."""
+        jwks = environment.get("MILEPOST_JWKS", "")
+        sandbox = environment.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
+        issuer = str(Path(jwks).parent) if sandbox else ""
+        return cls(pid, addresses, dsns_of(environment), log_of(environment), issuer, folder)
+
+    @classmethod
+    def running(cls, file: Path) -> "Installation | None":
+        """The one in the file; None when there is no file, or its process has ended without removing it."""
+        if not file.exists():
+            return None
+        installation = cls(**json.loads(file.read_text()))
+        return installation if is_running(installation.pid) else None
+
+    @classmethod
+    def configured(cls, variables: Mapping[str, str]) -> "Installation":
+        """The one whose addresses are in the settings. CliError with the names of those that are missing."""
+        addresses = {service: variables.get(f"MILEPOST_{service.upper()}_URL", "") for service in SERVICES}
+        missing = [f"MILEPOST_{service.upper()}_URL" for service, address in addresses.items() if not address]
+        if missing:
+            raise CliError(
+                "No Milepost is running here. Start one with `milepost up`, give its folder with --data, "
+                f"or set the addresses of the services: {', '.join(missing)}."
+            )
+        return cls.of(0, addresses, variables, "")
+
     def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
         """A sandbox token for all four services; MILEPOST_TOKEN where there is no sandbox issuer."""
         if self.issuer:
@@ -64,12 +92,12 @@ def advertised(installation: Installation, *folders: Path) -> Iterator[None]:
 def find(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> Installation:
     """The Milepost running in `data`, else in ./.milepost, else the one in the settings. CliError if none."""
     for folder in (data,) if data else (HERE,):
-        installation = _read(folder / FILE)
+        installation = Installation.running(folder / FILE)
         if installation:
             return installation
     if data:
         raise CliError(f"No Milepost is running in {data}. Start one with `milepost up --data {data}`.")
-    return _configured(variables)
+    return Installation.configured(variables)
 
 
 @dataclass(frozen=True)
@@ -101,25 +129,3 @@ def dsns_of(environment: Mapping[str, str]) -> dict[str, str]:
     """The DSN of each service; "" where none is configured."""
     shared = environment.get("MILEPOST_DSN", "")
     return {service: environment.get(f"MILEPOST_{service.upper()}_DSN") or shared for service in SERVICES}
-
-
-def _read(file: Path) -> Installation | None:
-    """None when there is no file, or when the process that wrote it has ended without removing it."""
-    if not file.exists():
-        return None
-    installation = Installation(**json.loads(file.read_text()))
-    return installation if is_running(installation.pid) else None
-
-
-def _configured(variables: Mapping[str, str]) -> Installation:
-    addresses = {service: variables.get(f"MILEPOST_{service.upper()}_URL", "") for service in SERVICES}
-    missing = [f"MILEPOST_{service.upper()}_URL" for service, address in addresses.items() if not address]
-    if missing:
-        raise CliError(
-            "No Milepost is running here. Start one with `milepost up`, give its folder with --data, "
-            f"or set the addresses of the services: {', '.join(missing)}."
-        )
-    jwks = variables.get("MILEPOST_JWKS", "")
-    sandbox = variables.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
-    issuer = str(Path(jwks).parent) if sandbox else ""
-    return Installation(0, addresses, dsns_of(variables), log_of(variables), issuer, "")

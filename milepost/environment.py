@@ -61,10 +61,12 @@ def _sandbox(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
     if variables.get("MILEPOST_MODE") == "production":
         return {}
     issuer = SandboxIssuer(folder / "issuer", variables.get("MILEPOST_ISSUER", ISSUER))
-    return {"MILEPOST_ISSUER": issuer.issuer, "MILEPOST_JWKS": str(issuer.jwks_file), **_keys(folder / "keys.json")}
+    tokens = {"MILEPOST_ISSUER": issuer.issuer, "MILEPOST_JWKS": str(issuer.jwks_file)}
+    return tokens | stored_keys(folder / "keys.json")
 
 
-def _keys(file: Path) -> dict[str, str]:
+def stored_keys(file: Path) -> dict[str, str]:
+    """The keys in the file, as settings. The first time it generates them, readable by the owner only."""
     if not file.exists():
         new = {"MILEPOST_DATA_KEYS": f"k1:{_random_key()}", "MILEPOST_INDEX_KEY": _random_key()}
         file.touch(mode=0o600)

@@ -36,14 +36,15 @@ def _table(difference: Difference) -> str:
     return difference.item.name.rpartition(" ON ")[2].partition(" TO ")[0]
 
 
-def _function(difference: Difference, service: str) -> Iterator[str]:
+def function_statements(difference: Difference, service: str) -> Iterator[str]:
+    """Drops the function, or defines it in whichever schema the migration runs in."""
     if difference.expected is None:
         yield f"DROP FUNCTION {difference.item.name}"
     else:
         yield difference.expected.strip().replace(f"FUNCTION {service}.", "FUNCTION ", 1)
 
 
-def _check(difference: Difference, _: str) -> Iterator[str]:
+def check_statements(difference: Difference, _: str) -> Iterator[str]:
     """Without a long lock: existing rows are validated after the constraint holds for new ones."""
     name, _, table = difference.item.name.partition(" ON ")
     if difference.actual and difference.actual.startswith("CHECK"):
@@ -53,7 +54,8 @@ def _check(difference: Difference, _: str) -> Iterator[str]:
         yield f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
 
 
-def _row_security(difference: Difference, _: str) -> Iterator[str]:
+def row_security_statements(difference: Difference, _: str) -> Iterator[str]:
+    """Enables and forces what is expected, and takes back the rest."""
     actual, expected = (set((words or "").split()) for words in (difference.actual, difference.expected))
     opposite = {"ENABLE": "DISABLE", "FORCE": "NO FORCE"}
     words = sorted(expected - actual) + [opposite[word] for word in sorted(actual - expected)]
@@ -70,7 +72,8 @@ def _replaced(thing: str, create: Callable[[Difference], str]) -> Callable[[Diff
     return statements
 
 
-def _grant(difference: Difference, _: str) -> Iterator[str]:
+def grant_statements(difference: Difference, _: str) -> Iterator[str]:
+    """Revokes a grant that is not expected, and gives one that is, with or without grant option."""
     if difference.actual is not None:
         privilege, _, role = difference.item.name.rpartition(" TO ")
         yield f"REVOKE {privilege} FROM {role}"
@@ -79,10 +82,10 @@ def _grant(difference: Difference, _: str) -> Iterator[str]:
 
 
 WRITERS: dict[str, Callable[[Difference, str], Iterator[str]]] = {
-    "function": _function,
-    "constraint": _check,
-    "row security": _row_security,
+    "function": function_statements,
+    "constraint": check_statements,
+    "row security": row_security_statements,
     "policy": _replaced("POLICY", lambda difference: f"CREATE POLICY {difference.item.name} {difference.expected}"),
     "trigger": _replaced("TRIGGER", lambda difference: str(difference.expected).rpartition(" -- ")[0]),
-    "grant": _grant,
+    "grant": grant_statements,
 }

@@ -88,7 +88,7 @@ async def page(dsn: str, service: str, message: str, metadata: sa.MetaData) -> s
     """The text of the next revision of `service`. Its revisions so far have been run at `dsn`."""
     number = len(list(_versions(service).glob("[0-9]*.py"))) + 1
     missing = await outstanding(dsn, service, metadata)
-    body = [*await _table_operations(dsn, service, metadata), *map(_executed, repairs(missing, service))]
+    body = [*await _table_operations(dsn, service, metadata), *map(execute_line, repairs(missing, service))]
     text = "\n".join(body or ["    pass"])
     quoted = message.strip().rstrip(".").replace("\\", "\\\\").replace('"', '\\"')
     return PAGE.format(
@@ -122,7 +122,8 @@ async def _table_operations(dsn: str, service: str, metadata: sa.MetaData) -> li
     ]
 
 
-def _executed(statement: str) -> str:
+def execute_line(statement: str) -> str:
+    """The line of Python that runs the statement, in quotes that fit its text."""
     escaped = PARAMETER.sub(r"\\:", statement)
     if '"""' in escaped or escaped.endswith(('"', "\\")):
         return f"    op.execute({escaped!r})"

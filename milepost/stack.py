@@ -1,7 +1,6 @@
 """The four services as separate processes, started, killed and stopped as in production, so that `up`, the demo and the
 crash tests show what an operator would see."""
 
-import json
 import signal
 import sys
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 from milepost.client import is_ready
 from milepost.embedded.child import Child
 from milepost.embedded.errors import EmbeddedError, last_lines
-from milepost.embedded.ports import LOOPBACK, free_ports, is_free
+from milepost.embedded.ports import LOOPBACK, stored_ports
 from shared.edge.settings import SERVICES
 
 READY_SECONDS = 60.0
@@ -28,7 +27,7 @@ class Stack:
         """`environment` is the whole environment of a service. `folder` holds the logs and the chosen ports."""
         self.folder = folder
         self.environment = dict(environment)
-        self.ports = dict(zip(services, _ports(folder / "ports.json", len(services)), strict=True))
+        self.ports = dict(zip(services, stored_ports(folder / "ports.json", len(services)), strict=True))
         self.addresses = {name: f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
         self._children: dict[str, Child] = {}
 
@@ -104,15 +103,3 @@ def stack(folder: Path, environment: Mapping[str, str], services: Sequence[str] 
         yield running
     finally:
         running.stop()
-
-
-def _ports(file: Path, count: int) -> list[int]:
-    """The ports of the last run, so that a folder keeps its addresses, unless one of them is in use now."""
-    if file.exists():
-        stored: list[int] = json.loads(file.read_text())
-        if len(stored) == count and all(is_free(port) for port in stored):
-            return stored
-    ports = free_ports(count)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(ports))
-    return ports

@@ -26,11 +26,11 @@ class OnDemand(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _command(cmd_name) if cmd_name in COMMANDS else None
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
 
 @cache
-def _command(name: str) -> Any:
+def load_command(name: str) -> Any:
     """A file with an `app` is a group; one without has a function of its own name."""
     module = import_module(f"milepost.cli.{name}")
     group: typer.Typer | None = getattr(module, "app", None)
@@ -66,14 +66,14 @@ def main() -> None:
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     except Exception as error:
-        message = _message_of(error)
+        message = message_of(error)
         if message is None:
             raise
         Console(stderr=True).print(f"[bold red]milepost:[/] {escape(message)}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
-def _message_of(error: Exception) -> str | None:
+def message_of(error: Exception) -> str | None:
     """The message of an expected failure; None for any other. Imports are deferred until something has failed."""
     if isinstance(error, CliError):
         return str(error)

@@ -34,9 +34,8 @@ def plain(text: str) -> str:
 
 def in_words(error: pydantic.ValidationError) -> str:
     """Every invalid setting, by the name of its variable."""
-    return "; ".join(_fault(tuple(fault["loc"]), fault["msg"]) for fault in error.errors())
-
-
-def _fault(location: tuple[int | str, ...], message: str) -> str:
-    where = "_".join(["MILEPOST", *(str(part).upper() for part in location)]) if location else "Settings"
-    return f"{where}: {message}"
+    lines = []
+    for fault in error.errors():
+        parts = [str(part).upper() for part in fault["loc"]]
+        lines.append(f"{'_'.join(['MILEPOST', *parts]) if parts else 'Settings'}: {fault['msg']}")
+    return "; ".join(lines)

@@ -21,9 +21,9 @@ def clock(moment: Moment = None, data: Data = None) -> None:
     """Show the sandbox clock, or move it forward: services finish, time moves, what is due is done."""
     installation = discovery.find(data)
     if moment is None:
-        asyncio.run(_show(installation))
+        asyncio.run(print_clocks(installation))
     else:
-        asyncio.run(_move(installation, london_moment(moment)))
+        asyncio.run(move_clocks(installation, london_moment(moment)))
 
 
 def london_moment(text: str) -> datetime:
@@ -35,14 +35,16 @@ def london_moment(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=LONDON)
 
 
-async def _show(installation: Installation) -> None:
+async def print_clocks(installation: Installation) -> None:
+    """Prints the time of each service."""
     async with Operations(installation.addresses, installation.operator_token) as services:
         for service, now in (await services.clocks()).items():
             time = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
             Console().print(f"{service:<10} {time}", highlight=False)
 
 
-async def _move(installation: Installation, moment: datetime) -> None:
+async def move_clocks(installation: Installation, moment: datetime) -> None:
+    """Moves all four clocks forward, and prints the new time and how many due actions were taken."""
     async with Operations(installation.addresses, installation.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due action(s) taken.", highlight=False)

@@ -36,7 +36,7 @@ def demo(full: Full = False, stay_up: Stay = False, seed: Seed = 2018) -> None:
         )
     console = Console()
     options = DemoOptions(full=full, seed=seed)
-    with terminating(), _programmes() as folder:
+    with terminating(), demo_programmes() as folder:
         settings = {"MILEPOST_PROGRAMMES": str(folder), "MILEPOST_LOG_LEVEL": "WARNING"}
         with running_everything(None, 1, console, settings=settings) as running:
             uvloop.run(run_demo(options, running, folder, console))
@@ -46,7 +46,7 @@ def demo(full: Full = False, stay_up: Stay = False, seed: Seed = 2018) -> None:
 
 
 @contextmanager
-def _programmes() -> Iterator[Path]:
+def demo_programmes() -> Iterator[Path]:
     """A folder with the shipped programmes and the one whose profile is scaled to every tenth person."""
     with tempfile.TemporaryDirectory(prefix="milepost-demo-") as temporary:
         folder = Path(temporary) / "programmes"

@@ -60,7 +60,8 @@ def retry(
     failed = [held for held, number in zip(positions, applied, strict=True) if not number]
     Console().print(f"{sum(applied)} event(s) applied.")
     if failed:
-        Console().print(f"Failed again: {_named(failed)}. `milepost held show {service} {failed[0]}` says why.")
+        positions_in_words = ", ".join(map(str, failed[:10])) + (" …" if len(failed) > 10 else "")
+        Console().print(f"Failed again: {positions_in_words}. `milepost held show {service} {failed[0]}` says why.")
         raise typer.Exit(1)
 
 
@@ -87,10 +88,6 @@ def dismiss(
         if position:
             break
     Console().print(f"{dismissed} fork(s) of {service} dismissed.")
-
-
-def _named(positions: list[int]) -> str:
-    return ", ".join(map(str, positions[:10])) + (" …" if len(positions) > 10 else "")
 
 
 async def _read(installation: Installation, service: str, position: int) -> Document:

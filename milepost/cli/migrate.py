@@ -26,10 +26,11 @@ def migrate(services: Chosen = None, revision: Revision = "head") -> None:
     unset = [name for name in chosen if not (getattr(settings, f"{name}_dsn") or settings.dsn)]
     if unset:
         raise CliError(f"Where is the database of {', '.join(unset)}? Set MILEPOST_DSN, or a DSN for each service.")
-    asyncio.run(_migrate(settings, chosen, revision, console))
+    asyncio.run(migrate_all(settings, chosen, revision, console))
 
 
-async def _migrate(settings: Settings, services: list[str], revision: str, console: Console) -> None:
+async def migrate_all(settings: Settings, services: list[str], revision: str, console: Console) -> None:
+    """Migrates each service in turn, then creates the topics. CliError where a schema is locked for too long."""
     for service in services:
         try:
             await migrate_schema(settings.dsn_of(service), service, revision)

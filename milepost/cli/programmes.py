@@ -47,7 +47,7 @@ def show(programme: str, only: Only = "", folder: Folder = None) -> None:
     values = [value for value in chosen.sourced_values if value.path.startswith(only)]
     if not values:
         raise CliError(f"{programme} has no value below {only!r}. Leave --only out to see all.")
-    Console().print(_table(chosen, values))
+    Console().print(value_table(chosen, values))
 
 
 @app.command()
@@ -134,7 +134,8 @@ def _named(folder: Path | None, name: str) -> AnyProgramme:
     return programmes[name]
 
 
-def _table(programme: AnyProgramme, values: list[SourcedValue]) -> Table:
+def value_table(programme: AnyProgramme, values: list[SourcedValue]) -> Table:
+    """The values, each with its source or the reason for the assumption."""
     table = Table(title=f"{programme.name} ({programme.id}, {programme.version})", title_justify="left")
     table.add_column("value of", overflow="fold")
     table.add_column("value", overflow="fold")

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from milepost.cli.migrate import make_topics
 from milepost.cli_error import CliError
-from milepost.discovery import HERE, Installation, advertised, dsns_of, log_of
+from milepost.discovery import HERE, Installation, advertised, dsns_of
 from milepost.embedded import embedded
 from milepost.environment import configured_dsn, configured_kafka, service_environment, settings_of
 from milepost.stack import Stack
@@ -51,7 +51,7 @@ def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False) -> None:
     """
     console = Console()
     with terminating(), running_everything(data, brokers, console, secure=secure) as running:
-        console.print(_addresses(running))
+        console.print(address_table(running))
         console.print("Ctrl-C stops it." if data else "Ctrl-C stops it and deletes its data; --data DIR keeps it.")
         supervise(running.services, console)
         console.print("Stopping …")
@@ -91,7 +91,7 @@ def running_everything(
             asyncio.run(_migrate(settings_of(environment), dsns_of(environment)))
         with console.status("Starting the four services"):
             services = stack.enter_context(running_stack(folder, environment))
-        installation = _installation(folder, environment, services)
+        installation = Installation.of(os.getpid(), services.addresses, environment, str(folder))
         stack.enter_context(advertised(installation, HERE, folder))
         yield Running(services, installation)
 
@@ -135,14 +135,8 @@ async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
     await make_topics(settings)
 
 
-def _installation(folder: Path, environment: dict[str, str], services: Stack) -> Installation:
-    jwks = environment.get("MILEPOST_JWKS", "")
-    sandbox = environment.get("MILEPOST_MODE") == "sandbox" and not jwks.startswith("https://")
-    issuer = str(Path(jwks).parent) if sandbox else ""
-    return Installation(os.getpid(), services.addresses, dsns_of(environment), log_of(environment), issuer, str(folder))
-
-
-def _addresses(running: Running) -> Table:
+def address_table(running: Running) -> Table:
+    """Where each service answers, and where its routes are described."""
     table = Table(title="Milepost is running", title_justify="left", title_style="bold green")
     table.add_column("service")
     table.add_column("answers at")

@@ -12,6 +12,8 @@ from milepost.client.errors import NotSent, TimedOut, Unreachable
 
 CONNECT_SECONDS = 5.0
 AT_ONCE = 20
+NO_ANSWER = (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError)
+"""No connection, one that broke, an address that is none, or an answer that cannot be decoded."""
 
 App: TypeAlias = Callable[..., Awaitable[None]]
 """An ASGI application."""
@@ -60,7 +62,7 @@ def is_ready(address: str, timeout: float = 5.0) -> bool:
     """Whether the service at `address` is ready for requests. Blocks: it is for whoever starts processes."""
     try:
         return httpx.get(f"{address}/readyz", timeout=timeout).is_success
-    except httpx.TransportError:
+    except NO_ANSWER:
         return False
 
 

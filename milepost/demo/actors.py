@@ -1,7 +1,7 @@
 """The actors: Jobcentre Plus, the providers and the earnings feed. Each does one act of a person's life over HTTP with
 its own token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ class KeyWorker:
 
 
 class Actors:
-    """All actors. `play` does one act of one person's life."""
+    """All actors. `play` does the acts of one person's life."""
 
     def __init__(self, milepost: Milepost, token_of: TokenOf, programme: Programme, tell: Tell) -> None:
         self.programme = programme
@@ -81,17 +81,16 @@ class Actors:
     async def employ(self) -> None:
         """Creates the key workers of every provider."""
         for provider in self.programme.providers:
-            self.staff[provider.id] = [
-                await self._key_worker(provider.id, number) for number in range(1, KEY_WORKERS[provider.role] + 1)
-            ]
+            self.staff[provider.id] = []
+            for number in range(1, KEY_WORKERS[provider.role] + 1):
+                body = {"provider": provider.id, "name": f"Key Worker {number} of {provider.id}"}
+                answer = await self.providers[provider.id]["caseload"].post("/v1/key-workers", body)
+                self.staff[provider.id].append(KeyWorker(answer.json()["id"]))
 
-    async def _key_worker(self, provider: str, number: int) -> KeyWorker:
-        body = {"provider": provider, "name": f"Key Worker {number} of {provider}"}
-        return KeyWorker((await self.providers[provider]["caseload"].post("/v1/key-workers", body)).json()["id"])
-
-    async def play(self, case: Case, act: Act) -> None:
-        """Does one act: calls the method of its kind."""
-        await getattr(self, f"_{act.kind}")(case, act.day, **act.details)
+    async def play(self, case: Case, acts: Iterable[Act]) -> None:
+        """Does one person's acts in order, each by the method of its kind."""
+        for act in acts:
+            await getattr(self, f"_{act.kind}")(case, act.day, **act.details)
 
     async def _refer(self, case: Case, day: date) -> None:
         jobcentre = self.jobcentres[self.districts[case.person.area]]
@@ -104,17 +103,17 @@ class Actors:
             self.tell(day, f"{case.person.reference} is a MAPPA referral without an address: accepted, and {masked}")
 
     async def _acknowledge(self, case: Case, day: date) -> None:
-        if self._should_decline(case, day):
+        in_supply_chain = case.provider != self.programme.prime and not case.person.mappa
+        if self.declined is None and in_supply_chain and day >= SUPPLY_CHAIN_DECLINES_ON:
             await self._decline(case, day)
         provider = self.providers[case.provider]
         body = {"acknowledged_on": day.isoformat()}
         answer = await provider["referrals"].change(case.referral, "acknowledge", body, version=case.version)
         case.position = answer.position
-        await self._assign(case, day)
-
-    def _should_decline(self, case: Case, day: date) -> bool:
-        in_supply_chain = case.provider != self.programme.prime
-        return self.declined is None and in_supply_chain and day >= SUPPLY_CHAIN_DECLINES_ON and not case.person.mappa
+        worker = min(self.staff[case.provider], key=lambda worker: worker.caseload)
+        worker.caseload += 1
+        assignment = {"key_worker_id": worker.id, "assigned_on": day.isoformat()}
+        await self._change_participant(case, "key-worker", assignment)
 
     async def _decline(self, case: Case, day: date) -> None:
         """One subcontractor has no capacity. The prime reads who has the referral now."""
@@ -125,12 +124,6 @@ class Actors:
         answer = await self.providers[self.programme.receiver]["referrals"].get(case.referral)
         case.provider, case.version = answer.json()["provider"], answer.version
         self.tell(day, f"{before} has no capacity for {case.person.reference}; it is allocated to {case.provider}")
-
-    async def _assign(self, case: Case, day: date) -> None:
-        worker = min(self.staff[case.provider], key=lambda worker: worker.caseload)
-        worker.caseload += 1
-        body = {"key_worker_id": worker.id, "assigned_on": day.isoformat()}
-        await self._change_participant(case, "key-worker", body)
 
     async def _book(self, case: Case, day: date, due_on: date) -> None:
         body = {"kind": "initial", "due_on": due_on.isoformat(), "at": "10:00"}
@@ -202,17 +195,6 @@ class Actors:
 
     async def send_earnings(self, payments: list[tuple[Case, Payment]]) -> dict[str, Any]:
         """The feed sends payments as one batch of lines. Returns the counts of their results."""
-        rows = [_line(case, payment) for case, payment in payments]
+        rows = [payment.line(case.person.reference) for case, payment in payments]
         account: dict[str, Any] = (await self.feed["outcomes"].post("/v1/earnings", lines=rows)).json()
         return account
-
-
-def _line(case: Case, payment: Payment) -> dict[str, Any]:
-    return {
-        "kind": "payment",
-        "referral": case.person.reference,
-        "employment": payment.employment,
-        "payment": payment.payment,
-        "paid_on": payment.paid_on.isoformat(),
-        "amount": str(pounds(payment.pence)),
-    }

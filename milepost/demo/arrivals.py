@@ -6,7 +6,7 @@ from datetime import date
 
 from milepost.demo.assumptions import Parameters
 from milepost.demo.people import Person, chances, invent
-from shared.terms.calendar import Month, working_days
+from shared.terms.calendar import Month, months, working_days
 from shared.terms.programme import Programme
 
 FIRST_WEEK = {"HD": 272, "LTU": 61, "EA": 29}
@@ -38,13 +38,12 @@ class Arrivals:
 
     def until(self, last: Month) -> Iterator[Arrival]:
         """From 1 March 2018 to the end of a month."""
-        yield from self._march()
-        month = Month.of("2018-04")
-        while month <= last:
-            yield from self._month(month)
-            month = month.next()
+        yield from self.in_march()
+        for month in months("2018-04", last):
+            yield from self.in_month(month)
 
-    def _march(self) -> Iterator[Arrival]:
+    def in_march(self) -> Iterator[Arrival]:
+        """The referrals of March 2018: their numbers by group are those of S0."""
         roles = {SNOW: "journey", MAPPA_DAY: "mappa"}
         for counts, days in (
             (FIRST_WEEK, _days(OPENING, THE_FRIDAY)),
@@ -65,7 +64,8 @@ class Arrivals:
             else:
                 yield Arrival(self._person(group), day)
 
-    def _month(self, month: Month) -> Iterator[Arrival]:
+    def in_month(self, month: Month) -> Iterator[Arrival]:
+        """The referrals of a later month: the profile with noise, by the groups' shares of the contract."""
         noise = self.chance.uniform(-self.parameters.month_noise, self.parameters.month_noise)
         count = round(self.programme.profile_for("referrals", month) * (1 + noise))
         days = _days(month.first, month.last)

@@ -38,11 +38,12 @@ class Commissioner:
             "/v1/claims", programme=self.programme.id, state="triggered", limit=MOST_PER_PAGE
         )
         claims = [claim async for claim in listed]
-        await asyncio.gather(*(self._approve(claim) for claim in claims))
+        await asyncio.gather(*(self.approve(claim) for claim in claims))
         self.approved += len(claims)
         return len(claims)
 
-    async def _approve(self, claim: Figures) -> None:
+    async def approve(self, claim: Figures) -> None:
+        """Validates and approves one claim, on the version that was listed."""
         path = f"/v1/claims/{claim['id']}"
         validated = await self.services["outcomes"].change(path, "validate", version=claim["version"])
         await self.services["outcomes"].change(path, "approve", version=validated.version)

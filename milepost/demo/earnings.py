@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.terms.calendar import Month, working_days
+from shared.terms.money import pounds
 
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 AFTERWARDS = 2
@@ -36,6 +37,17 @@ class Payment:
     sent_on: date
     pence: int
 
+    def line(self, referral: str) -> dict[str, str]:
+        """The line of the earnings feed, under the reference of the person's referral."""
+        return {
+            "kind": "payment",
+            "referral": referral,
+            "employment": self.employment,
+            "payment": self.payment,
+            "paid_on": self.paid_on.isoformat(),
+            "amount": str(pounds(self.pence)),
+        }
+
 
 def wages(job: Job, until: date) -> list[Payment]:
     """A payment on the last working day of each month of the job, the first and the last by the days worked."""
@@ -45,7 +57,7 @@ def wages(job: Job, until: date) -> list[Payment]:
     while month.first <= last:
         first_day, last_day = max(job.started_on, month.first), min(last, month.last)
         pence = job.monthly * ((last_day - first_day).days + 1) // month.days
-        paid_on = _pay_day(month)
+        paid_on = pay_day(month)
         payment_id = f"P-{job.employment.removeprefix('EMP-')}-{len(payments) + 1}"
         payments.append(Payment(payment_id, job.employment, paid_on, paid_on + timedelta(days=1), pence))
         month = month.next()
@@ -74,7 +86,8 @@ def late(payment: Payment, days: int) -> Payment:
     return replace(payment, sent_on=payment.paid_on + timedelta(days=days))
 
 
-def _pay_day(month: Month) -> date:
+def pay_day(month: Month) -> date:
+    """The last working day of the month."""
     open_days, day = working_days(), month.last
     while day not in open_days:
         day -= timedelta(days=1)

@@ -51,6 +51,12 @@ class Step:
     type: str
     data: Data
 
+    @classmethod
+    def of(cls, service: str, item: Data) -> "Step":
+        """The step of one event in a service's answer."""
+        dates = date.fromisoformat(item["occurred_on"]), datetime.fromisoformat(item["recorded_at"])
+        return cls(*dates, service, item["seq"], item["type"], item["data"])
+
     @property
     def order(self) -> tuple[date, datetime, int, int]:
         return self.occurred_on, self.recorded_at, SERVICES.index(self.service), self.seq
@@ -79,7 +85,7 @@ async def journey_of(services: Operations, participant: str) -> Journey:
     """Reads one participant's stream from all four services."""
     stream = f"participant/{participant}"
     answers = await services.get_all(f"/ops/v1/streams/{stream}")
-    steps = [_step(service, item) for service, answer in answers.items() for item in answer["items"]]
+    steps = [Step.of(service, item) for service, answer in answers.items() for item in answer["items"]]
     consumed = {link["source"]: link["last_seq"] for link in answers["kpi"]["consumed"]}
     return Journey(stream, sorted(steps, key=lambda step: step.order), consumed)
 
@@ -98,11 +104,6 @@ def print_journey(journey: Journey, name: str, console: Console) -> None:
     consumed = ", ".join(f"{number} of {source}" for source, number in journey.consumed.items())
     console.print(f"[{COLOURS['kpi']}]kpi[/] has consumed {consumed}, and updated its figures.", highlight=False)
     console.print(f"[dim]each service: GET /ops/v1/streams/{journey.stream}[/]", highlight=False, soft_wrap=True)
-
-
-def _step(service: str, item: Data) -> Step:
-    occurred_on, recorded_at = date.fromisoformat(item["occurred_on"]), datetime.fromisoformat(item["recorded_at"])
-    return Step(occurred_on, recorded_at, service, item["seq"], item["type"], item["data"])
 
 
 def _in_time(data: Data) -> str:

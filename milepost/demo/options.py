@@ -26,11 +26,13 @@ class DemoOptions:
 
     def announce(self, console: Console) -> None:
         """What is real, what is simulated, and with which numbers."""
-        console.print()
-        console.print("[bold]Local London Work and Health Programme, March 2018 to February 2020[/]")
+        numbers = Table(show_header=False, box=None, padding=(0, 2))
+        for words, number in in_words(self.parameters):
+            numbers.add_row(number, f"[dim]{words}[/]")
+        console.print("\n[bold]Local London Work and Health Programme, March 2018 to February 2020[/]")
         console.print(REAL, highlight=False)
         console.print(SIMULATED, highlight=False)
-        console.print(_parameters(self.parameters))
+        console.print(numbers)
         if not self.full:
             console.print(TENTH, highlight=False)
         console.print()
@@ -50,10 +52,3 @@ TENTH = (
     "(programme LLWHP-TENTH: the same contract, a tenth of the profile after March). Fee and price are not scaled, so "
     "statements show few outcomes and a whole fee. --full simulates everybody."
 )
-
-
-def _parameters(parameters: Parameters) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 2))
-    for words, number in in_words(parameters):
-        table.add_row(number, f"[dim]{words}[/]")
-    return table

@@ -71,9 +71,11 @@ class Person:
         }
         optional = {"early_access_code": self.early_access_code, "claim_months": self.claim_months}
         body |= {name: value for name, value in optional.items() if value is not None}
-        return body if self.mappa else body | self._reach()
+        return body if self.mappa else body | self.contact
 
-    def _reach(self) -> dict[str, Any]:
+    @property
+    def contact(self) -> dict[str, Any]:
+        """The address and the phone number of a referral; neither exists."""
         letters = [LETTERS[self.number // divisor % len(LETTERS)] for divisor in (1, 20)]
         street = STREETS[self.number % len(STREETS)]
         address = {

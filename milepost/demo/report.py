@@ -24,23 +24,25 @@ def print_report(reading: Reading, programme: Programme, console: Console) -> No
     console.print(
         f"[dim]As of {reading.last['as_at']}; figures by the service kpi, money by outcomes.[/]", highlight=False
     )
-    for heading, parts in _sections(reading, programme):
+    for heading, parts in sections(reading, programme):
         console.print(f"\n[bold underline]{heading}[/]")
         for part in parts:
             console.print(Padding(part, (0, 0, 0, 2)), highlight=False)
 
 
-def _sections(reading: Reading, programme: Programme) -> Iterator[tuple[str, list[RenderableType]]]:
-    yield "Background", [_parties(programme), _mix(reading)]
-    yield "LLWHP Delivery Model", [_outcomes(reading), _supply_chain(reading)]
-    yield "Commencement of service delivery", [_referrals(reading), _start_rate(reading), NOT_HERE]
-    yield "Contract Management", [_schedule(reading), _restatements(reading), _statements(reading)]
+def sections(reading: Reading, programme: Programme) -> Iterator[tuple[str, list[RenderableType]]]:
+    """Each heading of S0 with its parts, in the order of S0."""
+    yield "Background", [parties(programme), cohort_mix(reading)]
+    yield "LLWHP Delivery Model", [outcomes_by_cohort(reading), supply_chain_share(reading)]
+    yield "Commencement of service delivery", [referrals_against_profile(reading), start_rate(reading), NOT_HERE]
+    yield "Contract Management", [kpi_schedule(reading), restatements(reading), statements_in_brief(reading)]
 
 
 NOT_HERE = "[dim]Resourcing, Systems, Stakeholders, Integration: Milepost has no figures for these yet.[/]"
 
 
-def _parties(programme: Programme) -> str:
+def parties(programme: Programme) -> str:
+    """The prime, the size of its supply chain, the funding and the volume of the contract."""
     prime, chain = programme.provider(programme.receiver).name, len(programme.providers) - 1
     funding, volume = (
         f"£{(programme.funding_total or 0) / 100:,.0f}",
@@ -49,7 +51,8 @@ def _parties(programme: Programme) -> str:
     return f"{prime} and a supply chain of {chain}; {funding}; {volume} [S0 §2, 3, 4, 6]"
 
 
-def _mix(reading: Reading) -> RenderableType:
+def cohort_mix(reading: Reading) -> RenderableType:
+    """Each group's share of the referrals: of the contract, by 9 March 2018 and to date."""
     friday, latest = reading.kpi("friday", "K7")["in_month"], reading.kpi("last", "K7")["cumulative"]
     then = {part["code"]: part for part in friday["slices"]}
     table = Table("Cohort mix", "contract", "by 9 March 2018", "to date", "", box=None, padding=(0, 2, 0, 0))
@@ -66,7 +69,7 @@ def _mix(reading: Reading) -> RenderableType:
     return Group(table, address(latest))
 
 
-def _referrals(reading: Reading) -> RenderableType:
+def referrals_against_profile(reading: Reading) -> RenderableType:
     """Three columns: as it stood, as signed, as of the last month."""
     friday, march = reading.kpi("friday", "K1")["in_month"], reading.kpi("march", "K1")["in_month"]
     last = reading.kpi("last", "K1")
@@ -90,7 +93,8 @@ def _values(name: str, *figures: Figures) -> list[str]:
     return [str(figure[name]) for figure in figures]
 
 
-def _start_rate(reading: Reading) -> RenderableType:
+def start_rate(reading: Reading) -> RenderableType:
+    """Starts per referral, of March 2018 and to date, with the reason for the colour."""
     march, to_date = reading.kpi("march", "K5")["in_month"], reading.kpi("last", "K5")["cumulative"]
     lines = [
         f"Start rate  March 2018: {_ratio(march)}   to date: {_ratio(to_date)}, target {to_date['target']} %",
@@ -104,7 +108,7 @@ def _ratio(figure: Figures) -> str:
     return f"{value} ({figure['numerator']} of {figure['denominator']}) {coloured(figure['rag'])}"
 
 
-def _outcomes(reading: Reading) -> RenderableType:
+def outcomes_by_cohort(reading: Reading) -> RenderableType:
     """Sustained outcomes by cohort, mature ones judged, and the first cohort against the contracted curve."""
     together = reading.cohorts["mature"]
     table = Table("Sustained outcomes by cohort", "starters", "outcomes", "rate", "", box=None, padding=(0, 2, 0, 0))
@@ -118,10 +122,10 @@ def _outcomes(reading: Reading) -> RenderableType:
         )
     judged = f"Mature cohorts: {_ratio(together)}, target {together['target']} % of clients [S0 §5]"
     why = f"[dim]{together['rag_reason']}; simulated, and tuned to nothing[/]"
-    return Group("", table, judged, why, _curve(reading), address(together))
+    return Group("", table, judged, why, first_cohort(reading), address(together))
 
 
-def _curve(reading: Reading) -> RenderableType:
+def first_cohort(reading: Reading) -> RenderableType:
     """The first cohort, every third month, with the curve of the contract."""
     first = reading.cohorts["cohorts"][0]
     table = Table(f"Cohort {first['cohort']} by month", "reached", "│ contracted", "", box=None, padding=(0, 2, 0, 0))
@@ -131,7 +135,8 @@ def _curve(reading: Reading) -> RenderableType:
     return Padding(table, (1, 0))
 
 
-def _supply_chain(reading: Reading) -> RenderableType:
+def supply_chain_share(reading: Reading) -> RenderableType:
+    """Each provider's share of the starts, with an alarm where it drifts from the contract."""
     chain = reading.supply_chain
     table = Table(
         "Supply chain", "referrals", "starts", "share of starts", "contract", "", box=None, padding=(0, 2, 0, 0)
@@ -147,7 +152,7 @@ def _supply_chain(reading: Reading) -> RenderableType:
     return Group("", table, judged, f"[dim]{figure['rag_reason']}[/]", address(figure))
 
 
-def _schedule(reading: Reading) -> RenderableType:
+def kpi_schedule(reading: Reading) -> RenderableType:
     """Every KPI of the schedule with its colour, the last month and to date."""
     table = Table(f"KPI schedule, {reading.last['month']}", "in the month", "to date", box=None, padding=(0, 2, 0, 0))
     for line in reading.last["kpis"]:
@@ -161,7 +166,7 @@ def _cell(figure: Figures) -> str:
     return f"{value} {coloured(figure['rag'])}"
 
 
-def _restatements(reading: Reading) -> RenderableType:
+def restatements(reading: Reading) -> RenderableType:
     """The signed months that later events changed, and the reason for the first."""
     in_months = [change for change in reading.restated if change["window"] == "month"]
     if not in_months:
@@ -169,15 +174,11 @@ def _restatements(reading: Reading) -> RenderableType:
     months = len({change["month"] for change in in_months})
     outcome = next((change for change in in_months if change["kpi"] == "K19"), in_months[0])
     heading = f"Restatements: later events changed the figures of {months} signed months; what was signed stays signed."
-    return Group(
-        "",
-        heading,
-        _restated(outcome),
-        address(outcome),
-    )
+    return Group("", heading, restatement(outcome), address(outcome))
 
 
-def _restated(change: Figures) -> str:
+def restatement(change: Figures) -> str:
+    """One changed figure: what was signed, what it is now, and the first event that changed it."""
     signed, by = change["signed"], change["restated_by"]
     first = by["movements"][:1]
     why = "".join(f"; {move['event']} of {move['occurred_on']}, recorded {move['recorded_at'][:10]}" for move in first)
@@ -185,7 +186,7 @@ def _restated(change: Figures) -> str:
     return f"{change['name']}, {change['month']}: signed {signed['numerator']}, now {now}{why}"
 
 
-def _statements(reading: Reading) -> RenderableType:
+def statements_in_brief(reading: Reading) -> RenderableType:
     """The first, the peak, the one with the recovery, and the last."""
     statements = list(reading.statements.items())
     table = Table("Statement", "delivery fee", "outcomes", "recoveries", "total", "", box=None, padding=(0, 2, 0, 0))

@@ -18,6 +18,17 @@ LATE_DAYS = 45
 RESTATED = (date(2018, 10, 1), date(2019, 3, 31))
 RECOVERED_ON = date(2019, 9, 10)
 BEFORE_RECOVERY = date(2019, 6, 30)
+JOURNEY_PAY = (
+    ("EMP-1-1", 458, 31_240),
+    ("EMP-1-1", 479, 40_120),
+    ("EMP-1-1", 500, 39_900),
+    ("EMP-1-2", 540, 45_480),
+    ("EMP-1-2", 570, 52_260),
+    ("EMP-1-2", 600, 51_120),
+    ("EMP-1-2", 630, 53_900),
+)
+"""Employment, day since the start, pence: £1,112.60 in the first job, and enough in the second to reach £3,000 on
+day 630 exactly."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +69,25 @@ class Script:
     def lives(self) -> list[Life]:
         """Everybody, in the order they are referred, including the three staged cases."""
         arrivals = Arrivals(self.programme, self.parameters, self.seed)
-        lives = [self._life(arrival) for arrival in arrivals.until(self.last)]
+        lives = [self.life(arrival) for arrival in arrivals.until(self.last)]
         self._stage(lives)
         for life in lives:
             life.acts.sort(key=lambda act: act.day)
         return lives
 
-    def _life(self, arrival: Arrival) -> Life:
+    def life(self, arrival: Arrival) -> Life:
+        """One person's life: the staged journey, or one drawn with the person's own seed."""
         chance = chances("life", self.seed, arrival.person.number)
         life = Life(arrival)
         life.add(arrival.referred_on, "refer")
         if arrival.role == "journey":
-            return self._journey(life)
+            return self.journey(life)
         self._towards_start(life, chance)
         if life.started_on:
             self._working_life(life, chance)
         return life
 
-    def _journey(self, life: Life) -> Life:
+    def journey(self, life: Life) -> Life:
         """The person whose timeline is printed: snow, a start, a job lost on day 500, the threshold on day 630."""
         start = date(2018, 3, 7)
         life.started_on = start
@@ -86,12 +98,11 @@ class Script:
         life.add(start, "start")
         life.add(date(2018, 3, 9), "plan")
         first = Job("EMP-1-1", start + timedelta(days=440), start + timedelta(days=500), 16, 821)
-        second = Job("EMP-1-2", start + timedelta(days=516), None, 18, 830)
         self._hold(life, first, "redundancy")
-        self._hold(life, second)
+        self._hold(life, Job("EMP-1-2", start + timedelta(days=516), None, 18, 830))
         life.payments = [
-            Payment(f"P-1-{number}", job.employment, day, day + timedelta(days=1), pence)
-            for number, (job, day, pence) in enumerate(_journey_pay(start, first, second), start=1)
+            Payment(f"P-1-{number}", job, start + timedelta(days=day), start + timedelta(days=day + 1), pence)
+            for number, (job, day, pence) in enumerate(JOURNEY_PAY, start=1)
         ]
         return life
 
@@ -132,14 +143,19 @@ class Script:
         if chance.random() >= self.parameters.finds_first_job:
             return
         support_ends = life.started_on + self.pre_work
-        begins: date | None = life.started_on + timedelta(days=7 + int(self._wait(chance)))
+        begins = life.started_on + timedelta(days=7 + int(self._wait(chance)))
         payments: list[Payment] = []
-        while begins is not None and begins < support_ends:
+        while begins < support_ends:
             job = self._job(life, chance, begins)
             self._hold(life, job, "job_ended")
             payments += wages(job, life.started_on + self.in_work + timedelta(days=20))
-            begins = self._next_job(chance, job)
-        life.payments = [self._maybe_late(chance, payment) for payment in reported(payments, self.threshold)]
+            if job.ended_on is None or chance.random() >= self.parameters.finds_next_job:
+                break
+            begins = job.ended_on + timedelta(days=chance.randrange(10, 90))
+        life.payments = [
+            late(payment, LATE_DAYS) if chance.random() < self.parameters.late_earnings else payment
+            for payment in reported(payments, self.threshold)
+        ]
 
     def _wait(self, chance: random.Random) -> float:
         """Days from the start to the first job: exponential, for those who find one while supported."""
@@ -157,14 +173,6 @@ class Script:
         employment = f"EMP-{life.arrival.person.number}-{held + 1}"
         hours = chance.randint(parameters.least_hours, parameters.most_hours)
         return Job(employment, begins, ends, hours, chance.randint(parameters.least_pence, parameters.most_pence))
-
-    def _next_job(self, chance: random.Random, job: Job) -> date | None:
-        if job.ended_on is None or chance.random() >= self.parameters.finds_next_job:
-            return None
-        return job.ended_on + timedelta(days=chance.randrange(10, 90))
-
-    def _maybe_late(self, chance: random.Random, payment: Payment) -> Payment:
-        return late(payment, LATE_DAYS) if chance.random() < self.parameters.late_earnings else payment
 
     def _hold(self, life: Life, job: Job, reason: str = "") -> None:
         life.add(job.started_on, "take_job", job=job)
@@ -193,10 +201,3 @@ class Script:
 
     def _reached(self, life: Life) -> int | None:
         return None if life.arrival.role else crossing(life.payments, self.threshold)
-
-
-def _journey_pay(start: date, first: Job, second: Job) -> list[tuple[Job, date, int]]:
-    """£1,112.60 in the first job, and in the second one enough to reach £3,000 on day 630 exactly."""
-    days = [(first, 458, 31_240), (first, 479, 40_120), (first, 500, 39_900)]
-    days += [(second, 540, 45_480), (second, 570, 52_260), (second, 600, 51_120), (second, 630, 53_900)]
-    return [(job, start + timedelta(days=number), pence) for job, number, pence in days]

@@ -13,7 +13,7 @@ from milepost.demo.earnings import Payment
 from milepost.demo.script import Act, Life
 from milepost.operations import Operations
 from milepost.stack import Stack
-from shared.terms.calendar import LONDON, Month, add_working_days, working_days
+from shared.terms.calendar import LONDON, Month, add_working_days, months, working_days
 
 FRIDAY = 4
 EVENING = time(17, 0)
@@ -41,8 +41,8 @@ class Simulation:
         """From 1 March 2018 until the last month's statement is authorised."""
         self.cases = [Case(life.arrival.person) for life in self.lives]
         acts, payments = self._by_day()
-        months = iter(_months(self.last))
-        due = next(months, None)
+        open_months = iter(months(OPENING, self.last))
+        due = next(open_months, None)
         yesterday = OPENING - timedelta(days=1)
         for day in days_played(self.last):
             await self._begin(day)
@@ -53,8 +53,8 @@ class Simulation:
             await self._pay([payment for on in span for payment in payments.get(on, ())])
             await self._end()
             if due and day >= closes_on(due):
-                await self._close(due)
-                due = next(months, None)
+                await self.close(due)
+                due = next(open_months, None)
             yesterday = day
 
     async def _begin(self, day: date) -> None:
@@ -79,11 +79,7 @@ class Simulation:
         for number, act in acts:
             by_person.setdefault(number, []).append(act)
         self.acts += len(acts)
-        await asyncio.gather(*(self._play_one(number, own) for number, own in by_person.items()))
-
-    async def _play_one(self, number: int, acts: list[Act]) -> None:
-        for act in acts:
-            await self.actors.play(self.cases[number], act)
+        await asyncio.gather(*(self.actors.play(self.cases[number], own) for number, own in by_person.items()))
 
     async def _play_without_outcomes(self, day: date, acts: list[tuple[int, Act]]) -> None:
         """The service outcomes is killed during the week and restarted afterwards."""
@@ -101,7 +97,7 @@ class Simulation:
             self.payments += len(payments)
             await self.actors.send_earnings([(self.cases[number], payment) for number, payment in payments])
 
-    async def _close(self, month: Month) -> None:
+    async def close(self, month: Month) -> None:
         """Approves claims, authorises the statement and signs the figures off."""
         await self.commissioner.approve_claims()
         await self.commissioner.settle(month)
@@ -131,10 +127,3 @@ def days_played(last: Month) -> Iterator[date]:
         if (day in open_days) if day <= MARCH_ENDS else (day.weekday() == FRIDAY):
             yield day
         day += timedelta(days=1)
-
-
-def _months(last: Month) -> Iterator[Month]:
-    month = Month.of(OPENING)
-    while month <= last:
-        yield month
-        month = month.next()

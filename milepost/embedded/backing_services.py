@@ -50,12 +50,12 @@ def embedded(
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-")))
         database = None if postgres else EmbeddedPostgres(folder / "postgres", durable=data is not None)
-        jars = None if kafka else _jars(console)
+        jars = None if kafka else jars_with_progress(console)
         broker = None if kafka else EmbeddedKafka(folder / "kafka", brokers, secure=secure, jars=jars)
         ours = [part for part in (database, broker) if part]
         for part in ours:
             stack.callback(part.stop)
-        _start(ours, console)
+        start_together(ours, console)
         yield Addresses(
             postgres or (database.dsn if database else ""),
             kafka or (broker.bootstrap if broker else ""),
@@ -64,17 +64,18 @@ def embedded(
         )
 
 
-def _start(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
+def start_together(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Console) -> None:
+    """Starts all parts at the same time, and prints where each is ready."""
     if not parts:
         return
     starting = "Starting " + " and ".join(map(_name, parts))
     status = console.status(starting) if console.is_terminal else nullcontext()
     with status, ThreadPoolExecutor(len(parts)) as starters:
-        for line in starters.map(_started, parts):
+        for line in starters.map(_start_part, parts):
             console.print(line, highlight=False)
 
 
-def _started(part: EmbeddedPostgres | EmbeddedKafka) -> str:
+def _start_part(part: EmbeddedPostgres | EmbeddedKafka) -> str:
     before = time.monotonic()
     part.start()
     address = part.bootstrap if isinstance(part, EmbeddedKafka) else part.dsn
@@ -85,7 +86,7 @@ def _name(part: EmbeddedPostgres | EmbeddedKafka) -> str:
     return "Apache Kafka" if isinstance(part, EmbeddedKafka) else "Postgres"
 
 
-def _jars(console: Console) -> Path:
+def jars_with_progress(console: Console) -> Path:
     """The folder of the jars, with a progress bar while they are fetched the first time."""
     if cache_folder().exists():
         return ensure_jars()

@@ -33,7 +33,7 @@ class Child:
         """`farewell`: the signal the kernel sends when we die. `user`: the uid it runs as. `lock`: a lock it shares.
         `environment`: replaces ours."""
         self.log = log
-        line = [*_tied(farewell, user), *(str(part) for part in command)]
+        line = [*tie_prefix(farewell, user), *(str(part) for part in command)]
         self._process = _starter.submit(_start, line, log, lock, environment).result()
 
     @property
@@ -100,7 +100,7 @@ def _start(
         )
 
 
-def _tied(farewell: signal.Signals, user: int | None) -> list[str]:
+def tie_prefix(farewell: signal.Signals, user: int | None) -> list[str]:
     """The command prefix that ties the child to us and drops root; empty where there is no `setpriv` (macOS)."""
     if shutil.which("setpriv") is None:
         if user is not None:

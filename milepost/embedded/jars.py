@@ -4,9 +4,8 @@ the hash of the list. One rename puts them there, so that no run ever sees half 
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,16 @@ class Jar:
     coordinate: str
     sha256: str
 
+    @classmethod
+    def of(cls, line: str, pins: Path) -> "Jar":
+        """The jar of one line of `pins`."""
+        match line.split():
+            case [digest, coordinate] if len(digest) == 64 and coordinate.count(":") == 2:
+                return cls(coordinate, digest)
+        raise EmbeddedError(
+            f"{pins}: expected `sha256  group:artifact:version`, found {line!r}. Run `make kafka-pins`."
+        )
+
     @property
     def filename(self) -> str:
         _, artifact, version = self.coordinate.split(":")
@@ -36,7 +45,7 @@ def read_pins(pins: Path = PINS) -> list[Jar]:
     if not pins.exists():
         raise EmbeddedError(f"{pins} is missing. Run Milepost from its checkout, or set MILEPOST_KAFKA.")
     lines = [line for line in pins.read_text().splitlines() if line and not line.startswith("#")]
-    return [_jar(line, pins) for line in lines]
+    return [Jar.of(line, pins) for line in lines]
 
 
 def cache_folder(pins: Path = PINS) -> Path:
@@ -53,7 +62,9 @@ def ensure_jars(pins: Path = PINS, on_jar: Callable[[int, int], None] = lambda d
     """
     jars = read_pins(pins)
     folder = cache_folder(pins)
-    with _one_at_a_time(folder):
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(folder.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one run fetches, the others wait
         if not folder.exists():
             _fetch_all(jars, folder, on_jar)
     for jar in jars:
@@ -72,20 +83,13 @@ def check(jar: Jar, file: Path) -> None:
         )
 
 
-def _jar(line: str, pins: Path) -> Jar:
-    match line.split():
-        case [digest, coordinate] if len(digest) == 64 and coordinate.count(":") == 2:
-            return Jar(coordinate, digest)
-    raise EmbeddedError(f"{pins}: expected `sha256  group:artifact:version`, found {line!r}. Run `make kafka-pins`.")
-
-
 def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]) -> None:
     # Complete files of an interrupted fetch are used again; incomplete ones are fetched again.
     staging = folder.with_name(folder.name + ".fetching")
     staging.mkdir(parents=True, exist_ok=True)
     fetchers = ThreadPoolExecutor(AT_A_TIME)
     try:
-        for done, _ in enumerate(fetchers.map(lambda jar: _fetch(jar, staging), jars), start=1):
+        for done, _ in enumerate(fetchers.map(lambda jar: fetch(jar, staging), jars), start=1):
             on_jar(done, len(jars))
     finally:
         fetchers.shutdown(cancel_futures=True)
@@ -93,7 +97,8 @@ def _fetch_all(jars: list[Jar], folder: Path, on_jar: Callable[[int, int], None]
     staging.rename(folder)
 
 
-def _fetch(jar: Jar, staging: Path) -> None:
+def fetch(jar: Jar, staging: Path) -> None:
+    """Puts the jar into `staging` under its own name, when it is complete and the pinned one."""
     target = staging / jar.filename
     if target.exists() and sha256_of(target) == jar.sha256:
         return
@@ -128,14 +133,6 @@ def resolve(coordinate: str, repository: Path) -> Path:
     context.remote_repos |= settings.repositories
     group, artifact, version = coordinate.split(":")
     return context.project(group, artifact).at_version(version).artifact().resolve()
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_name(folder.name + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def sha256_of(file: Path) -> str:

@@ -42,6 +42,32 @@ class Layout:
         ports = free_ports(2 * brokers)
         return cls(_random_id(), ports[:brokers], ports[brokers:], secure)
 
+    @classmethod
+    def stored(cls, folder: Path, brokers: int, secure: bool) -> "Layout | None":
+        """The layout of a used folder; None for a new one. EmbeddedError if it does not fit or a port is in use."""
+        file = folder / "layout.json"
+        if not file.exists():
+            return None
+        layout = cls(**json.loads(file.read_text()))
+        if len(layout.ports) != brokers:
+            raise EmbeddedError(
+                f"{folder} holds a cluster of {len(layout.ports)} broker(s), not {brokers}. "
+                f"Start it with {len(layout.ports)}, or choose another folder."
+            )
+        if layout.secure != secure:
+            stored_with, needed = ("passwords and TLS", "without") if layout.secure else ("no passwords", "with")
+            raise EmbeddedError(
+                f"{folder} holds a cluster with {stored_with}: it was created with secure={layout.secure}. "
+                f"Start it that way, or choose another folder for one {needed}."
+            )
+        taken = [port for port in (*layout.ports, *layout.controller_ports) if not is_free(port)]
+        if taken:
+            raise EmbeddedError(
+                f"{folder} was created for ports that another program now uses: {taken}. "
+                "Stop that program, or choose another folder."
+            )
+        return layout
+
 
 class EmbeddedKafka:
     """A cluster of `brokers` nodes in `data_dir`; node `i` counts from 0. On loopback only.
@@ -82,7 +108,8 @@ class EmbeddedKafka:
         self._jars = self._jars or ensure_jars()
         self._lock = lock_directory(self.data_dir)
         try:
-            self._layout = self._stored_layout() or self._format(Layout.fresh(self.brokers, self.secure))
+            stored = Layout.stored(self.data_dir, self.brokers, self.secure)
+            self._layout = stored or self._format(Layout.fresh(self.brokers, self.secure))
             for i in range(self.brokers):
                 self._launch(i)
             self._wait()
@@ -127,30 +154,6 @@ class EmbeddedKafka:
     def _send(self, number: signal.Signals, i: int | None) -> None:
         for child in self._children.values() if i is None else [self._children[i]]:
             child.send(number)
-
-    def _stored_layout(self) -> Layout | None:
-        stored = self.data_dir / "layout.json"
-        if not stored.exists():
-            return None
-        layout = Layout(**json.loads(stored.read_text()))
-        if len(layout.ports) != self.brokers:
-            raise EmbeddedError(
-                f"{self.data_dir} holds a cluster of {len(layout.ports)} broker(s), not {self.brokers}. "
-                f"Start it with {len(layout.ports)}, or choose another folder."
-            )
-        if layout.secure != self.secure:
-            stored_with, needed = ("passwords and TLS", "without") if layout.secure else ("no passwords", "with")
-            raise EmbeddedError(
-                f"{self.data_dir} holds a cluster with {stored_with}: it was created with secure={layout.secure}. "
-                f"Start it that way, or choose another folder for one {needed}."
-            )
-        taken = [port for port in (*layout.ports, *layout.controller_ports) if not is_free(port)]
-        if taken:
-            raise EmbeddedError(
-                f"{self.data_dir} was created for ports that another program now uses: {taken}. "
-                "Stop that program, or choose another folder."
-            )
-        return layout
 
     def _format(self, layout: Layout) -> Layout:
         """Format empty node folders. Nothing is stored before layout.json exists, so leftovers can be deleted."""

@@ -1,7 +1,6 @@
 """Checks with Milepost's own Kafka client whether a broker is ready: an open port is not enough."""
 
 import asyncio
-import socket
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from .child import Child
 from .errors import EmbeddedError, last_lines
+from .ports import is_listening
 
 POLL_SECONDS = 0.05
 
@@ -25,7 +25,7 @@ def wait_until_ready(
     `options`: what an aiokafka client needs besides the address to connect.
     """
     deadline = time.monotonic() + seconds
-    while not (_listens(address) and _names(address, options) >= brokers):
+    while not (is_listening(address) and _names(address, options) >= brokers):
         if child.exit_code is not None:
             raise EmbeddedError(_story(f"Kafka ended at once (exit {child.exit_code}).", child, log))
         if time.monotonic() > deadline:
@@ -33,20 +33,14 @@ def wait_until_ready(
         time.sleep(POLL_SECONDS)
 
 
-def _listens(address: str) -> bool:
-    host, port = address.split(":")
-    with socket.socket() as attempt:
-        attempt.settimeout(1)
-        return attempt.connect_ex((host, int(port))) == 0
-
-
 def _names(address: str, options: Mapping[str, Any]) -> int:
     """How many brokers it knows, 0 if it does not answer. Runs in a thread: the caller may have a running loop."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_brokers(address, options))).result()
+        return thread.submit(lambda: asyncio.run(live_brokers(address, options))).result()
 
 
-async def _brokers(address: str, options: Mapping[str, Any]) -> int:
+async def live_brokers(address: str, options: Mapping[str, Any]) -> int:
+    """How many brokers the one at `address` knows; 0 if it does not answer, or has no controller yet."""
     client = AIOKafkaAdminClient(bootstrap_servers=address, **options, request_timeout_ms=2_000)
     try:
         await client.start()

@@ -1,7 +1,9 @@
 """Picks loopback ports outside the kernel's ephemeral range. A client that keeps reconnecting to a stopped server could
 otherwise be given the server's own port, and the server could not restart."""
 
+import json
 import random
+import re
 import socket
 from pathlib import Path
 
@@ -18,6 +20,27 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def is_listening(address: str) -> bool:
+    """Whether anything accepts connections at `host:port`."""
+    host, port = address.split(":")
+    with socket.socket() as attempt:
+        attempt.settimeout(1)
+        return attempt.connect_ex((host, int(port))) == 0
+
+
+def stored_ports(file: Path, count: int) -> list[int]:
+    """The ports in the file, so that a folder keeps its addresses, or new ones if one of them is in use now."""
+    if file.exists():
+        # JSON, or one number alone: that is how Postgres's port was stored before.
+        stored = [int(number) for number in re.findall(r"\d+", file.read_text())]
+        if len(stored) == count and all(is_free(port) for port in stored):
+            return stored
+    ports = free_ports(count)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(ports))
+    return ports
 
 
 def free_ports(count: int) -> list[int]:

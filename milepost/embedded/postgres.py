@@ -12,7 +12,7 @@ from pathlib import Path
 from .child import Child, run_to_end, runs_as_root
 from .directory_lock import lock_directory
 from .errors import EmbeddedError, last_lines, require_extra
-from .ports import LOOPBACK, free_ports, is_free
+from .ports import LOOPBACK, stored_ports
 
 VERSION = 18
 START_SECONDS = 60.0
@@ -99,35 +99,23 @@ class EmbeddedPostgres:
     def _launch(self) -> None:
         # Safe because we hold the folder's lock, which any living server of it would share.
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)
-        self._port = self._choose_port()
+        [self._port] = stored_ports(self.data_dir / "port", 1)
         settings = SETTINGS | ({} if self.durable else THROWAWAY) | {"port": str(self._port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [binary("postgres"), "-D", self._cluster, *options]
         self._child = Child(command, self.log, farewell=signal.SIGINT, user=self._user(), lock=self._lock)
 
-    def _choose_port(self) -> int:
-        """The port of the last run, so that a folder keeps its address, unless it is in use now."""
-        stored = self.data_dir / "port"
-        if stored.exists() and is_free(port := int(stored.read_text())):
-            return port
-        port = free_ports(1)[0]
-        stored.write_text(str(port))
-        return port
-
     def _wait_until_ready(self) -> None:
         assert self._child
+        status = self._cluster / "postmaster.pid"
         deadline = time.monotonic() + START_SECONDS
-        while not self._says_ready():
+        while not (status.exists() and status.read_text().rstrip().endswith("ready")):
             self._child.must_run("Postgres")
             if time.monotonic() > deadline:
                 raise EmbeddedError(
                     f"Postgres was not ready after {START_SECONDS:.0f} s. {self.log} says:\n{last_lines(self.log)}"
                 )
             time.sleep(0.02)
-
-    def _says_ready(self) -> bool:
-        status = self._cluster / "postmaster.pid"
-        return status.exists() and status.read_text().rstrip().endswith("ready")
 
     def _user(self) -> int | None:
         """Postgres refuses to run as root: then it runs as the owner of the data, else as `nobody`."""

@@ -89,11 +89,11 @@ async def save_batch(uow: UnitOfWork, generation: int, programmes: Programmes, b
             SAVE, generation, column(participants), column(participants.values()), column(organisations)
         )
     if batch.movements:
-        columns = _movement_columns(batch, visible_to)
+        columns = movement_columns(batch, visible_to)
         await uow.conn.execute(INSERT_MOVEMENTS, generation, *(column(columns[name]) for name in MOVEMENT_COLUMNS))
 
 
-def _movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -> dict[str, Sequence[object]]:
+def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -> dict[str, Sequence[object]]:
     """The movements of a batch, column by column; `n` numbers the movements of one event."""
     positions, movements = zip(*batch.movements, strict=True)
     counts, events = [movement.count for movement in movements], [movement.cause for movement in movements]

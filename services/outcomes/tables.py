@@ -59,7 +59,7 @@ JOB = sa.Table(
     sa.Index("job_of_participant", "participant_id"),
 )
 
-# Evidence from caseload beside jobs: a code, days and a result; no score, venue or course.
+# Evidence from caseload other than jobs: a code, days and a result; no score, venue or course.
 EVIDENCE = sa.Table(
     "evidence",
     METADATA,

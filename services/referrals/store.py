@@ -136,5 +136,5 @@ def _fingerprint(vault: Vault, record: Mapping[str, Any]) -> bytes:
 def lost_race(error: asyncpg.UniqueViolationError) -> Refused | None:
     """The refusal of a submission whose idempotency key or reference was taken between lookup and insert."""
     if error.constraint_name == REFERENCE_TAKEN:
-        return Conflict("This reference belongs to a referral of somebody else's: check /reference.")
+        return Conflict("Another person's referral has this reference: check /reference.")
     return in_flight() if error.constraint_name == KEY_TAKEN else None

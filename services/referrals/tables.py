@@ -177,7 +177,7 @@ ACCESS_LOG = sa.Table(
 follows(ACCESS_LOG, "referral", "referral_id", "id")
 sa.Index("access_log_by_referral", ACCESS_LOG.c.referral_id, ACCESS_LOG.c.position)
 
-# Shared by a whole programme, so touched last in every transaction, in one order [decision 0005].
+# Shared by a whole programme, so touched last in every transaction, in one order [rule 54, decision 0008].
 ALLOCATION = sa.Table(
     "allocation",
     METADATA,

@@ -4,7 +4,7 @@ Each service verifies its own hash chains and gives a digest of what it emitted 
 service. When nothing is in progress, a consumer's digest of a source equals that source's own [decision 0006].
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -54,7 +54,7 @@ class HalfAudit(BaseModel):
 
 
 @router.get("/audit", response_model=HalfAudit, summary="Audit this service", operation_id="audit_service")
-async def audit(context: Reading, chains: bool = True) -> dict[str, Any]:
+async def audit(context: Reading, chains: bool = True) -> dict[str, object]:
     """Verifies this service's ledger and returns digests to compare with those of the other services.
 
     `emitted.digest` of a source equals `consumed.<source>.digest` of every consumer once nothing is unsent, unconsumed

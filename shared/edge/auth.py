@@ -54,7 +54,7 @@ class Verifier:
                 issuer=self.issuer,
                 options={"require": CLAIMS},
             )
-            client = _client(claims)
+            client = client_of(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise _unauthenticated(f"The token is not valid for {self.audience}: {error}") from error
         self.checked[token] = (client, float(claims["exp"]))
@@ -69,10 +69,14 @@ class Verifier:
         return self.local[jwt.get_unverified_header(token)["kid"]].key
 
 
-def _client(claims: dict[str, Any]) -> Client:
+def client_of(claims: dict[str, Any]) -> Client:
+    """The client that a token's claims describe; `KeyError` or `ValueError` where they do not."""
     kind = claims["kind"]
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    for name in ("sub", "org"):
+        if not (isinstance(claims[name], str) and claims[name] and claims[name].isprintable()):
+            raise ValueError(f"{name} is not a printable text")
     scopes = frozenset(str(claims.get("scope", "")).split())
     return Client(claims["sub"], claims["org"], kind, scopes, frozenset(claims.get("roles", [])))
 

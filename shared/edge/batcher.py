@@ -53,7 +53,7 @@ class Batcher(Generic[Item, Result]):
     async def _run(self, key: Hashable) -> None:
         while self.waiting[key]:
             await self._wait_for_arrivals(key)
-            await self._process(self._next_batch(key))
+            await self._process(self.take_batch(key))
         del self.waiting[key], self.running[key]
 
     async def _wait_for_arrivals(self, key: Hashable) -> None:
@@ -63,7 +63,7 @@ class Batcher(Generic[Item, Result]):
             for _ in range(QUIET_TURNS):
                 await asyncio.sleep(0)
 
-    def _next_batch(self, key: Hashable) -> list[_Submitted[Item, Result]]:
+    def take_batch(self, key: Hashable) -> list[_Submitted[Item, Result]]:
         """Takes the items that can go together out of the queue."""
         batch: list[_Submitted[Item, Result]] = []
         staying: list[_Submitted[Item, Result]] = []

@@ -18,8 +18,8 @@ class FastRoute(APIRoute):
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        usual, context = super().get_route_handler(), self._authenticated()
-        check, scopes, answer = context.call, SecurityScopes(context.own_oauth_scopes or []), self.endpoint
+        usual, answer = super().get_route_handler(), self.endpoint
+        check, scopes = self._authenticated()
 
         async def direct(request: Request) -> Response:
             if request.scope["query_string"]:
@@ -29,12 +29,16 @@ class FastRoute(APIRoute):
 
         return direct
 
-    def _authenticated(self) -> Any:
-        """The one dependency, which checks the token."""
+    def _authenticated(self) -> tuple[Authenticated, SecurityScopes]:
+        """The one dependency, which checks the token, and the scopes it asks for."""
         route = self.dependant
         others = [*route.path_params, *route.header_params, *route.cookie_params, *route.body_params]
         required = [parameter for parameter in route.query_params if parameter.field_info.is_required()]
-        dependencies = [child for child in route.dependencies if isinstance(child.call, Authenticated)]
+        dependencies = [
+            (child.call, SecurityScopes(child.own_oauth_scopes or []))
+            for child in route.dependencies
+            if isinstance(child.call, Authenticated)
+        ]
         if others or required or len(dependencies) != 1 or len(route.dependencies) != 1:
             raise TypeError(f"{self.path}: a fast route takes a RequestContext and optional query parameters only")
         return dependencies[0]

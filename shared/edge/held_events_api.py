@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.edge.problems import Problem
@@ -21,7 +22,7 @@ router = APIRouter()
 
 Reading = Annotated[RequestContext, requires_scope("ops:read")]
 Writing = Annotated[RequestContext, requires_scope("ops:write")]
-Position = Annotated[int, Path(ge=0, le=2**63 - 1)]
+Position = Annotated[int, Path(ge=1, lt=2**63)]
 Reason = Literal["failed", "behind", "early", "fork"]
 
 HELD = """
@@ -101,7 +102,7 @@ async def list_held_events(
     reason: Reason | None = None,
     stream: str | None = None,
     settled: bool = False,
-) -> Any:
+) -> JSONResponse:
     """Events that are held, oldest first, with the reason: failed, behind, early or fork.
 
     `settled=true` lists those that were settled: who settled each, how and why. No held event is ever deleted.
@@ -118,7 +119,7 @@ async def list_held_events(
     summary="Read a held event",
     operation_id="read_held_event",
 )
-async def read_held_event(context: Reading, position: Position) -> Any:
+async def read_held_event(context: Reading, position: Position) -> JSONResponse:
     """One held event with its value, how far its source was consumed, and how many events are held behind it."""
     async with context.container.database.as_worker() as uow:
         row = await uow.conn.fetchrow(ONE_HELD, position)
@@ -131,7 +132,7 @@ async def read_held_event(context: Reading, position: Position) -> Any:
 @router.post(
     "/held/{position}/retry", response_model=SettledOut, summary="Retry a held event", operation_id="retry_held_event"
 )
-async def retry(context: Writing, position: Position, body: Settlement) -> dict[str, Any]:
+async def retry(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Applies the event again, then those behind it in the order they arrived.
 
     `applied: 0` means that it failed again: the held event says why. One that waits for another is a 409 that names
@@ -148,7 +149,7 @@ async def retry(context: Writing, position: Position, body: Settlement) -> dict[
     summary="Discard a held event",
     operation_id="discard_held_event",
 )
-async def discard(context: Writing, position: Position, body: Settlement) -> dict[str, Any]:
+async def discard(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Discards the event for good: its effect never happens here, and those behind it are applied.
 
     Discarding a fork accepts the source's version from here on, as if this event had followed what was consumed.
@@ -164,7 +165,7 @@ async def discard(context: Writing, position: Position, body: Settlement) -> dic
     summary="Dismiss a fork",
     operation_id="dismiss_held_event",
 )
-async def dismiss(context: Writing, position: Position, body: Settlement) -> dict[str, Any]:
+async def dismiss(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
     """Treats a forked event as never emitted: its source was restored to the state before it.
 
     What was consumed before stays valid; an event that is no fork is a 409.

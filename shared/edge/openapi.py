@@ -33,14 +33,15 @@ def describe(app: FastAPI) -> None:
         fresh = app.openapi_schema is None
         document = plain()
         if fresh:
-            _correct(document)
-            _add_headers(document, app)
+            correct_bodies(document)
+            add_headers(document, app)
         return document
 
     app.openapi = corrected  # type: ignore[method-assign]
 
 
-def _correct(document: dict[str, Any]) -> None:
+def correct_bodies(document: dict[str, Any]) -> None:
+    """Problems are not plain JSON, and the definitions of request bodies belong to the whole document."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for path in document["paths"].values():
         for operation in path.values():
@@ -51,7 +52,8 @@ def _correct(document: dict[str, Any]) -> None:
                 schemas.update(media.get("schema", {}).pop("$defs", {}))
 
 
-def _add_headers(document: dict[str, Any], app: FastAPI) -> None:
+def add_headers(document: dict[str, Any], app: FastAPI) -> None:
+    """The request headers that a route checks itself, as its parameters."""
     for route in iter_route_contexts(app.routes):
         operations = document["paths"].get(route.path_format, {})
         for method in (route.methods or set()) & {name.upper() for name in operations}:

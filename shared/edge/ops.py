@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.edge import audit_api, held_events_api
@@ -121,7 +122,7 @@ async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dic
 
 
 @router.get("/backlog", response_model=BacklogOut, summary="Read the backlog", operation_id="read_backlog")
-async def backlog(context: Reading) -> dict[str, Any]:
+async def backlog(context: Reading) -> dict[str, object]:
     """What is in progress: events not sent, not consumed or held, and the streams that wait."""
     return await backlog_of(context.container)
 
@@ -134,7 +135,7 @@ async def backlog(context: Reading) -> dict[str, Any]:
 )
 async def stream(
     context: Reading, stream_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 200, cursor: str | None = None
-) -> Any:
+) -> JSONResponse:
     """The events this service emitted on a stream, in order, and how far it has consumed every other source on it."""
     after = (decode_cursor(cursor, int) or [0])[0]
     async with context.container.database.as_worker() as uow:
@@ -164,7 +165,7 @@ async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
     return {"now": body.now}
 
 
-@router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="sweep")
+@router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="run_sweep")
 async def sweep(context: Writing) -> dict[str, int]:
     """Does everything that is due by the service's clock, however late; repeating it changes nothing."""
     return {"done": await context.container.sweep()}

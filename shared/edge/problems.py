@@ -77,7 +77,8 @@ class ProblemDocument(BaseModel):
     allowed: list[str] = []
 
 
-def _response(status: int) -> dict[str, Any]:
+def response_of(status: int) -> dict[str, Any]:
+    """The OpenAPI description of every problem with this status."""
     kinds = [kind for kind, entry in CATALOGUE.items() if entry.status == status]
     about = "; ".join(f"`{kind}`: {CATALOGUE[kind].title}" for kind in kinds)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
@@ -85,7 +86,7 @@ def _response(status: int) -> dict[str, Any]:
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: _response(status) for status in sorted({entry.status for entry in CATALOGUE.values()})
+    status: response_of(status) for status in sorted({entry.status for entry in CATALOGUE.values()})
 }
 
 
@@ -98,7 +99,7 @@ class Problem(Exception):
         detail: str,
         faults: list[Fault] | None = None,
         headers: dict[str, str] | None = None,
-        **extra: Any,
+        **extra: object,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
@@ -110,7 +111,7 @@ class Problem(Exception):
 
 def document(problem: Problem, request: Request) -> JSONResponse:
     entry = CATALOGUE[problem.kind]
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "type": f"/problems/{problem.kind}",
         "title": entry.title,
         "status": entry.status,
@@ -159,11 +160,11 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, on_problem)
 
     @app.get("/problems", include_in_schema=False)
-    async def catalogue() -> dict[str, Any]:
+    async def catalogue() -> dict[str, object]:
         return {kind: {"status": e.status, "title": e.title, "action": e.action} for kind, e in CATALOGUE.items()}
 
     @app.get("/problems/{kind}", include_in_schema=False)
-    async def entry_of(kind: str) -> dict[str, Any]:
+    async def entry_of(kind: str) -> dict[str, object]:
         if kind not in CATALOGUE:
             raise Problem("not-found", f"There is no problem type {kind!r}: see /problems.")
         entry = CATALOGUE[kind]
@@ -179,7 +180,7 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
         return of_validation(list(error.errors()))
     if isinstance(error, HTTPException):
-        return _of_status(error)
+        return of_status(error)
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=repr(error))
         return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})
@@ -193,7 +194,8 @@ def as_problem(error: Exception) -> Problem:
     return Problem("internal", "The request failed. Nothing was recorded.")
 
 
-def _of_status(error: HTTPException) -> Problem:
+def of_status(error: HTTPException) -> Problem:
+    """The first problem of the catalogue with the status of the error."""
     kind = next((k for k, entry in CATALOGUE.items() if entry.status == error.status_code), "bad-query")
     detail = str(error.detail or HTTPStatus(error.status_code).phrase)
     return Problem(kind, detail, headers=dict(error.headers or {}))

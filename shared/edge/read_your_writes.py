@@ -21,7 +21,7 @@ async def wait_until_consumed(database: Database, position: str) -> None:
         raise Problem("bad-query", "Milepost-After must be a Milepost-Position from an earlier response.")
     source, stream_id, seq = match.group(1), match.group(2), int(match.group(3))
     until = time.monotonic() + PATIENCE_SECONDS
-    while not await _has_consumed(database, source, stream_id, seq):
+    while not await has_consumed(database, source, stream_id, seq):
         if time.monotonic() > until:
             raise Problem(
                 "not-yet-consumed", f"{position} has not been consumed here yet.", headers={"Retry-After": "1"}
@@ -29,7 +29,8 @@ async def wait_until_consumed(database: Database, position: str) -> None:
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _has_consumed(database: Database, source: str, stream_id: str, seq: int) -> bool:
+async def has_consumed(database: Database, source: str, stream_id: str, seq: int) -> bool:
+    """Whether this service has consumed, or emitted, the stream of a source up to `seq`."""
     async with database.api.acquire() as conn:
         if source == database.service:
             last = await conn.fetchval(EMITTED, stream_id)

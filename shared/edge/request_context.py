@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Security
+from fastapi.dependencies.models import Dependant
 from fastapi.security import SecurityScopes
 
 from shared.edge.auth import Bearer
@@ -87,8 +88,8 @@ class Authenticated(Bearer):
 
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
-        _refuse_zero_bytes(request)
-        _refuse_unknown_query(request)
+        refuse_zero_bytes(request)
+        refuse_unknown_query(request)
         context = RequestContext(request, client, request.app.state.container)
         after = request.headers.get("Milepost-After")
         if after is not None:
@@ -107,8 +108,8 @@ def requires_scope(scope: str, *, creates: bool = False, changes: bool = False) 
     return Security(CREATING if creates else CHANGING if changes else READING, scopes=[scope])
 
 
-def _refuse_zero_bytes(request: Request) -> None:
-    """No id or filter contains a zero byte, and Postgres cannot take one as a parameter."""
+def refuse_zero_bytes(request: Request) -> None:
+    """Raises `Problem` bad-query for a zero byte in the address, which Postgres cannot take as a parameter."""
     values = [*request.path_params.values(), *(value for _, value in request.query_params.multi_items())]
     if any("\0" in str(value) for value in values):
         raise Problem(
@@ -116,7 +117,8 @@ def _refuse_zero_bytes(request: Request) -> None:
         )
 
 
-def _refuse_unknown_query(request: Request) -> None:
+def refuse_unknown_query(request: Request) -> None:
+    """Raises `Problem` bad-query for a query parameter that the route does not take."""
     if not request.query_params:
         return
     names = query_names(request.scope["route"].dependant)
@@ -128,7 +130,7 @@ def _refuse_unknown_query(request: Request) -> None:
         raise Problem("bad-query", "A query parameter is not known here.", faults)
 
 
-def query_names(dependant: Any) -> set[str]:
+def query_names(dependant: Dependant) -> set[str]:
     """The names of every query parameter that a route and its dependencies take."""
     names: set[str] = set()
     for param in dependant.query_params:

@@ -3,9 +3,9 @@
 import asyncio
 import math
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from fastapi import FastAPI, Response
@@ -18,6 +18,7 @@ from shared.edge.container import Container, Service
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
+from shared.journey.inbox import Reactions
 from shared.journey.programmes import keep_versions
 from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
@@ -64,7 +65,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
 
 
 @asynccontextmanager
-async def _working(container: Container, reactions: Any) -> AsyncIterator[None]:
+async def _working(container: Container, reactions: Reactions) -> AsyncIterator[None]:
     kafka = container.settings.kafka_options()
     name, topic = container.service.name, container.settings.journey_topic
     async with container.database.connection() as conn:
@@ -84,7 +85,7 @@ async def _working(container: Container, reactions: Any) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _watched(work: Any) -> asyncio.Task[None]:
+def _watched(work: Awaitable[None]) -> asyncio.Task[None]:
     """A loop that fails ends the process, so that a supervisor restarts it."""
     task = asyncio.ensure_future(work)
 
@@ -132,34 +133,33 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
     for router in (*routers, ops.router):
         app.include_router(router)
     problems.install(app)
-    _health(app)
+    add_health_routes(app)
     openapi.describe(app)
     app.add_middleware(telemetry.Edge, service=service.name)
     return app
 
 
-def _health(app: FastAPI) -> None:
-    def plain(path: str) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
-        return app.get(path, include_in_schema=False)
+def add_health_routes(app: FastAPI) -> None:
+    """Routes for probes and Prometheus: `/livez`, `/readyz` and `/metrics`."""
 
-    @plain("/livez")
+    @app.get("/livez", include_in_schema=False)
     async def alive() -> dict[str, str]:
         return {"status": "alive"}
 
-    @plain("/readyz")
-    async def ready() -> dict[str, Any]:
-        reason = await _not_ready(app.state.container)
+    @app.get("/readyz", include_in_schema=False)
+    async def ready() -> dict[str, str]:
+        reason = await reason_not_ready(app.state.container)
         if reason:
             raise problems.Problem("unavailable", f"Not ready: {reason}.", headers={"Retry-After": "2"})
         return {"status": "ready"}
 
-    @plain("/metrics")
+    @app.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:
-        await _measure(app.state.container)
+        await set_gauges(app.state.container)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _not_ready(container: Container) -> str | None:
+async def reason_not_ready(container: Container) -> str | None:
     """The reason why this process is not ready; None when it is."""
     try:
         async with asyncio.timeout(2.0), container.database.as_worker() as uow:
@@ -176,7 +176,8 @@ async def _not_ready(container: Container) -> str | None:
     return None
 
 
-async def _measure(container: Container) -> None:
+async def set_gauges(container: Container) -> None:
+    """Sets GAUGES to the present backlog. A lag that Kafka does not say in time is NaN."""
     backlog = await ops.backlog_of(container, SCRAPE_SECONDS)
     backlog |= {"outbox_oldest_seconds": backlog["oldest"], "outbox_events": backlog["outbox"]}
     backlog["consumer_lag"] = math.nan if backlog["lag"] is None else backlog["lag"]

@@ -142,11 +142,11 @@ class Edge:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered["status"] = message["status"]
-                message["headers"] = [*message["headers"], *_headers(state)]
+                message["headers"] = [*message["headers"], *response_headers(state)]
             await send(message)
 
         try:
-            await self.app(scope, _limited(receive, most), sending)
+            await self.app(scope, limited(receive, most), sending)
         except Exception as error:
             if answered:
                 raise
@@ -161,7 +161,7 @@ class Edge:
         log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def _limited(receive: Receive, most: int) -> Receive:
+def limited(receive: Receive, most: int) -> Receive:
     """A `receive` that refuses a body of more than `most` bytes, however it arrives."""
     seen = 0
 
@@ -176,7 +176,8 @@ def _limited(receive: Receive, most: int) -> Receive:
     return receiving
 
 
-def _headers(state: dict[str, Any]) -> Headers:
+def response_headers(state: dict[str, Any]) -> Headers:
+    """The trace of the request, and the position of the last event it emitted."""
     headers = [(b"traceparent", state["traceparent"].encode())]
     if state["tracestate"]:
         headers.append((b"tracestate", state["tracestate"].encode()))

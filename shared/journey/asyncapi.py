@@ -6,7 +6,6 @@
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import yaml
 
@@ -16,7 +15,7 @@ from shared.terms.events import EVENTS, Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
-HEADERS: dict[str, Any] = {
+HEADERS: dict[str, object] = {
     "ce_specversion": {"const": "1.0"},
     "ce_id": TEXT | {"description": "the id of this event, the same when it is sent again"},
     "ce_type": TEXT | {"description": "past tense and versioned; within a version only optional fields are added"},
@@ -53,12 +52,18 @@ EXAMPLE = Envelope(
     hash="",
     value=b"{}",
 )
+CHANNEL = {
+    "address": JOURNEY,
+    "description": "Every event ever emitted, kept permanently, keyed by stream.",
+    "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in sorted(EVENTS)},
+    "bindings": {"kafka": {"topic": JOURNEY, "partitions": PARTITIONS, "topicConfiguration": {"retention.ms": -1}}},
+}
 ABOUT = """What happens to the participants of a programme, as opaque ids: no names, numbers, addresses or free text.
 Order is guaranteed within a stream. A record may be sent twice: use ce_sequence as docs/guides/subscribe.md explains.
 The topic is confidential. Milepost's services and named controllers read it, each in its own consumer group."""
 
 
-def document() -> dict[str, Any]:
+def document() -> dict[str, object]:
     """The AsyncAPI document as plain data."""
     required = [name for name in HEADERS if name not in OPTIONAL_HEADERS]
     headers = {"type": "object", "properties": HEADERS, "required": required}
@@ -66,34 +71,25 @@ def document() -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {"title": "Milepost journey events", "version": "1.0.0", "description": ABOUT},
         "defaultContentType": "application/json",
-        "channels": {JOURNEY: _channel()},
-        "operations": _operations(),
+        "channels": {JOURNEY: CHANNEL},
+        "operations": operations(),
         "components": {
             "schemas": {name: schema_of(event) for name, event in sorted(EVENTS.items())} | {"headers": headers},
-            "messages": {name: _message(event) for name, event in sorted(EVENTS.items())},
+            "messages": {name: message_of(event) for name, event in sorted(EVENTS.items())},
         },
     }
 
 
-def schema_of(event: type[Event]) -> dict[str, Any]:
+def schema_of(event: type[Event]) -> dict[str, object]:
     """The JSON Schema of an event's data. Consumers ignore unknown fields."""
     return {"$schema": DIALECT} | event.model_json_schema()
 
 
-def _channel() -> dict[str, Any]:
-    return {
-        "address": JOURNEY,
-        "description": "Every event ever emitted, kept permanently, keyed by stream.",
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in sorted(EVENTS)},
-        "bindings": {"kafka": {"topic": JOURNEY, "partitions": PARTITIONS, "topicConfiguration": {"retention.ms": -1}}},
-    }
-
-
-def _operations() -> dict[str, Any]:
+def operations() -> dict[str, object]:
     """What each service sends, and the one operation of a subscriber."""
     channel = {"$ref": f"#/channels/{JOURNEY}"}
     producers = sorted({event.PRODUCER for event in EVENTS.values()})
-    sending = {
+    sending: dict[str, object] = {
         f"{service}Emits": {
             "action": "send",
             "channel": channel,
@@ -110,7 +106,8 @@ def _of_channel(name: str) -> dict[str, str]:
     return {"$ref": f"#/channels/{JOURNEY}/messages/{name}"}
 
 
-def _message(event: type[Event]) -> dict[str, Any]:
+def message_of(event: type[Event]) -> dict[str, object]:
+    """The message of an event: what it means, its headers and data, and an example."""
     return {
         "name": event.TYPE,
         "title": event.__name__,
@@ -120,11 +117,11 @@ def _message(event: type[Event]) -> dict[str, Any]:
         "payload": {"$ref": f"#/components/schemas/{event.TYPE}"},
         "correlationId": {"location": "$message.header#/ce_causationid"},
         "tags": [{"name": event.PRODUCER}, {"name": event.TYPE.split(".")[0]}],
-        "examples": [{"name": event.TYPE, "headers": _example_headers(event), "payload": event.EXAMPLE}],
+        "examples": [{"name": event.TYPE, "headers": example_headers(event), "payload": event.EXAMPLE}],
     }
 
 
-def _example_headers(event: type[Event]) -> dict[str, str]:
+def example_headers(event: type[Event]) -> dict[str, str]:
     """The headers of a first event on a stream, with the matching hash."""
     kind = "statement" if event.PRODUCER == "outcomes" and "statement_id" in event.EXAMPLE else "participant"
     stream_id = f"{kind}/{event.EXAMPLE.get('statement_id', 'ref_01j0000000000000000000000a')}"
@@ -141,7 +138,7 @@ def printed() -> str:
 class _Plain(yaml.SafeDumper):
     """YAML without anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -6,6 +6,7 @@ emitted first, then the ends of the log, then what was consumed, and walks the l
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 import asyncpg
 
@@ -59,6 +60,13 @@ class Emitted:
     heads: dict[str, Head]
     unsent: set[tuple[str, int]]
 
+    @classmethod
+    async def read(cls, conn: asyncpg.Connection) -> Self:
+        """Reads it from the service's schema, as of one instant."""
+        async with conn.transaction(isolation="repeatable_read", readonly=True):
+            heads = {row["stream_id"]: (row["last_seq"], row["last_hash"]) for row in await conn.fetch(HEADS)}
+            return cls(heads, {(row["stream_id"], row["seq"]) for row in await conn.fetch(UNSENT)})
+
 
 @dataclass
 class Received:
@@ -67,6 +75,24 @@ class Received:
     inbox: dict[Link, Head]
     held: set[tuple[str, str, int]]
     offsets: dict[int, int]
+
+    @classmethod
+    async def read(cls, conn: asyncpg.Connection, topic: str) -> Self:
+        """Reads it from the service's schema, as of one instant."""
+        async with conn.transaction(isolation="repeatable_read", readonly=True):
+            inbox = {(r["source"], r["stream_id"]): (r["last_seq"], r["last_hash"]) for r in await conn.fetch(INBOX)}
+            held = {(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(HELD)}
+            offsets = {row["partition"]: row["next_offset"] for row in await conn.fetch(OFFSETS, topic)}
+            return cls(inbox, held, offsets)
+
+    def hashes_of(self, source: str) -> dict[tuple[str, int], str]:
+        """The hash of the last event consumed from `source` on each stream, by stream and seq."""
+        return {(stream, seq): digest for (of, stream), (seq, digest) in self.inbox.items() if of == source}
+
+    def has_to_read(self, stream_id: str, log: dict[int, int]) -> bool:
+        """Whether records of the stream's partition are on the log that this service has not read."""
+        partition = partition_of(stream_id, len(log)) if log else 0
+        return self.offsets.get(partition, 0) < log.get(partition, 0)
 
 
 async def audit(
@@ -77,38 +103,19 @@ async def audit(
     `ends` (`topics.log_ends`) distinguishes events still to be read from lost ones. Without it both count as wrong.
     """
     findings = Findings()
-    emitted = {service: await _emitted(conn) for service, conn in databases.items()}
+    emitted = {service: await Emitted.read(conn) for service, conn in databases.items()}
     log = dict(await ends()) if ends is not None else {}
-    received = {service: await _received(conn, topic) for service, conn in databases.items()}
+    received = {service: await Received.read(conn, topic) for service, conn in databases.items()}
     for source, conn in databases.items():
-        hashes = {consumer: _hashes(of, source) for consumer, of in received.items() if consumer != source}
+        hashes = {consumer: of.hashes_of(source) for consumer, of in received.items() if consumer != source}
         async with conn.transaction(isolation="repeatable_read", readonly=True):
-            await _walk(source, conn, hashes, findings)
+            await walk_ledger(source, conn, hashes, findings)
         for consumer in hashes:
-            _compare(f"{source} → {consumer}", emitted[source], received[consumer], log, findings, source)
+            compare(f"{source} → {consumer}", emitted[source], received[consumer], log, findings, source)
     return findings
 
 
-async def _emitted(conn: asyncpg.Connection) -> Emitted:
-    async with conn.transaction(isolation="repeatable_read", readonly=True):
-        heads = {row["stream_id"]: (row["last_seq"], row["last_hash"]) for row in await conn.fetch(HEADS)}
-        return Emitted(heads, {(row["stream_id"], row["seq"]) for row in await conn.fetch(UNSENT)})
-
-
-async def _received(conn: asyncpg.Connection, topic: str) -> Received:
-    async with conn.transaction(isolation="repeatable_read", readonly=True):
-        inbox = {(r["source"], r["stream_id"]): (r["last_seq"], r["last_hash"]) for r in await conn.fetch(INBOX)}
-        held = {(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(HELD)}
-        offsets = {row["partition"]: row["next_offset"] for row in await conn.fetch(OFFSETS, topic)}
-        return Received(inbox, held, offsets)
-
-
-def _hashes(received: Received, source: str) -> dict[tuple[str, int], str]:
-    """The hash of the last event consumed from `source` on each stream, by stream and seq."""
-    return {(stream, seq): digest for (of, stream), (seq, digest) in received.inbox.items() if of == source}
-
-
-async def _walk(
+async def walk_ledger(
     source: str, conn: asyncpg.Connection, hashes: dict[str, dict[tuple[str, int], str]], findings: Findings
 ) -> None:
     """Every row follows the one before, each head is the last row, and every consumed hash is in the ledger."""
@@ -135,7 +142,7 @@ async def _walk(
             )
 
 
-def _compare(
+def compare(
     link: str, emitted: Emitted, received: Received, log: dict[int, int], findings: Findings, source: str
 ) -> None:
     """Each event that `source` emitted and the consumer has not consumed: unsent, held, on the log, or lost."""
@@ -148,12 +155,7 @@ def _compare(
                 findings.waiting.append(f"not sent yet: {event}")
             elif (source, stream_id, missing) in received.held:
                 findings.waiting.append(f"held: {event}")
-            elif _still_to_read(stream_id, received, log):
+            elif received.has_to_read(stream_id, log):
                 findings.waiting.append(f"on the log, not consumed yet: {event}")
             else:
                 findings.wrong.append(f"{'lost' if log else 'lost or still on the log'}: {event}")
-
-
-def _still_to_read(stream_id: str, received: Received, log: dict[int, int]) -> bool:
-    partition = partition_of(stream_id, len(log)) if log else 0
-    return received.offsets.get(partition, 0) < log.get(partition, 0)

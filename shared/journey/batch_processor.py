@@ -57,7 +57,7 @@ class BatchProcessor:
         except Exception as error:
             log.info("consumer.batch_retried", partition=tp.partition, size=len(records), error=repr(error))
         for record in records:
-            if not await self._process_record(tp, offset, record):
+            if not await self.process_record(tp, offset, record):
                 return
 
     async def process_batch(self, fetched: Fetched) -> None:
@@ -89,7 +89,7 @@ class BatchProcessor:
                 raise
             log.warning("consumer.drain_failed", error=repr(error))
 
-    async def _process_record(self, tp: TopicPartition, offset: PartitionOffset, record: ConsumerRecord) -> bool:
+    async def process_record(self, tp: TopicPartition, offset: PartitionOffset, record: ConsumerRecord) -> bool:
         """Consumes one record or holds it; False when the failure is transient and the partition must wait."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -101,16 +101,17 @@ class BatchProcessor:
                 if is_transient(error):
                     return self._wait(tp, offset, error)
                 if attempt == ATTEMPTS or isinstance(error, HELD_AT_ONCE):
-                    return await self._hold(tp, offset, record, error, attempt)
+                    return await self.hold(tp, offset, record, error, attempt)
         return False
 
     def _wait(self, tp: TopicPartition, offset: PartitionOffset, error: Exception) -> bool:
         log.warning("consumer.waits", partition=tp.partition, seconds=offset.wait(), error=repr(error))
         return False
 
-    async def _hold(
+    async def hold(
         self, tp: TopicPartition, offset: PartitionOffset, record: ConsumerRecord, error: Exception, attempts: int
     ) -> bool:
+        """Holds the record and moves past it; False when that fails for now and the partition must wait."""
         log.error("consumer.held", partition=tp.partition, offset=record.offset, error=repr(error))
         try:
             async with self.begin() as tx:

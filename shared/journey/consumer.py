@@ -9,7 +9,6 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -21,7 +20,8 @@ from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
 from shared.journey.log_end import LogEnd
-from shared.journey.offsets import BACK_OFF, KAFKA_SECONDS, Fetched, OffsetConflict, PartitionOffset, PartitionOffsets
+from shared.journey.offsets import BACK_OFF, Fetched, OffsetConflict, PartitionOffset, PartitionOffsets
+from shared.journey.reach import KafkaOptions
 from shared.journey.topics import JOURNEY
 from shared.journey.transient import Begin, is_transient
 
@@ -61,7 +61,7 @@ class Consumer:
         begin: Begin,
         reactions: Reactions,
         catalogue: frozenset[str],
-        kafka: Mapping[str, Any],
+        kafka: KafkaOptions,
         instance: str = "0",
         topic: str = JOURNEY,
     ) -> None:
@@ -83,7 +83,6 @@ class Consumer:
         self.turned_at = time.monotonic()
         self.unmoved = False
         self.done_at: dict[str, float] = {}
-        self.reported: dict[TopicPartition, int] = {}
 
     async def run(self) -> None:
         try:
@@ -137,7 +136,7 @@ class Consumer:
         try:
             await self.offsets.restore(consumer)
             self.progress.assigned = len(self.offsets.current)
-            self._resume_waiting(consumer)
+            self.offsets.resume_waiting(consumer)
             async with asyncio.timeout(STALL_SECONDS):  # during a rebalance it waits for as long as that takes
                 batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.most)
             owned = {tp: (self.offsets.current[tp], batches[tp]) for tp in batches if tp in self.offsets.current}
@@ -177,19 +176,13 @@ class Consumer:
             consumer.seek(tp, offset.next_offset)
             consumer.pause(tp)
 
-    def _resume_waiting(self, consumer: AIOKafkaConsumer) -> None:
-        for tp, offset in self.offsets.current.items():
-            if offset.resume_at is not None and offset.resume_at <= time.monotonic() and tp in consumer.assignment():
-                offset.resume_at = None
-                consumer.resume(tp)
-
     def _reset(self) -> None:
         self.offsets.reset()
         self.progress.assigned = 0
 
     async def _housekeeping(self, consumer: AIOKafkaConsumer) -> None:
         if self._due("report", REPORT_SECONDS):
-            await self._report(consumer)
+            await self.offsets.report(consumer)
         if self._due("ready", READY_SECONDS):
             await self._drain_ready()
         if self._due("watch", WATCH_SECONDS):
@@ -200,15 +193,6 @@ class Consumer:
             return False
         self.done_at[what] = time.monotonic()
         return True
-
-    async def _report(self, consumer: AIOKafkaConsumer) -> None:
-        """Commits the offsets to the consumer group, for lag tools only: the database decides."""
-        offsets = {tp: offset.next_offset for tp, offset in self.offsets.current.items() if tp in consumer.assignment()}
-        if offsets and offsets != self.reported:
-            with contextlib.suppress(KafkaError, OSError):
-                async with asyncio.timeout(KAFKA_SECONDS):
-                    await consumer.commit(offsets)
-                self.reported = offsets
 
     async def _drain_ready(self) -> None:
         try:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import asyncpg
 
@@ -74,7 +74,7 @@ class Transaction:
         if self.pending:
             self.appended(await self.conn.fetch(APPEND, *self.append_values()))
 
-    def append_values(self) -> tuple[Any, ...]:
+    def append_values(self) -> tuple[object, ...]:
         """The values of APPEND for the pending events."""
         columns = zip(*self.pending, strict=True)
         return *map(list, columns), instant(self.now), self.actor

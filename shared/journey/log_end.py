@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
+
+from shared.journey.reach import KafkaOptions
 
 REQUEST_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
@@ -15,7 +16,7 @@ CLOSE_SECONDS = 5.0
 class LogEnd:
     """Connects on first use and again after a failure. It joins no group and reads no records."""
 
-    def __init__(self, kafka: Mapping[str, Any]) -> None:
+    def __init__(self, kafka: KafkaOptions) -> None:
         self.kafka = dict(kafka)
         self.connection: AIOKafkaConsumer | None = None
         self.lock = asyncio.Lock()
@@ -25,7 +26,10 @@ class LogEnd:
         async with self.lock:
             try:
                 async with asyncio.timeout(REQUEST_SECONDS):
-                    ends: dict[TopicPartition, int] = await (await self._connected()).end_offsets(list(partitions))
+                    if self.connection is None:
+                        self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(REQUEST_SECONDS * 1000))
+                        await self.connection.start()
+                    ends: dict[TopicPartition, int] = await self.connection.end_offsets(list(partitions))
                     return ends
             except (KafkaError, OSError):
                 await self._disconnect()
@@ -34,12 +38,6 @@ class LogEnd:
     async def close(self) -> None:
         async with self.lock:
             await self._disconnect()
-
-    async def _connected(self) -> AIOKafkaConsumer:
-        if self.connection is None:
-            self.connection = AIOKafkaConsumer(**self.kafka, request_timeout_ms=int(REQUEST_SECONDS * 1000))
-            await self.connection.start()
-        return self.connection
 
     async def _disconnect(self) -> None:
         connection, self.connection = self.connection, None

@@ -5,12 +5,14 @@ process that was frozen or cut off while another took its partition over gets an
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 
 from shared.journey.ledger import Transaction
 from shared.journey.topics import check_shape
@@ -90,6 +92,7 @@ class PartitionOffsets:
     topic: str
     current: dict[TopicPartition, PartitionOffset] = field(default_factory=dict)
     assignments: int = 0
+    reported: dict[TopicPartition, int] = field(default_factory=dict)
 
     def reset(self) -> None:
         self.assignments += 1
@@ -101,16 +104,17 @@ class PartitionOffsets:
         if not unrestored:
             return
         assignment = self.assignments
-        stored = await self._stored(consumer)
+        stored = await self.stored(consumer)
         offsets = {tp: stored.get(tp.partition, PartitionOffset()) for tp in unrestored}
         replaced = await self._on_another_log(consumer, offsets, assignment)
-        offsets |= {tp: await self._start_over(tp, offsets[tp]) for tp in replaced}
+        offsets |= {tp: await self.start_over(tp, offsets[tp]) for tp in replaced}
         if assignment == self.assignments:
             for tp, offset in offsets.items():
                 consumer.seek(tp, offset.next_offset)
             self.current |= offsets
 
-    async def _stored(self, consumer: AIOKafkaConsumer) -> dict[int, PartitionOffset]:
+    async def stored(self, consumer: AIOKafkaConsumer) -> dict[int, PartitionOffset]:
+        """The offsets in the database by partition; raises `LogShapeChanged`."""
         async with self.begin() as tx:
             await check_shape(tx.conn, len(consumer.partitions_for_topic(self.topic)), self.topic)
             rows = await tx.conn.fetch(STORED, self.topic)
@@ -137,7 +141,23 @@ class PartitionOffsets:
                 raise TimeoutError(f"the log does not return the record before {candidates}")
         return replaced
 
-    async def _start_over(self, tp: TopicPartition, offset: PartitionOffset) -> PartitionOffset:
+    def resume_waiting(self, consumer: AIOKafkaConsumer) -> None:
+        """Resumes the partitions whose back-off is over."""
+        for tp, offset in self.current.items():
+            if offset.resume_at is not None and offset.resume_at <= time.monotonic() and tp in consumer.assignment():
+                offset.resume_at = None
+                consumer.resume(tp)
+
+    async def report(self, consumer: AIOKafkaConsumer) -> None:
+        """Commits the offsets to the consumer group, for lag tools only: the database decides."""
+        offsets = {tp: offset.next_offset for tp, offset in self.current.items() if tp in consumer.assignment()}
+        if offsets and offsets != self.reported:
+            with contextlib.suppress(KafkaError, OSError):
+                async with asyncio.timeout(KAFKA_SECONDS):
+                    await consumer.commit(offsets)
+                self.reported = offsets
+
+    async def start_over(self, tp: TopicPartition, offset: PartitionOffset) -> PartitionOffset:
         """Another log, or a truncated one: starts at its beginning, where events consumed before are skipped."""
         log.warning("consumer.another_log", partition=tp.partition, consumed_to=offset.next_offset)
         async with self.begin() as tx:

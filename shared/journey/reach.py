@@ -12,6 +12,8 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, SaslAuthentication
 from shared.journey.aiokafka_compat import collect_hosts, create_conn
 
 PATIENCE_SECONDS = 5.0
+KafkaOptions = Mapping[str, Any]
+"""The connection settings that every aiokafka client takes (`Settings.kafka_options`)."""
 
 
 class KafkaOutOfReach(ConnectionError):
@@ -19,27 +21,28 @@ class KafkaOutOfReach(ConnectionError):
 
 
 @asynccontextmanager
-async def administering(kafka: Mapping[str, Any]) -> AsyncIterator[AIOKafkaAdminClient]:
+async def administering(kafka: KafkaOptions) -> AsyncIterator[AIOKafkaAdminClient]:
     """A started admin client for the options every aiokafka client takes; raises `KafkaOutOfReach`."""
     admin = AIOKafkaAdminClient(**kafka)
     try:
         try:
             await admin.start()
         except KafkaConnectionError as error:
-            raise KafkaOutOfReach(await _why(kafka)) from error
+            raise KafkaOutOfReach(await reasons(kafka)) from error
         yield admin
     finally:
         await admin.close()
 
 
-async def _why(kafka: Mapping[str, Any]) -> str:
+async def reasons(kafka: KafkaOptions) -> str:
+    """Why none of the brokers can be used: each address with its reason."""
     options = {name: value for name, value in kafka.items() if name != "bootstrap_servers"}
     hosts = collect_hosts(kafka["bootstrap_servers"], randomize=False)
-    reasons = [f"{host}:{port} {await _failure(host, port, options)}" for host, port, _ in hosts]
-    return "Kafka cannot be used: " + "; ".join(reasons)
+    failures = [f"{host}:{port} {await connection_failure(host, port, options)}" for host, port, _ in hosts]
+    return "Kafka cannot be used: " + "; ".join(failures)
 
 
-async def _failure(host: str, port: int, options: Mapping[str, Any]) -> str:
+async def connection_failure(host: str, port: int, options: KafkaOptions) -> str:
     """Why a single connection to a broker fails, in words that follow its address."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -50,7 +53,7 @@ async def _failure(host: str, port: int, options: Mapping[str, Any]) -> str:
     return _hangs_up(options)
 
 
-def in_words(error: Exception, options: Mapping[str, Any]) -> str:
+def in_words(error: Exception, options: KafkaOptions) -> str:
     """Why a connection failed and which setting to look at. `options`: those the connection was tried with."""
     match error:
         case SaslAuthenticationFailed():
@@ -70,6 +73,6 @@ def in_words(error: Exception, options: Mapping[str, Any]) -> str:
     return f"failed with {str(error) or type(error).__name__}: check MILEPOST_KAFKA"
 
 
-def _hangs_up(options: Mapping[str, Any]) -> str:
+def _hangs_up(options: KafkaOptions) -> str:
     protocol = options.get("security_protocol", "PLAINTEXT")
     return f"hangs up on {protocol}: it wants another MILEPOST_KAFKA_SECURITY_PROTOCOL"

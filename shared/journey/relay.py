@@ -6,9 +6,8 @@ A row that commits late is sent late; a crash may send an event twice, and consu
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 import asyncpg
 import structlog
@@ -18,6 +17,7 @@ from aiokafka.errors import KafkaError
 from shared.journey.aiokafka_compat import abandon_producer
 from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.envelope import Envelope
+from shared.journey.reach import KafkaOptions
 from shared.journey.topics import JOURNEY
 
 PENDING = """
@@ -50,7 +50,7 @@ def envelope_of(row: asyncpg.Record, source: str) -> Envelope:
 class Relay:
     """One service's relay: `run()` until cancelled; `nudge()` after a commit saves waiting for the next poll."""
 
-    def __init__(self, source: str, connect: Connect, kafka: Mapping[str, Any], topic: str = JOURNEY) -> None:
+    def __init__(self, source: str, connect: Connect, kafka: KafkaOptions, topic: str = JOURNEY) -> None:
         self.source = source
         self.connect = connect
         self.kafka = dict(kafka)
@@ -76,15 +76,15 @@ class Relay:
     async def _serve(self) -> None:
         """Relays until something fails, on one connection, which holds the leadership and keeps an idle poll cheap."""
         async with self.connect() as conn:
-            await self._acquire_leadership(conn)
+            await self.acquire_leadership(conn)
             while True:
                 raise_if_cancelled()
                 sent = await self.relay_batch(conn)
                 self.failures = 0
                 if sent < BATCH:
-                    await self._rest()
+                    await self.wait_for_nudge()
 
-    async def _acquire_leadership(self, conn: asyncpg.Connection) -> None:
+    async def acquire_leadership(self, conn: asyncpg.Connection) -> None:
         """Waits to be the service's only relay; two would be safe but repeat events, so a frozen leader is bypassed."""
         oldest, since = None, time.monotonic()
         while not await conn.fetchval(ACQUIRE_LEADERSHIP):
@@ -96,7 +96,8 @@ class Relay:
                 return
             await asyncio.sleep(LEADERSHIP_SECONDS)
 
-    async def _rest(self) -> None:
+    async def wait_for_nudge(self) -> None:
+        """Returns at the next nudge, or when it is time to poll."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(IDLE_SECONDS):
                 await self.nudged.wait()

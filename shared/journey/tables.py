@@ -24,12 +24,13 @@ POSITION = sa.Identity(always=True)
 
 def backbone(metadata: sa.MetaData) -> None:
     """Adds the backbone's tables to a service's `metadata`. None has a row policy or personal data."""
-    _emitted(metadata)
-    _consumed(metadata)
-    _recorded(metadata)
+    add_emitted(metadata)
+    add_consumed(metadata)
+    add_recorded(metadata)
 
 
-def _emitted(metadata: sa.MetaData) -> None:
+def add_emitted(metadata: sa.MetaData) -> None:
+    """The events that the service emits: its streams, their ledger, and the outbox of what is not sent yet."""
     sa.Table(
         "stream",
         metadata,
@@ -61,7 +62,8 @@ def _emitted(metadata: sa.MetaData) -> None:
     sa.Table("outbox", metadata, sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False))
 
 
-def _consumed(metadata: sa.MetaData) -> None:
+def add_consumed(metadata: sa.MetaData) -> None:
+    """The events that the service consumes: how far, those it holds, and its offsets on the log."""
     sa.Table(
         "inbox",
         metadata,
@@ -103,7 +105,8 @@ def _consumed(metadata: sa.MetaData) -> None:
     )
 
 
-def _recorded(metadata: sa.MetaData) -> None:
+def add_recorded(metadata: sa.MetaData) -> None:
+    """What a service records for itself: the shape of the log, programmes, its clock, and requests that create."""
     sa.Table(
         "log_shape",
         metadata,

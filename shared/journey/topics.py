@@ -1,8 +1,6 @@
 """The topics, which only `milepost migrate` creates, and the partition count, which must not change."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer
@@ -10,7 +8,7 @@ from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
 from shared.journey.aiokafka_compat import murmur2
-from shared.journey.reach import administering
+from shared.journey.reach import KafkaOptions, administering
 
 JOURNEY = "journey"
 FIGURES = "figures"
@@ -25,7 +23,7 @@ class LogShapeChanged(RuntimeError):
 
 
 async def create_topics(
-    kafka: Mapping[str, Any], journey: str = JOURNEY, figures: str = FIGURES, replication: int = 1
+    kafka: KafkaOptions, journey: str = JOURNEY, figures: str = FIGURES, replication: int = 1
 ) -> None:
     """Creates the two topics where they are missing; what exists is left as it is. Raises `KafkaOutOfReach`."""
     async with administering(kafka) as admin:
@@ -37,7 +35,7 @@ async def create_topics(
                     raise KafkaError(f"topic {name} could not be created: {error}")
 
 
-async def partition_count(kafka: Mapping[str, Any], topic: str = JOURNEY) -> int:
+async def partition_count(kafka: KafkaOptions, topic: str = JOURNEY) -> int:
     async with administering(kafka) as admin:
         for _ in range(50):
             described = (await admin.describe_topics([topic]))[0]
@@ -52,7 +50,7 @@ def partition_of(stream_id: str, partitions: int) -> int:
     return int(murmur2(stream_id.encode()) & 0x7FFFFFFF) % partitions
 
 
-async def log_ends(kafka: Mapping[str, Any], topic: str = JOURNEY) -> dict[int, int]:
+async def log_ends(kafka: KafkaOptions, topic: str = JOURNEY) -> dict[int, int]:
     """The next offset to be written, by partition. Raises KafkaError or TimeoutError."""
     consumer = AIOKafkaConsumer(topic, **kafka)
     try:

@@ -6,11 +6,7 @@ import orjson
 
 def to_json(value: object) -> str:
     """JSON text that Postgres reads; bytes become `\\x…`."""
-    return orjson.dumps(value, default=_bytea).decode()
-
-
-def _bytea(value: bytes) -> str:
-    return f"\\x{value.hex()}"
+    return orjson.dumps(value, default=lambda value: f"\\x{value.hex()}").decode()
 
 
 def bytes_of(text: str) -> bytes:

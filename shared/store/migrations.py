@@ -40,7 +40,7 @@ async def migrate(dsn: str, service: str, revision: str = "head") -> None:
     engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
     try:
         async with engine.connect() as conn:
-            await _prepare(conn, service)
+            await prepare(conn, service)
             await conn.run_sync(_upgrade, service, revision)
             await conn.commit()
     except DBAPIError as error:
@@ -52,7 +52,8 @@ async def migrate(dsn: str, service: str, revision: str = "head") -> None:
         await engine.dispose()
 
 
-async def _prepare(conn: AsyncConnection, service: str) -> None:
+async def prepare(conn: AsyncConnection, service: str) -> None:
+    """Locks out other migrations, and creates the roles and the schema of `service` where they are missing."""
     await conn.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
     for role in ROLES:
         name = f"milepost_{service}_{role}"
@@ -112,7 +113,7 @@ async def build_described(dsn: str, service: str, metadata: sa.MetaData) -> None
     engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
     try:
         async with engine.connect() as conn:
-            await _prepare(conn, service)
+            await prepare(conn, service)
             await conn.exec_driver_sql(f"SET ROLE milepost_{service}_owner")
             await conn.exec_driver_sql(f"SET search_path TO {service}")
             await conn.run_sync(metadata.create_all)

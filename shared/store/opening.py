@@ -1,7 +1,6 @@
 """The statement that opens a transaction: it sets the acting organisation, reads the clock, and may look up rows."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from shared.store.pipeline import Query, renumbered
 
@@ -13,7 +12,7 @@ class Opening:
     """The opening statement and its values from $2. $1 is the acting organisation."""
 
     text: str = BEGIN
-    values: tuple[Any, ...] = ()
+    values: tuple[object, ...] = ()
 
     def with_lookup(self, query: Query) -> "Opening":
         """The same statement, with the rows of `query` as JSON in `UnitOfWork.lookup_rows`; saves a round trip.

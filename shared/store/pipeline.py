@@ -7,9 +7,8 @@ of the writes does not matter, and none sees the rows of another.
 import re
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
-Query = tuple[str, tuple[Any, ...]]
+Query = tuple[str, tuple[object, ...]]
 """A statement with parameters $1, $2, … and their values."""
 
 PARAMETER = re.compile(r"\$(\d+)")

@@ -28,7 +28,7 @@ class UnitOfWork(Transaction):
 
     opening_rows: Sequence[asyncpg.Record] = ()
     _deferred: list[Query] = field(default_factory=list)
-    _sent: "asyncio.Task[Any] | None" = None
+    _sent: "asyncio.Task[object] | None" = None
 
     @property
     def lookup_rows(self) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ class UnitOfWork(Transaction):
         """Runs what follows under the row policies of another organisation."""
         await self.conn.execute(SET_ORG, org)
 
-    def defer(self, text: str, *values: Any) -> None:
+    def defer(self, text: str, *values: object) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.
 
         Deferred writes run as one statement: none may depend on the rows of another.

@@ -5,6 +5,7 @@ A day is a day in Europe/London, whatever the server's time zone. Working days s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,7 @@ import holidays
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
+MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})")
 
 Nation = str
 """One of HOME_NATIONS, or another country's ISO 3166 code with its part where holidays differ: IE, DE-BY."""
@@ -31,11 +33,6 @@ def london_day(instant: datetime) -> date:
 def day_start(day: date) -> datetime:
     """The first instant of the London day, in UTC."""
     return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
-
-
-def day_end(day: date) -> datetime:
-    """The first instant after the London day, in UTC: what happened before it happened on the day."""
-    return day_start(day + ONE_DAY)
 
 
 @dataclass(frozen=True)
@@ -88,11 +85,6 @@ def add_working_days(day: date, n: int, nation: Nation = "england-and-wales") ->
     return day
 
 
-def working_days_between(start: date, end: date, nation: Nation = "england-and-wales") -> int:
-    """Working days after `start` up to and including `end`; 0 when `end` is not later."""
-    return count_working_days(start + ONE_DAY, end, nation)
-
-
 @lru_cache(maxsize=50_000)
 def count_working_days(first: date, last: date, nation: Nation = "england-and-wales") -> int:
     """Working days from `first` to `last`, both included: 1 to 9 March 2018 has 7, the month 21."""
@@ -118,16 +110,10 @@ class Month:
             return when
         if isinstance(when, date):
             return cls(when.year, when.month)
-        return cls._read(when)
-
-    @classmethod
-    def _read(cls, text: str) -> Month:
-        year, dash, number = text.partition("-")
-        if not (
-            dash and len(year) == 4 and len(number) == 2 and (year + number).isascii() and (year + number).isdecimal()
-        ):
-            raise ValueError(f"{text!r} is not a month; write it like 2018-03")
-        return cls(int(year), int(number))
+        match = MONTH.fullmatch(when)
+        if match is None:
+            raise ValueError(f"{when!r} is not a month; write it like 2018-03")
+        return cls(int(match["year"]), int(match["number"]))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

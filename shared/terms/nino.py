@@ -29,11 +29,6 @@ def is_never_issued(text: str) -> bool:
     return bool(_SHAPE.fullmatch(number)) and number.startswith(NEVER_ISSUED)
 
 
-def is_nino(text: str, *, sandbox: bool = False) -> bool:
-    """Whether it could be a National Insurance number; in a sandbox, also one of the invented range."""
-    return nino_fault(text, sandbox=sandbox) is None
-
-
 def nino_fault(text: str, *, sandbox: bool = False, pointer: str = "/nino") -> Fault | None:
     """What is wrong with the number, without repeating it (it is personal data); None when nothing is."""
     number = normalise(text)

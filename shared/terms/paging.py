@@ -12,7 +12,7 @@ MOST_PER_PAGE = 200
 
 
 def paginate(
-    rows: Sequence[Mapping[str, Any]], limit: int, key: Callable[[Mapping[str, Any]], Sequence[Any]]
+    rows: Sequence[Mapping[str, object]], limit: int, key: Callable[[Mapping[str, object]], Sequence[object]]
 ) -> dict[str, Any]:
     """A page of at most `limit` items from `limit + 1` rows; `next` is the cursor of the page that follows."""
     items = list(rows[:limit])
@@ -20,7 +20,7 @@ def paginate(
     return {"items": items, "next": encode_cursor(key(items[-1])) if more and items else None}
 
 
-def encode_cursor(values: Sequence[Any]) -> str:
+def encode_cursor(values: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
 
@@ -37,6 +37,6 @@ def decode_cursor(text: str | None, *types: type) -> list[Any] | None:
     raise BadQuery("The cursor is not one that this list gave out: start again without it.")
 
 
-def _fits(value: Any) -> bool:
+def _fits(value: str | int) -> bool:
     """Whether a column of a key could hold it: a text, or a number of eight bytes."""
     return "\0" not in value if isinstance(value, str) else -(2**63) <= value < 2**63

@@ -33,18 +33,19 @@ def parse(model: type[Model], raw: bytes) -> ParsedBody[Model]:
     try:
         accepted = model.model_validate_json(raw)
     except ValidationError as error:
-        return _with_faults(model, raw, error)
+        return ParsedBody(None, readable_values(model, json_object(raw)), shape_faults(error))
     return ParsedBody(accepted, dict(vars(accepted)), [])
 
 
-def _with_faults(model: type[Model], raw: bytes, error: ValidationError) -> ParsedBody[Model]:
+def json_object(raw: bytes) -> dict[str, object]:
+    """The JSON object of a body; raises `Refused` malformed when it is not JSON, invalid when it is no object."""
     try:
         body = pydantic_core.from_json(raw, allow_inf_nan=False)
     except ValueError as fault:
         raise Refused([], "malformed", f"The body could not be read as JSON: {fault}.") from fault
     if not isinstance(body, dict):
         raise Refused([Fault("", "dict-type", "send a JSON object")], "invalid", "The body must be a JSON object.")
-    return ParsedBody(None, _readable_values(model, body), shape_faults(error))
+    return body
 
 
 def shape_faults(error: ValidationError) -> list[Fault]:
@@ -57,7 +58,8 @@ def pointer(location: Sequence[int | str]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def _readable_values(model: type[BaseModel], body: dict[str, Any]) -> dict[str, Any]:
+def readable_values(model: type[BaseModel], body: dict[str, object]) -> dict[str, Any]:
+    """The values of a JSON object that fit their fields; the others are left out."""
     values: dict[str, Any] = {}
     for name, info in model.model_fields.items():
         try:

@@ -52,20 +52,17 @@ class Wages:
 
 def load_wages(directory: Path | str) -> Wages:
     """The rates of the two tables in a directory, oldest first."""
-    rates = [rate for kind in COLUMNS for rate in _read(Path(directory), kind)]
+    rates = [rate for kind in COLUMNS for rate in read_rates(Path(directory), kind)]
     return Wages(tuple(sorted(rates, key=lambda rate: rate.since)))
 
 
-def _read(directory: Path, kind: Kind) -> Iterator[WageRate]:
+def read_rates(directory: Path, kind: Kind) -> Iterator[WageRate]:
+    """The rates of one kind by each of their dates; a date without a day is the first day of its month."""
     file, column = COLUMNS[kind]
     with (directory / file).open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             age = int(row["nlw_age_from"]) if "nlw_age_from" in row else None
             for basis in BASES:
                 if basis in row:
-                    yield WageRate(kind, basis, _day(row[basis]), Decimal(row[column]), age)
-
-
-def _day(text: str) -> date:
-    """A day, or the first day of a month where only the month is known."""
-    return date.fromisoformat(text if len(text) > len("2018-03") else f"{text}-01")
+                    day = row[basis] if len(row[basis]) > len("2018-03") else f"{row[basis]}-01"
+                    yield WageRate(kind, basis, date.fromisoformat(day), Decimal(row[column]), age)

@@ -45,7 +45,7 @@ def write_snippet(folder: Path, snippet: str) -> Path:
     assert where, f"the first line of a snippet says where it goes: {snippet.splitlines()[0]}"
     file, body = folder / where["path"], snippet[where.end() :]
     if where["new"]:
-        assert not file.exists(), f"{where['path']} exists"
+        assert not file.exists(), f"{where['path']} exists: choose another example in CONTRIBUTING.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(body)
         return file
@@ -55,7 +55,10 @@ def write_snippet(folder: Path, snippet: str) -> Path:
         return file
     line = f"{where['line']}\n"
     count = len(re.findall(f"^{re.escape(line)}", text, re.MULTILINE))
-    assert count == 1, f"{where['path']} has {count} lines `{where['line']}`"
+    assert count == 1, (
+        f"a recipe of CONTRIBUTING.md puts a snippet where {where['path']} says `{where['line']}`, which is there "
+        f"{count} times. If your change moved that line, correct the recipe"
+    )
     kept = line if ": below `" in where[0] else ""
     file.write_text(re.sub(f"^{re.escape(line)}", lambda _: kept + body, text, flags=re.MULTILINE))
     return file

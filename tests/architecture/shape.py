@@ -74,7 +74,7 @@ def private_functions() -> Iterator[tuple[Path, str, int]]:
                 yield path, function.name, uses[function.name]
 
 
-def rolelessnames_used() -> Iterator[tuple[Path, str]]:
+def roleless_names() -> Iterator[tuple[Path, str]]:
     """Every parameter and local variable whose name says neither type nor role, once for each time it is written."""
     for path in source():
         for node in ast.walk(tree(path)):
@@ -114,7 +114,7 @@ def measures() -> list[Measure]:
         Measure("lines of a function, longest", lengths[-1], 45),
         Measure("lines of a file, longest", max(file_lines().values()), 400),
         Measure("private functions called once, %", round(100 * once / len(private), 1), 45),
-        Measure("parameters and locals whose name says no role", len(list(rolelessnames_used())), 300),
+        Measure("parameters and locals whose name says no role", len(list(roleless_names())), 300),
         Measure("imports of HTTP from inner rooms", len(edge_imports()), 0),
         Measure("imports in a circle", len(circular_imports()), 0),
         Measure("uses of Any", uses_of_any(), 250),
@@ -130,7 +130,7 @@ def measures() -> list[Measure]:
 def by_room() -> Table:
     """Where the names without a role and the private functions called once are."""
     table = Table("room", "files", "lines", "names without a role", "private functions called once")
-    roleless = Counter(_room(path) for path, _ in rolelessnames_used())
+    roleless = Counter(_room(path) for path, _ in roleless_names())
     private = list(private_functions())
     for room in sorted({_room(path) for path in source()}):
         files = tuple(path for path in source() if _room(path) == room)

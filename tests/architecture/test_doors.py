@@ -49,6 +49,20 @@ def test_every_route_has_a_scope_and_says_what_it_does(name: str, told: dict[str
     assert told.get("description", "").strip(), f"{name} has no description"
 
 
+def test_an_operation_id_is_a_name_in_any_language_and_used_once_over_all_services() -> None:
+    """A generated client of all services names its functions after them. The routes of /ops/v1 are everywhere."""
+    used: dict[str, str] = {}
+    for name, told in operations():
+        if " /v1/" not in name:
+            continue
+        operation_id = told["operationId"]
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation_id), (
+            f"{name} has the operation_id {operation_id}; write a verb and a noun, such as read_participant"
+        )
+        assert operation_id not in used, f"{name} and {used[operation_id]} have the operation_id {operation_id}"
+        used[operation_id] = name
+
+
 def test_no_other_route_is_there() -> None:
     assert len(list(operations())) > 100
     for service in SERVICES:

@@ -109,7 +109,8 @@ def test_what_a_page_names_is_there(page: str) -> None:
     """A file that a page leads to, such as the test that proves a promise, cannot go unnoticed."""
     told = set(NAMED.findall((ROOT / page).read_text()))
     ours = {name for name in told if (ROOT / name.split("/")[0]).is_dir() and not name.startswith("build/")}
-    assert not {name for name in ours if not (ROOT / name).exists()}
+    gone = sorted(name for name in ours if not (ROOT / name).exists())
+    assert not gone, f"{page} names files that do not exist: {gone}"
 
 
 def long_lines(text: str) -> list[str]:

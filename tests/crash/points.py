@@ -166,7 +166,7 @@ POINTS = (
     Point("committed, offsets not reported", (Spot(f"{PROCESSOR}._advanced", "before", _heard),)),
     Point(
         "while holding",
-        (Spot(f"{PROCESSOR}._hold", "before", _to_hold), Spot(f"{PROCESSOR}.hold_within", "after", _held)),
+        (Spot(f"{PROCESSOR}.hold", "before", _to_hold), Spot(f"{PROCESSOR}.hold_within", "after", _held)),
         passages=1,
     ),
     Point(
@@ -174,14 +174,14 @@ POINTS = (
         (
             Spot("shared.journey.consumer:_RebalanceListener.on_partitions_revoked", "before", _handed),
             Spot("shared.journey.consumer:_RebalanceListener.on_partitions_assigned", "after", _handed),
-            Spot("shared.journey.offsets:PartitionOffsets._stored", "after", _places),
+            Spot("shared.journey.offsets:PartitionOffsets.stored", "after", _places),
         ),
         passages=1,
     ),
     Point(
         "mid-migration",
         (
-            Spot("shared.store.migrations:_prepare", "after", _roles),
+            Spot("shared.store.migrations:prepare", "after", _roles),
             Spot("alembic.runtime.migration:HeadMaintainer.update_to_step", "after", _schema),
             Spot("shared.store.migrations:run", "after", _schema),
         ),

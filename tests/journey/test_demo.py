@@ -105,16 +105,17 @@ def test_the_first_statement_is_the_delivery_fee_alone(night: Night) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["under MAPPA without an address: taken, and restricted", "has no room for", "in the snow"]
+    "word",
+    ["is a MAPPA referral without an address: accepted, and restricted", "has no capacity for", "because of snow"],
 )
 def test_what_is_staged_is_said_aloud(night: Night, word: str) -> None:
     assert any(word in said for said in night.aloud)
 
 
 def test_who_was_declined_is_allocated_to_somebody_else(night: Night) -> None:
-    declined = night.play.cast.declined
+    declined = night.play.actors.declined
     assert declined is not None
-    said = next(word for word in night.aloud if "has no room for" in word)
+    said = next(word for word in night.aloud if "has no capacity for" in word)
     assert not said.startswith(declined.provider)
     assert said.endswith(declined.provider)
 

@@ -155,7 +155,7 @@ async def test_a_named_folder_is_written_durably_and_keeps_rows_and_address(tmp_
 def test_rows_of_another_postgres_version_are_not_touched(tmp_path: Path):
     (tmp_path / "cluster").mkdir()
     (tmp_path / "cluster" / "PG_VERSION").write_text("16\n")
-    with pytest.raises(EmbeddedError, match="made by Postgres 16; this Milepost brings Postgres 18"):
+    with pytest.raises(EmbeddedError, match="created by Postgres 16; this Milepost includes Postgres 18"):
         EmbeddedPostgres(tmp_path).start()
 
 
@@ -184,7 +184,7 @@ def test_a_kafka_port_taken_since_the_last_run_is_named(tmp_path: Path):
         taken = squatter.getsockname()[1]
         layout = {"cluster_id": "x", "ports": [taken], "controller_ports": [taken]}
         (tmp_path / "layout.json").write_text(json.dumps(layout))
-        with pytest.raises(EmbeddedError, match=f"something else listens on now: .*{taken}"):
+        with pytest.raises(EmbeddedError, match=f"another program now uses: .*{taken}"):
             EmbeddedKafka(tmp_path).start()
 
 

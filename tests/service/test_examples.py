@@ -65,7 +65,10 @@ def test_every_body_has_an_example_and_every_example_fits_its_schema(body: Body)
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_body_has_a_world_prepared_in_which_its_example_is_sent(service: str):
-    assert set(READY[service]) == {path for name, _, path in bodies() if name == service}
+    paths = {path for name, _, path in bodies() if name == service}
+    missing, gone = sorted(paths - READY[service].keys()), sorted(READY[service].keys() - paths)
+    assert not missing, f"add to {service.upper()} in tests/service/examples.py: {missing}"
+    assert not gone, f"no route takes a body there, delete it from tests/service/examples.py: {gone}"
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,7 @@ async def benches(open_bench, tmp_path_factory) -> AsyncIterator[dict[str, Bench
 @pytest.mark.parametrize("body", bodies(), ids=named)
 async def test_every_example_is_taken_as_it_stands(benches: dict[str, Bench], body: Body):
     service, _, path = body
+    assert path in READY[service], f"say when the example is accepted: {service.upper()} in tests/service/examples.py"
     for media in media_of(body):
         for example in examples(service, media):
             ready = await READY[service][path](benches[service])

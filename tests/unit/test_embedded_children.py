@@ -43,7 +43,7 @@ def test_a_child_dies_with_a_parent_that_is_killed(log: Path):
 
 
 def test_a_child_whose_parent_died_before_it_was_tied_does_not_start(log: Path):
-    with subprocess.Popen([*child._tied(signal.SIGKILL, None)[:-1], "1", "sleep", "60"]) as orphan:
+    with subprocess.Popen([*child.tie_prefix(signal.SIGKILL, None)[:-1], "1", "sleep", "60"]) as orphan:
         assert orphan.wait(5) != 0
 
 

@@ -21,6 +21,6 @@ router = APIRouter(prefix="/v1", tags=["action plans"])
     openapi_extra=documented_body(PlanIn),
 )
 async def agree(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The next version of the action plan, agreed and signed by both; the first one meets its deadline."""
+    """Adds a version of the action plan that both have signed. The first one meets the deadline `action_plan`."""
     body, programmes = parse(PlanIn, raw), context.container.programmes
     return await create_child(context, "action plan", lambda uow: agree_plan(uow, programmes, participant_id, body))

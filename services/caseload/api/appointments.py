@@ -32,7 +32,7 @@ KIND = "appointment"
     openapi_extra=documented_body(AppointmentIn),
 )
 async def book(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """An appointment: `initial` before the start, `review` or `in_work` after it; none after support."""
+    """Books an appointment: `initial` before the start, `review` or `in_work` after it; none after support."""
     body = parse(AppointmentIn, raw)
     return await create_child(
         context, KIND, lambda uow: appointments.book(uow, participant_id, body), "/v1/appointments"
@@ -58,7 +58,7 @@ async def read(context: ReadContext, appointment_id: str) -> JSONResponse:
     openapi_extra=documented_body(AttendIn),
 )
 async def attend(context: ChangeContext, appointment_id: str, raw: RawBody) -> JSONResponse:
-    """The participant came; after a recorded miss this is its correction."""
+    """The participant attended. This also corrects an appointment that was recorded as missed."""
     body, programmes = parse(AttendIn, raw), context.container.programmes
     return await change_child(
         context,
@@ -76,7 +76,7 @@ async def attend(context: ChangeContext, appointment_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(MissIn),
 )
 async def miss(context: ChangeContext, appointment_id: str, raw: RawBody) -> JSONResponse:
-    """The participant did not come; `exception_reason` is for what was beyond anybody's control."""
+    """The participant did not attend. `exception_reason` is for reasons beyond anybody's control [rule 23]."""
     body = parse(MissIn, raw)
     return await change_child(
         context, KIND, appointment_id, lambda uow, expected: appointments.miss(uow, appointment_id, expected, body)

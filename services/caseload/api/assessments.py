@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["assessments"])
     openapi_extra=documented_body(AssessmentIn),
 )
 async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A needs or health assessment, or one of the programme's own, was completed; findings are not kept."""
+    """Records a complete needs or health assessment, or one of the programme's own. Findings are not stored."""
     body, programmes = parse(AssessmentIn, raw), context.container.programmes
     return await create_child(
         context, "assessment", lambda uow: record_assessment(uow, programmes, participant_id, body)

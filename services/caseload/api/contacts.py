@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["contacts"])
     openapi_extra=documented_body(ContactIn),
 )
 async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A contact, successful or tried; the first successful one moves the referral on. Not after support.
+    """Records a contact, successful or not. The first successful one moves the referral on. Not after support.
 
     `with_employer` is one with an employer on the participant's behalf: it keeps a standard about the job search.
     """

@@ -1,4 +1,4 @@
-"""Destinations beside jobs: education, training, an apprenticeship, volunteering or other work."""
+"""Destinations other than jobs: education, training, an apprenticeship, volunteering or other work."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -33,7 +33,7 @@ KIND = "destination"
     openapi_extra=documented_body(DestinationIn),
 )
 async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """Education, training, an apprenticeship, volunteering or other work begun after the start.
+    """Records education, training, an apprenticeship, volunteering or other work that began after the start.
 
     Place and course never leave this service.
     """
@@ -50,7 +50,7 @@ async def record(context: CreateContext, participant_id: str, raw: RawBody) -> J
     operation_id="read_destination",
 )
 async def read(context: ReadContext, destination_id: str) -> JSONResponse:
-    """One destination; place and course for the provider's side only."""
+    """One destination. Only the provider's side sees the place and the course."""
     return await answer_read(context, destination_id, child_reader(context, KIND))
 
 
@@ -62,7 +62,7 @@ async def read(context: ReadContext, destination_id: str) -> JSONResponse:
     openapi_extra=documented_body(DestinationEndIn),
 )
 async def end(context: ChangeContext, destination_id: str, raw: RawBody) -> JSONResponse:
-    """The last day in the destination."""
+    """Records the last day in the destination."""
     body = parse(DestinationEndIn, raw)
     return await change_child(
         context, KIND, destination_id, lambda uow, expected: destinations.end(uow, destination_id, expected, body)
@@ -77,7 +77,7 @@ async def end(context: ChangeContext, destination_id: str, raw: RawBody) -> JSON
     openapi_extra=documented_body(VoidIn),
 )
 async def void(context: ChangeContext, destination_id: str, raw: RawBody) -> JSONResponse:
-    """It was recorded in error; an outcome that rested on it is taken back."""
+    """The destination was recorded in error. An outcome that depended on it is taken back."""
     body = parse(VoidIn, raw)
     return await change_child(
         context, KIND, destination_id, lambda uow, expected: destinations.void(uow, destination_id, expected, body)

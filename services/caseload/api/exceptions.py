@@ -21,6 +21,6 @@ router = APIRouter(prefix="/v1", tags=["exceptions"])
     openapi_extra=documented_body(ExceptionIn),
 )
 async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A reason beyond the provider's control for a clock that was missed; one per clock. 409: it has one."""
+    """Records a reason beyond the provider's control for a missed deadline [rule 23]. 409: it has one already."""
     body = parse(ExceptionIn, raw)
     return await create_child(context, "exception", lambda uow: record_exception(uow, participant_id, body))

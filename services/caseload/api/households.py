@@ -36,7 +36,7 @@ def _reader(context: RequestContext) -> Read:
     openapi_extra=documented_body(HouseholdIn),
 )
 async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
-    """A household whose family package its participants share, where the programme delivers to families."""
+    """Creates a household that shares a family package, if the programme delivers to families [rule 50]."""
     require_provider(context)
     body, programmes = parse(HouseholdIn, raw), context.container.programmes
     return await create(
@@ -49,5 +49,5 @@ async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
 
 @router.get("/{household_id}", response_model=HouseholdOut, summary="Read a household", operation_id="read_household")
 async def read(context: ReadContext, household_id: str) -> JSONResponse:
-    """A household: its participants whom you may see, the others by relation only, and its interventions."""
+    """A household with its interventions: the participants you may see, and everyone else by relation only."""
     return await answer_read(context, household_id, _reader(context))

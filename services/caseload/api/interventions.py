@@ -1,4 +1,4 @@
-"""The steps of action plans, for a person or a family, and where services were found wanting."""
+"""Interventions, which are the steps of an action plan for a person or a family, and gaps in services."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -48,7 +48,7 @@ ONE = "/interventions/{intervention_id}"
     openapi_extra=documented_body(InterventionIn),
 )
 async def propose(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A step of the plan: barrier, service area, evidence, its number in the order, what must come first."""
+    """Proposes a step of the plan: its barrier, service area, evidence, number, and the steps it depends on."""
     body = parse(InterventionIn, raw)
     return await create_child(
         context, KIND, lambda uow: interventions.propose(uow, participant_id, body), "/v1/interventions"
@@ -67,7 +67,7 @@ async def list_gaps(context: ReadContext, programme: Word = None) -> JSONRespons
 
 @router.get(ONE, response_model=InterventionOut, summary="Read an intervention", operation_id="read_intervention")
 async def read(context: ReadContext, intervention_id: str) -> JSONResponse:
-    """One intervention; what it is about is for the provider's side."""
+    """One intervention. Only the provider's side sees what it is about."""
     return await answer_read(context, intervention_id, child_reader(context, KIND))
 
 
@@ -91,7 +91,7 @@ async def _take_step(
     openapi_extra=documented_body(AgreeIn),
 )
 async def agree(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """It is in a version of the plan that both have signed."""
+    """The intervention is in a version of the plan that both have signed."""
     return await _take_step(context, intervention_id, "agree", AgreeIn, raw)
 
 
@@ -103,7 +103,7 @@ async def agree(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(ReferIn),
 )
 async def refer(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """A service is asked, with the participant's consent: borough or health offer, in house, supply chain, bought."""
+    """Refers to a service, with the participant's consent: borough or health offer, in-house, supply chain, bought."""
     return await _take_step(context, intervention_id, "refer", ReferIn, raw)
 
 
@@ -115,7 +115,7 @@ async def refer(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(AcceptIn),
 )
 async def accept(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """The service will do it; the participant waits."""
+    """The service accepted the referral. The participant is waiting."""
     return await _take_step(context, intervention_id, "accept", AcceptIn, raw)
 
 
@@ -127,7 +127,7 @@ async def accept(context: ChangeContext, intervention_id: str, raw: RawBody) -> 
     openapi_extra=documented_body(BeginIn),
 )
 async def begin(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """It is under way; 422 predecessors-open while what it depends on is neither complete nor waived."""
+    """The intervention began. 422 predecessors-open: a step it depends on is neither complete nor waived."""
     return await _take_step(context, intervention_id, "begin", BeginIn, raw)
 
 
@@ -139,7 +139,7 @@ async def begin(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     openapi_extra=documented_body(CompleteIn),
 )
 async def complete(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """It is done, and what it changed: improved, unchanged or worse."""
+    """The intervention is complete, with its result: improved, unchanged or worse [rule 52]."""
     return await _take_step(context, intervention_id, "complete", CompleteIn, raw)
 
 
@@ -151,7 +151,7 @@ async def complete(context: ChangeContext, intervention_id: str, raw: RawBody) -
     openapi_extra=documented_body(DropIn),
 )
 async def drop(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """It will not be done; agree a new version of the plan afterwards."""
+    """The intervention will not happen. Agree a new version of the plan afterwards."""
     return await _take_step(context, intervention_id, "drop", DropIn, raw)
 
 
@@ -159,11 +159,11 @@ async def drop(context: ChangeContext, intervention_id: str, raw: RawBody) -> JS
     f"{ONE}/find-unsuitable",
     response_model=InterventionOut,
     summary="Record that the service declined",
-    operation_id="find_intervention_unsuitable",
+    operation_id="record_service_declined",
     openapi_extra=documented_body(UnsuitableIn),
 )
 async def find_unsuitable(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """The service declines: a gap, counted for the borough's lead under `/v1/interventions/gaps`."""
+    """The service declined: a gap in provision, counted under `/v1/interventions/gaps`."""
     return await _take_step(context, intervention_id, "find_unsuitable", UnsuitableIn, raw)
 
 
@@ -175,7 +175,7 @@ async def find_unsuitable(context: ChangeContext, intervention_id: str, raw: Raw
     openapi_extra=documented_body(WaiveIn),
 )
 async def waive(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
-    """It need not wait for one of those it depends on, and why."""
+    """The intervention need not wait for one of the steps it depends on, for the reason given."""
     body = parse(WaiveIn, raw)
     return await change_child(
         context, KIND, intervention_id, lambda uow, expected: interventions.waive(uow, intervention_id, expected, body)

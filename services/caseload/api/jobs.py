@@ -32,7 +32,7 @@ router = APIRouter(prefix="/v1", tags=["jobs"])
     openapi_extra=documented_body(JobIn),
 )
 async def record(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A job that has begun (`started_on`) or is offered (`expected_on`).
+    """Records a job that has begun (`started_on`) or is offered (`expected_on`).
 
     `employment` is the earnings feed's own reference. A qualifying job moves the participant into in-work support; one
     from before the programme does not qualify. The employer never leaves this service.
@@ -45,7 +45,7 @@ async def record(context: CreateContext, participant_id: str, raw: RawBody) -> J
 
 @router.get("/jobs/{job_id}", response_model=JobOut, summary="Read a job", operation_id="read_job")
 async def read(context: ReadContext, job_id: str) -> JSONResponse:
-    """One job; employer, title and pay for the provider's side only."""
+    """One job. Only the provider's side sees employer, title and pay."""
     return await answer_read(context, job_id, child_reader(context, "job"))
 
 
@@ -72,7 +72,7 @@ async def start(context: ChangeContext, job_id: str, raw: RawBody) -> JSONRespon
     openapi_extra=documented_body(JobEndIn),
 )
 async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
-    """A job has ended; what was earned is kept. The search goes on, or the days to find another job begin."""
+    """A job has ended; its earnings still count. The job search resumes, or the days to find another job begin."""
     body, programmes = parse(JobEndIn, raw), context.container.programmes
     return await change_child(
         context, "job", job_id, lambda uow, expected: jobs.end(uow, programmes, job_id, expected, body)
@@ -103,6 +103,6 @@ async def void(context: ChangeContext, job_id: str, raw: RawBody) -> JSONRespons
     openapi_extra=documented_body(HoursIn),
 )
 async def change_hours(context: CreateContext, job_id: str, raw: RawBody) -> JSONResponse:
-    """From a day on the job has other hours a week; what was before stays as it was."""
+    """Changes the weekly hours of a job from a day. The hours before that day stay as they were [rule 70]."""
     body = parse(HoursIn, raw)
     return await create_child(context, "change of hours", lambda uow: jobs.change_hours(uow, job_id, body))

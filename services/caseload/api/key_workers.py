@@ -41,7 +41,7 @@ def _reader(context: RequestContext) -> Read:
     openapi_extra=documented_body(KeyWorkerIn),
 )
 async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
-    """A key worker of your own organisation, or of your supply chain."""
+    """Adds a key worker of your own organisation, or of your supply chain."""
     require_provider(context)
     body, org, programmes = parse(KeyWorkerIn, raw), context.client.org, context.container.programmes
     return await create(

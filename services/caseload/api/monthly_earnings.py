@@ -1,4 +1,4 @@
-"""Earnings of a month, declared by somebody who showed them."""
+"""A month's earnings, declared with evidence [rule 71]."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -35,7 +35,7 @@ OF_PARTICIPANT = "/participants/{participant_id}/monthly-earnings"
     openapi_extra=documented_body(MonthlyEarningsIn),
 )
 async def declare(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """What was earned in a month before the programme, or in one after, and what showed it.
+    """Declares the earnings of a month before the programme or after its start, and the evidence for them.
 
     Months after may come from the earnings feed instead; one that is declared counts as declared.
     """
@@ -50,7 +50,7 @@ async def declare(context: CreateContext, participant_id: str, raw: RawBody) -> 
     operation_id="list_monthly_earnings",
 )
 async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
-    """The months that were declared, for the provider's side."""
+    """The declared months. Only for the provider's side."""
     require_provider(context)
     async with context.unit_of_work() as uow:
         items = await list_monthly_earnings(uow, participant_id, context.client.kind)
@@ -65,7 +65,7 @@ async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
     openapi_extra=documented_body(VoidIn),
 )
 async def void(context: ChangeContext, declaration_id: str, raw: RawBody) -> JSONResponse:
-    """The month was declared in error."""
+    """The month's earnings were declared in error."""
     body = parse(VoidIn, raw)
     return await change_child(
         context, KIND, declaration_id, lambda uow, expected: monthly_earnings.void(uow, declaration_id, expected, body)

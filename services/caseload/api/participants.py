@@ -50,14 +50,14 @@ class ListParameters(BaseModel):
     provider: Word = None
     key_worker: Word = None
     area: Word = None
-    clock_due_before: date | None = Field(None, description="with a running clock due before this day")
+    clock_due_before: date | None = Field(None, description="with a deadline still open that is due before this day")
     limit: Limit = 50
     cursor: Cursor = None
 
 
 @router.get("", response_model=ParticipantPage, summary="List participants", operation_id="list_participants")
 async def list_all(context: ReadContext, parameters: Annotated[ListParameters, Query()]) -> JSONResponse:
-    """The participants you may see, by id, each with its clocks."""
+    """The participants you may see, by id, each with their deadlines (`clocks`)."""
     after = (decode_cursor(parameters.cursor, str) or [None])[0]
     only = Filter(**parameters.model_dump(exclude={"limit", "cursor"}))
     async with context.unit_of_work() as uow:
@@ -93,7 +93,7 @@ async def _change(context: RequestContext, participant_id: str, command: Change)
     openapi_extra=documented_body(AssignIn),
 )
 async def assign(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A key worker of the participant's provider takes over: exactly one at a time, all kept with dates."""
+    """Assigns a key worker of the participant's provider: one at a time; earlier ones are kept with their dates."""
     body = parse(AssignIn, raw)
     return await _change(
         context,
@@ -129,7 +129,7 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
     openapi_extra=documented_body(DidNotStartIn),
 )
 async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The person will not start; the fifteen working days stop."""
+    """The person will not start. Their deadline of fifteen working days stops."""
     body = parse(DidNotStartIn, raw)
     return await _change(
         context, participant_id, lambda uow, expected: starts.did_not_start(uow, participant_id, expected, body)
@@ -144,7 +144,7 @@ async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBod
     openapi_extra=documented_body(DisengageIn),
 )
 async def disengage(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The participant takes no part any more but stays in support; `no_contact` needs a contact without success."""
+    """The participant stopped taking part but stays in support. `no_contact` needs an unsuccessful contact first."""
     body, programmes = parse(DisengageIn, raw), context.container.programmes
     return await _change(
         context,
@@ -161,7 +161,7 @@ async def disengage(context: ChangeContext, participant_id: str, raw: RawBody) -
     openapi_extra=documented_body(ReEngageIn),
 )
 async def re_engage(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The participant takes part again."""
+    """The participant is taking part again."""
     body, programmes = parse(ReEngageIn, raw), context.container.programmes
     return await _change(
         context,
@@ -173,12 +173,12 @@ async def re_engage(context: ChangeContext, participant_id: str, raw: RawBody) -
 @router.post(
     "/{participant_id}/group",
     response_model=ParticipantOut,
-    summary="Note the right group",
-    operation_id="note_group",
+    summary="Record the right group",
+    operation_id="record_right_group",
     openapi_extra=documented_body(GroupIn),
 )
-async def note_group(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """Notes the right group beside the referral's; mandation stops, or begins on disengagement."""
+async def record_right_group(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """Records the right group; the referral keeps its own. Mandation stops, or starts on disengagement [rule 12]."""
     body, programmes = parse(GroupIn, raw), context.container.programmes
     return await _change(
         context,
@@ -208,11 +208,11 @@ async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody)
     "/{participant_id}/refer-in-error",
     response_model=ParticipantOut,
     summary="Record that the referral was in error",
-    operation_id="refer_participant_in_error",
+    operation_id="record_referral_in_error",
     openapi_extra=documented_body(InErrorIn),
 )
 async def refer_in_error(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """The start turns out not to have been one: it no longer counts, and earnings monitoring closes."""
+    """The start was made in error: it no longer counts, and earnings monitoring closes [rules 28, 29]."""
     body, programmes = parse(InErrorIn, raw), context.container.programmes
     return await _change(
         context,

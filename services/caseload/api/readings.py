@@ -41,7 +41,7 @@ OF_PARTICIPANT = "/participants/{participant_id}/readings"
     openapi_extra=documented_body(ReadingIn),
 )
 async def take(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """A reading of one of the programme's measures: the baseline, or one compared with it.
+    """Records a reading of one of the programme's measures: the baseline, or one compared with it.
 
     A health measure needs role key_worker. The value stays here: events say improved, unchanged or worse.
     """
@@ -71,7 +71,7 @@ async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
     f"{OF_PARTICIPANT}/reads",
     response_model=ReadList,
     summary="List who read health values",
-    operation_id="list_reading_reads",
+    operation_id="list_health_value_reads",
 )
 async def list_all_reads(context: ReadContext, participant_id: str) -> JSONResponse:
     """Who has read this participant's health values, and when: for the role safeguarding."""
@@ -89,7 +89,7 @@ async def list_all_reads(context: ReadContext, participant_id: str) -> JSONRespo
     openapi_extra=documented_body(VoidIn),
 )
 async def void(context: ChangeContext, reading_id: str, raw: RawBody) -> JSONResponse:
-    """It was recorded in error. 409: readings were compared with this baseline; make those void first."""
+    """The reading was recorded in error. 409: others were compared with this baseline; make those void first."""
     require_provider(context)
     body, programmes = parse(VoidIn, raw), context.container.programmes
     return await change(

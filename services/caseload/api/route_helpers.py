@@ -21,7 +21,7 @@ RawBody = Annotated[bytes, Depends(raw_body)]
 ReadContext = Annotated[RequestContext, requires_scope("caseload:read")]
 CreateContext = Annotated[RequestContext, requires_scope("caseload:write", creates=True)]
 ChangeContext = Annotated[RequestContext, requires_scope("caseload:write", changes=True)]
-Limit = Annotated[int, Query(ge=1, le=200, description="at most so many items")]
+Limit = Annotated[int, Query(ge=1, le=200, description="the most items in a page")]
 Cursor = Annotated[str | None, Query(max_length=500, description="the `next` of the page before")]
 Word = Annotated[str | None, Field(max_length=64)]
 

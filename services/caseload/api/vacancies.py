@@ -39,7 +39,7 @@ WRITERS = ("commissioner", "borough", *sorted(DELIVERS))
     openapi_extra=documented_body(VacancyIn),
 )
 async def open_posts(context: CreateContext, raw: RawBody) -> JSONResponse:
-    """Posts that somebody is bound to offer by one of the programme's obligations; a job names the vacancy it fills."""
+    """Opens posts that an obligation of the programme reserves for its people. A job names the vacancy it fills."""
     context.require_kind(*WRITERS)
     body, org, programmes = parse(VacancyIn, raw), context.client.org, context.container.programmes
     return await create(
@@ -80,7 +80,7 @@ async def read(context: ReadContext, vacancy_id: str) -> JSONResponse:
     openapi_extra=documented_body(VacancyCloseIn),
 )
 async def close(context: ChangeContext, vacancy_id: str, raw: RawBody) -> JSONResponse:
-    """It takes nobody any more: it is filled, or withdrawn."""
+    """Closes a vacancy that is filled or withdrawn: no more jobs can fill it."""
     context.require_kind(*WRITERS)
     body = parse(VacancyCloseIn, raw)
     return await change(

@@ -1,4 +1,4 @@
-"""Disengaged and back [life cycle 2]."""
+"""Disengagement and re-engagement [life cycle 2]."""
 
 from services.caseload.domain import engagement
 from services.caseload.request_bodies.participants import DisengageIn, ReEngageIn
@@ -13,7 +13,7 @@ ATTEMPTS = "SELECT count(*) FROM contact WHERE participant_id = $1 AND NOT succe
 async def disengage(
     uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[DisengageIn]
 ) -> None:
-    """The participant takes no part any more; the provider keeps trying."""
+    """The participant stopped taking part; the provider keeps trying."""
     participant = await lock_participant(uow, participant_id, expected)
     participant.require("disengage")
     attempts = await uow.conn.fetchval(ATTEMPTS, participant_id)
@@ -26,7 +26,7 @@ async def disengage(
 async def re_engage(
     uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[ReEngageIn]
 ) -> None:
-    """The participant takes part again."""
+    """The participant is taking part again."""
     participant = await lock_participant(uow, participant_id, expected)
     participant.require("re_engage")
     details = body.validated([*engagement.re_engage_faults(participant, uow.today, body.values)])

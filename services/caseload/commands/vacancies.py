@@ -36,7 +36,7 @@ async def open_vacancy(uow: UnitOfWork, programmes: Programmes, org: str, body: 
 
 
 async def close_vacancy(uow: UnitOfWork, vacancy_id: str, expected: int, body: ParsedBody[VacancyCloseIn]) -> None:
-    """It takes nobody any more; raises NotFound or StaleVersion."""
+    """No more jobs can fill the vacancy; raises NotFound or StaleVersion."""
     vacancy = await lock_vacancy(uow, vacancy_id)
     if vacancy is None:
         raise NotFound("vacancy", vacancy_id)

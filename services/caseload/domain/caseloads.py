@@ -18,11 +18,12 @@ def delivered_by(programmes: Iterable[Programme], provider_id: str) -> list[Prog
 
 def allowed(programmes: Iterable[Programme], provider_id: str) -> tuple[int, int]:
     """The least and the most; the widest where a provider delivers several programmes, or where one sets no end."""
-    ranges = [band for programme in delivered_by(programmes, provider_id) for band in _ranges(programme, provider_id)]
+    delivered = delivered_by(programmes, provider_id)
+    ranges = [band for programme in delivered for band in ranges_for(programme, provider_id)]
     return min((least for least, _ in ranges), default=0), max((most for _, most in ranges), default=0)
 
 
-def _ranges(programme: Programme, provider_id: str) -> list[tuple[int, int]]:
+def ranges_for(programme: Programme, provider_id: str) -> list[tuple[int, int]]:
     """The bands for the provider where the programme has some, else the programme's own range."""
     bands = [
         (band.least, band.most)
@@ -40,7 +41,7 @@ def outside(size: int, full_time_equivalent: str, least: int, most: int) -> bool
 
 
 def ips_score(programmes: Iterable[Programme], provider_id: str, size: int, full_time_equivalent: str) -> int | None:
-    """The caseload item of the IPS fidelity scale, 5 to 1; None where no IPS is delivered or nobody works."""
+    """The caseload item of the IPS fidelity scale, 5 to 1; None where no IPS is delivered or no hours are worked."""
     share = Decimal(full_time_equivalent)
     models = {programme.service_model for programme in delivered_by(programmes, provider_id)}
     if share == 0 or "ips" not in models:

@@ -1,4 +1,4 @@
-"""Destinations beside jobs: education, training, an apprenticeship, volunteering or other work [S1]."""
+"""Destinations other than jobs: education, training, an apprenticeship, volunteering or other work [S1]."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Disengaged and back: the person takes no part, the provider keeps trying, support goes on [life cycle 2]."""
+"""Disengagement and re-engagement: the provider keeps trying and support continues [life cycle 2]."""
 
 from datetime import date
 from typing import Literal
@@ -18,7 +18,7 @@ def disengage_faults(participant: Participant, today: date, values: Values, *, a
     """A person is out of contact only after an attempt, which is a contact without success [rule 44]."""
     yield from day_faults("disengaged_on", values.get("disengaged_on"), today, (participant.started_on, "the start"))
     if values.get("reason") == "no_contact" and attempts == 0:
-        yield Fault("/reason", "no-attempt", "record first the contacts that were tried, with successful: false")
+        yield Fault("/reason", "no-attempt", "first record the unsuccessful contacts, with successful: false")
 
 
 def disengage(participant: Participant, programme: Programme, reason: str, on: date) -> None:

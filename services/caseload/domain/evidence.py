@@ -1,4 +1,4 @@
-"""What outcomes rest on beside jobs. What was recorded in error is made void and stays; nothing is overwritten."""
+"""Evidence for outcomes other than jobs. A record made in error becomes void and stays; nothing is overwritten."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -23,6 +23,6 @@ def without_void(records: Iterable[Record]) -> list[Record]:
 
 
 def void(record: Evidence, reason: str) -> None:
-    """It was recorded in error; raises ForbiddenTransition when it is void already."""
+    """Makes the record void, because it was made in error; raises ForbiddenTransition when it is void already."""
     record.state = transition(EVIDENCE_STATES, record.state, "void", "evidence")
     record.reason = reason

@@ -44,11 +44,12 @@ def catch_up(participant: Participant, programme: Programme, day: date) -> int:
     passed = [deadline for deadline in participant.deadlines.values() if deadline.passed_before(day)]
     for deadline in sorted(passed, key=lambda deadline: (deadline.due_on, deadline.name)):
         if deadline.state == RUNNING:
-            _take_effect(participant, programme, deadline)
+            take_effect(participant, programme, deadline)
     return len(passed)
 
 
-def _take_effect(participant: Participant, programme: Programme, deadline: Deadline) -> None:
+def take_effect(participant: Participant, programme: Programme, deadline: Deadline) -> None:
+    """What a deadline does when its day has passed: a task is missed, a limit ends support or tracking."""
     if deadline.is_task:
         participant.miss(deadline)
         return

@@ -1,4 +1,4 @@
-"""A group that was wrong, or that changed: the referral is kept and the right group noted beside it [rule 12]."""
+"""A group that was wrong, or that changed: the referral is kept and the right group is recorded too [rule 12]."""
 
 from datetime import date
 from typing import Literal

@@ -62,7 +62,7 @@ def begin(participant: Participant, programme: Programme, job: Job, started_on: 
     job.state = transition(JOB_STATES, job.state, "start", "job")
     job.started_on = started_on
     job.first = not any(other.counts for other in participant.jobs if other is not job)
-    job.qualifying = _qualifies(participant, programme, job, started_on)
+    job.qualifying = qualifies(participant, programme, job, started_on)
     event = JobStarted(
         job_id=job.id,
         employment=job.employment or job.id,  # no feed has a reference for the self-employed
@@ -79,7 +79,7 @@ def begin(participant: Participant, programme: Programme, job: Job, started_on: 
         _take_up(participant, programme, job, started_on)
 
 
-def _qualifies(participant: Participant, programme: Programme, job: Job, started_on: date) -> bool:
+def qualifies(participant: Participant, programme: Programme, job: Job, started_on: date) -> bool:
     """Neither before the programme nor after in-work support [rules 34, 63]; in tracking, as the programme says."""
     if job.began_before_programme or started_on < _programme_start(participant):
         return False
@@ -97,11 +97,11 @@ def _take_up(participant: Participant, programme: Programme, job: Job, started_o
     participant.stop_deadlines((JOB_GAP,), started_on)
     service_standards.open_deadlines(participant, programme, "job_start", started_on)
     if state_before == "ACTIVE":
-        ends_on = _count_from_job(participant, programme, started_on)
+        ends_on = count_limits_from_job(participant, programme, started_on)
         participant.emit(InWorkSupportBegan(job_id=job.id, in_work_ends_on=ends_on), started_on)
 
 
-def _count_from_job(participant: Participant, programme: Programme, started_on: date) -> date | None:
+def count_limits_from_job(participant: Participant, programme: Programme, started_on: date) -> date | None:
     """Where the programme counts in-work support from the job, its limit moves to this job [rules 32, 35]."""
     in_work_ends_on = None
     for name in ("in_work_limit", "tail"):

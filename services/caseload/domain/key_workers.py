@@ -28,7 +28,7 @@ def assign_faults(participant: Participant, key_worker: KeyWorker | None, today:
     if key_worker is None or key_worker.provider != participant.provider:
         yield Fault(pointer, "unknown-key-worker", f"name a key worker of {participant.provider}")
     elif not key_worker.active:
-        yield Fault(pointer, "inactive-key-worker", "this key worker takes nobody on any more; name another")
+        yield Fault(pointer, "inactive-key-worker", "this key worker takes on no more participants; name another")
     elif key_worker.id == participant.key_worker_id:
         yield Fault(pointer, "already-assigned", "this is the present key worker; name another, or change nothing")
 

@@ -1,4 +1,4 @@
-"""Earnings of a month, declared by somebody who showed them: one month before the start, and months after [rule 71]."""
+"""A month's earnings, declared with evidence: one month before the start, and months after it [rule 71]."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

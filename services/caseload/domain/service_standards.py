@@ -1,4 +1,4 @@
-"""What a programme promises beside its deadlines: assessments a group must have, and service standards [rule 48].
+"""What a programme promises besides its deadlines: assessments a group must have, and service standards [rule 48].
 
 Each dated promise is a deadline like a task's, so that a miss is emitted, withdrawn and excused in the same way.
 A standard that recurs begins again with every event that keeps it.

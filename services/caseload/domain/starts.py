@@ -32,47 +32,51 @@ class StartEvidence:
 Check = Callable[[Values, StartEvidence], Faults]
 
 
-def _initial_meeting(values: Values, evidence: StartEvidence) -> Faults:
+def initial_meeting_faults(values: Values, evidence: StartEvidence) -> Faults:
+    """The initial appointment was attended, on the day of the start or before."""
     pointer, started_on = "/initial_meeting", values.get("started_on")
     if values.get("initial_meeting") is None:
         yield Fault(pointer, "required-to-start", "give the id of the initial appointment that was attended")
     elif evidence.meeting_kind != "initial":
-        yield Fault(pointer, "not-an-initial-meeting", "this is no initial appointment of this participant")
+        yield Fault(pointer, "not-an-initial-meeting", "this is not an initial appointment of this participant")
     elif evidence.meeting_state != "ATTENDED" or evidence.attended_on is None:
-        yield Fault(pointer, "not-attended", "record first that the initial appointment was attended")
+        yield Fault(pointer, "not-attended", "first record that the initial appointment was attended")
     elif started_on is not None and evidence.attended_on > started_on:
         message = f"the initial meeting was on {evidence.attended_on}, after this start; start on that day or later"
         yield Fault(pointer, "meeting-after-start", message)
 
 
-def _initial_action_planning(values: Values, evidence: StartEvidence) -> Faults:
+def action_planning_faults(values: Values, evidence: StartEvidence) -> Faults:
+    """The caller says that initial action planning was done."""
     if values.get("initial_action_planning") is not True:
         message = "the programme's start needs initial action planning; send true once it was done"
         yield Fault("/initial_action_planning", "required-to-start", message)
 
 
-def _action_plan_signed(values: Values, evidence: StartEvidence) -> Faults:
+def action_plan_faults(values: Values, evidence: StartEvidence) -> Faults:
+    """Both signed an action plan, on the day of the start or before."""
     agreed_on, started_on = evidence.plan_agreed_on, values.get("started_on")
     if agreed_on is None or (started_on is not None and agreed_on > started_on):
         yield Fault("", "plan-not-agreed", "the programme's start needs an action plan signed by both; agree it first")
 
 
-def _agreement(values: Values, evidence: StartEvidence) -> Faults:
+def agreement_faults(values: Values, evidence: StartEvidence) -> Faults:
+    """The caller says that the person agreed to take part."""
     if values.get("agreed_to_participate") is not True:
         message = "the programme's start needs a recorded agreement to take part; send true once it was given"
         yield Fault("/agreed_to_participate", "required-to-start", message)
 
 
 REQUIREMENTS: dict[str, Check] = {
-    "initial_meeting": _initial_meeting,
-    "initial_action_planning": _initial_action_planning,
-    "action_plan_signed": _action_plan_signed,
-    "agreement_to_participate": _agreement,
+    "initial_meeting": initial_meeting_faults,
+    "initial_action_planning": action_planning_faults,
+    "action_plan_signed": action_plan_faults,
+    "agreement_to_participate": agreement_faults,
 }
 """What a programme may ask for in `start_requires` [rule 27]."""
 
 
-def _assessments(
+def assessment_faults(
     participant: Participant, programme: Programme, name: str, values: Values, evidence: StartEvidence
 ) -> Faults:
     """`assessment` asks for all that the group must have [rule 48], the code of one for that one."""
@@ -108,7 +112,7 @@ def start_faults(
         if check is not None:
             yield from check(values, evidence)
         else:
-            yield from _assessments(participant, programme, name, values, evidence)
+            yield from assessment_faults(participant, programme, name, values, evidence)
 
 
 def correction_faults(participant: Participant, programme: Programme, today: date, reason: str | None) -> Faults:
@@ -146,7 +150,7 @@ def start(
             participant.deadlines[name].state = RUNNING
     participant.open_tasks(programme, "start", started_on)
     service_standards.open_deadlines(participant, programme, "start", started_on)
-    limits = _set_limits(participant, programme, started_on)
+    limits = set_limits(participant, programme, started_on)
     event = ParticipantStarted(
         started_on=started_on,
         provider=participant.provider,
@@ -182,7 +186,7 @@ def _in_time(participant: Participant, on: date) -> bool:
     return deadline is None or on <= deadline.due_on
 
 
-def _set_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:
+def set_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:
     """The limits by name. One counted from a job start is, until there is a job, at its latest possible day.
 
     A limit the programme does not set has no deadline, and is `NO_LIMIT` here.

@@ -116,4 +116,4 @@ DIAGRAMS: dict[str, StateTable] = {
 WITH_PROVIDER = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
 """Acknowledged and without a result: the provider works towards a start."""
 IN_SUPPORT = frozenset({"ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED"})
-"""On somebody's caseload [rule 43]."""
+"""On a key worker's caseload [rule 43]."""

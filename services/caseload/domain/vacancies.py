@@ -33,7 +33,7 @@ class Vacancy(Aggregate):
         self.emit(event, self.opened_on)
 
     def close(self, on: date, reason: str) -> None:
-        """Takes nobody any more; raises ForbiddenTransition when it is closed."""
+        """No more jobs can fill it; raises ForbiddenTransition when it is closed already."""
         self.state = transition(VACANCY_STATES, self.state, "close", "vacancy")
         self.closed_on, self.reason = on, reason
         event = VacancyClosed(

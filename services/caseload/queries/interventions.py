@@ -1,4 +1,4 @@
-"""Where services were found wanting."""
+"""Gaps in services: where one was found unsuitable."""
 
 from services.caseload.queries import Resource
 from shared.store.unit_of_work import UnitOfWork

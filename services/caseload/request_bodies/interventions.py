@@ -20,7 +20,7 @@ class InterventionIn(Body):
 
     barrier: Code
     service_area: Code
-    evidence: Annotated[Code, Field(description="the study, guideline or assessment that speaks for it")]
+    evidence: Annotated[Code, Field(description="the study, guideline or assessment that supports it")]
     sequence_no: Annotated[int, Field(ge=1, le=200)]
     proposed_on: Day
     planned_on: Day | None = None

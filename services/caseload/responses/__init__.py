@@ -1,1 +1,1 @@
-"""What the routes answer with: one module a resource, shared members in `members`."""
+"""Response models, one module for each resource; members that several share are in `fields`."""

@@ -10,7 +10,7 @@ from services.caseload.responses.fields import VERSION, OfParticipant
 
 
 class InterventionOut(OfParticipant):
-    """What it is about is absent for everybody but the provider's side."""
+    """Only the provider's side sees what it is about; for everyone else those members are absent."""
 
     household_id: str | None = Field(description="for a family and not one person")
     sequence_no: int

@@ -13,7 +13,7 @@ class KeyWorkerOut(BaseModel):
     full_time_equivalent: str
     active: bool
     caseload: int = Field(description="participants in support who have this key worker now")
-    caseload_warning: bool = Field(description="outside the contract's range, for who works full time")
+    caseload_warning: bool = Field(description="outside the contract's range for a full-time key worker")
     ips_caseload_score: int | None = Field(description="5 to 1 on the IPS fidelity scale; null without IPS")
     version: int = VERSION
 

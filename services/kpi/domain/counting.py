@@ -95,7 +95,7 @@ def counts(
 ) -> dict[Key, Count]:
     """What counts now, by a key that stays the same while the thing counted is the same."""
     result: dict[Key, Count] = {}
-    cohorts, first_job = _cohorts(participant), participant.first_job
+    cohorts, first_job = cohorts_of(participant), participant.first_job
     first_job_month = month_of(first_job) if first_job else None
     for rule in rules:
         cohort = cohorts[rule.population]
@@ -108,7 +108,7 @@ def counts(
     return result
 
 
-def _cohorts(participant: Participant) -> dict[Population, Cohort | None]:
+def cohorts_of(participant: Participant) -> dict[Population, Cohort | None]:
     """The cohort in which a participant counts for each population; None where it does not count."""
     referral, start = participant.referral, participant.start
     assert referral is not None
@@ -139,13 +139,14 @@ def movements(
     moved: list[Movement] = []
     for cause in (event, *waiting):
         before, participant = participant, apply_event(participant, cause)
-        moved += _difference(before, participant, cause, programme_for)
+        moved += difference(before, participant, cause, programme_for)
     return participant, moved
 
 
-def _difference(
+def difference(
     before: Participant, after: Participant, cause: JourneyEvent, programme_for: ProgrammeFor
 ) -> Iterator[Movement]:
+    """What counted before and does not count now, taken back; then what counts now and did not before."""
     if before is after or after.referral is None:
         return
     programme, rules = programme_for(after.referral), affected_measures(before, after)

@@ -36,12 +36,12 @@ def calculate_figure(view: View, kpi: Kpi, window: Window) -> Figure:
         numerator,
         denominator,
         by_curve=expected_by_curve(view, kpi) if window == "cumulative" else None,
-        slices=_slices(view, kpi, summed),
+        slices=calculate_slices(view, kpi, summed),
     )
     if view.is_open and kpi.unit == "share_of_profile" and window == "month" and denominator is not None:
         progress = OpenMonth.at(view.month, view.as_at, view.programme.nation, numerator, denominator)
         figure = replace(figure, open_month=progress)
-    return _coloured(view, figure)
+    return with_colour(view, figure)
 
 
 def slice_targets(programme: Programme, kpi: Kpi) -> dict[str, Decimal | None]:
@@ -53,7 +53,7 @@ def slice_targets(programme: Programme, kpi: Kpi) -> dict[str, Decimal | None]:
     return {area.code: kpi.target for area in programme.areas} if kpi.by == "area" else {}
 
 
-def _slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
+def calculate_slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
     """Each slice's share of the whole, for a KPI that is judged by slice."""
     if kpi.by is None or measure_of(kpi.numerator) is None:
         return []
@@ -69,14 +69,15 @@ def _slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
     return slices
 
 
-def _coloured(view: View, figure: Figure) -> Figure:
+def with_colour(view: View, figure: Figure) -> Figure:
+    """The figure with its colour and the reason: judged by people, grey, by its worst slice, or by its target."""
     if figure.kpi.judged:
         judgement = view.judgements.get(figure.kpi.id)
         if judgement is None:
-            return replace(figure, rag_reason="judged by people, with a note of evidence; nobody has for this month")
+            return replace(figure, rag_reason="judged by people, with a note of evidence; not judged for this month")
         reason = f"judged by {judgement.author} on {judgement.judged_on}: {judgement.evidence}"
         return replace(figure, rag=judgement.rag, rag_reason=reason)
-    grey = _not_countable(view, figure) or _not_yet(view, figure)
+    grey = why_not_countable(view, figure) or why_not_yet(view, figure)
     if grey:
         return replace(figure, rag_reason=grey, slices=[replace(part, rag="grey") for part in figure.slices])
     return _by_worst_slice(figure) if figure.kpi.by else _by_distance(figure)
@@ -100,7 +101,7 @@ def _by_distance(figure: Figure) -> Figure:
     return replace(figure, rag=rag, rag_reason=reason)
 
 
-def _not_countable(view: View, figure: Figure) -> str:
+def why_not_countable(view: View, figure: Figure) -> str:
     """Why a figure can never have a colour in this view and window; empty when it can."""
     kpi = figure.kpi
     names = (kpi.numerator,) if kpi.plain else (kpi.numerator, kpi.denominator)
@@ -116,7 +117,7 @@ def _not_countable(view: View, figure: Figure) -> str:
     return "" if kpi.target is not None or kpi.by else "the contract has no target"
 
 
-def _not_yet(view: View, figure: Figure) -> str:
+def why_not_yet(view: View, figure: Figure) -> str:
     """Why a figure that can be counted has no colour yet; empty when it has one."""
     if not figure.mature:
         return f"immature: the cohort of {figure.immature[0]} has had its full time on {figure.matures_on}"

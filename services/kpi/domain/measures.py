@@ -47,7 +47,7 @@ class MeasureRule:
     started and were not referred in error. `result`: as `person`, in the cohort of the start if there is one. `money`:
     as `result`, with those referred in error. Once a referral was in error only referrals and money count [rule 28].
     Referrals and persons count for the provider the referral is with now, all else for the provider of the start.
-    `facts`: the participant's fields, or names in `firsts`, that the rule reads beside the referral and the start.
+    `facts`: the participant's fields, or names in `firsts`, that the rule reads besides the referral and the start.
     `by_job`: counted in the cohort of the first job too.
     """
 
@@ -124,7 +124,7 @@ _start = _once(lambda participant: participant.started_on)
 _result = _once(lambda participant: participant.result.on if participant.result else None)
 
 
-def _net_or_reason(measure: str) -> Contributions:
+def net_or_reason(measure: str) -> Contributions:
     """A referral counts as net, or under the one reason for which it is not in the net [default 3]."""
 
     def contributions(participant: Participant, programme: Programme) -> Iterator[Contribution]:
@@ -150,7 +150,7 @@ def _days_to_start(participant: Participant, programme: Programme) -> Iterator[C
         yield Contribution(last, count_working_days(first, last, programme.nation))
 
 
-def _caseload(participant: Participant, _: Programme) -> Iterator[Contribution]:
+def caseload(participant: Participant, _: Programme) -> Iterator[Contribution]:
     """Caseload = starts − leavers, always [rule 43]."""
     assert participant.start is not None
     yield Contribution(participant.start.started_on, key="start")
@@ -159,7 +159,7 @@ def _caseload(participant: Participant, _: Programme) -> Iterator[Contribution]:
         yield Contribution(left, -1, "leaver")
 
 
-def _in_work_cases(participant: Participant, _: Programme) -> Iterator[Contribution]:
+def in_work_cases(participant: Participant, _: Programme) -> Iterator[Contribution]:
     """Each job that moved the participant into in-work support, until they return to pre-work support or leave."""
     left = participant.first("left")
     for job, began in participant.in_work.items():
@@ -177,7 +177,7 @@ def _by_key(fact: str) -> Contributions:
     return contributions
 
 
-def _engagement(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+def engagement(participant: Participant, programme: Programme) -> Iterator[Contribution]:
     """The programme's engagement outcome where it defines one, else the first meeting or the start."""
     defined = {outcome.id for outcome in programme.outcomes if outcome.kind == "engagement"}
     if defined:
@@ -188,10 +188,11 @@ def _engagement(participant: Participant, programme: Programme) -> Iterator[Cont
         yield Contribution(min(days))
 
 
-def _deadline_contributions(
+def deadline_contributions(
     rule: DeadlineRule, participant: Participant, programme: Programme
 ) -> Iterator[Contribution]:
-    due, taken_out = _due(rule, participant, programme), participant.taken_out
+    """A deadline, and whether it was met or its breach excused; none once rejected or cancelled by then."""
+    due, taken_out = last_day_in_time(rule, participant, programme), participant.taken_out
     if due is None or (taken_out and any(taken_out.get(r, date.max) <= due for r in ("rejected", "cancelled"))):
         return
     yield Contribution(due, measure=rule.due)
@@ -202,7 +203,7 @@ def _deadline_contributions(
         yield Contribution(due, measure=rule.excused)
 
 
-def _due(rule: DeadlineRule, participant: Participant, programme: Programme) -> date | None:
+def last_day_in_time(rule: DeadlineRule, participant: Participant, programme: Programme) -> date | None:
     """The last day in time, by the deadline in force on the day it is counted from; None if the programme has none."""
     assert participant.referral is not None
     for counted_from, day in (("referral", participant.referral.referred_on), ("start", participant.started_on)):
@@ -212,7 +213,7 @@ def _due(rule: DeadlineRule, participant: Participant, programme: Programme) -> 
     return None
 
 
-def _standards(participant: Participant, programme: Programme) -> Iterator[Contribution]:
+def standards(participant: Participant, programme: Programme) -> Iterator[Contribution]:
     """Service standards that allow a number of days for the first of something; counted on the last of them."""
     assert participant.referral is not None
     days = {
@@ -236,7 +237,7 @@ def _standards(participant: Participant, programme: Programme) -> Iterator[Contr
 
 MEASURE_RULES = (
     MeasureRule(("referrals",), _referral),
-    *(MeasureRule((measure,), _net_or_reason(measure)) for measure in ("net_referrals", *TAKEN_OUT)),
+    *(MeasureRule((measure,), net_or_reason(measure)) for measure in ("net_referrals", *TAKEN_OUT)),
     MeasureRule(("priority_referrals",), _with_priority(_referral)),
     MeasureRule(("acknowledged",), _once(_first("acknowledged")), facts=("acknowledged",)),
     MeasureRule(("results",), _result, facts=("result",)),
@@ -244,7 +245,7 @@ MEASURE_RULES = (
     *(
         MeasureRule(
             (rule.due, rule.in_time, rule.excused),
-            partial(_deadline_contributions, rule),
+            partial(deadline_contributions, rule),
             rule.population,
             ("start", rule.fact, "excused"),
         )
@@ -256,11 +257,11 @@ MEASURE_RULES = (
     MeasureRule(("priority_days_to_start",), _with_priority(_days_to_start), "start"),
     MeasureRule(("plans",), _once(_first("action_plan")), "start", ("action_plan",)),
     MeasureRule(("leavers",), _once(_first("left")), "start", ("left",)),
-    MeasureRule(("caseload",), _caseload, "start", ("left",)),
-    MeasureRule(("in_work_cases",), _in_work_cases, "start", ("left", "in_work", "back_from_work")),
+    MeasureRule(("caseload",), caseload, "start", ("left",)),
+    MeasureRule(("in_work_cases",), in_work_cases, "start", ("left", "in_work", "back_from_work")),
     MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
     MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
-    MeasureRule(("engagements",), _engagement, "person", ("start", "attended", "outcomes")),
+    MeasureRule(("engagements",), engagement, "person", ("start", "attended", "outcomes")),
     MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", ("jobs",), by_job=True),
     MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
     MeasureRule(
@@ -272,7 +273,7 @@ MEASURE_RULES = (
         ("outcomes", "jobs"),
         by_job=True,
     ),
-    MeasureRule(("standard_due:", "standard:"), _standards, "start", ("firsts", "jobs")),
+    MeasureRule(("standard_due:", "standard:"), standards, "start", ("firsts", "jobs")),
     MeasureRule(
         ("outcome_payments",),
         lambda participant, _: (
@@ -293,11 +294,12 @@ def affected_measures(before: Participant, after: Participant) -> tuple[MeasureR
     changed = {name for name in FACTS if facts_before[name] is not facts_after[name]}
     if "firsts" in changed:
         changed |= {name for name, on in after.firsts.items() if before.first(name) != on}
-    return _rules_that_read(frozenset(changed))
+    return rules_that_read(frozenset(changed))
 
 
 @cache
-def _rules_that_read(changed: frozenset[str]) -> tuple[MeasureRule, ...]:
+def rules_that_read(changed: frozenset[str]) -> tuple[MeasureRule, ...]:
+    """The rules that read one of these facts, or one of the names in `firsts`."""
     if changed & FACTS_OF_EVERY_RULE:
         return MEASURE_RULES
     return tuple(

@@ -27,11 +27,14 @@ BY_CODE = frozenset(name for name in MEASURES if name.endswith(":"))
 """Measures of one outcome or standard: a KPI names it with its code after the colon."""
 COUNTED = (MEASURES - BY_CODE) | BY_ROLE.keys()
 if COUNTED != NAMES_OF_KPIS:
-    raise ImportError(f"measures of only one of kpi and shared.terms: {sorted(COUNTED ^ NAMES_OF_KPIS)}")
+    raise ImportError(
+        f"counted but not in shared/terms/programme/kpis.py: {sorted(COUNTED - NAMES_OF_KPIS)}; "
+        f"there but not counted in services/kpi/domain/measures.py: {sorted(NAMES_OF_KPIS - COUNTED)}"
+    )
 SHOWN_WITH: dict[str, tuple[str, ...]] = {
     "referrals": ("net_referrals", "rejected", "cancelled", "referred_in_error"),
 }
-"""Measures reported beside another: referrals gross, then net, then each reason for the difference [default 3]."""
+"""Measures reported with another: referrals gross, then net, then each reason for the difference [default 3]."""
 
 
 def measure_of(name: str) -> Measure | None:

@@ -114,7 +114,8 @@ class Participant:
         return min((on for on in self.jobs.values() if on >= start.started_on), default=None)
 
 
-def _received(_: Participant, event: JourneyEvent) -> Facts:
+def referral_facts(_: Participant, event: JourneyEvent) -> Facts:
+    """The referral itself."""
     data = event.data
     referral = Referral(
         programme=data["programme"],
@@ -128,7 +129,8 @@ def _received(_: Participant, event: JourneyEvent) -> Facts:
     return {"referral": referral}
 
 
-def _allocated(participant: Participant, event: JourneyEvent) -> Facts:
+def allocation_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The referral with the provider it is allocated to now."""
     assert participant.referral is not None
     return {"referral": replace(participant.referral, provider=event.data["provider"])}
 
@@ -137,7 +139,8 @@ def _taken_out(reason: str) -> FactChange:
     return lambda participant, event: {"taken_out": _earliest(participant.taken_out, reason, event.occurred_on)}
 
 
-def _withdrawn(participant: Participant, event: JourneyEvent) -> Facts:
+def withdrawal_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """Out of the net after acknowledgement: as rejected where the event says so, else as cancelled."""
     return _taken_out("rejected" if event.data.get("rejected") else "cancelled")(participant, event)
 
 
@@ -153,12 +156,14 @@ def _first(*names: str) -> FactChange:
     return change
 
 
-def _plan_agreed(participant: Participant, event: JourneyEvent) -> Facts:
+def plan_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The first action plan; a later version of it is a review."""
     name = "action_plan" if event.data.get("version", 1) == 1 else "plan_review"
     return _first("action_plan", name)(participant, event)
 
 
-def _contacted(participant: Participant, event: JourneyEvent) -> Facts:
+def contact_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """Every contact by its id, the day of the first, and the first in work of each month."""
     contact, on = event.data["contact_id"], event.occurred_on
     facts: Facts = {
         "contacts": {**participant.contacts, contact: on},
@@ -169,22 +174,24 @@ def _contacted(participant: Participant, event: JourneyEvent) -> Facts:
     return facts
 
 
-def _resulted(participant: Participant, event: JourneyEvent) -> Facts:
+def _result_facts(participant: Participant, event: JourneyEvent) -> Facts:
     on, recorded_on = event.occurred_on, event.recorded_on
     if participant.result is not None:
         on, recorded_on = min(on, participant.result.on), min(recorded_on, participant.result.recorded_on)
     return {"result": Result(on, recorded_on)}
 
 
-def _did_not_start(participant: Participant, event: JourneyEvent) -> Facts:
-    return _resulted(participant, event) | _first("did_not_start")(participant, event)
+def did_not_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """A result, and the first day on which a did-not-start happened."""
+    return _result_facts(participant, event) | _first("did_not_start")(participant, event)
 
 
-def _started(participant: Participant, event: JourneyEvent) -> Facts:
-    return {**_resulted(participant, event), "start": Start(event.occurred_on, event.data["provider"])}
+def start_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """A result, and the start with the provider of that day."""
+    return {**_result_facts(participant, event), "start": Start(event.occurred_on, event.data["provider"])}
 
 
-def _money_moved(participant: Participant, event: JourneyEvent) -> Facts:
+def _payment_facts(participant: Participant, event: JourneyEvent) -> Facts:
     line = Payment(event.occurred_on, pence(event.data["amount"]))
     return {"payments": {**participant.payments, event.data["line_id"]: line}}
 
@@ -229,16 +236,16 @@ FactChange = Callable[[Participant, JourneyEvent], Facts]
 
 RECEIVED = "referral.received.v1"
 FACT_CHANGES: dict[str, FactChange] = {
-    RECEIVED: _received,
-    "referral.allocated.v1": _allocated,
+    RECEIVED: referral_facts,
+    "referral.allocated.v1": allocation_facts,
     "referral.rejected.v1": _taken_out("rejected"),
     "referral.cancelled.v1": _taken_out("cancelled"),
     "referral.acknowledged.v1": _first("acknowledged"),
-    "referral.did_not_start.v1": _did_not_start,
-    "participant.withdrawn.v1": _withdrawn,
+    "referral.did_not_start.v1": did_not_start_facts,
+    "participant.withdrawn.v1": withdrawal_facts,
     "participant.referred_in_error.v1": _taken_out("referred_in_error"),
-    "participant.started.v1": _started,
-    "participant.contacted.v1": _contacted,
+    "participant.started.v1": start_facts,
+    "participant.contacted.v1": contact_facts,
     # A contact with an employer meets both the contact and the job search standard [S1 Appendix A].
     "participant.employer_contacted.v1": _first("employer_contact", "job_search"),
     "participant.exception_recorded.v1": _earliest_by_key("excused", "clock"),
@@ -248,13 +255,13 @@ FACT_CHANGES: dict[str, FactChange] = {
     "participant.exited.v1": _first("left"),
     "appointment.attended.v1": _first("attended"),
     "assessment.completed.v1": _first("assessment"),
-    "action_plan.agreed.v1": _plan_agreed,
+    "action_plan.agreed.v1": plan_facts,
     "job.started.v1": _added("jobs", _job),
     "job.voided.v1": _removed("jobs", _job),
     "outcome.achieved.v1": _added("outcomes", _round),
     "outcome.unachieved.v1": _removed("outcomes", _round),
-    "claim.paid.v1": _money_moved,
-    "claim.recovered.v1": _money_moved,
+    "claim.paid.v1": _payment_facts,
+    "claim.recovered.v1": _payment_facts,
 }
 """The events that move a figure, each with the facts it changes."""
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from services.kpi.domain import View, month_state
-from services.kpi.domain.figures import Axis, cohort_axis
+from services.kpi.domain.figures import cohort_axis
 from services.kpi.domain.judging import calculate_figure
 from services.kpi.domain.names import measure_of
 from services.kpi.queries.movements import AXES, snapshot_conditions
@@ -18,18 +18,17 @@ from shared.terms.programme import Kpi
 MOST_MOVEMENTS = 200
 
 
-def _later_query(axis: Axis) -> Sql:
-    months = sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))
-    return Sql(
+LATER = {
+    axis: Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(months))
+        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))))
         .where(MOVEMENT.c.event_position > sa.bindparam("position", type_=sa.BigInteger))
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(MOST_MOVEMENTS)
     )
-
-
-LATER = {axis: _later_query(axis) for axis in AXES}
+    for axis in AXES
+}
+"""What was recorded after a position in the event log, by the axis of the months it counts in."""
 
 
 async def read_month(uow: UnitOfWork, view: View, org: str) -> dict[str, object]:

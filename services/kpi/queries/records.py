@@ -6,7 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from services.kpi.domain import View, calculate_figure, required_sums
-from services.kpi.domain.figures import Axis, Figure, cohort_axis, providers_of_role
+from services.kpi.domain.figures import Figure, cohort_axis, providers_of_role
 from services.kpi.domain.names import PROFILE, Measure, measure_of
 from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
 from services.kpi.queries.rendering import scope_json
@@ -39,25 +39,24 @@ OUT_OF_RANGE = 2**31
 """The first number that the column `n` cannot hold."""
 
 
-def _records_query(axis: Axis) -> Sql:
-    """Movements of a measure in some months of an axis, of some providers, in the order they were applied."""
-    providers = sa.cast(sa.bindparam("providers"), sa.ARRAY(sa.Text))
-    months = sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))
-    after = sa.tuple_(*(sa.bindparam(f"after_{name}", type_=MOVEMENT.c[name].type) for name in KEY))
-    slices = [
-        sa.or_(sa.bindparam(name, type_=sa.Text).is_(None), column == sa.bindparam(name, type_=sa.Text))
-        for name, column in (("area", MOVEMENT.c.area), ("group", MOVEMENT.c.group_code))
-    ]
-    return Sql(
+PROVIDERS = sa.cast(sa.bindparam("providers"), sa.ARRAY(sa.Text))
+MONTHS = sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))
+AFTER = sa.tuple_(*(sa.bindparam(f"after_{name}", type_=MOVEMENT.c[name].type) for name in KEY))
+SLICES = [
+    sa.or_(sa.bindparam(name, type_=sa.Text).is_(None), column == sa.bindparam(name, type_=sa.Text))
+    for name, column in (("area", MOVEMENT.c.area), ("group", MOVEMENT.c.group_code))
+]
+RECORDS = {
+    axis: Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(months), MOVEMENT.c.provider == sa.any_(providers))
-        .where(*slices, sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > after)
+        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(MONTHS), MOVEMENT.c.provider == sa.any_(PROVIDERS))
+        .where(*SLICES, sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > AFTER)
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(sa.bindparam("limit", type_=sa.BigInteger))
     )
-
-
-RECORDS = {axis: _records_query(axis) for axis in AXES}
+    for axis in AXES
+}
+"""Movements of a measure in some months of an axis, of some providers, in the order they were applied."""
 
 
 @dataclass(frozen=True)

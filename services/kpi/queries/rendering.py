@@ -32,9 +32,9 @@ def figure_json(view: View, figure: Figure) -> dict[str, Any]:
             "matures_on": figure.matures_on,
             "immature": [str(month) for month in figure.immature],
         },
-        "open_month": _open_month_json(figure.open_month) if figure.open_month else None,
+        "open_month": open_month_json(figure.open_month) if figure.open_month else None,
         "by_curve": figure.by_curve,
-        "beside": _beside(view, figure),
+        "beside": beside_json(view, figure),
         "slices": [
             {
                 "code": part.code,
@@ -52,7 +52,8 @@ def figure_json(view: View, figure: Figure) -> dict[str, Any]:
     }
 
 
-def _open_month_json(month: OpenMonth) -> dict[str, object]:
+def open_month_json(month: OpenMonth) -> dict[str, object]:
+    """How an open month stands against its profile so far, and the forecast for all of it."""
     return {
         "to_date": month.to_date,
         "profile": month.profile,
@@ -65,7 +66,7 @@ def _open_month_json(month: OpenMonth) -> dict[str, object]:
     }
 
 
-def _beside(view: View, figure: Figure) -> dict[str, int] | None:
+def beside_json(view: View, figure: Figure) -> dict[str, int] | None:
     """Net referrals, and each reason for which a referral is not in the net [default 3]."""
     names = SHOWN_WITH.get(figure.kpi.numerator, ())
     if figure.kpi.by or not names:

@@ -31,14 +31,17 @@ def find_kpi(programme: Programme, kpi_id: str) -> Kpi:
 
 
 def find_cohort_kpi(programme: Programme, kpi_id: str | None) -> Kpi:
-    """The KPI with that id, else the first by start cohort; raises `BadQuery` for one that is not by start cohort."""
+    """The KPI with that id, else the first by start cohort; raises `BadQuery` for one that is not by start cohort.
+
+    Raises `Refused` not-found for a programme that has none.
+    """
     by_start = kpis_by_start(programme)
-    if kpi_id is None and by_start:
-        return by_start[0]
-    kpi = find_kpi(programme, kpi_id or "")
-    if kpi not in by_start:
+    kpi = find_kpi(programme, kpi_id) if kpi_id is not None else None
+    if not by_start:
+        raise Refused([], "not-found", f"{programme.id} has no KPI by start cohort.")
+    if kpi is not None and kpi not in by_start:
         raise BadQuery(f"{kpi.id} is not by start cohort; ask for {', '.join(other.id for other in by_start)}.")
-    return kpi
+    return kpi or by_start[0]
 
 
 def view_of(

@@ -30,13 +30,13 @@ def update_outcomes(
     standing = {m.outcome: m.achieved_on for m in record.milestones if m.achieved and m.achieved_on}
     settled = settle(outcomes, projected, standing, as_of)
     for outcome in outcomes:
-        _update_milestone(record, outcome, projected[outcome.id], settled.get(outcome.id), as_of, on)
-        _update_claims(record, outcome, on, new_id("clm"), reason)
+        update_milestone(record, outcome, projected[outcome.id], settled.get(outcome.id), as_of, on)
+        update_claims(record, outcome, on, new_id("clm"), reason)
     if record.changed:
         record.bump_version()
 
 
-def _update_milestone(
+def update_milestone(
     record: Record,
     outcome: AnyOutcome,
     projected: Achievement | None,
@@ -44,6 +44,7 @@ def _update_milestone(
     as_of: date,
     on: date,
 ) -> None:
+    """Brings the newest milestone of an outcome in line: its requirement, its projected day, and what it achieved."""
     newest = record.newest(outcome)
     requirement = record.requirement(outcome, settled.on if settled else as_of)
     upcoming = settled is None and projected is not None and projected.on > as_of
@@ -60,7 +61,8 @@ def _update_milestone(
             record.emit(outcome_unachieved(milestone, record.total(outcome)), on)
 
 
-def _update_claims(record: Record, outcome: AnyOutcome, on: date, new_id: str, reason: str) -> None:
+def update_claims(record: Record, outcome: AnyOutcome, on: date, new_id: str, reason: str) -> None:
+    """Brings the claims of an outcome in line with its newest milestone."""
     newest = record.newest(outcome)
     claims = [claim for claim in record.claims if claim.outcome == outcome.id]
     achieved_on = newest.achieved_on if newest.achieved else None

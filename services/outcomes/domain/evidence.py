@@ -1,4 +1,4 @@
-"""Evidence that `caseload` recorded beside jobs, and the facts that the rules of outcomes work on.
+"""Evidence other than jobs that `caseload` recorded, and the facts that the rules of outcomes work on.
 
 It holds a code, days, a result and who recorded it: no instrument's score, employer or course.
 """

@@ -71,8 +71,8 @@ def unmatched(reason: Reason) -> RowResult:
 def match(record: Record, row: FeedRow, sent_by: str, at: datetime) -> RowResult:
     """Puts a row that the actor `sent_by` sent into the record, once [rule 73]."""
     if isinstance(row, NotificationRow):
-        return _match_notification(record, row, at)
-    return _match_payment(record, row, sent_by, at)
+        return match_notification(record, row, at)
+    return match_payment(record, row, sent_by, at)
 
 
 def _not_monitored(record: Record, day: date) -> RowResult | None:
@@ -85,7 +85,8 @@ def _not_monitored(record: Record, day: date) -> RowResult | None:
     return unmatched("after_tail") if person.tail_ends_on is not None and day > person.tail_ends_on else None
 
 
-def _match_notification(record: Record, row: NotificationRow, at: datetime) -> RowResult:
+def match_notification(record: Record, row: NotificationRow, at: datetime) -> RowResult:
+    """Puts a notification into the record, unless one with its key is there already."""
     notification = Notification(record.person.id, row.type, row.step, row.created_on, row.amount, at)
     existing = record.notifications.get(notification.key)
     if existing is not None:
@@ -96,7 +97,8 @@ def _match_notification(record: Record, row: NotificationRow, at: datetime) -> R
     return obstacle or ACCEPTED
 
 
-def _match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -> RowResult:
+def match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -> RowResult:
+    """Puts a payment into the record, unless one with its key is there, and marks the one that it corrects."""
     payment = Payment(
         record.person.id,
         row.employment,

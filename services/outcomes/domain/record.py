@@ -154,6 +154,13 @@ class Record:
         requirement = self.requirement(outcome, self.person.started_on or date.max)
         return Milestone(self.person.id, outcome.id, 1, requirement.amount, requirement.basis, unit=requirement.unit)
 
+    def differs_from_feed(self, milestone: Milestone) -> bool:
+        """Whether the feed notified an outcome that its payments do not show: a reason to query it [rule 72]."""
+        outcome = self.programme.outcome(milestone.outcome)
+        if outcome.kind != "cumulative_earnings" or milestone.achieved or milestone != self.newest(outcome):
+            return False
+        return any(notification.type == "outcome" for notification in self.notifications)
+
     def recorders(self) -> set[str]:
         """The actors who recorded the jobs and evidence and sent the earnings: they may not approve claims."""
         return {row.recorded_by for row in (*self.valid_jobs, *self.evidence, *self.payments)}

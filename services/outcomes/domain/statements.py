@@ -110,7 +110,7 @@ def amounts_due(
         if claim.state != "approved" or claim.achieved_on > month.last:
             continue
         counts[claim.outcome] += 1
-        pence = _price_in_band(programme, claim, counts[claim.outcome])
+        pence = price_in_band(programme, claim, counts[claim.outcome])
         if budget is not None and sum(payment.pence for payment in payments) + pence > budget:
             break
         payments.append(Amount("outcome", pence, claim))
@@ -118,7 +118,7 @@ def amounts_due(
     return [*([Amount("delivery_fee", fee)] if fee else []), *payments, *recoveries]
 
 
-def _price_in_band(programme: Programme, claim: Claim, number: int) -> int:
+def price_in_band(programme: Programme, claim: Claim, number: int) -> int:
     """The pence for a claim that is the `number`th of its outcome.
 
     An outcome removed from the contract stays for participants who came under it, at the claim's price.

@@ -22,11 +22,12 @@ def last_day(
         return limit or FOREVER
     if clock.counted_from == "start" and limit is not None:
         return limit
-    day_0 = _day_0(clock.counted_from, person, list(jobs), list(evidence))
+    day_0 = day_0_of(clock.counted_from, person, list(jobs), list(evidence))
     return clock.due(day_0, programme.nation) if day_0 is not None else FOREVER
 
 
-def _day_0(counted_from: str, person: Person, jobs: list[Job], evidence: list[Evidence]) -> date | None:
+def day_0_of(counted_from: str, person: Person, jobs: list[Job], evidence: list[Evidence]) -> date | None:
+    """The day a deadline is counted from; None while it has not happened."""
     if counted_from == "job_start":
         return max((job.started_on for job in jobs if job.qualifying), default=None)
     if counted_from in ("plan", "engagement"):

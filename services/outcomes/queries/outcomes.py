@@ -11,7 +11,7 @@ from services.outcomes.queries import Resource
 from services.outcomes.queries.claims import claims_of
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.money import pounds
-from shared.terms.programme import AnyOutcome, Programmes
+from shared.terms.programme import Programmes
 
 
 async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> Resource:
@@ -44,24 +44,19 @@ async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id:
 
 
 def _pay_outcome(record: Record) -> Resource:
-    """The total and threshold of the first outcome that depends on pay."""
+    """The total, the threshold and where that comes from, of the first outcome that depends on pay [rule 62]."""
     outcome = record.pay_outcome
     if outcome is None:
         return {"total": None, "threshold": None, "basis": None}
-    requirement = record.requirement(outcome, record.person.started_on or date.max)
+    requirement, basis = record.requirement(outcome, record.person.started_on or date.max), None
+    if outcome.kind == "cumulative_earnings":
+        facts = record.facts(outcome)
+        basis = outcome.threshold_basis if facts is None else Threshold(outcome, facts).description(facts.first)
     return {
         "total": pounds(record.total(outcome)),
         "threshold": pounds(requirement.amount) if requirement.amount else None,
-        "basis": _basis(record, outcome),
+        "basis": basis,
     }
-
-
-def _basis(record: Record, outcome: AnyOutcome) -> str | None:
-    """Where the threshold comes from, in words [rule 62]."""
-    facts = record.facts(outcome)
-    if outcome.kind != "cumulative_earnings":
-        return None
-    return Threshold(outcome, facts).description(facts.first) if facts is not None else outcome.threshold_basis
 
 
 def _milestone(record: Record, milestone: Milestone) -> Resource:
@@ -78,15 +73,8 @@ def _milestone(record: Record, milestone: Milestone) -> Resource:
         "achieved_on": milestone.achieved_on,
         "total": None if milestone.total is None else amount(milestone.total),
         "expected_on": milestone.due_on,
-        "differs": _differs(record, outcome, milestone),
+        "differs": record.differs_from_feed(milestone),
     }
-
-
-def _differs(record: Record, outcome: AnyOutcome, milestone: Milestone) -> bool:
-    """Whether the feed has notified an outcome that its payments do not show: a reason to query it [rule 72]."""
-    if outcome.kind != "cumulative_earnings" or milestone.achieved or milestone != record.newest(outcome):
-        return False
-    return any(notification.type == "outcome" for notification in record.notifications)
 
 
 def _payment(record: Record, payment: Payment) -> Resource:

@@ -64,17 +64,17 @@ async def create_referral(
 
 def intake_batcher() -> IntakeBatcher:
     """Batches the submissions of a client."""
+
+    async def process(batch: Sequence[tuple[RequestContext, Submission]]) -> Sequence[Receipt | Exception]:
+        context = batch[0][0]
+        return await submit(context.unit_of_work, intake_of(context), [submission for _, submission in batch])
+
     return Batcher(
-        _process,
+        process,
         batch_key=lambda item: item[0].client,
         conflict_keys=lambda item: item[1].conflict_keys,
         retry=lambda error: isinstance(error.__cause__, asyncpg.UniqueViolationError),
     )
-
-
-async def _process(batch: Sequence[tuple[RequestContext, Submission]]) -> Sequence[Receipt | Exception]:
-    context = batch[0][0]
-    return await submit(context.unit_of_work, intake_of(context), [submission for _, submission in batch])
 
 
 def intake_of(context: RequestContext) -> Intake:

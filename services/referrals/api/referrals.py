@@ -43,7 +43,7 @@ async def list_referrals(
     provider: Filter = None,
     area: Filter = None,
     matching: Annotated[
-        Literal["new", "known", "manual"] | None, Query(description="manual: the queue to look at")
+        Literal["new", "known", "manual"] | None, Query(description="manual: the queue for a user to check")
     ] = None,
     referred_from: date | None = None,
     referred_to: date | None = None,

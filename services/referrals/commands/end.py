@@ -52,7 +52,7 @@ async def _end(
         uow.emit(stream, ended, on)
         return True
     if referral["cancel_requested"]:
-        raise Conflict("The end is already asked for; the provider's side has not answered yet.")
+        raise Conflict("A request to end this referral is pending: the provider has not answered it yet.")
     await store.save_referral(uow, referral, state=state, cancel_requested=True, cancel_answer=None)
     uow.emit(stream, requested, on)
     return False

@@ -29,15 +29,12 @@ RESEAL = update(REFERRAL_VERSION, "sealed", "sealed_with", where=KEY, version=Fa
 async def rotate_keys(database: Database, vault: Vault) -> int:
     """Seals everything again that is under an older key; returns how many versions that were."""
     done = 0
-    while count := await _rotate_batch(database, vault):
-        done += count
-    return done
-
-
-async def _rotate_batch(database: Database, vault: Vault) -> int:
-    async with database.as_worker() as uow:
-        rows = await OLDER.rows(uow, key=vault.current)
-        for row in rows:
-            sealed = {"new_sealed": vault.rotate(row["sealed"], row["person_id"]), "new_sealed_with": vault.current}
-            await RESEAL.execute(uow, referral_id=row["referral_id"], version_number=row["number"], **sealed)
-    return len(rows)
+    while True:
+        async with database.as_worker() as uow:
+            rows = await OLDER.rows(uow, key=vault.current)
+            for row in rows:
+                sealed = {"new_sealed": vault.rotate(row["sealed"], row["person_id"]), "new_sealed_with": vault.current}
+                await RESEAL.execute(uow, referral_id=row["referral_id"], version_number=row["number"], **sealed)
+        if not rows:
+            return done
+        done += len(rows)

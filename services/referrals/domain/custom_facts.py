@@ -53,11 +53,12 @@ def fits(fact: AskedFact, value: Any) -> bool:
     if not isinstance(value, str):
         return False
     if fact.kind == "date":
-        return _is_day(value)
+        return is_day(value)
     return bool(MONEY.fullmatch(value)) if fact.kind == "money" else value in fact.codes or not fact.codes
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether the text is a calendar day as YYYY-MM-DD."""
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -48,12 +48,13 @@ def deadline_states(dues: Mapping[str, date], met: Met, state: str, today: date)
     A deadline is stopped if the referral was rejected or cancelled before it was due: it counts for nobody [rule 18].
     """
     return [
-        {"name": name, "due_on": due, "met_on": met.by(name), "state": _state(name, due, met, state, today)}
+        {"name": name, "due_on": due, "met_on": met.by(name), "state": deadline_state(name, due, met, state, today)}
         for name, due in dues.items()
     ]
 
 
-def _state(name: str, due: date, met: Met, state: str, today: date) -> str:
+def deadline_state(name: str, due: date, met: Met, state: str, today: date) -> str:
+    """The state of one deadline today: running, met, missed or stopped."""
     met_on = met.by(name)
     if met_on is not None:
         return "met" if met_on <= due else "missed"

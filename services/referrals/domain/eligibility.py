@@ -67,7 +67,7 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
     lacking: dict[str, str] = {}
     for condition in conditions:
         if condition.test is None:
-            yield from _flagged(condition, values, started_before)
+            yield from flag_faults(condition, values, started_before)
             continue
         verdict = evaluate(condition.test, known_facts)
         if verdict.met is False:
@@ -77,10 +77,11 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
                 continue
             lacking.setdefault(pointer(name, values), condition.name)
     for missing_at, name in lacking.items():
-        yield Fault(missing_at, "missing", f"say this: it decides about a condition of the programme ({name})")
+        yield Fault(missing_at, "missing", f"give this fact: a condition of the programme depends on it ({name})")
 
 
-def _flagged(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:
+def flag_faults(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:
+    """The fault of a condition that has a flag in the body, when the flag or the record says that it fails."""
     name = FLAGS.get(condition.code)
     flagged = values.get(name) if name is not None else None
     if flagged or (name == "previously_started" and started_before):

@@ -44,7 +44,10 @@ class IntakeContext:
 
 def faults(values: Values, programme: Programme | None, context: IntakeContext) -> list[Fault]:
     """Every reason not to accept the referral, with the pointer of the value and what to do."""
-    general = [*_dates(values, context), *_identity(values, context), *_reach(values), *_special(values)]
+    general = [*date_faults(values, context), *identity_faults(values, context), *contact_faults(values)]
+    if values.get("scr"):
+        message = "a Special Customer Record is handled clerically: do not send it here, call instead"
+        general.append(Fault("/scr", "clerical", message))
     if programme is None:
         if "programme" in values:
             general.append(
@@ -58,8 +61,8 @@ def faults(values: Values, programme: Programme | None, context: IntakeContext) 
         *general,
         *referral_routes.faults(values, programme, context.sender),
         *_grouped(values, programme, context),
-        *_codes(values, programme),
-        *_capacity(values, programme, context),
+        *code_faults(values, programme),
+        *capacity_faults(values, programme, context),
     ]
 
 
@@ -91,7 +94,8 @@ def record_of(body: Values, programme: Programme, sender: referral_routes.Sender
     return {name: value for name, value in record.items() if value or name not in LATER}
 
 
-def _dates(values: Values, context: IntakeContext) -> Iterator[Fault]:
+def date_faults(values: Values, context: IntakeContext) -> Iterator[Fault]:
+    """The referral is not in the future, and the person is of an age to be referred."""
     referred_on, born_on = values.get("referred_on"), values.get("date_of_birth")
     if referred_on is not None and referred_on > context.today:
         yield Fault("/referred_on", "in-the-future", f"a referral is dated today, {context.today}, or earlier")
@@ -104,13 +108,14 @@ def _dates(values: Values, context: IntakeContext) -> Iterator[Fault]:
         yield Fault("/date_of_birth", "too-young", f"the person must be {YOUNGEST} or older on the day of referral")
 
 
-def _identity(values: Values, context: IntakeContext) -> Iterator[Fault]:
+def identity_faults(values: Values, context: IntakeContext) -> Iterator[Fault]:
+    """The National Insurance number, where there is one."""
     fault = nino_fault(values["nino"], sandbox=context.sandbox) if values.get("nino") else None
     if fault is not None:
         yield fault
 
 
-def _reach(values: Values) -> Iterator[Fault]:
+def contact_faults(values: Values) -> Iterator[Fault]:
     """Address, and a number or the reason for none, unless the person is restricted [rules 1, 7]."""
     if is_restricted(values):
         return
@@ -123,13 +128,6 @@ def _reach(values: Values) -> Iterator[Fault]:
         yield Fault("/phone", "missing", "give phone or mobile, or say why there is none in no_contact_reason")
 
 
-def _special(values: Values) -> Iterator[Fault]:
-    if values.get("scr"):
-        yield Fault(
-            "/scr", "clerical", "a Special Customer Record is handled clerically: do not send it here, call instead"
-        )
-
-
 def _grouped(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
     code = values.get("group")
     group = next((group for group in programme.groups if group.code == code), None)
@@ -137,11 +135,11 @@ def _grouped(values: Values, programme: Programme, context: IntakeContext) -> It
         codes = ", ".join(group.code for group in programme.groups)
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {codes}")
     if group is not None:
-        yield from _in_group(values, group)
+        yield from group_faults(values, group)
     yield from eligibility.faults(values, programme, started_before=programme.id in context.started)
 
 
-def _in_group(values: Values, group: Group) -> Iterator[Fault]:
+def group_faults(values: Values, group: Group) -> Iterator[Fault]:
     """The group's own conditions [rule 9], its evidence, and the participation that goes with it [rule 10]."""
     participation, access = values.get("participation"), codes_of(values)
     if participation is not None and participation != group.participation:
@@ -160,7 +158,7 @@ def _in_group(values: Values, group: Group) -> Iterator[Fault]:
         )
 
 
-def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
+def code_faults(values: Values, programme: Programme) -> Iterator[Fault]:
     """Several early-access codes, each of the programme's [rule 13]; facts of its own, each of its kind."""
     codes = {code for group in programme.groups for code in group.early_access}
     for index, code in enumerate(values.get("early_access_codes") or ()):
@@ -170,7 +168,7 @@ def _codes(values: Values, programme: Programme) -> Iterator[Fault]:
     yield from custom_facts.faults(custom_facts.custom_values(values), programme)
 
 
-def _capacity(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
+def capacity_faults(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
     """That the programme is full, with every other fault; checked again when the place is allocated."""
     if context.counters is not None and {"group", "referred_on"} <= values.keys():
         fault = context.counters.full(reserved=precedence_of(programme, values).reserved)

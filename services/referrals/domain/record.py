@@ -38,7 +38,7 @@ OLDEST_BAND = "65-and-over"
 
 
 def age_on(day: date, born_on: date) -> int:
-    """Whole years; who was born on 29 February has a birthday on 1 March."""
+    """Whole years. A person born on 29 February has a birthday on 1 March in other years."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
@@ -54,7 +54,7 @@ def is_restricted(record: Mapping[str, Any]) -> bool:
 
 
 def fields_for(roles: Collection[str]) -> tuple[str, ...]:
-    """The names of the fields these roles may read beside the display name; nothing for any other role."""
+    """The names of the fields these roles may read besides the display name; nothing for any other role."""
     zones: list[tuple[str, ...]] = []
     if set(roles) & set(ROLES):
         zones += [CONTACT, REACH]
@@ -66,7 +66,7 @@ def fields_for(roles: Collection[str]) -> tuple[str, ...]:
 
 
 def readable(record: Mapping[str, Any], roles: Collection[str]) -> dict[str, Any]:
-    """The display name and the fields the roles may read; who is restricted is reached through safeguarding only."""
+    """The display name and the fields the roles may read; a restricted person is reached through safeguarding only."""
     fields = fields_for(roles)
     masked = REACH if is_restricted(record) and "safeguarding" not in roles else ()
     details: dict[str, Any] = {"name": f"{record['first_name']} {record['surname']}"}

@@ -46,12 +46,18 @@ def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fau
     """Every reason why this organisation may not refer this person by this route, from this area, on this day."""
     day = values.get("referred_on")
     if day is not None:
-        if not programme.accepts_referral_on(day):
-            last = programme.last_referral_on
-            span = f"{programme.starts_on} to {last}" if last is not None else f"from {programme.starts_on} on"
-            yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
-        yield from _source(values, programme, sender, day)
-    yield from _area(values, programme, sender)
+        yield from term_faults(programme, day)
+        yield from source_faults(values, programme, sender, day)
+    yield from area_faults(values, programme, sender)
+
+
+def term_faults(programme: Programme, day: date) -> Iterator[Fault]:
+    """The day of the referral is in the programme's term."""
+    if not programme.accepts_referral_on(day):
+        span = f"from {programme.starts_on} on"
+        if programme.last_referral_on is not None:
+            span = f"{programme.starts_on} to {programme.last_referral_on}"
+        yield Fault("/referred_on", "outside-contract", f"{programme.id} takes referrals dated {span}")
 
 
 def source_of(values: Values, programme: Programme, sender: Sender) -> ReferralSource | None:
@@ -73,7 +79,8 @@ def source_code(values: Values, programme: Programme, sender: Sender) -> str:
     return source.code
 
 
-def _source(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
+def source_faults(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
+    """The referral route is open that day, is this sender's to use, and is confirmed where it must be."""
     source = source_of(values, programme, sender)
     if source is None or not source.open_on(day):
         codes = (
@@ -89,17 +96,14 @@ def _source(values: Values, programme: Programme, sender: Sender, day: date) -> 
         message = "in a trial no provider refers: it would see who is drawn for the control group"
         yield Fault("/source", "trial", message)
     elif sender.role == "provider" and sender.org not in {provider.id for provider in programme.providers}:
-        yield Fault("/source", "wrong-sender", f"you are none of the providers of {programme.id}")
+        yield Fault("/source", "wrong-sender", f"you are not one of the providers of {programme.id}")
     if source.confirmed_by is not None and values.get("confirmed_on") is None:
         message = f"{source.name}: have it confirmed by {source.confirmed_by} and give the day"
         yield Fault("/confirmed_on", "not-confirmed", message)
 
 
-def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """The area is one of the programme's, and the sender's to refer from [rule 16].
-
-    Where only some wards of an area take part, the body names one of them.
-    """
+def area_faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+    """The area is one of the programme's, and the sender's to refer from; the ward takes part [rule 16]."""
     code = values.get("area")
     area = next((area for area in programme.areas if area.code == code), None)
     if code is not None and area is None:
@@ -107,7 +111,7 @@ def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Faul
         counts = " by the person's jobcentre" if programme.area_basis == "jobcentre" else ""
         yield Fault("/area", "unknown-area", f"{programme.id} covers{counts} {codes}")
     if area is not None:
-        yield from _district(values, programme, area, sender)
+        yield from district_faults(values, programme, area, sender)
         if area.wards and values.get("ward") not in area.wards:
             yield Fault("/ward", "unknown-ward", f"of {area.name} these wards take part: {', '.join(area.wards)}")
     preferred = values.get("preferred_provider")
@@ -115,7 +119,8 @@ def _area(values: Values, programme: Programme, sender: Sender) -> Iterator[Faul
         yield Fault("/preferred_provider", "unknown-provider", "name one of the programme's providers, or leave it out")
 
 
-def _district(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
+def district_faults(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
+    """The district is that of the area, and the sender refers from there."""
     named = values.get("jcp_district")
     if named is not None and named != area.jcp_district:
         message = f"{area.name} lies in {area.jcp_district}; leave it out or say so"

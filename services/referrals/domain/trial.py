@@ -23,11 +23,7 @@ def hand(programme: int, control: int, block: int, key: bytes) -> list[str]:
     times = block // (programme + control)
     arms = [PROGRAMME] * (programme * times) + [CONTROL] * (control * times)
     for last in range(len(arms) - 1, 0, -1):
-        other = _below(last + 1, key, last)
+        # 256 bits of the key and the turn: so many that no card is likelier than another to matter.
+        other = int.from_bytes(hashlib.sha256(key + last.to_bytes(4)).digest()) % (last + 1)
         arms[last], arms[other] = arms[other], arms[last]
     return arms
-
-
-def _below(limit: int, key: bytes, turn: int) -> int:
-    """A number under the limit from the key; of 256 bits, so that no number is likelier than another to matter."""
-    return int.from_bytes(hashlib.sha256(key + turn.to_bytes(4)).digest()) % limit

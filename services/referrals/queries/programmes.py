@@ -86,7 +86,7 @@ def contract(programme: Programme) -> dict[str, Any]:
         **summary(programme),
         **{name: _as_json(getattr(programme, name)) for name in PARTS},
         **{name: part and _as_json([part])[0] for name, part in single.items()},
-        "facts_asked": _facts_asked(programme),
+        "facts_asked": facts_asked(programme),
         "outcomes": [outcome.model_dump(mode="json", include=OUTCOME) for outcome in programme.outcomes],
         "facts": [_fact(fact) for fact in programme.sourced_values],
     }
@@ -96,7 +96,8 @@ def _as_json(parts: Iterable[BaseModel]) -> list[dict[str, Any]]:
     return [part.model_dump(mode="json", by_alias=True, exclude_none=True) for part in parts]
 
 
-def _facts_asked(programme: Programme) -> list[dict[str, Any]]:
+def facts_asked(programme: Programme) -> list[dict[str, Any]]:
+    """Each fact that a condition tests or the programme adds, with its kind and the conditions that read it."""
     custom = {fact.code: fact for fact in programme.asked_facts}
     tests = {condition.code: condition.test.facts for condition in programme.eligibility if condition.test}
     names = dict.fromkeys([*(name for facts in tests.values() for name in facts), *custom])

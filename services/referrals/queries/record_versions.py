@@ -32,8 +32,8 @@ async def versions(uow: UnitOfWork, vault: Vault, referral_id: str, roles: Colle
     return [
         {
             **{name: row[name] for name in COLUMNS},
-            "changes": names,
-            "stays": [name for name in names if name in record.FIXED and row["applied_at"] is None],
+            "changes": changed,
+            "stays": [name for name in changed if name in record.FIXED and row["applied_at"] is None],
         }
-        for row, names in zip(rows, [[], *changes], strict=True)
+        for row, changed in zip(rows, [[], *changes], strict=True)
     ]

@@ -12,7 +12,8 @@ from shared.terms.text_patterns import PRINTABLE, WRITTEN
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
 
 
-def _postcode(text: str) -> str:
+def normalise_postcode(text: str) -> str:
+    """The postcode in capitals with one space, as E15 1AB; raises `ValueError`."""
     postcode = " ".join(text.upper().split())
     if not POSTCODE.fullmatch(postcode):
         raise ValueError("write the postcode like E15 1AB")
@@ -34,7 +35,7 @@ Nino = Annotated[
 Months = Annotated[int, Field(ge=0, le=1200)]
 Pounds = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}\.[0-9]{2}$"), Field(description="pounds, two places")]
 ShortText = Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)]
-Postcode = Annotated[str, AfterValidator(_postcode)]
+Postcode = Annotated[str, AfterValidator(normalise_postcode)]
 
 
 class Strict(BaseModel):
@@ -97,7 +98,7 @@ class ReferralIn(Strict):
     early_access_code: Code | None = None
     early_access_codes: list[Code] = Field(default_factory=list, max_length=20, description="all that the person holds")
     evidence: list[Code] = Field(
-        default_factory=list, max_length=20, description="what the group asks you to have seen"
+        default_factory=list, max_length=20, description="evidence you have seen, where the group requires it"
     )
     circumstances: CircumstancesIn | None = None
     claim_months: int | None = Field(None, ge=0, le=1200, description="whole months of claim on the day of referral")

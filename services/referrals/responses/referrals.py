@@ -42,7 +42,7 @@ class ReferralOut(BaseModel):
     programme: str
     programme_version: str
     person_id: str
-    matching: Matching = Field(description="manual: left apart until a person has looked")
+    matching: Matching = Field(description="manual: kept apart until a user has checked it")
     state: State
     provider: str | None = Field(
         description="null for the control group, and to the provider that has just declined it"
@@ -59,8 +59,8 @@ class ReferralOut(BaseModel):
     clocks: list[DeadlineOut]
     restricted: bool = Field(description="address and phone are masked")
     cancel_requested: bool
-    cancel_answer: GrantedOut | RefusedOut | None = Field(description="the answer to the last request to end it")
-    pending_version: int | None = Field(description="a later version of the record that nobody has applied yet")
+    cancel_answer: GrantedOut | RefusedOut | None = Field(description="the answer to the last cancellation request")
+    pending_version: int | None = Field(description="a later version of the record that has not been applied yet")
     version: int
 
 
@@ -107,7 +107,7 @@ class VersionOut(BaseModel):
     applied_at: datetime | None
     applied_by: str | None
     changes: list[str] = Field(description="names of the fields that differ from the version before")
-    stays: list[str] = Field(description="of those, what applying will not change")
+    stays: list[str] = Field(description="which of those stay when the version is applied")
 
 
 class VersionsOut(BaseModel):

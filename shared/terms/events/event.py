@@ -33,8 +33,14 @@ class Event(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        if "TYPE" in cls.__dict__:
-            EVENTS[cls.TYPE] = cls
+        if "TYPE" not in cls.__dict__:
+            return
+        missing = [name for name in ("PRODUCER", "EXAMPLE") if not hasattr(cls, name)]
+        if missing:
+            raise TypeError(f"{cls.__name__} has no {' and no '.join(missing)}; write it below TYPE")
+        if cls.TYPE in EVENTS:
+            raise TypeError(f"{cls.__name__} and {EVENTS[cls.TYPE].__name__} have the same TYPE, {cls.TYPE}")
+        EVENTS[cls.TYPE] = cls
 
     @classmethod
     def of(cls, envelope: Carrier) -> Self:

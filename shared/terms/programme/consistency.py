@@ -31,10 +31,10 @@ def disagreements(programme: Programme, tree: Node) -> list[ProgrammeFault]:
         message = "name the programmes it is the sum of"
         return [] if programme.parts else [ProgrammeFault(tree.location, "parts", message)]
     findings = [finding for check in CHECKS for finding in check(programme)]
-    return [ProgrammeFault(_location(tree, path), path, message) for path, message in findings]
+    return [ProgrammeFault(nearest_location(tree, path), path, message) for path, message in findings]
 
 
-def _location(tree: Node, path: str) -> Location:
+def nearest_location(tree: Node, path: str) -> Location:
     """The line of the deepest node of the path that the file has."""
     node = tree
     for name in path.split("."):
@@ -208,10 +208,11 @@ def profiles(programme: Programme) -> Iterator[Finding]:
         if not days or days != sorted(set(days)):
             yield f"profiles.{kind}", "give the versions in the order of effective_from, each day once, one at least"
         for number, profile in enumerate(versions):
-            yield from _profile(programme, kind, profile, f"profiles.{kind}.{number}")
+            yield from profile_references(programme, kind, profile, f"profiles.{kind}.{number}")
 
 
-def _profile(programme: Programme, kind: str, profile: Profile, path: str) -> Iterator[Finding]:
+def profile_references(programme: Programme, kind: str, profile: Profile, path: str) -> Iterator[Finding]:
+    """A profile names another profile and a curve that exist, and does not depend on itself."""
     if profile.of and profile.of not in programme.profile_rules:
         yield f"{path}.of", f"there is no profile {profile.of}; write one of: {', '.join(programme.profile_rules)}"
     elif _leads_back(programme, kind, profile.of, ()):

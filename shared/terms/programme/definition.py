@@ -237,10 +237,6 @@ class Programme(Term):
             return day
         return months_later(day + timedelta(days=1), 12 * self.extension_years) - timedelta(days=1)
 
-    def accepts_source(self, code: str, day: date) -> bool:
-        """Whether this referral route is open on this day."""
-        return any(source.code == code and source.open_on(day) for source in self.referral_sources)
-
     def providers_for(self, area: str, group: str) -> list[Provider]:
         """The providers the delivery map lets serve this area and group, in the order of the file [rule 54]."""
         named = {name for line in self.delivery_map if line.serves(area, group) for name in line.providers}
@@ -266,7 +262,7 @@ class Programme(Term):
     @cached_property
     def profiles(self) -> dict[str, list[Profile]]:
         """Every profile by kind, oldest first, with its months calculated."""
-        return {kind: self._calculated(kind) for kind in self.profile_rules}
+        return {kind: self.calculated_profiles(kind) for kind in self.profile_rules}
 
     def profile_for(self, kind: str, month: Month | date | str) -> int:
         """How many are expected in a month by the profile in force on its first day; 0 outside it [rule 92]."""
@@ -339,20 +335,15 @@ class Programme(Term):
         excluded = of_others.difference(*(own.conditions for own in self.groups if own.code == group))
         return [condition for condition in self.eligibility if condition.code not in excluded]
 
-    def _calculated(self, kind: str) -> list[Profile]:
-        return [self._with_months(profile) for profile in self.profile_rules[kind]]
-
-    def _with_months(self, profile: Profile) -> Profile:
-        if profile.of is None:
-            return profile
-        base = self._calculated(profile.of)
-        months = sorted({month for version in base for month in version.months})
-        expectation = {month: expected(base, Month.of(month)) for month in months}
-        return profile.model_copy(update={"months": along(expectation, self._shares(profile))})
-
-    def _shares(self, profile: Profile) -> list[Fraction]:
-        if profile.curve is None:
-            return [Fraction(profile.share or 0)]
-        curve = self.curve(profile.curve)
-        reached = [Fraction(curve.at(elapsed)) for elapsed in range(curve.last_month + 1)]
-        return [share - before for share, before in zip(reached, [Fraction(0), *reached], strict=False)]
+    def calculated_profiles(self, kind: str) -> list[Profile]:
+        """The profiles of a kind with their months: those taken `of` another profile are calculated from it."""
+        calculated = []
+        for profile in self.profile_rules[kind]:
+            if profile.of is not None:
+                base = self.calculated_profiles(profile.of)
+                months = sorted({month for version in base for month in version.months})
+                expectation = {month: expected(base, Month.of(month)) for month in months}
+                shares = self.curve(profile.curve).increments() if profile.curve else [Fraction(profile.share or 0)]
+                profile = profile.model_copy(update={"months": along(expectation, shares)})
+            calculated.append(profile)
+        return calculated

@@ -5,7 +5,7 @@ A test is met, not met, or undecided because a fact is missing. A missing fact n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -126,31 +126,31 @@ class Test(Term):
         """The tests of single facts within it."""
         return [self] if self.fact else [leaf for test in self.tests for leaf in test.leaves()]
 
+    def accepts(self, value: object) -> bool:
+        """Whether a value of the fact passes the comparison."""
+        if self.is_ is not None:
+            return bool(value) is self.is_
+        if self.one_of is not None:
+            return bool(_codes(value) & set(self.one_of))
+        if self.none_of is not None:
+            return not _codes(value) & set(self.none_of)
+        return _within(self, value if isinstance(value, date) else Decimal(str(value)))
+
 
 Test.model_rebuild()
 
 
-def evaluate(test: Test, facts: Mapping[str, Any]) -> Verdict:
+def evaluate(test: Test, facts: Mapping[str, object]) -> Verdict:
     """Whether the facts meet the test. A fact that is absent or None is missing."""
     if test.fact is not None:
         value = facts.get(test.fact)
-        return Verdict(None, (test.fact,)) if value is None else Verdict(_compares(test, value))
+        return Verdict(None, (test.fact,)) if value is None else Verdict(test.accepts(value))
     verdicts = [evaluate(inner, facts) for inner in test.tests]
     missing = tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.missing))
     decisive = test.all_ is None
     if any(verdict.met is decisive for verdict in verdicts):
         return Verdict(test.any_ is not None)
     return Verdict(None, missing) if missing else Verdict(test.any_ is None)
-
-
-def _compares(test: Test, value: Any) -> bool:
-    if test.is_ is not None:
-        return bool(value) is test.is_
-    if test.one_of is not None:
-        return bool(_codes(value) & set(test.one_of))
-    if test.none_of is not None:
-        return not _codes(value) & set(test.none_of)
-    return _within(test, value if isinstance(value, date) else Decimal(str(value)))
 
 
 def _within(test: Test, value: Any) -> bool:
@@ -163,8 +163,8 @@ def _within(test: Test, value: Any) -> bool:
     )
 
 
-def _codes(value: Any) -> set[str]:
-    return {value} if isinstance(value, str) else set(value)
+def _codes(value: object) -> set[str]:
+    return set(value) if isinstance(value, Collection) and not isinstance(value, str) else {str(value)}
 
 
 class Condition(Term):

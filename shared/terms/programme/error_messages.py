@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel
 
@@ -35,16 +35,17 @@ KEY = "[key]"
 
 def fault_of(error: ErrorDetails, tree: Node) -> ProgrammeFault:
     """A pydantic error as a fault with its file, line, path and advice."""
-    location, names = _locate(tree, error["loc"])
-    return ProgrammeFault(location, ".".join(names), _message(error))
+    location, names = locate(tree, error["loc"])
+    return ProgrammeFault(location, ".".join(names), advice_for(error))
 
 
-def _message(error: ErrorDetails) -> str:
+def advice_for(error: ErrorDetails) -> str:
+    """What to write instead of the value that pydantic refused."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return _kind_missing(context, error)
+        return _kind_missing(error)
     if kind == "literal_error":
         return f"{error['input']!r} is not known here; write one of: {context['expected']}"
     if kind == "extra_forbidden":
@@ -52,45 +53,48 @@ def _message(error: ErrorDetails) -> str:
     return WORDS.get(kind) or f"{error['input']} does not fit: {error['msg'].lower()}; change it"
 
 
-def _kind_missing(context: Any, error: ErrorDetails) -> str:
-    kinds = ", ".join(sorted(filter(None, map(_kind_of, _models_in(Programme.model_fields["outcomes"].annotation)))))
+def _kind_missing(error: ErrorDetails) -> str:
+    kinds = ", ".join(sorted(filter(None, map(kind_of, models_in(Programme.model_fields["outcomes"].annotation)))))
     if error["type"] == "union_tag_not_found":
         return f"kind: is missing; write one of: {kinds}"
-    return f"{context['tag']!r} is no kind of outcome; write one of: {kinds}"
+    return f"{error['ctx']['tag']!r} is no kind of outcome; write one of: {kinds}"
 
 
 def _unknown_key(steps: tuple[int | str, ...]) -> str:
-    keys = _keys_at(steps[:-1])
+    keys = keys_at(steps[:-1])
     near = get_close_matches(str(steps[-1]), keys, n=1)
     advice = f"did you mean {near[0]}?" if near else f"known here: {', '.join(keys)}"
     return f"{steps[-1]} is not known here; {advice}"
 
 
-def _keys_at(steps: tuple[int | str, ...]) -> list[str]:
-    annotation: Any = Programme
+def keys_at(steps: tuple[int | str, ...]) -> list[str]:
+    """The keys that a programme file may have below these steps, sorted."""
+    annotation: object = Programme
     for step in steps:
-        models = _models_in(annotation)
-        tagged = next((model for model in models if _kind_of(model) == step), None)
+        models = models_in(annotation)
+        tagged = next((model for model in models if kind_of(model) == step), None)
         fields = [(name, field) for model in models for name, field in model.model_fields.items()]
         below = next((field.annotation for name, field in fields if step in (name, field.alias)), annotation)
         annotation = tagged or below
     return sorted(
-        {field.alias or name for model in _models_in(annotation) for name, field in model.model_fields.items()}
+        {field.alias or name for model in models_in(annotation) for name, field in model.model_fields.items()}
     )
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: object) -> list[type[BaseModel]]:
+    """The models that a type annotation names, at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
+    return [model for part in get_args(annotation) for model in models_in(part)]
 
 
-def _kind_of(model: type[BaseModel]) -> str | None:
+def kind_of(model: type[BaseModel]) -> str | None:
+    """The `kind` by which a file chooses the model; None for a model without one."""
     kind = model.model_fields.get("kind")
     return next(iter(get_args(kind.annotation)), None) if kind else None
 
 
-def _locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Location, list[str]]:
+def locate(tree: Node, steps: tuple[int | str, ...]) -> tuple[Location, list[str]]:
     """The nearest line for the steps of an error, and the steps in the words of the file."""
     node = tree
     names: list[str] = []

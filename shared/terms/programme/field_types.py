@@ -29,13 +29,15 @@ class Term(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _exact(value: object) -> object:
+def exact_number(value: object) -> object:
+    """The number as it is; ValueError for a float or a text."""
     if isinstance(value, bool | float | str):
         raise ValueError("write a plain number, such as 0.55")
     return value
 
 
-def _pounds(value: object) -> int:
+def exact_pence(value: object) -> int:
+    """Whole pence for pounds as they are written; ValueError for a float."""
     if isinstance(value, str | int | Decimal):
         return pence(value)
     raise ValueError("write pounds and pence, such as 3000.00")
@@ -43,7 +45,7 @@ def _pounds(value: object) -> int:
 
 Number = Annotated[
     Decimal,
-    BeforeValidator(_exact),
+    BeforeValidator(exact_number),
     WithJsonSchema({"type": "number"}, mode="validation"),
 ]
 """Written as a plain number; a string in JSON, so that it stays exact."""
@@ -51,7 +53,7 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 """A share of a whole, 0 to 1: 55 % is 0.55."""
 Pounds = Annotated[
     int,
-    BeforeValidator(_pounds),
+    BeforeValidator(exact_pence),
     Field(ge=0),
     WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
     PlainSerializer(pounds, when_used="json"),

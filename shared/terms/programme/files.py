@@ -39,7 +39,7 @@ class ProgrammeFiles:
             message = f"the id {programme_id} is taken by {other}; choose another"
             self._fault(tree.fields["id"].location, "id", message)
         self.trees.setdefault(programme_id, tree)
-        self.faults += _head_faults(tree)
+        self.faults += head_faults(tree)
 
     def _resolve(self, programme_id: str, descendants: tuple[str, ...]) -> Resolved:
         if programme_id not in self.resolved:
@@ -76,7 +76,7 @@ def _text(file: Path) -> str:
         raise ProgrammeErrors([fault]) from error
 
 
-def _head_faults(tree: Node) -> Iterator[ProgrammeFault]:
+def head_faults(tree: Node) -> Iterator[ProgrammeFault]:
     """The keys that control how files are read must have the right type, or they would be ignored."""
     head = tree.fields
     if "extends" in head and tree.text("extends") is None:

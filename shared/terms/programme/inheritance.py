@@ -43,7 +43,7 @@ def resolve(own: Node, parent: Resolved | None) -> Resolved:
     inherited = replace(parent.tree, value={k: v for k, v in parent.tree.fields.items() if k not in HEAD})
     changes = tuple(_changes(inherited, own, ""))
     overrides = tuple(change for change in changes if change.inherited is not NEW)
-    broken = [fault for change in changes for fault in _broken_locks(change, parent.locked)]
+    broken = [fault for change in changes for fault in broken_locks(change, parent.locked)]
     # A null that removes nothing is most likely misspelt, and the value it was meant to remove would stay.
     idle = [
         ProgrammeFault(change.location, change.path, REMOVES_NOTHING)
@@ -56,7 +56,7 @@ def resolve(own: Node, parent: Resolved | None) -> Resolved:
 def lock_faults(resolved: Resolved) -> list[ProgrammeFault]:
     """The paths of `core:` that lock nothing and are most likely misspelt."""
     core = resolved.tree.child("core") or resolved.tree
-    missing = sorted(path for path in _texts(resolved.tree, "core") if not _has(resolved.tree, path))
+    missing = sorted(path for path in _texts(resolved.tree, "core") if not resolved.tree.has(path))
     message = "core: locks this, and it does not exist; write a path such as clocks.tail.length"
     return [ProgrammeFault(core.location, path, message) for path in missing]
 
@@ -88,7 +88,8 @@ def _changes(under: Node, over: Node, path: str) -> Iterator[Override]:
         yield Override(path, under.plain(), over.plain(), over.location)
 
 
-def _broken_locks(change: Override, locked: frozenset[str]) -> Iterator[ProgrammeFault]:
+def broken_locks(change: Override, locked: frozenset[str]) -> Iterator[ProgrammeFault]:
+    """A fault for each locked path that the change touches, at it, above it or below it."""
     for lock in sorted(locked):
         if f"{change.path}.".startswith(f"{lock}.") or f"{lock}.".startswith(f"{change.path}."):
             message = f"this is locked by the framework's core: ({lock}); remove it here, or change the framework"
@@ -101,15 +102,6 @@ def _without_nulls(node: Node) -> Node:
         return node
     remaining = {name: _without_nulls(child) for name, child in node.value.items() if child.value is not None}
     return replace(node, value=remaining)
-
-
-def _has(node: Node, path: str) -> bool:
-    for name in path.split("."):
-        child = node.child(name)
-        if child is None:
-            return False
-        node = child
-    return True
 
 
 def _texts(node: Node, key: str) -> list[str]:

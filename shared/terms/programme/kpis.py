@@ -104,6 +104,11 @@ class Curve(Term):
     def last_month(self) -> int:
         return max(self.points)
 
+    def increments(self) -> list[Fraction]:
+        """The share that is reached in each elapsed month and was not reached before it."""
+        reached = [Fraction(self.at(elapsed)) for elapsed in range(self.last_month + 1)]
+        return [share - before for share, before in zip(reached, [Fraction(0), *reached], strict=False)]
+
 
 class Profile(Term):
     """How many are expected in each month, from a day. Earlier versions stay valid for earlier months [rule 92].
@@ -128,7 +133,7 @@ class Profile(Term):
     @field_validator("months")
     @classmethod
     def _spread(cls, months: dict[str, int]) -> dict[str, int]:
-        spread = [pair for key, count in months.items() for pair in _spread_evenly(key, count)]
+        spread = [pair for key, count in months.items() for pair in spread_evenly(key, count)]
         if len(dict(spread)) < len(spread):
             raise ValueError("a month is counted twice; let the spans not overlap")
         return dict(sorted(spread))
@@ -268,7 +273,8 @@ def along(base: dict[str, int], shares: Iterable[Fraction]) -> dict[str, int]:
     return months
 
 
-def _spread_evenly(key: str, count: int) -> list[tuple[str, int]]:
+def spread_evenly(key: str, count: int) -> list[tuple[str, int]]:
+    """The count of a span of months as whole numbers by month, as even as can be, which sum to the count."""
     first, last = month_span(key)
     parts = elapsed_months(first, last) + 1
     return [(str(first.next(n)), count * (n + 1) // parts - count * n // parts) for n in range(parts)]

@@ -120,7 +120,7 @@ def load(directory: Path | str) -> Programmes:
         resolved = replace(unpriced, tree=tree)
         framework = tree.child("framework")
         is_framework = framework is not None and framework.value is True
-        programme, own_faults = _validated(resolved, open_ended=is_framework or resolved.orphan)
+        programme, own_faults = validate(resolved, open_ended=is_framework or resolved.orphan)
         faults += [*rate_faults, *own_faults]
         if is_framework:
             name, values = tree.text("name") or programme_id, tuple(tree.values())
@@ -129,13 +129,13 @@ def load(directory: Path | str) -> Programmes:
             )
         elif programme:
             programmes.running[programme_id] = programme
-    faults += _part_faults(programmes, files)
+    faults += part_faults(programmes, files)
     if faults:
         raise ProgrammeErrors(faults)
     return programmes
 
 
-def _part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
+def part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
     """The parts of a portfolio that are not programmes."""
     existing = {programme_id for programme_id in files.trees if programme_id not in programmes.frameworks}
     for programme in programmes.values():
@@ -148,7 +148,8 @@ def _part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[Prog
                 yield ProgrammeFault(location, "parts", message)
 
 
-def _validated(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:
+def validate(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:
+    """The checked programme of a resolved definition, or None, and every fault. `open_ended`: it may be incomplete."""
     tree = resolved.tree
     faults, definition = [*unsourced(tree), *lock_faults(resolved), *keyed_map_faults(tree)], expand_keyed_maps(tree)
     try:

@@ -69,11 +69,6 @@ class Outcome(Term):
             raise ValueError("premiums and volume bands need prices; write prices: too, 0.00 if there is no base price")
         return self
 
-    @property
-    def is_paid(self) -> bool:
-        """Whether it is paid for."""
-        return bool(self.prices)
-
     def price_on(self, day: date, group: str | None = None, number: int = 1) -> int:
         """The price in pence on a day of the nth outcome paid for, with the premiums of the group.
 

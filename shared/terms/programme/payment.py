@@ -34,6 +34,15 @@ class Deferral(Term):
     share: Share
     months: Order
 
+    def applied(self, earned: list[int]) -> list[int]:
+        """Pence due for every month: the share of each month's earnings moves to the month in which it is paid."""
+        due = [*earned, *[0] * self.months]
+        for number, amount in enumerate(earned):
+            withheld = half_up(Fraction(self.share) * amount)
+            due[number] -= withheld
+            due[number + self.months] += withheld
+        return due
+
 
 class DeliveryFee(Term):
     """A fee for running the service, a first part month pro rata [rules 81, 82]: equal months, or bands of months.
@@ -74,16 +83,7 @@ class DeliveryFee(Term):
         of_bands = [Fraction(band.share) / len(band.span) for band in self.bands for _ in band.span]
         weights = of_bands or [Fraction(1)] * self.months
         earned = split(self.total, [part * weights[0], *weights[1:]])
-        return earned if self.deferral is None else _deferred(earned, self.deferral)
-
-
-def _deferred(earned: list[int], deferral: Deferral) -> list[int]:
-    due = [*earned, *[0] * deferral.months]
-    for number, amount in enumerate(earned):
-        withheld = half_up(Fraction(deferral.share) * amount)
-        due[number] -= withheld
-        due[number + deferral.months] += withheld
-    return due
+        return earned if self.deferral is None else self.deferral.applied(earned)
 
 
 class FeeRange(Term):

@@ -32,10 +32,11 @@ def eligibility(programme: Programme) -> Iterator[Finding]:
     for group in programme.groups:
         yield from unknown(f"groups.{group.code}.conditions", "condition", group.conditions, codes)
     for condition in programme.eligibility:
-        yield from _facts(programme, condition)
+        yield from condition_facts(programme, condition)
 
 
-def _facts(programme: Programme, condition: Condition) -> Iterator[Finding]:
+def condition_facts(programme: Programme, condition: Condition) -> Iterator[Finding]:
+    """Every fact of a condition exists, and its comparison fits the kind of fact."""
     kinds = {**FACTS, **{fact.code: fact.kind for fact in programme.asked_facts}}
     path = f"eligibility.{condition.code}.test"
     for leaf in condition.test.leaves() if condition.test else ():
@@ -87,14 +88,15 @@ def support(programme: Programme) -> Iterator[Finding]:
 
 def outcomes(programme: Programme) -> Iterator[Finding]:
     for outcome in programme.outcomes:
-        yield from _outcome(programme, outcome, f"outcomes.{outcome.id}")
+        yield from outcome_references(programme, outcome, f"outcomes.{outcome.id}")
     for obligation in programme.obligations:
         yield from unknown(
             f"obligations.{obligation.code}.area", "area", [obligation.area], {area.code for area in programme.areas}
         )
 
 
-def _outcome(programme: Programme, outcome: AnyOutcome, path: str) -> Iterator[Finding]:
+def outcome_references(programme: Programme, outcome: AnyOutcome, path: str) -> Iterator[Finding]:
+    """The outcomes, groups, clock and measure that an outcome names exist."""
     others = {other.id for other in programme.outcomes} - {outcome.id}
     groups = {group.code for group in programme.groups}
     yield from unknown(f"{path}.implies", "other outcome", outcome.implies, others)
@@ -135,10 +137,11 @@ def areas(programme: Programme) -> Iterator[Finding]:
             yield f"targets.{target.name}.by_area", f"the areas sum to {total}, more than {target.value}; correct one"
     for kind, versions in programme.profile_rules.items():
         for number, profile in enumerate(versions):
-            yield from _by_area(profile, codes, f"profiles.{kind}.{number}.areas")
+            yield from area_profiles(profile, codes, f"profiles.{kind}.{number}.areas")
 
 
-def _by_area(profile: Profile, codes: set[str], path: str) -> Iterator[Finding]:
+def area_profiles(profile: Profile, codes: set[str], path: str) -> Iterator[Finding]:
+    """The areas of a profile exist, and in every month they sum to the whole."""
     yield from unknown(path, "area", profile.areas, codes)
     if not profile.areas:
         return

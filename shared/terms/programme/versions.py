@@ -19,7 +19,7 @@ from shared.terms.programme.yaml_tree import Node
 def version_of(tree: Node) -> str:
     """The first 16 hex digits of the sha256 of the canonical JSON of a definition, sources left out."""
     bare = {name: node.plain() for name, node in definition_fields(tree).items()}
-    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_canonical)
+    canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=exact_text)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
@@ -31,7 +31,7 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
     new = (clock for clock in dated if (clock.name, clock.effective_from) not in existing)
     changes = {
         "clocks": (*old.clocks, *new),
-        "outcomes": tuple(_priced(outcome, newest_outcomes.get(outcome.id)) for outcome in old.outcomes),
+        "outcomes": tuple(with_current_prices(outcome, newest_outcomes.get(outcome.id)) for outcome in old.outcomes),
         "exit_report": newest.exit_report or old.exit_report,
         "profile_rules": newest.profile_rules or old.profile_rules,
     }
@@ -40,12 +40,14 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
     return updated
 
 
-def _priced(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:
+def with_current_prices(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:
+    """The outcome with the dated values of its newest version, if that is of the same kind."""
     if newest is None or newest.kind != old.kind:
         return old
     dated = ["prices", "premiums", *(name for name in ("rates", "thresholds") if getattr(newest, name, ()))]
     return old.model_copy(update={name: getattr(newest, name) for name in dated})
 
 
-def _canonical(value: object) -> str:
+def exact_text(value: object) -> str:
+    """A number without trailing zeros, a day as ISO 8601: equal values have equal texts."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

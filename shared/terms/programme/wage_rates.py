@@ -38,7 +38,7 @@ def _with_rates(outcome: Node, path: str, directory: Path, faults: list[Programm
     if wage not in KINDS or "rates" in outcome.fields:
         return outcome
     basis, location = outcome.text("rate_date") or "effective_from", outcome.fields["rate"].location
-    file, of_kind = COLUMNS[KINDS[wage]][0], [rate for rate in _wages(directory).rates if rate.kind == KINDS[wage]]
+    file, of_kind = COLUMNS[KINDS[wage]][0], [rate for rate in wages_of(directory).rates if rate.kind == KINDS[wage]]
     rates = [rate for rate in of_kind if rate.basis == basis]
     if not rates:
         bases = sorted({rate.basis for rate in of_kind})
@@ -57,5 +57,6 @@ def _row(values: dict[str, Scalar], location: Location) -> Node:
 
 
 @cache
-def _wages(directory: Path) -> Wages:
+def wages_of(directory: Path) -> Wages:
+    """The rates in a directory, read once; none where there is no such directory."""
     return load_wages(directory) if directory.is_dir() else Wages(())

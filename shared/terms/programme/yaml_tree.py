@@ -63,6 +63,12 @@ class Node:
         """The field of a map; None where there is none."""
         return self.fields.get(key)
 
+    def has(self, path: str) -> bool:
+        """Whether there is a value at the path, such as `clocks.tail.length`."""
+        first, _, rest = path.partition(".")
+        child = self.child(first)
+        return child is not None and (not rest or child.has(rest))
+
     def text(self, key: str) -> str | None:
         """The text in a field of a map; None where the field is absent or not a text."""
         child = self.fields.get(key)

@@ -162,11 +162,11 @@ async def test_a_consumer_that_has_no_places_for_a_moment_has_nothing_to_report(
     await talker.emit("participant/one")
 
     async def has_reported() -> bool:
-        return bool(consumer.reported)
+        return bool(consumer.offsets.reported)
 
     await eventually(has_reported, 20)
     consumer.offsets.reset()
-    await consumer._report(consumer.kafka_consumer)
+    await consumer.offsets.report(consumer.kafka_consumer)
     await talker.emit("participant/one")
     await heard(listener, 2)
 

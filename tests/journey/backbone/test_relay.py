@@ -36,7 +36,7 @@ async def test_two_relays_of_one_service_take_turns_and_even_at_once_are_safe(pa
     talker, listener = pair
     await listener.listen()
     relays = [talker.relay(), talker.relay()]
-    relays[1]._acquire_leadership = _without_asking  # type: ignore[method-assign]
+    relays[1].acquire_leadership = _without_asking  # type: ignore[method-assign]
     talker.start(*relays)
     for _ in range(20):
         await talker.emit(*(f"participant/{n}" for n in range(10)))
@@ -70,7 +70,7 @@ async def test_a_frozen_relay_is_passed_by(pair: Pair, monkeypatch: pytest.Monke
     monkeypatch.setattr("shared.journey.relay.PATIENCE_SECONDS", 0.6)
     await listener.listen()
     async with talker.database.connection() as conn:
-        await talker.relay()._acquire_leadership(conn)
+        await talker.relay().acquire_leadership(conn)
         talker.start(talker.relay())
         await talker.emit("participant/one")
         await heard(listener, 1)

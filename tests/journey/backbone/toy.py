@@ -29,7 +29,7 @@ from shared.journey.schema import FUNCTIONS, grants
 from shared.journey.tables import backbone
 from shared.journey.transient import is_transient
 from shared.store.database import Database, open_database
-from shared.store.migrations import _prepare
+from shared.store.migrations import prepare
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events import CATALOGUE, Event
 from shared.terms.events.referral import ReferralCancelled, ReferralDeclined
@@ -56,7 +56,7 @@ async def build(dsn: str, name: str) -> None:
     """The schema of toy service `name`: the backbone's tables and functions, and its effects."""
     engine = create_async_engine("postgresql+asyncpg://" + dsn.split("://", 1)[1], poolclass=pool.NullPool)
     async with engine.connect() as conn:
-        await _prepare(conn, name)
+        await prepare(conn, name)
         await conn.execute(sa.text(f"SET ROLE milepost_{name}_owner"))
         await conn.execute(sa.text(f"SET search_path TO {name}"))
         await conn.run_sync(METADATA.create_all)

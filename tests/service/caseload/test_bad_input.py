@@ -1,11 +1,13 @@
 """Whatever is sent: a clear problem that says what to do, all faults at once, and nothing is recorded."""
 
+import re
 from typing import Any
 
 import pytest
 
 from services.caseload.request_bodies.fields import Body
 from services.caseload.request_bodies.monthly_earnings import MonthlyEarningsIn
+from shared.terms.paging import encode_cursor
 from tests.service.caseload.people import Office, Person, faults, ok
 
 GARBAGE: list[Any] = [None, 7, "not a date", "2018-02-30", [], {}, True, "x\x00y", "9" * 5000]
@@ -183,3 +185,105 @@ async def test_a_reason_is_a_code_that_cannot_hold_a_name_or_a_number_because_ev
     person = await office.started()
     job = await person.gets_job("2018-03-15")
     assert set(await faults(person.loses(job, "2018-03-15", reason))) == {"/reason"}
+
+
+def operations(office: Office, method: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every operation of a method under /v1: its address for what nobody has, and how OpenAPI describes it."""
+    paths = office.bench.app.openapi()["paths"]
+    return [
+        (re.sub(r"{\w+}", "xyz_nobody", path), described[method])
+        for path, described in paths.items()
+        if path.startswith("/v1/") and method in described
+    ]
+
+
+def asks_for(described: dict[str, Any], header: str) -> bool:
+    return any(parameter["name"] == header for parameter in described["parameters"])
+
+
+def example_of(described: dict[str, Any]) -> Any:
+    body = described.get("requestBody", {"content": {"application/json": {"examples": {"none": {"value": {}}}}}})
+    return next(iter(body["content"]["application/json"]["examples"].values()))["value"]
+
+
+ROLES = ["key_worker", "safeguarding", "referral_admin"]
+
+
+async def test_everything_about_what_nobody_has_is_not_found(office: Office):
+    async with office.bench.client("maximus", "prime", roles=ROLES) as caller:
+        for address, _ in operations(office, "get"):
+            if "xyz_nobody" in address:
+                answer = await caller.get(address)
+                assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), address
+        for address, described in operations(office, "post"):
+            if "xyz_nobody" in address:
+                change = asks_for(described, "If-Match")
+                body = example_of(described)
+                answer = await (caller.change(address, body, 1) if change else caller.create(address, body))
+                assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), address
+
+
+async def test_every_change_names_the_version_it_was_decided_on(office: Office):
+    changes = [(address, each) for address, each in operations(office, "post") if asks_for(each, "If-Match")]
+    assert len(changes) > 20
+    async with office.bench.client("maximus", "prime", roles=ROLES) as caller:
+        for address, described in changes:
+            missing = await caller.post(address, json=example_of(described))
+            assert (missing.status_code, missing.json()["type"]) == (428, "/problems/version-required"), address
+            for version in ("soon", '"1.5"', "-1", "9" * 19):
+                wrong = await caller.post(address, json=example_of(described), headers={"If-Match": version})
+                assert (wrong.status_code, wrong.json()["type"]) == (400, "/problems/bad-query"), (address, version)
+
+
+async def test_every_creation_has_a_key_of_its_own(office: Office):
+    creations = [(address, each) for address, each in operations(office, "post") if asks_for(each, "Idempotency-Key")]
+    assert len(creations) > 10
+    async with office.bench.client("maximus", "prime", roles=ROLES) as caller:
+        for address, described in creations:
+            for key in ("", "k" * 201):
+                answer = await caller.post(address, json=example_of(described), headers={"Idempotency-Key": key})
+                assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-required"), (
+                    address
+                )
+
+
+async def test_every_operation_asks_for_its_scope(office: Office):
+    async with office.bench.client("maximus", "prime", ["caseload:write"], ROLES) as writer:
+        for address, _ in operations(office, "get"):
+            answer = await writer.get(address)
+            assert answer.status_code == 403 and "caseload:read" in answer.json()["detail"], address
+    async with office.bench.client("maximus", "prime", ["caseload:read"], ROLES) as reader:
+        for address, described in operations(office, "post"):
+            answer = await reader.create(address, example_of(described))
+            assert answer.status_code == 403 and "caseload:write" in answer.json()["detail"], address
+
+
+async def test_every_list_refuses_a_query_it_does_not_understand(office: Office):
+    lists = [
+        address
+        for address, described in operations(office, "get")
+        if any(parameter["name"] == "cursor" for parameter in described["parameters"])
+    ]
+    assert len(lists) >= 3
+    cursors = ["nonsense", "x" * 501, encode_cursor([1, 2, 3]), encode_cursor([None]), encode_cursor(["\0"])]
+    queries = [{"limit": "0"}, {"limit": "201"}, {"limit": "many"}, {"colour": "green"}]
+    async with office.bench.client("maximus", "prime", roles=ROLES) as caller:
+        for address in lists:
+            for query in [*queries, *({"cursor": cursor} for cursor in cursors)]:
+                answer = await caller.get(address, params=query)
+                assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), (address, query)
+
+
+async def test_what_is_no_json_object_changes_nothing(office: Office):
+    person = await office.started()
+    before = await person.now()
+    for raw, status in ((b"{", 400), (b"\xff", 400), (b"", 400), (b"[]", 422), (b"null", 422), (b'"x"', 422)):
+        for what in CREATES:
+            headers = {"Content-Type": "application/json", "Idempotency-Key": "raw"}
+            answer = await person.caller.post(f"{person.url}/{what}", content=raw, headers=headers)
+            assert answer.status_code == status and is_a_problem(answer), (what, raw)
+        for what in CHANGES:
+            headers = {"Content-Type": "application/json", "If-Match": str(before["version"])}
+            answer = await person.caller.post(f"{person.url}/{what}", content=raw, headers=headers)
+            assert answer.status_code == status and is_a_problem(answer), (what, raw)
+    assert await person.now() == before

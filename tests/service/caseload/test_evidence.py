@@ -235,3 +235,94 @@ async def test_readings_go_on_when_the_file_of_the_programme_was_taken_away(open
             {**ReferralReceived.EXAMPLE, "programme": "TEST", "programme_version": version, "provider": "maximus"}
         )
         await bench.tell(new_id("ref"), received, date(2018, 3, 9))
+
+
+async def test_the_hours_of_a_job_that_ended_or_never_was_do_not_change(office: Office) -> None:
+    person = await office.started()
+    await office.move_to("2018-09-03")
+    over, never = await person.gets_job("2018-06-04"), await person.gets_job("2018-06-05", "EMP-2")
+    await ok(person.loses(over, "2018-07-31"))
+    why = {"reason": "recorded_in_error"}
+    await ok(person.caller.change(f"/v1/jobs/{never['id']}/void", why, never["version"]))
+    change = {"from_on": "2018-08-01", "hours_per_week": "30"}
+    after_the_end = person.caller.create(f"/v1/jobs/{over['id']}/hours", change)
+    assert await faults(after_the_end) == {"/from_on": "after-the-end"}
+    last_day = change | {"from_on": "2018-07-31"}
+    assert (await person.caller.create(f"/v1/jobs/{over['id']}/hours", last_day)).status_code == 201
+    void = await person.caller.create(f"/v1/jobs/{never['id']}/hours", change)
+    assert (void.status_code, void.json()["type"]) == (409, "/problems/forbidden-transition")
+    assert (await person.said()).count("job.hours_changed") == 1
+
+
+async def test_everything_wrong_with_new_hours_is_told_at_once(office: Office) -> None:
+    person = await office.started()
+    job = await person.gets_job("2018-03-15")
+    url = f"/v1/jobs/{job['id']}/hours"
+    wrong = {"from_on": "2018-03-16", "hours_per_week": "many", "colour": "red"}
+    assert set(await faults(person.caller.create(url, wrong))) == {"/from_on", "/hours_per_week", "/colour"}
+    assert set(await faults(person.caller.create(url, {}))) == {"/from_on", "/hours_per_week"}
+    for org, status in {"sub-2": 404, "jcp-east-london": 403, "local-london": 403}.items():
+        answer = await office.as_(org).create(url, {"from_on": "2018-03-15", "hours_per_week": "30"})
+        assert answer.status_code == status, org
+
+
+POST = {
+    "programme": "TEST",
+    "obligation": "section-106",
+    "employer": "Sample Builders",
+    "title": "Bricklayer",
+    "posts": 2,
+    "opened_on": "2018-03-09",
+}
+
+
+async def test_a_vacancy_is_closed_by_whoever_knows_it_on_a_day_that_has_come(clinic: Office) -> None:
+    council = clinic.as_("local-london")
+    vacancy = await ok(council.create("/v1/vacancies", POST))
+    url, closing = f"/v1/vacancies/{vacancy['id']}/close", {"closed_on": "2018-03-09", "reason": "withdrawn"}
+    assert await faults(council.change(url, closing | {"closed_on": "2018-03-08"}, 1)) == {"/closed_on": "too-early"}
+    tomorrow = council.change(url, closing | {"closed_on": "2018-03-10", "reason": "A name"}, 1)
+    assert set(await faults(tomorrow)) == {"/closed_on", "/reason"}
+    assert (await council.change(url, closing, 7)).status_code == 412
+    assert (await council.post(url, json=closing)).status_code == 428
+    assert (await clinic.as_("sub-9").change(url, closing, 1)).status_code == 404
+    for org in ("jcp-east-london", "hmrc"):
+        refused = await clinic.as_(org, "feed").change(url, closing, 1)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")
+    assert (await ok(council.get(f"/v1/vacancies/{vacancy['id']}")))["state"] == "OPEN"
+
+
+async def test_a_job_fills_a_vacancy_that_is_open_and_was_opened_before_it(clinic: Office) -> None:
+    council, person = clinic.as_("local-london"), await clinic.started(**MEASURED)
+    early = await ok(council.create("/v1/vacancies", POST))
+    late = await ok(council.create("/v1/vacancies", POST | {"opened_on": "2018-03-15"}))
+    job = {"kind": "employed", "employer": "Sample Builders", "job_title": "Bricklayer", "hours_per_week": "30"}
+    job |= {"started_on": "2018-03-15", "employment": "EMP-1"}
+    await clinic.move_to("2018-03-16")
+    later = await ok(council.create("/v1/vacancies", POST | {"opened_on": "2018-03-16"}))
+    before_it = person.create("jobs", **job, vacancy=later["id"])
+    assert await faults(before_it) == {"/started_on": "too-early"}
+    closing = {"closed_on": "2018-03-16", "reason": "withdrawn"}
+    await ok(council.change(f"/v1/vacancies/{early['id']}/close", closing, 1))
+    assert await faults(person.create("jobs", **job, vacancy=early["id"])) == {"/vacancy": "closed"}
+    await ok(person.create("jobs", **job, vacancy=late["id"]))
+    assert [(await ok(council.get(f"/v1/vacancies/{one['id']}")))["filled"] for one in (early, late, later)] == [
+        0,
+        1,
+        0,
+    ]
+
+
+async def test_everything_wrong_with_a_vacancy_is_told_at_once(clinic: Office) -> None:
+    council = clinic.as_("local-london")
+    wrong = POST | {"programme": "GONE", "posts": 0, "opened_on": "soon", "title": "", "colour": "red"}
+    assert await faults(council.create("/v1/vacancies", wrong)) == {
+        "/programme": "unknown-programme",
+        "/posts": "greater-than-equal",
+        "/opened_on": "date-parsing",
+        "/title": "string-too-short",
+        "/colour": "extra-forbidden",
+    }
+    assert set(await faults(council.create("/v1/vacancies", {}))) == {f"/{name}" for name in POST}
+    states = await council.get("/v1/vacancies", params={"state": "LOST"})
+    assert (states.status_code, states.json()["type"]) == (400, "/problems/bad-query")

@@ -183,3 +183,38 @@ async def test_only_those_who_deliver_take_steps(office: Office, name: str):
     step = await propose(person)
     answer = await office.as_("jcp-east-london").change(f"/v1/interventions/{step['id']}/{name}", {}, 1)
     assert answer.status_code == 403
+
+
+async def test_a_household_is_of_people_one_may_see_while_they_are_in_support(office: Office):
+    person, stranger = await office.started(), await office.started(provider="sub-2")
+    mine = office.as_("sub-1")
+    together = mine.create("/v1/households", {"participants": [person.id, stranger.id]})
+    assert await faults(together) == {"/participants/1": "unknown-participant"}
+    left = {"kind": "early_exit", "reason": "custody", "exited_on": "2018-03-15"}
+    await ok(person.change("exit", **left))
+    over = await mine.create("/v1/households", {"participants": [person.id]})
+    assert (over.status_code, over.json()["errors"][0]["code"]) == (409, "support-ended")
+    assert (await person.now())["household_id"] is None
+
+
+async def test_a_household_is_of_one_programme(office: Office):
+    person, other = await office.started(), await office.person(programme="CLW", group="ALL", provider="maximus")
+    mixed = await office.as_("maximus").create("/v1/households", {"participants": [person.id, other.id]})
+    assert mixed.status_code == 422
+    assert "several-programmes" in {fault["code"] for fault in mixed.json()["errors"]}
+
+
+async def test_everything_wrong_with_a_household_is_told_at_once(office: Office):
+    person = await office.started()
+    create = office.as_("sub-1").create
+    assert set(await faults(create("/v1/households", {}))) == {"/participants"}
+    assert set(await faults(create("/v1/households", {"participants": []}))) == {"/participants"}
+    wrong = {"participants": [person.id, 7], "others": [{"relation": "A name"}], "colour": "red"}
+    assert set(await faults(create("/v1/households", wrong))) == {
+        "/participants/1",
+        "/others/0/relation",
+        "/colour",
+    }
+    for org in ("jcp-east-london", "local-london"):
+        refused = await office.as_(org).create("/v1/households", {"participants": [person.id]})
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")

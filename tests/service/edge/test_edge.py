@@ -189,7 +189,17 @@ def forged(toy: Bench, **claims: object) -> str:
         {"iss": "https://elsewhere.example"},
         {"exp": int(time.time()) - 10},
         {"kind": "wizard"},
+        {"kind": ["prime"]},
         {"exp": None},
+        {"exp": "soon"},
+        {"org": None},
+        {"org": 7},
+        {"org": "a\0b"},
+        {"org": ""},
+        {"sub": 7},
+        {"sub": "a\0b"},
+        {"roles": 7},
+        {"roles": [["finance"]]},
     ],
 )
 async def test_a_token_for_something_else_is_no_way_in(toy: Bench, claims: dict) -> None:

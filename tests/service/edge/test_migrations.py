@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from rich.console import Console
 
-from milepost.cli.migrate import _migrate
+from milepost.cli.migrate import migrate_all
 from milepost.cli_error import CliError
 from services.caseload.wiring import SERVICE
 from shared.store import migrations
@@ -64,7 +64,7 @@ async def test_a_table_in_use_makes_a_migration_give_up_and_leave_all_as_it_was(
 async def test_the_command_says_what_to_do(dsn: str, settings_for):
     async with a_long_transaction(dsn):
         with pytest.raises(CliError, match=r"End the long transaction .* then run it again"):
-            await _migrate(settings_for(dsn), ["caseload"], "head", Console(file=StringIO()))
+            await migrate_all(settings_for(dsn), ["caseload"], "head", Console(file=StringIO()))
 
 
 async def test_it_can_be_run_again_once_the_way_is_clear(dsn: str):

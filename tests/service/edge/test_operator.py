@@ -14,6 +14,7 @@ from shared.journey.batch_processor import BatchProcessor
 from shared.journey.inbox import Handlers
 from shared.journey.offsets import PartitionOffset
 from shared.terms.events import CATALOGUE
+from shared.terms.paging import encode_cursor
 from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench, Caller
 from tests.journey.backbone.toy import DAY, HEARD, PARTITION, Voice, as_record, envelope
@@ -226,3 +227,114 @@ def digest(heads: dict[str, tuple[int, str]]) -> str:
     """By the definition in the guide: sha256 over `stream last_seq last_hash` lines in the order of the streams."""
     lines = [f"{stream} {seq} {last}" for stream, (seq, last) in sorted(heads.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+NO_POSITIONS = ["0", "-1", str(2**63), str(10**40), "seven", "1.5"]
+
+
+async def test_a_position_that_no_held_event_could_have_is_named_as_such(office: Office) -> None:
+    answers = [await office.operator.get(f"/ops/v1/held/{position}") for position in NO_POSITIONS]
+    for position in NO_POSITIONS:
+        for verb in ("retry", "discard", "dismiss"):
+            answers.append(await office.operator.post(f"/ops/v1/held/{position}/{verb}", json=WHY))
+    for answer in answers:
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), answer.text
+        assert answer.json()["errors"][0]["pointer"] == "/path/position"
+
+
+async def test_a_held_event_that_is_not_there_is_not_found_by_any_verb(office: Office) -> None:
+    assert (await office.operator.get("/ops/v1/held/7")).status_code == 404
+    for verb in ("retry", "discard", "dismiss"):
+        answer = await office.settle(7, verb)
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+        assert "7" in answer.json()["detail"]
+
+
+async def test_an_event_is_settled_once(office: Office) -> None:
+    position = await stopped(office)
+    await office.settle(position, "discard")
+    for verb in ("retry", "discard", "dismiss"):
+        assert (await office.settle(position, verb)).status_code == 404
+    assert (await office.get(f"held/{position}"))["settled_how"] == "discarded"
+
+
+async def test_an_event_that_is_no_fork_is_not_dismissed(office: Office) -> None:
+    position = await stopped(office)
+    refused = await office.settle(position, "dismiss")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert "fork" in refused.json()["detail"]
+    assert len(await office.waiting()) == 3
+
+
+async def test_a_cursor_of_another_list_is_refused(office: Office) -> None:
+    for cursor in ("nonsense", "", encode_cursor(["one"]), encode_cursor([2**63]), encode_cursor([])):
+        for path in ("held", f"streams/{ONE}"):
+            answer = await office.operator.get(f"/ops/v1/{path}", params={"cursor": cursor})
+            assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), (path, cursor)
+
+
+WRONG_QUERIES = ["held?limit=0", "held?limit=201", "held?settled=perhaps", "audit?chains=some", "clock?at=1"]
+
+
+async def test_a_query_that_an_operator_got_wrong_names_the_parameter(office: Office) -> None:
+    for path in (*WRONG_QUERIES, f"streams/{ONE}?limit=0"):
+        answer = await office.operator.get(f"/ops/v1/{path}")
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), path
+        assert answer.json()["errors"][0]["message"]
+
+
+async def test_a_stream_without_events_is_empty_and_a_long_one_comes_in_pages(office: Office) -> None:
+    assert await office.get("streams/participant/nobody") == {
+        "stream": "participant/nobody",
+        "consumed": [],
+        "items": [],
+        "next": None,
+    }
+    async with office.bench.container.database.as_worker() as uow:
+        for _ in range(3):
+            uow.emit(ONE, HEARD, DAY)
+    first = await office.get(f"streams/{ONE}", limit=2)
+    rest = await office.get(f"streams/{ONE}", limit=2, cursor=first["next"])
+    assert [event["seq"] for event in first["items"] + rest["items"]] == [1, 2, 3]
+    assert rest["next"] is None
+
+
+READS = ["held", "held/1", "backlog", "audit", "clock", f"streams/{ONE}"]
+WRITES = ["held/1/retry", "held/1/discard", "held/1/dismiss", "sweeps"]
+
+
+async def test_operations_are_for_tokens_with_their_scope(office: Office) -> None:
+    async with office.bench.client("milepost", "operator", scopes=["ops:write"]) as writer:
+        unread = [await writer.get(f"/ops/v1/{path}") for path in READS]
+    async with office.bench.client("milepost", "operator", scopes=["ops:read"]) as reader:
+        undone = [await reader.post(f"/ops/v1/{path}", json=WHY) for path in WRITES]
+    assert {answer.status_code for answer in unread + undone} == {403}
+    assert all("ops:read" in answer.json()["detail"] for answer in unread)
+    assert all("ops:write" in answer.json()["detail"] for answer in undone)
+
+
+async def test_an_event_is_settled_with_a_reason_that_can_be_read(office: Office) -> None:
+    position = await stopped(office)
+    for body in ({}, {"why": "no"}, {"why": "x" * 501}, {"why": None}, {"why": 7}, ["mended"]):
+        refused = await office.operator.post(f"/ops/v1/held/{position}/discard", json=body)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid"), body
+    assert len(await office.waiting()) == 3
+
+
+async def test_a_moment_without_its_time_zone_does_not_move_the_clock(office: Office) -> None:
+    await office.bench.clock(DAY)
+    before = await office.get("clock")
+    for now in (None, "2018-03-09", "2018-03-09T17:00:00", "2018-02-30T12:00:00Z", "soon", [], {}):
+        refused = await office.operator.put("/ops/v1/clock", json={"now": now})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/now"), now
+    assert await office.get("clock") == before
+
+
+async def test_outside_the_sandbox_nobody_moves_the_clock(office: Office) -> None:
+    await office.bench.clock(DAY)
+    before, container = await office.get("clock"), office.bench.container
+    container.settings.mode = "production"
+    refused = await office.operator.put("/ops/v1/clock", json={"now": "2030-03-09T17:00:00Z"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")
+    assert refused.json()["detail"] == "The clock can be set in sandbox mode only."
+    assert await office.get("clock") == before

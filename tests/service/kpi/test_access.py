@@ -121,3 +121,65 @@ async def test_a_kpi_without_start_cohorts_has_no_triangle(read: Reader):
     assert answer.status_code == 400
     assert "K9" in answer.json()["detail"]
     assert (await read.answer("cohorts", kpi="K99")).status_code == 404
+
+
+READS = ["report", "figures/K1", "figures/K1/records", "cohorts", "supply-chain", "months/2018-03"]
+
+
+@pytest.mark.parametrize("below", READS)
+async def test_no_figure_is_of_a_day_that_has_not_come_or_is_none(read: Reader, below: str):
+    for as_at in ("2020-09-02", "9999-12-31", "2020-02-30", "soon", ""):
+        answer = await read.answer(below, as_at=as_at)
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), as_at
+    before_anything = await read.answer(below, as_at="0001-01-01")
+    assert before_anything.status_code == 200, before_anything.text
+
+
+@pytest.mark.parametrize("below", READS)
+async def test_of_a_programme_that_nobody_runs_there_is_nothing_to_read(bench: Bench, below: str):
+    async with bench.client("local-london", "commissioner") as reader:
+        answer = await reader.get(f"/v1/programmes/GONE/{below}")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    assert "'GONE'" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("below", READS)
+async def test_every_read_asks_for_its_scope_and_its_own_parameters(bench: Bench, read: Reader, below: str):
+    async with bench.client("local-london", "commissioner", scopes=["figures:write"]) as writer:
+        refused = await writer.get(f"/v1/programmes/LLWHP/{below}")
+    assert refused.status_code == 403 and "figures:read" in refused.json()["detail"]
+    unknown = await read.answer(below, colour="green")
+    assert unknown.status_code == 400
+    assert "'colour' is not a parameter here" in unknown.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("month", ["2018-3", "2018-13", "2018-00", "0000-01", "9999-12", "march", "2018-03-01"])
+async def test_a_month_that_is_none_or_not_the_programmes_is_refused_wherever_it_is_named(bench: Bench, month: str):
+    async with bench.client("local-london", "commissioner", roles=["contract_manager"]) as manager:
+        for below in ("report", "figures/K1", "figures/K1/records"):
+            answer = await manager.get(f"/v1/programmes/LLWHP/{below}", params={"month": month})
+            assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query"), below
+        read = await manager.get(f"/v1/programmes/LLWHP/months/{month}")
+        signed = await manager.create(f"/v1/programmes/LLWHP/months/{month}/sign-off", {})
+    for answer in (read, signed):
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"window": "week"}, {"part": "half"}, {"limit": "0"}, {"limit": "201"}, {"group": "XX"}, {"provider": ""}],
+)
+async def test_records_that_cannot_be_asked_for_are_a_400(read: Reader, query: dict[str, str]):
+    answer = await read.answer("figures/K1/records", **query)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")
+    assert answer.json()["errors"]
+
+
+async def test_a_programme_without_start_cohorts_says_so(bench: Bench):
+    async with bench.client("west-london-alliance", "commissioner") as reader:
+        first = await reader.get("/v1/programmes/MHET/cohorts")
+        named = await reader.get("/v1/programmes/MHET/cohorts", params={"kpi": "fidelity"})
+        unknown = await reader.get("/v1/programmes/MHET/cohorts", params={"kpi": "K99"})
+    for answer in (first, named):
+        assert (answer.status_code, answer.json()["detail"]) == (404, "MHET has no KPI by start cohort.")
+    assert unknown.status_code == 404 and "has no KPI 'K99'" in unknown.json()["detail"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.outcomes.commands import receive_earnings
-from shared.edge import idempotency
+from shared.store import idempotency
 from shared.terms.events.job import JobStarted
 from shared.terms.events.referral import ReferralAllocated
 from tests.bench_of_one import Bench

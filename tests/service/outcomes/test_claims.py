@@ -7,6 +7,7 @@ import pytest
 from shared.terms.events.job import JobEnded, JobStarted, JobVoided
 from shared.terms.events.participant import ParticipantCompleted, ReferredInError
 from shared.terms.events.referral import ReferralAllocated
+from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, steps, validator
 
@@ -182,3 +183,93 @@ async def test_the_end_of_the_tail_expires_what_was_rejected_and_leaves_what_was
 async def test_news_of_somebody_never_received_is_not_swallowed(outcomes: Bench) -> None:
     with pytest.raises(LookupError, match="was not consumed"):
         await Somebody(outcomes).started()
+
+
+STEPS = ["submit", "validate", "hold", "answer", "approve", "reject", "confirm"]
+BODIES = {"hold": {"code": "employer-unclear"}, "reject": {"reason": "not-employed"}}
+ROLES = ["validator", "claims_officer"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_step_of_a_claim_says_which_version_it_was_decided_on(outcomes: Bench, step: str) -> None:
+    claim = await (await Somebody(outcomes).earned()).claim()
+    address, body = f"/v1/claims/{claim['id']}/{step}", BODIES.get(step, {})
+    async with outcomes.client("local-london", "commissioner", roles=ROLES) as client:
+        assert (await client.post(address, json=body)).status_code == 428
+        wrong = await client.post(address, json=body, headers={"If-Match": "soon"})
+        stale = await client.change(address, body, claim["version"] + 1)
+        nobody = await client.change(f"/v1/claims/clm_nobody/{step}", body, 1)
+        after = (await client.get(f"/v1/claims/{claim['id']}")).json()
+    assert (wrong.status_code, wrong.json()["type"]) == (400, "/problems/bad-query")
+    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale-version")
+    assert (nobody.status_code, nobody.json()["type"]) == (404, "/problems/not-found")
+    assert (after["state"], after["version"]) == (claim["state"], claim["version"])
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_step_of_a_claim_that_one_may_not_see_is_not_found(outcomes: Bench, step: str) -> None:
+    claim = await (await Somebody(outcomes).earned()).claim()
+    async with outcomes.client("another-place", "commissioner", roles=ROLES) as stranger:
+        answer = await stranger.change(f"/v1/claims/{claim['id']}/{step}", BODIES.get(step, {}), claim["version"])
+        assert (await stranger.get(f"/v1/claims/{claim['id']}")).status_code == 404
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+
+
+async def test_nothing_more_happens_to_a_claim_that_is_void(outcomes: Bench) -> None:
+    person = await Somebody(outcomes).earned()
+    await outcomes.tell(person.id, IN_ERROR, date(2018, 9, 3))
+    [claim] = (await person.shown())["claims"]
+    assert claim["state"] == "voided"
+    async with outcomes.client("local-london", "commissioner", roles=ROLES) as client:
+        for step in STEPS:
+            answer = await client.change(f"/v1/claims/{claim['id']}/{step}", BODIES.get(step, {}), claim["version"])
+            assert (answer.status_code, answer.json()["allowed"]) == (409, []), step
+            assert "nothing more can happen to it" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("step", "body", "pointers"),
+    [
+        ("hold", {}, ["/code"]),
+        ("hold", {"code": 7, "note": "x"}, ["/code", "/note"]),
+        ("reject", {}, ["/reason"]),
+        ("reject", {"reason": "", "because": "x"}, ["/because", "/reason"]),
+        ("submit", {"evidence": "none", "note": "x"}, ["/evidence", "/note"]),
+        ("submit", {"evidence": [{}]}, ["/evidence/0/how", "/evidence/0/obtained_on", "/evidence/0/reference"]),
+    ],
+)
+async def test_everything_wrong_with_a_step_is_told_at_once(
+    outcomes: Bench, step: str, body: dict, pointers: list[str]
+) -> None:
+    async with outcomes.client("local-london", "commissioner", roles=ROLES) as client:
+        refused = await client.change(f"/v1/claims/clm_nobody/{step}", body, 1)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid")
+    assert sorted(error["pointer"] for error in refused.json()["errors"]) == pointers
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "lost"},
+        {"limit": "0"},
+        {"limit": "many"},
+        {"outcome": "job"},
+        {"cursor": "nonsense"},
+        {"cursor": encode_cursor([7])},
+        {"cursor": encode_cursor(["clm_1", "clm_2"])},
+    ],
+)
+async def test_a_list_of_claims_that_cannot_be_asked_for_is_a_400(outcomes: Bench, query: dict[str, str]) -> None:
+    async with outcomes.client() as prime:
+        answer = await prime.get("/v1/claims", params=query)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")
+
+
+async def test_outcomes_of_somebody_one_may_not_see_are_not_found(outcomes: Bench) -> None:
+    person = await Somebody(outcomes).earned()
+    for org, kind in (("sub-2", "subcontractor"), ("another-place", "commissioner"), ("hmrc", "feed")):
+        async with outcomes.client(org, kind) as client:
+            unseen = await client.get(f"/v1/participants/{person.id}/outcomes")
+            nobody = await client.get("/v1/participants/ref_nobody/outcomes")
+        assert (unseen.status_code, nobody.status_code) == (404, 404)
+        assert unseen.json()["detail"].replace(person.id, "ref_nobody") == nobody.json()["detail"]

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from shared.terms.events.participant import ReferredInError
+from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
 from tests.service.outcomes.conftest import TODAY
 from tests.service.outcomes.people import Somebody, cut_off, cut_off_until, finance, steps
@@ -150,3 +151,99 @@ async def test_the_database_itself_refuses_to_pay_a_claim_twice_or_a_sum_that_is
             await conn.execute(second, statement["id"], "recovery", paid["claim_id"])
         with pytest.raises(asyncpg.CheckViolationError, match="statement_adds_up"):
             await conn.execute("UPDATE statement SET total = total + 1 WHERE id = $1", statement["id"])
+
+
+async def of_a_programme_never_loaded(books: Bench, statement: dict) -> None:
+    """The statement as a restored database may hold it: of a programme that no file here has ever defined."""
+    async with books.container.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE statement SET programme = 'GONE' WHERE id = $1", statement["id"])
+
+
+async def test_a_statement_of_a_programme_never_loaded_here_is_read_listed_and_authorised(books: Bench) -> None:
+    march = await cut_off(books, "2018-03", authorise=False)
+    await of_a_programme_never_loaded(books, march)
+    async with finance(books) as client:
+        alone = (await client.get(f"/v1/statements/{march['id']}")).json()
+        listed = (await client.get("/v1/statements", params={"programme": "GONE"})).json()
+        authorised = await client.change(f"/v1/statements/{march['id']}/authorise", {}, march["version"])
+    assert (alone["total"], alone["lines"]) == (march["total"], march["lines"])
+    unknown = (alone["cut_off_due_on"], alone["pay_by"], alone["funders"], alone["left_for_outcomes"])
+    assert unknown == (None, None, [], None)
+    assert listed["items"] == [alone]
+    assert (authorised.status_code, authorised.json()["state"]) == (200, "AUTHORISED")
+
+
+async def test_a_month_of_a_programme_never_loaded_here_cannot_be_cut_off(books: Bench) -> None:
+    async with finance(books) as client:
+        refused = await client.create("/v1/statements", MARCH | {"programme": "GONE"})
+    assert refused.status_code == 422
+    fault = refused.json()["errors"][0]
+    assert (fault["pointer"], fault["code"]) == ("/programme", "unknown-programme")
+    assert "yours: " in fault["message"] and "LLWHP" in fault["message"]
+
+
+async def test_a_month_before_the_programme_has_no_statement(books: Bench) -> None:
+    async with finance(books) as client:
+        refused = await client.create("/v1/statements", MARCH | {"month": "2018-02"})
+        first = await client.create("/v1/statements", MARCH | {"month": "1000-01"})
+    for answer in (refused, first):
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/refused")
+        assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+            ("/month", "before-programme")
+        ]
+    assert "starts in 2018-03" in refused.json()["errors"][0]["message"]
+
+
+async def test_a_key_is_for_one_month_and_a_refused_month_gives_its_key_back(books: Bench) -> None:
+    async with finance(books) as client:
+        refused = await client.create("/v1/statements", MARCH | {"month": "2018-05"}, Idempotency_Key="mine")
+        march = await client.create("/v1/statements", MARCH, Idempotency_Key="mine")
+        april = await client.create("/v1/statements", MARCH | {"month": "2018-04"}, Idempotency_Key="mine")
+        without = await client.post("/v1/statements", json=MARCH)
+    assert (refused.status_code, march.status_code) == (422, 201)
+    assert (april.status_code, april.json()["type"]) == (422, "/problems/key-reused")
+    assert (without.status_code, without.json()["type"]) == (400, "/problems/idempotency-key-required")
+
+
+async def test_a_statement_is_authorised_on_the_version_that_was_read(books: Bench) -> None:
+    march = await cut_off(books, "2018-03", authorise=False)
+    address = f"/v1/statements/{march['id']}/authorise"
+    async with finance(books) as client:
+        assert (await client.post(address)).status_code == 428
+        for version in ("soon", "", "-1", "9" * 19):
+            wrong = await client.post(address, headers={"If-Match": version})
+            assert (wrong.status_code, wrong.json()["type"]) == (400, "/problems/bad-query"), version
+        await client.change(address, {}, 1)
+        again = await client.change(address, {}, 2)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/forbidden-transition")
+    assert [row["data"]["state"] for row in await books.said(f"statement/{march['id']}")] == ["cut_off", "authorised"]
+
+
+async def test_what_another_commissioner_may_not_see_it_can_neither_read_nor_authorise(books: Bench) -> None:
+    march = await cut_off(books, "2018-03", authorise=False)
+    async with books.client("another-place", "commissioner", roles=["finance"]) as stranger:
+        assert (await stranger.get(f"/v1/statements/{march['id']}")).status_code == 404
+        assert (await stranger.get("/v1/statements")).json()["items"] == []
+        assert (await stranger.change(f"/v1/statements/{march['id']}/authorise", {}, 1)).status_code == 404
+        foreign = await stranger.create("/v1/statements", MARCH)
+    assert [error["code"] for error in foreign.json()["errors"]] == ["unknown-programme"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"month": "2018-3"},
+        {"month": "2018-13"},
+        {"limit": "0"},
+        {"limit": "201"},
+        {"state": "CUT_OFF"},
+        {"cursor": "nonsense"},
+        {"cursor": encode_cursor(["2018-03"])},
+        {"cursor": encode_cursor(["2018-03", "\0"])},
+        {"cursor": encode_cursor([2018, 3])},
+    ],
+)
+async def test_a_list_of_statements_that_cannot_be_asked_for_is_a_400(outcomes: Bench, query: dict[str, str]) -> None:
+    async with outcomes.client() as prime:
+        answer = await prime.get("/v1/statements", params=query)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-query")

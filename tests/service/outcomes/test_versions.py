@@ -200,3 +200,37 @@ async def test_a_broken_file_stops_the_start_and_the_running_one_goes_on(opened:
                 pass
         await earns(client, "P-1", "2018-08-31", "3000.00")
         assert await client.stands() == {"earned": "2018-08-31"}
+
+
+WAGE = "hours: 16, weeks: 26, rate: london_living_wage, rate_date: implement_by, rate_at: job_start"
+BY_JOB = EARNED.replace("threshold: THRESHOLD", WAGE).replace("PRICES", FIRST)
+
+
+async def test_a_threshold_of_the_wage_at_the_first_job_is_unknown_until_there_is_a_job(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, BY_JOB)
+    async with opened() as at:
+        await at.clock(TODAY)
+        client = await comes(at)
+        before = await client.shown()
+        assert before["threshold"] is None
+        assert before["basis"].startswith("16 hours × 26 weeks × london_living_wage: ")
+        await client.job("2018-07-02")
+        after = await client.shown()
+        assert after["threshold"] == "4243.20"
+        assert after["basis"].startswith("4243.20 = 16 hours × 26 weeks × london living wage 10.20")
+
+
+async def test_earnings_of_a_contract_without_an_outcome_of_pay_are_kept_and_achieve_nothing(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, "outcomes: {job: {kind: job_start, name: In work}}")
+    async with opened() as at:
+        await at.clock(TODAY)
+        client = await comes(at)
+        await earns(client, "P-1", "2018-07-31", "3000.00")
+        shown = await client.shown()
+        assert (shown["total"], shown["threshold"], shown["basis"]) == (None, None, None)
+        assert [(payment["payment"], payment["qualifying"]) for payment in shown["payments"]] == [("P-1", True)]
+        assert ([outcome["state"] for outcome in shown["outcomes"]], shown["claims"]) == (["PROJECTED"], [])

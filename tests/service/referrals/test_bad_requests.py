@@ -264,3 +264,107 @@ async def test_a_broken_cursor_is_not_followed(bench: Bench, jcp: Caller, cursor
 async def test_a_lookup_names_between_one_and_two_hundred(prime: Caller) -> None:
     for ids in ([], ["ref_1"] * 201, "ref_1", ["\0"]):
         problem(await prime.post("/v1/people/lookup", json={"ids": ids}), 422, "invalid")
+
+
+async def test_the_end_of_a_referral_is_asked_for_once_until_there_is_an_answer(
+    bench: Bench, jcp: Caller, prime: Caller
+) -> None:
+    referral = await refer(jcp)
+    url = f"/v1/referrals/{referral['id']}"
+    await prime.change(f"{url}/acknowledge", STEPS["acknowledge"], 1)
+    asked = await jcp.change(f"{url}/cancel", STEPS["cancel"], 2)
+    assert (asked.status_code, asked.json()["cancel_requested"]) == (202, True)
+    again = await jcp.change(f"{url}/cancel", STEPS["cancel"], 3)
+    rejected = await prime.change(f"{url}/reject", STEPS["reject"], 3)
+    for answer in (again, rejected):
+        assert "has not answered yet" in problem(answer, 409, "conflict")["detail"]
+    assert (await bench.said_types(referral["id"])).count("referral.cancel_requested.v1") == 1
+
+
+async def test_nobody_is_referred_to_a_portfolio(jcp: Caller) -> None:
+    answer = await jcp.create("/v1/referrals", a_referral(programme="WLEHP"))
+    assert codes(answer) == {"/programme": "no-referrals"}
+    [fault] = problem(answer, 422, "invalid")["errors"]
+    assert fault["message"].startswith("WLEHP is the sum of others: refer to ")
+
+
+async def test_nobody_is_referred_to_a_programme_that_does_not_run_here(jcp: Caller) -> None:
+    for programme in ("GONE", "llwhp", "\u00c4"):
+        answer = await jcp.create("/v1/referrals", a_referral(programme=programme))
+        assert codes(answer)["/programme"] in ("unknown-programme", "string-pattern-mismatch")
+        problem(answer, 422, "invalid")
+
+
+async def test_a_programme_that_does_not_run_here_cannot_be_read(jcp: Caller) -> None:
+    running = (await jcp.get("/v1/programmes/LLWHP")).json()
+    for path in ("GONE", "GONE/versions", "GONE/versions/0000", f"GONE/versions/{running['programme_version']}"):
+        problem(await jcp.get(f"/v1/programmes/{path}"), 404, "not-found")
+    for version in ("0000", "newest", running["programme_version"].upper() + "x"):
+        document = problem(await jcp.get(f"/v1/programmes/LLWHP/versions/{version}"), 404, "not-found")
+        assert version in document["detail"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_step_is_read_as_json_before_anything_is_looked_up(bench: Bench, jcp: Caller, step: str) -> None:
+    referral = await refer(jcp, preferred_provider="sub-1")
+    url = f"/v1/referrals/{referral['id']}/{step}"
+    async with bench.client(*BY.get(step, ("maximus", "prime"))) as caller:
+        if step == "versions/2/apply":
+            for number in ("0", "-1", "two", str(2**31)):
+                answer = await caller.change(url.replace("/2/", f"/{number}/"), {}, 1)
+                assert problem(answer, 400, "bad-query")["errors"][0]["pointer"] == "/path/number"
+            problem(await caller.change(url, {}, 1), 404, "not-found")
+            return
+        for raw, status, kind in ((b"{", 400, "malformed"), (b"[]", 422, "invalid"), (b"{}", 422, "invalid")):
+            answer = await caller.post(url, content=raw, headers=JSON | {"If-Match": "1"})
+            problem(answer, status, kind)
+    assert (await jcp.get(f"/v1/referrals/{referral['id']}")).json()["version"] == 1
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in ("versions/2/apply", "decline")])
+async def test_a_step_by_an_organisation_without_a_part_in_it_is_not_found(
+    bench: Bench, jcp: Caller, step: str
+) -> None:
+    referral = await refer(jcp, preferred_provider="sub-1")
+    org = ("jcp-south-london", "jcp") if step == "cancel" else ("sub-2", "subcontractor")
+    async with bench.client(*org) as stranger:
+        problem(await stranger.change(f"/v1/referrals/{referral['id']}/{step}", STEPS[step], 1), 404, "not-found")
+        problem(await stranger.get(f"/v1/referrals/{referral['id']}"), 404, "not-found")
+    assert (await jcp.get(f"/v1/referrals/{referral['id']}")).json()["version"] == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["matching=perhaps", "referred_to=2018-02-30", "state=", f"area={'x' * 65}", "programme=%00", "provider=a%20b"],
+)
+async def test_a_filter_that_no_referral_could_meet_is_named(jcp: Caller, query: str) -> None:
+    problem(await jcp.get(f"/v1/referrals?{query}"), 400, "bad-query")
+
+
+async def test_validate_only_needs_no_key_and_is_true_or_false(jcp: Caller) -> None:
+    checked = await jcp.post("/v1/referrals?validate_only=true", json=a_referral())
+    assert (checked.status_code, checked.json()["valid"]) == (200, True)
+    perhaps = await jcp.post("/v1/referrals?validate_only=perhaps", json=a_referral())
+    assert problem(perhaps, 400, "bad-query")["errors"][0]["pointer"] == "/query/validate_only"
+    malformed = await jcp.post("/v1/referrals?validate_only=true", content=b"{", headers=JSON)
+    problem(malformed, 400, "malformed")
+
+
+@pytest.mark.parametrize("kind", ["commissioner", "feed", "operator", "evaluator"])
+async def test_details_of_people_are_for_those_who_work_with_them(bench: Bench, jcp: Caller, kind: str) -> None:
+    referral = await refer(jcp)
+    async with bench.client("local-london", kind, roles=["safeguarding", "key_worker"]) as caller:
+        looked_up = await caller.post("/v1/people/lookup", json={"ids": [referral["id"]]})
+        reads = await caller.get(f"/v1/people/{referral['id']}/reads")
+    for answer in (looked_up, reads):
+        assert f"the token is of a {kind}" in problem(answer, 403, "forbidden")["detail"]
+
+
+async def test_a_lookup_says_everything_that_is_wrong_with_it(prime: Caller) -> None:
+    for body, pointers in (({}, {"/ids"}), ({"ids": [7, "ref_1"], "why": "x"}, {"/ids/0", "/why"})):
+        assert set(codes(await prime.post("/v1/people/lookup", json=body))) == pointers
+    problem(await prime.post("/v1/people/lookup", content=b"{", headers=JSON), 400, "malformed")
+    no_code = await prime.post("/v1/people/lookup", json={"ids": ["ref_nobody", "no id at all"]})
+    assert set(codes(no_code)) == {"/ids/1"}
+    unknown = await prime.post("/v1/people/lookup", json={"ids": ["ref_nobody", "no-id"]})
+    assert unknown.json() == {"items": [], "missing": ["no-id", "ref_nobody"]}

@@ -60,11 +60,8 @@ async def test_every_operation_is_explained_and_asks_for_a_token(bench: Bench) -
         assert {"401", "403", "404", "422"} <= set(operation["responses"]), f"{method} {path}"
 
 
-async def test_every_operation_has_a_name_a_summary_and_a_model_of_its_answer(bench: Bench) -> None:
-    described = operations(await document(bench))
-    names = [operation["operationId"] for _, _, operation in described]
-    assert len(set(names)) == len(names) == 15
-    for method, path, operation in described:
+async def test_every_operation_has_a_summary_and_a_model_of_its_answer(bench: Bench) -> None:
+    for method, path, operation in operations(await document(bench)):
         assert operation["summary"], f"{method} {path}"
         answers = {status: answer for status, answer in operation["responses"].items() if status < "300"}
         assert all(answer["content"]["application/json"]["schema"] for answer in answers.values()), f"{method} {path}"

@@ -1,25 +1,20 @@
 """What the documentation shows is so: examples are accepted, states and reasons are those of the rule book."""
 
-import re
-from pathlib import Path
 from typing import get_args
 
 import orjson
 import pytest
 
-from services.caseload import reactions
 from services.caseload.domain import DIAGRAMS, exits, starts, states
 from services.caseload.domain.exceptions import EXCUSABLE
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
 from services.caseload.request_bodies.exceptions import ExceptionIn
 from services.caseload.request_bodies.fields import Body
 from services.caseload.wiring import SERVICE
-from shared.terms.events import EVENTS
 from shared.terms.parsing import parse
 from tests.programmes import shipped
 from tests.unit.caseload.people import LLWHP
 
-README = Path(__file__).parents[3] / "services" / "caseload" / "README.md"
 assert SERVICE.routers  # imports every body
 BODIES = [body for body in Body.__subclasses__() if hasattr(body, "EXAMPLE")]
 
@@ -66,20 +61,3 @@ def test_the_reasons_without_an_exit_report_are_reasons_one_can_give():
 def test_every_requirement_of_a_programme_can_be_checked():
     for programme in shipped().values():
         assert set(programme.start_requires) <= set(starts.REQUIREMENTS), programme.id
-
-
-def listed(row: str) -> set[str]:
-    """The event types in a row of the README's first table; `.allocated` continues the name before it."""
-    line = next(line for line in README.read_text().splitlines() if line.startswith(f"| **{row}** |"))
-    types: list[str] = []
-    for name in re.findall(r"`([a-z_.]+)`", line):
-        types.append(types[-1].partition(".")[0] + name if name.startswith(".") else name)
-    return {f"{name}.v1" for name in types}
-
-
-def test_the_readme_lists_the_events_that_are_consumed():
-    assert listed("consumes") == set(reactions.build_handlers(shipped()).table)
-
-
-def test_the_readme_lists_the_events_that_are_emitted():
-    assert listed("emits") == {event_type for event_type, model in EVENTS.items() if model.PRODUCER == "caseload"}

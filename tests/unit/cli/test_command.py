@@ -173,7 +173,24 @@ def test_every_file_is_a_command_but_what_they_share() -> None:
 
 def test_nobody_waits_for_what_another_command_leans_on() -> None:
     """`milepost held` asks over HTTP: it needs neither the schema's library nor a server of its own."""
-    look = "import sys; from milepost.cli import _command; _command('held'); print(*sys.modules)"
+    look = "import sys; from milepost.cli import load_command; load_command('held'); print(*sys.modules)"
     there = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
     assert "milepost.client" in there
     assert not {"alembic", "sqlalchemy", "uvicorn"} & set(there)
+
+
+def test_outside_the_sandbox_no_token_is_made(run, tmp_path: Path) -> None:
+    (tmp_path / ".milepost").mkdir()
+    known = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "", "folder": ""}
+    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(known))
+    ended = run("token", "maximus", "prime")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Tokens are issued here in sandbox mode only. Get one from your own issuer." in ended.stderr
+
+
+def test_an_address_in_the_settings_that_is_none_is_one_line(run) -> None:
+    urls = {f"MILEPOST_{name}_URL": "http://kpi:port" for name in ("REFERRALS", "CASELOAD", "OUTCOMES", "KPI")}
+    ended = run("held", "list", MILEPOST_TOKEN="x", **urls)
+    assert ended.returncode == 1
+    assert "referrals does not answer at http://kpi:port" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from milepost.cli import app
 from milepost.cli.programmes import schema_text
 from milepost.cli_error import CliError
-from shared.terms.programme import load
+from shared.terms.programme import ProgrammeErrors, load
+from shared.terms.programme.starter import starter
 
 PROGRAMMES = Path(__file__).parents[3] / "programmes"
 FILES = sorted(PROGRAMMES.glob("*.yaml"))
@@ -95,3 +96,41 @@ def test_the_diff_shows_core_and_local_apart(tmp_path: Path) -> None:
         child.write("clocks: {acknowledge: {length: 9}}\nassumption: ours\n")
     done = CliRunner().invoke(app, ["programmes", "check", "--folder", str(tmp_path)])
     assert "locked by the framework's core: (clocks.acknowledge)" in str(done.exception)
+
+
+def test_a_path_below_which_there_is_no_value_is_named(folder: Path) -> None:
+    with pytest.raises(CliError, match=r"LLWHP has no value below 'kpis.K99'. Leave --only out to see all."):
+        run("show", "LLWHP", "--only", "kpis.K99", "--folder", str(folder))
+
+
+@pytest.mark.parametrize("pair", [("LLWHP", "GONE"), ("GONE", "LLWHP")])
+def test_a_programme_is_compared_with_one_that_there_is(folder: Path, pair: tuple[str, str]) -> None:
+    with pytest.raises(CliError, match=r"There is no programme 'GONE'. There is: BLS, "):
+        run("diff", *pair, "--folder", str(folder))
+
+
+def test_a_new_programme_takes_no_id_and_no_file_of_another(folder: Path) -> None:
+    before = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.yaml")}
+    with pytest.raises(CliError, match=r"LLWHP already exists\. Choose another id"):
+        run("new", "LLWHP", "--folder", str(folder))
+    (folder / "draft.yaml").write_text(starter("OTHER", None, set()), encoding="utf-8")
+    with pytest.raises(CliError, match=r"DRAFT already exists. Choose another id, or edit .*draft\.yaml\."):
+        run("new", "DRAFT", "--folder", str(folder))
+    (folder / "draft.yaml").unlink()
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.yaml")} == before
+
+
+def test_beside_a_broken_file_no_programme_is_begun(folder: Path) -> None:
+    (folder / "broken.yaml").write_text("id: BROKEN\nname: Broken\nnation: atlantis\n")
+    with pytest.raises(ProgrammeErrors, match=r"broken\.yaml:3"):
+        run("new", "CHILD", "--folder", str(folder))
+    assert not (folder / "child.yaml").exists()
+
+
+def test_a_programme_begun_on_one_that_lacks_something_names_it_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    run("new", "PARENT", "--folder", str(tmp_path))
+    parent = tmp_path / "parent.yaml"
+    parent.write_text(parent.read_text() + "parts: [PARENT]\n")
+    with pytest.raises(ProgrammeErrors, match="only a portfolio has parts"):
+        run("new", "CHILD", "--extends", "PARENT", "--folder", str(tmp_path))
+    assert not (tmp_path / "child.yaml").exists()

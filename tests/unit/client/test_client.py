@@ -9,6 +9,7 @@ import pytest
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from milepost.client import Client, Connections, Milepost, NoAnswer, Position, Problem, errors, is_ready
 from milepost.embedded.ports import free_ports
@@ -428,3 +429,85 @@ async def test_a_server_that_answers_is_ready(server: Server) -> None:
     assert await asyncio.to_thread(is_ready, server.address)
     server.will(answer(503))
     assert not await asyncio.to_thread(is_ready, server.address)
+
+
+# ---- what goes wrong on the way --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("body", ["{", "", "[]", '{"errors": ["no object"]}', "\xff"])
+async def test_a_problem_document_that_cannot_be_read_is_still_a_problem_with_its_status(body: str) -> None:
+    """A gateway may cut a document short, or send one of its own."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(body.encode("latin-1"), 409, media_type=errors.MEDIA_TYPE)(scope, receive, send)
+
+    async with Client.for_app(app, service="caseload") as client:
+        with pytest.raises(errors.Conflict, match=r"caseload refused GET /x: status 409") as raised:
+            await client.get("/x")
+    assert (raised.value.type, raised.value.kind, raised.value.faults) == ("about:blank", "about:blank", [])
+    assert (raised.value.may_pass, raised.value.answer.status_code) == (False, 409)
+
+
+@pytest.mark.parametrize("address", ["http://kpi:port", "http://[::1", "kpi.example", "ftp://kpi.example", ""])
+async def test_an_address_that_is_not_valid_is_named_without_its_value(address: str) -> None:
+    async with Client(address, service="kpi", patience=NEVER) as client:
+        with pytest.raises(errors.NotSent, match=r"^kpi: The address, a header or the token is not valid in HTTP"):
+            await client.get("/v1/report")
+
+
+async def test_an_answer_that_cannot_be_decoded_is_a_connection_that_broke(server: Server) -> None:
+    server.will(answer(200, {"n": 1}, Content_Encoding="gzip"))
+    async with Client(server.address, service="kpi", patience=NEVER) as client:
+        with pytest.raises(errors.Unreachable, match="kpi does not answer"):
+            await client.get("/x")
+
+
+async def test_an_address_that_is_none_is_not_ready() -> None:
+    assert not await asyncio.to_thread(is_ready, "http://kpi:port")
+
+
+@pytest.mark.parametrize("wait", ["Wed, 21 Oct 2026 07:28:00 GMT", "-1", "soon", ""])
+async def test_a_retry_after_that_is_no_number_of_seconds_is_not_waited_for(server: Server, wait: str) -> None:
+    server.will(problem(503, "unavailable", Retry_After=wait), answer(200, {"n": 2}))
+    async with Client(server.address, patience=3) as client:
+        assert (await client.get("/x")).json() == {"n": 2}
+    assert len(server.received) == 2
+
+
+async def test_a_token_that_cannot_be_got_is_no_request(server: Server) -> None:
+    def token() -> str:
+        raise RuntimeError("the issuer is away")
+
+    server.will(answer())
+    async with Client(server.address, token, patience=NEVER) as client:
+        with pytest.raises(RuntimeError, match="the issuer is away"):
+            await client.get("/x")
+    assert server.received == []
+
+
+async def test_a_page_that_is_refused_ends_the_list_with_its_problem(server: Server, client: Client) -> None:
+    server.will(answer(200, {"items": [1], "next": "more"}), problem(400, "bad-query"))
+    seen = []
+    with pytest.raises(Problem, match="caseload refused GET /v1/claims: It is wrong"):
+        async for item in client.pages("/v1/claims"):
+            seen.append(item)
+    assert seen == [1]
+
+
+async def test_waiting_for_a_resource_ends_at_once_when_it_may_not_be_read(server: Server, client: Client) -> None:
+    server.will(problem(403, "forbidden"))
+    with pytest.raises(errors.Forbidden):
+        await client.wait_for("/x", lambda body: True)
+    assert len(server.received) == 1
+
+
+async def test_a_change_that_is_refused_is_not_made_again(server: Server, client: Client) -> None:
+    server.will(answer(ETag='"9"'), problem(409, "forbidden-transition"))
+    with pytest.raises(errors.Conflict) as raised:
+        await client.change("/v1/jobs/job_1", "end")
+    assert (raised.value.allowed, len(server.received)) == (["end"], 2)
+
+
+async def test_a_change_of_what_is_not_there_sends_no_change(server: Server, client: Client) -> None:
+    server.will(problem(404, "not-found"))
+    with pytest.raises(errors.NotFound):
+        await client.change("/v1/jobs/job_1", "end")
+    assert [request.method for request in server.received] == ["GET"]

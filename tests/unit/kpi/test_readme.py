@@ -17,10 +17,11 @@ def test_the_events_that_move_a_figure_are_listed_under_the_service_that_emits_t
     by_producer: dict[str, set[str]] = {}
     for event_type in FACT_CHANGES:
         by_producer.setdefault(EVENTS[event_type].PRODUCER, set()).add(event_type)
-    assert listed == by_producer
+    assert listed == by_producer, "correct the table under 'Events that move a figure' in services/kpi/README.md"
 
 
 def test_every_measure_is_in_the_table_of_measures() -> None:
     table = README.partition("| measure | counts |")[2].partition("\n\n")[0]
     listed = set(re.findall(r"`([\w:]+)(?:<\w+>)?`", table))
-    assert listed >= COUNTED | BY_CODE
+    missing = (COUNTED | BY_CODE) - listed
+    assert not missing, f"add to the table of measures in services/kpi/README.md: {sorted(missing)}"

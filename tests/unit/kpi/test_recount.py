@@ -85,6 +85,10 @@ ENDED, EXITED = event("ended", date(2018, 10, 1)), event("exited", date(2018, 9,
 OTHER_OUTCOME = event("achieved", date(2018, 9, 2), outcome="job-started")
 REJECTION_GRANTED = event("withdrawn", date(2018, 3, 20), rejected=True)
 
+DIFFER = (
+    "left: tests/recount.py; right: services/kpi/domain/measures.py. One of them counts wrongly, or a MeasureRule does "
+    "not name all the facts that it reads, so that it is not counted again"
+)
 STORIES = {
     "only referred": [received()],
     "rejected": [received(), REJECTED],
@@ -117,7 +121,7 @@ STORIES = {
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
 def test_the_recount_comes_to_what_was_counted(story: list[JourneyEvent]):
-    assert again(ledger(story)) == counted(story)
+    assert again(ledger(story)) == counted(story), DIFFER
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
@@ -138,7 +142,7 @@ def test_any_part_of_a_journey_with_the_referral_heard_at_any_point_is_counted_a
 ):
     story = [PARTS[n] for n in sorted(chosen)]
     story.insert(min(heard_at, len(story)), received())
-    assert counted(story) == again(ledger(story))
+    assert again(ledger(story)) == counted(story), DIFFER
 
 
 def test_what_is_about_nobody_is_not_counted():

@@ -1,6 +1,6 @@
 """Days are London days, and working days skip the nation's own bank holidays."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,13 +10,11 @@ from shared.terms.calendar import (
     Month,
     add_working_days,
     count_working_days,
-    day_end,
     day_start,
     elapsed_months,
     london_day,
     months,
     working_days,
-    working_days_between,
 )
 
 days = st.dates(min_value=date(2014, 1, 1), max_value=date(2030, 12, 31))
@@ -41,21 +39,21 @@ def test_an_instant_without_a_time_zone_has_no_day():
 
 
 @pytest.mark.parametrize(
-    ("day", "end"),
+    ("day", "start"),
     [
-        (date(2018, 3, 9), datetime(2018, 3, 10, 0, tzinfo=UTC)),
-        (date(2018, 3, 25), datetime(2018, 3, 25, 23, tzinfo=UTC)),
-        (date(2018, 10, 28), datetime(2018, 10, 29, 0, tzinfo=UTC)),
+        (date(2018, 3, 10), datetime(2018, 3, 10, 0, tzinfo=UTC)),
+        (date(2018, 3, 26), datetime(2018, 3, 25, 23, tzinfo=UTC)),
+        (date(2018, 10, 29), datetime(2018, 10, 29, 0, tzinfo=UTC)),
     ],
 )
-def test_a_day_ends_at_the_next_midnight_of_london(day, end):
-    assert day_end(day) == end and day_end(day).tzinfo is UTC
+def test_a_day_starts_at_midnight_in_london(day, start):
+    assert day_start(day) == start and day_start(day).tzinfo is UTC
 
 
 @given(days)
-def test_a_day_holds_its_first_instant_and_not_its_end(day):
+def test_a_day_holds_its_first_instant_and_not_the_instant_before(day):
     assert london_day(day_start(day)) == day
-    assert london_day(day_end(day)) > day
+    assert london_day(day_start(day) - timedelta(microseconds=1)) < day
 
 
 @pytest.mark.rule(22)
@@ -110,12 +108,12 @@ def test_march_2018_has_7_of_its_21_working_days_by_the_9th():
 def test_a_deadline_is_a_working_day_just_so_many_working_days_later(day, n, nation):
     due = add_working_days(day, n, nation)
     assert due in working_days(nation)
-    assert working_days_between(day, due, nation) == n
+    assert count_working_days(day + timedelta(days=1), due, nation) == n
 
 
 @given(days, days)
-def test_nothing_lies_between_a_day_and_an_earlier_one(one, other):
-    assert working_days_between(max(one, other), min(one, other)) == 0
+def test_no_working_day_lies_between_a_day_and_an_earlier_one(one, other):
+    assert count_working_days(max(one, other) + timedelta(days=1), min(one, other)) == 0
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,17 @@ WRONG = [
     ),
     ("eligibility: {old: {name: O, refuses: R, test: {fact: age}}}", "eligibility.old.test", "one comparison"),
     ("eligibility: {old: {name: O, refuses: R, test: {any: []}}}", "eligibility.old.test", "list is empty"),
+    ("eligibility: {old: {name: O, refuses: R, test: {}}}", "eligibility.old.test", "write one fact: with one"),
+    (
+        "eligibility: {old: {name: O, refuses: R, test: {fact: age, at_least: 25, any: [{fact: age, at_most: 4}]}}}",
+        "eligibility.old.test",
+        "or any: or all: or none: with a list of tests",
+    ),
+    (
+        "eligibility: {old: {name: O, refuses: R, test: {any: [{fact: age, at_most: 4}], at_least: 25}}}",
+        "eligibility.old.test",
+        "or any: or all: or none: with a list of tests",
+    ),
     ("groups: {ALL: {name: A, conditions: [old]}}", "groups.ALL.conditions", "no condition old"),
     ("groups: {A: {name: A, share: 0.5}, B: {name: B}}", "groups", "none for B"),
     (PRIORITY + "groups: [NOBODY]}}", "priority_lists.first.groups", "no group NOBODY; write one of: ALL"),
@@ -114,6 +125,127 @@ WRONG = [
         + "thresholds: [{effective_from: 2019-03-01, amount: 1.00}, {effective_from: 2018-03-01, amount: 2.00}]}}",
         "outcomes.job",
         "in the order of their dates, each once",
+    ),
+    (
+        EARNED + "hours: 10, weeks: 10, rate: own, rates: [{effective_from: 2018-01-01, hourly: 9.55}, "
+        "{effective_from: 2018-01-01, hourly: 9.75}]}}",
+        "outcomes.job.rates",
+        "in the order of their dates, each date once",
+    ),
+    (
+        EARNED + "threshold: 5.00, rates: [{effective_from: 2018-01-01, hourly: 9.55}]}}",
+        "outcomes.job",
+        "write rate: own, or take them away",
+    ),
+    (
+        EARNED + "threshold: 5.00, prices: [{effective_from: 2019-03-01, amount: 2.00}, "
+        "{effective_from: 2018-03-01, amount: 1.00}]}}",
+        "outcomes.job",
+        "give prices in the order of their dates",
+    ),
+    (
+        EARNED + "threshold: 5.00, volume_bands: [{from_count: 2, price: 1.00}]}}",
+        "outcomes.job",
+        "write prices: too, 0.00 if there is no base price",
+    ),
+    (
+        EARNED + "threshold: 5.00, window: soon}}",
+        "outcomes.job.window",
+        "there is no clock soon; write one of: acknowledge",
+    ),
+    ("outcomes: {job: {kind: job_start, name: Job, within: soon}}", "outcomes.job.within", "no clock soon"),
+    ("outcomes: {met: {kind: engagement, name: Met}}", "outcomes.met", "either meetings: with a number, or event:"),
+    (
+        "outcomes: {met: {kind: engagement, name: Met, meetings: 2, event: start}}",
+        "outcomes.met",
+        "either meetings: with a number, or event:",
+    ),
+    (
+        "funding_cap: 4.00\ndelivery_fee: {amount: 5.00, total: 5.00, months: 2}",
+        "delivery_fee.total",
+        "more than the funding cap of 4.00; write less",
+    ),
+    (
+        "delivery_fee: {amount: 5.00, share: 0.5, total: 5.00, months: 2}",
+        "delivery_fee",
+        "either share: of the funding, or amount:",
+    ),
+    (
+        "delivery_fee: {amount: 5.00, total: 5.00, months: 2, bands: [{months: first, share: 1}]}",
+        "delivery_fee",
+        "'first' is no span of months; write one such as 1-12",
+    ),
+    (
+        "delivery_fee: {amount: 5.00, total: 5.00, months: 2, bands: [{months: 2-1, share: 1}]}",
+        "delivery_fee",
+        "'2-1' is no span of months",
+    ),
+    (
+        "delivery_fee: {amount: 5.00, total: 5.00, months: 2, bands: [{months: 1-2, share: 0.9}]}",
+        "delivery_fee",
+        "the shares of the bands sum to 0.9; they must sum to 1",
+    ),
+    (
+        "delivery_fee: {amount: 5.00, total: 5.00, months: 90}",
+        "delivery_fee.months",
+        "only 60 months lie between the start and the end of the contract",
+    ),
+    (
+        "delivery_map: [{areas: ['*'], groups: ['*'], providers: [provider-1], shares: {provider-1: 0.9}}]",
+        "delivery_map.0.shares",
+        "the shares sum to 0.9; they must sum to 1",
+    ),
+    (
+        "delivery_map: [{areas: ['*'], groups: ['*'], providers: [provider-1], shares: {provider-2: 1}}]",
+        "delivery_map.0.shares",
+        "provider-2 does not serve there; correct one of the two",
+    ),
+    (PRIORITY + "effect: shorter_wait}}", "priority_lists.first", "wait_working_days: goes with shorter_wait"),
+    (PRIORITY + "codes: [X]}}", "priority_lists.first.codes", "there is no early-access code X"),
+    (
+        "service_standards: {calls: {name: C, test: {event: contact}}}",
+        "service_standards.calls.test",
+        "either every_days: or within_days:",
+    ),
+    (
+        "service_standards: {calls: {name: C}}",
+        "service_standards.calls",
+        "write test: with what is measured, or judged: true",
+    ),
+    (
+        "service_standards: {calls: {name: C, judged: true, test: {event: contact, every_days: 30}}}",
+        "service_standards.calls",
+        "write test: with what is measured, or judged: true",
+    ),
+    (
+        "caseload_bands: {all: {least: 20, most: 40, groups: [HD]}}",
+        "caseload_bands.all.groups",
+        "there is no group HD; write one of: ALL",
+    ),
+    (
+        "caseload_bands: {all: {least: 20, most: 40, providers: [provider-9]}}",
+        "caseload_bands.all.providers",
+        "there is no provider provider-9; write one of: provider-1",
+    ),
+    (
+        "obligations: {posts: {name: P, area: south, kind: S106}}",
+        "obligations.posts.area",
+        "there is no area south; write one of: north",
+    ),
+    (
+        EARNED + "threshold: 5.00, excludes_with: [own]}}",
+        "outcomes.job.excludes_with",
+        "there is no other outcome own",
+    ),
+    (
+        "profiles: {starts: []}",
+        "profiles.starts",
+        "in the order of effective_from, each day once, one at least",
+    ),
+    (
+        "profiles: {starts: [{effective_from: 2018-03-01, of: referrals, share: 0.5}]}",
+        "profiles.starts.0.of",
+        "there is no profile referrals",
     ),
 ]
 

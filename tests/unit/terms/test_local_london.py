@@ -98,8 +98,8 @@ def test_referrals_are_accepted_from_the_first_day_to_the_last(day, answer):
         ("pigeon", A_DAY, False),
     ],
 )
-def test_a_way_in_is_open_between_its_dates(source, day, answer):
-    assert LLWHP.accepts_source(source, day) is answer
+def test_a_referral_route_is_open_between_its_dates(source, day, answer):
+    assert any(route.code == source and route.open_on(day) for route in LLWHP.referral_sources) is answer
 
 
 def test_what_a_start_is_and_who_may_not_have_one():

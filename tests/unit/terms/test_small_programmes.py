@@ -29,7 +29,7 @@ measures:
 def test_every_kind_of_outcome_reads_from_a_file() -> None:
     programme = defined(EVERY_KIND)
     assert len({outcome.kind for outcome in programme.outcomes}) == 11
-    assert [outcome.id for outcome in programme.outcomes if outcome.is_paid] == ["threshold"]
+    assert [outcome.id for outcome in programme.outcomes if outcome.prices] == ["threshold"]
     assert programme.outcome("first-job").price_on(date(2018, 4, 1)) == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.terms.programme import FACTS, ProgrammeErrors
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.error_messages import _kind_of, _models_in
+from shared.terms.programme.error_messages import kind_of, models_in
 from shared.terms.programme.json_schema import STEERING
 from shared.terms.programme.outcomes import AnyOutcome
 from shared.terms.programme.references import START_REQUIREMENTS
@@ -25,7 +25,7 @@ def test_every_example_of_a_part_loads_as_it_stands(block: str) -> None:
 
 def test_every_key_every_kind_and_every_fact_is_on_the_page() -> None:
     keys = {field.alias or name for name, field in Programme.model_fields.items()} | set(STEERING)
-    kinds = {str(_kind_of(model)) for model in _models_in(AnyOutcome)}
+    kinds = {str(kind_of(model)) for model in models_in(AnyOutcome)}
     unsaid = {word for word in {*keys, *kinds, *FACTS, *START_REQUIREMENTS} if not re.search(rf"\b{word}\b", GUIDE)}
     assert unsaid <= {"outcome_target_rate", "outcome_curve", "job_start_curve"}
 

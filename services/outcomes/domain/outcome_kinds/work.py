@@ -76,7 +76,7 @@ def hours_in_weeks(rule: HoursInWeeks, facts: OutcomeFacts) -> Achievement | Non
     """
     spells = [piece for job in facts.qualifying for piece in split_by_hours(job, facts.hours(job))]
     anchors = sorted({job.started_on for job in facts.qualifying})
-    return first_of((_nth_good_week(rule, anchor, spells, facts.last) for anchor in anchors), rule.weeks)
+    return first_of((nth_good_week(rule, anchor, spells, facts.last) for anchor in anchors), rule.weeks)
 
 
 def self_employed_days(rule: SelfEmployedDays, facts: OutcomeFacts) -> Achievement | None:
@@ -100,9 +100,10 @@ def _last_day(rule: SustainedEmployment, run: list[Spell]) -> date | None:
     return nth_day(run, (months_later(run[0].first, rule.months or 0) - run[0].first).days)
 
 
-def _nth_good_week(rule: HoursInWeeks, anchor: date, spells: list[Spell], last: date) -> date | None:
+def nth_good_week(rule: HoursInWeeks, anchor: date, spells: list[Spell], last: date) -> date | None:
+    """The last day of the week that completes the required good weeks, counted from `anchor`; None after `last`."""
     good: list[bool] = []
-    for sunday, hours in _weeks(anchor, spells, rule.of):
+    for sunday, hours in hours_by_week(anchor, spells, rule.of):
         if sunday > last:
             return None
         good.append(hours >= rule.hours)
@@ -111,7 +112,7 @@ def _nth_good_week(rule: HoursInWeeks, anchor: date, spells: list[Spell], last: 
     return None
 
 
-def _weeks(anchor: date, spells: list[Spell], beyond: int) -> Iterator[tuple[date, Decimal]]:
+def hours_by_week(anchor: date, spells: list[Spell], beyond: int) -> Iterator[tuple[date, Decimal]]:
     """The last day and the hours of every week from `anchor` until `beyond` weeks after the last change."""
     changes = [day for s in spells for day in (s.first, s.last) if day != FOREVER]
     last_change = max(changes) + timedelta(weeks=beyond + 1)

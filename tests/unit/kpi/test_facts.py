@@ -1,0 +1,185 @@
+"""What each event changes of a participant, and what each rule counts of one, every function by itself."""
+
+from datetime import date
+
+import pytest
+
+from services.kpi.domain import Participant
+from services.kpi.domain.counting import cohorts_of, difference
+from services.kpi.domain.measures import (
+    DEADLINE_RULES,
+    MEASURE_RULES,
+    caseload,
+    deadline_contributions,
+    engagement,
+    in_work_cases,
+    last_day_in_time,
+    net_or_reason,
+    rules_that_read,
+    standards,
+)
+from services.kpi.domain.participant import (
+    Result,
+    Start,
+    allocation_facts,
+    apply_event,
+    contact_facts,
+    did_not_start_facts,
+    plan_facts,
+    referral_facts,
+    start_facts,
+    withdrawal_facts,
+)
+from tests.programmes import defined
+from tests.unit.kpi.stories import PLAIN, REFERRED, STARTED, event, received, started
+
+APRIL = date(2018, 4, 3)
+MAY = date(2018, 5, 8)
+REFERRAL = apply_event(Participant(), received())
+STARTER = apply_event(REFERRAL, started())
+
+
+def test_a_referral_has_priority_only_where_the_event_says_so() -> None:
+    assert referral_facts(Participant(), received())["referral"] == REFERRAL.referral
+    assert not referral_facts(Participant(), received())["referral"].priority
+    assert referral_facts(Participant(), received(priority=True))["referral"].priority
+
+
+def test_an_allocation_changes_the_provider_and_nothing_else() -> None:
+    referral = allocation_facts(REFERRAL, event("allocated", APRIL, provider="south"))["referral"]
+    assert (referral.provider, referral.area, referral.referred_on) == ("south", "newham", REFERRED)
+
+
+@pytest.mark.parametrize(("data", "reason"), [({}, "cancelled"), ({"rejected": True}, "rejected")])
+def test_a_withdrawal_takes_the_referral_out_of_the_net_as_rejected_or_cancelled(data: dict, reason: str) -> None:
+    assert withdrawal_facts(REFERRAL, event("withdrawn", APRIL, **data)) == {"taken_out": {reason: APRIL}}
+
+
+def test_the_second_version_of_a_plan_is_a_review() -> None:
+    assert plan_facts(STARTER, event("plan", APRIL))["firsts"] == {"action_plan": APRIL}
+    after = apply_event(STARTER, event("plan", APRIL))
+    assert plan_facts(after, event("plan", MAY, version=2))["firsts"] == {"action_plan": APRIL, "plan_review": MAY}
+
+
+def test_an_in_work_contact_is_kept_once_a_month_on_its_earliest_day() -> None:
+    after = apply_event(STARTER, event("contacted", date(2018, 4, 20), contact_id="c1", in_work=True))
+    facts = contact_facts(after, event("contacted", APRIL, contact_id="c2", in_work=True))
+    assert facts["in_work_contacts"] == {"2018-04": APRIL}
+    assert facts["contacts"] == {"c1": date(2018, 4, 20), "c2": APRIL}
+    assert facts["firsts"]["contact"] == APRIL
+    assert "in_work_contacts" not in contact_facts(after, event("contacted", MAY, contact_id="c3"))
+
+
+def test_a_result_keeps_the_earliest_day_and_the_earliest_day_it_was_recorded() -> None:
+    after = apply_event(REFERRAL, event("did_not_start", APRIL, recorded=MAY))
+    assert after.result == Result(APRIL, MAY)
+    facts = start_facts(after, event("started", STARTED, recorded=date(2018, 6, 1), provider="south"))
+    assert facts == {"result": Result(STARTED, MAY), "start": Start(STARTED, "south")}
+    assert did_not_start_facts(REFERRAL, event("did_not_start", APRIL))["firsts"] == {"did_not_start": APRIL}
+
+
+def test_a_referral_is_not_in_the_net_for_one_reason_the_gravest() -> None:
+    out = REFERRAL.replace(taken_out={"cancelled": APRIL, "referred_in_error": MAY})
+    counted = {m for m in ("net_referrals", "referred_in_error", "cancelled") if [*net_or_reason(m)(out, PLAIN)]}
+    assert counted == {"referred_in_error"}
+    assert [on for on, *_ in net_or_reason("net_referrals")(REFERRAL, PLAIN)] == [REFERRED]
+
+
+@pytest.mark.rule(43)
+def test_the_caseload_is_starts_less_leavers() -> None:
+    left = apply_event(STARTER, event("exited", MAY))
+    assert [(on, amount) for on, amount, *_ in caseload(STARTER, PLAIN)] == [(STARTED, 1)]
+    assert [(on, amount) for on, amount, *_ in caseload(left, PLAIN)] == [(STARTED, 1), (MAY, -1)]
+
+
+def test_a_case_in_work_ends_with_the_return_or_with_support_whichever_is_first() -> None:
+    working = STARTER.replace(in_work={"j1": APRIL}, firsts={"left": date(2018, 6, 1)})
+    back = working.replace(back_from_work={"j1": MAY})
+    late = STARTER.replace(in_work={"j1": MAY}, back_from_work={"j1": APRIL})
+    assert [(on, amount) for on, amount, *_ in in_work_cases(working, PLAIN)] == [(APRIL, 1), (date(2018, 6, 1), -1)]
+    assert [(on, amount) for on, amount, *_ in in_work_cases(back, PLAIN)] == [(APRIL, 1), (MAY, -1)]
+    assert [(on, amount) for on, amount, *_ in in_work_cases(late, PLAIN)] == [(MAY, 1), (MAY, -1)]
+
+
+def test_engagement_is_the_programmes_outcome_or_else_the_first_meeting_or_start() -> None:
+    met = STARTER.replace(firsts={"attended": REFERRED}, outcomes={"engaged/1": MAY, "engaged/2": APRIL})
+    programme = defined("outcomes: {engaged: {kind: engagement, name: Engaged, meetings: 1}}")
+    assert [on for on, *_ in engagement(met, PLAIN)] == [REFERRED]
+    assert [on for on, *_ in engagement(met, programme)] == [APRIL]
+    assert [*engagement(STARTER, programme)] == []
+    assert [*engagement(REFERRAL, PLAIN)] == []
+
+
+ACKNOWLEDGE = next(rule for rule in DEADLINE_RULES if rule.clock == "acknowledge")
+PLAN = next(rule for rule in DEADLINE_RULES if rule.clock == "action_plan")
+DEADLINES = defined(
+    "clocks:\n"
+    "  acknowledge: {length: 2, unit: working_days, counted_from: referral}\n"
+    "  action_plan: {length: 10, unit: working_days, counted_from: start}\n"
+)
+
+
+def test_a_deadline_counts_from_the_referral_or_the_start_as_the_programme_says() -> None:
+    assert last_day_in_time(ACKNOWLEDGE, REFERRAL, DEADLINES) == date(2018, 3, 7)
+    assert last_day_in_time(PLAN, REFERRAL, DEADLINES) is None
+    assert last_day_in_time(PLAN, STARTER, DEADLINES) == date(2018, 4, 5)
+    assert last_day_in_time(PLAN, STARTER, PLAIN) is None
+
+
+@pytest.mark.rule(23)
+@pytest.mark.parametrize(
+    ("facts", "measures"),
+    [
+        ({}, ["acknowledgements_due"]),
+        ({"firsts": {"acknowledged": date(2018, 3, 7)}}, ["acknowledgements_due", "acknowledged_in_time"]),
+        ({"firsts": {"acknowledged": date(2018, 3, 8)}}, ["acknowledgements_due"]),
+        ({"excused": {"acknowledge": APRIL}}, ["acknowledgements_due", "acknowledgements_excused"]),
+        ({"taken_out": {"cancelled": date(2018, 3, 7)}}, []),
+        ({"taken_out": {"cancelled": date(2018, 3, 8)}}, ["acknowledgements_due"]),
+        ({"taken_out": {"referred_in_error": date(2018, 3, 7)}}, ["acknowledgements_due"]),
+    ],
+)
+def test_a_deadline_is_met_missed_or_excused_and_nobodys_once_cancelled(facts: dict, measures: list[str]) -> None:
+    contributions = [*deadline_contributions(ACKNOWLEDGE, REFERRAL.replace(**facts), DEADLINES)]
+    assert [contribution.measure for contribution in contributions] == measures
+    assert {contribution.on for contribution in contributions} <= {date(2018, 3, 7)}
+
+
+def test_a_programme_without_service_standards_counts_none() -> None:
+    assert [*standards(STARTER, PLAIN)] == []
+
+
+def test_a_change_of_the_referral_or_the_net_concerns_every_rule() -> None:
+    assert rules_that_read(frozenset({"referral"})) == rules_that_read(frozenset({"taken_out"})) == MEASURE_RULES
+    assert rules_that_read(frozenset()) == ()
+
+
+def test_a_payment_concerns_the_one_rule_that_sums_money_and_a_start_all_that_are_of_starts() -> None:
+    assert [rule.measures for rule in rules_that_read(frozenset({"payments"}))] == [("outcome_payments",)]
+    of_starts = {rule.measures for rule in MEASURE_RULES if rule.population == "start"}
+    assert of_starts <= {rule.measures for rule in rules_that_read(frozenset({"start"}))}
+
+
+@pytest.mark.rule(28)
+def test_who_was_referred_in_error_counts_for_referrals_and_money_only() -> None:
+    cohorts = cohorts_of(apply_event(STARTER, event("in_error", MAY)))
+    assert {population for population, cohort in cohorts.items() if cohort} == {"referral", "money"}
+    assert {population for population, cohort in cohorts_of(REFERRAL).items() if not cohort} == {"start"}
+
+
+def test_what_starts_count_is_the_provider_of_the_start_and_of_referrals_that_of_now() -> None:
+    cohorts = cohorts_of(apply_event(STARTER, event("allocated", MAY, provider="south")))
+    assert cohorts["referral"] is not None and cohorts["referral"].provider == "south"
+    assert cohorts["start"] is not None and cohorts["start"].provider == "north"
+
+
+def test_the_same_participant_makes_no_difference_and_neither_does_one_without_a_referral() -> None:
+    cause = started()
+    assert [*difference(STARTER, STARTER, cause, lambda _: PLAIN)] == []
+    assert [*difference(Participant(), Participant(waiting=(cause,)), cause, lambda _: PLAIN)] == []
+
+
+def test_a_difference_takes_back_before_it_adds() -> None:
+    cause = event("cancelled", APRIL)
+    moved = [*difference(REFERRAL, apply_event(REFERRAL, cause), cause, lambda _: PLAIN)]
+    assert [(m.count.measure, m.count.amount) for m in moved] == [("net_referrals", -1), ("cancelled", 1)]
