@@ -1,8 +1,10 @@
 """What a service answers: status, headers, JSON, version and position."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
@@ -62,6 +64,17 @@ class Answer:
     def version(self) -> str:
         """The version of the resource, to send with the next change of it; "" where it has none."""
         return self.headers.get("ETag", "").strip('"')
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds from now, of a number or a date (RFC 9110, 10.2.3); None where Retry-After is missing or neither."""
+        wait = self.headers.get("Retry-After", "")
+        if wait.isdecimal():
+            return float(wait)
+        try:
+            return max(parsedate_to_datetime(wait).timestamp() - time.time(), 0.0)
+        except (ValueError, OverflowError):
+            return None
 
     @property
     def position(self) -> str:

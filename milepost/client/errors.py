@@ -1,7 +1,5 @@
 """What can go wrong, as exceptions: no answer at all, or a problem document (RFC 9457)."""
 
-import time
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from milepost.client.answers import Answer, Json
@@ -66,7 +64,7 @@ class Problem(ClientError):
         ]
         self.allowed = [str(step) for step in _list_of(document, "allowed")]
         self.may_pass = self.status in PASSING_STATUSES or self.kind in PASSING_KINDS
-        self.retry_after = _seconds(answer.headers.get("Retry-After", ""))
+        self.retry_after = answer.retry_after
         # Only the path: query values may be personal data, and exceptions are logged.
         words = [f"{service} refused {answer.method} {urlsplit(answer.url).path}: {self.detail}", self.action]
         words += [f"{fault.pointer} {fault.code}: {fault.message}." for fault in self.faults]
@@ -115,16 +113,6 @@ BY_STATUS: dict[int, type[Problem]] = {
 def _list_of(document: dict[str, Json], member: str) -> list[Json]:
     value = document.get(member)
     return value if isinstance(value, list) else []
-
-
-def _seconds(retry_after: str) -> float | None:
-    """Seconds from now, of a number or an HTTP date [RFC 9110 §10.2.3]; None where it is neither."""
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0.0)
-    except (ValueError, OverflowError):
-        return None
 
 
 def problem_of(service: str, answer: Answer) -> Problem:
