@@ -51,10 +51,16 @@ class Batcher(Generic[Item, Result]):
         return await future
 
     async def _run(self, key: Hashable) -> None:
-        while self.waiting[key]:
-            await self._wait_for_arrivals(key)
-            await self._process(self.take_batch(key))
-        del self.waiting[key], self.running[key]
+        batch: list[_Submitted[Item, Result]] = []
+        try:
+            while self.waiting[key]:
+                await self._wait_for_arrivals(key)
+                batch = self.take_batch(key)
+                await self._process(batch)
+        finally:  # when it is cancelled, nobody waits for an answer that never comes
+            for submitted in [*batch, *self.waiting.pop(key)]:
+                submitted.result.cancel()
+            del self.running[key]
 
     async def _wait_for_arrivals(self, key: Hashable) -> None:
         arrived = 0

@@ -121,6 +121,22 @@ async def test_nothing_is_kept_of_those_who_were_served() -> None:
     assert not counter.gathering.running
 
 
+async def test_a_cancelled_batch_leaves_nobody_waiting_and_the_next_is_processed() -> None:
+    batches: list[Sequence[str]] = []
+
+    async def process(batch: Sequence[str]) -> list[str | Exception]:
+        batches.append(batch)
+        if len(batches) == 1:
+            raise asyncio.CancelledError
+        return list(batch)
+
+    batcher = Batcher[str, str](process, lambda item: "client", lambda item: frozenset("same"))
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(batcher.submit("a"), batcher.submit("b"), return_exceptions=True)
+        assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 2
+        assert await batcher.submit("c") == "c"
+
+
 @pytest.mark.parametrize(("failures", "attempts"), [(1, 2), (2, 2)])
 async def test_an_item_that_lost_a_race_is_processed_once_more(failures: int, attempts: int) -> None:
     batches: list[Sequence[str]] = []
