@@ -277,7 +277,7 @@ async def test_the_end_of_a_referral_is_asked_for_once_until_there_is_an_answer(
     again = await jcp.change(f"{url}/cancel", STEPS["cancel"], 3)
     rejected = await prime.change(f"{url}/reject", STEPS["reject"], 3)
     for answer in (again, rejected):
-        assert "has not answered yet" in problem(answer, 409, "conflict")["detail"]
+        assert "has not answered it yet" in problem(answer, 409, "conflict")["detail"]
     assert (await bench.said_types(referral["id"])).count("referral.cancel_requested.v1") == 1
 
 

@@ -127,7 +127,6 @@ async def test_what_is_said_of_a_birthday_is_a_band(bench: Bench, jcp: Caller) -
         ("jcp-south-london", "jcp", False),
         ("west-london", "commissioner", False),
         ("milepost", "operator", False),
-        ("", "prime", False),
     ],
 )
 async def test_a_referral_is_seen_by_its_provider_prime_commissioner_and_district(
