@@ -124,12 +124,14 @@ class Relay:
         """Returns when Kafka has acknowledged every row; raises when it did not in time."""
         producer = await self.started_producer()
         async with asyncio.timeout(SEND_SECONDS):
-            acknowledgements = []
-            for row in rows:
-                event = envelope_of(row, self.source)
-                key, headers = event.stream_id.encode(), event.headers()
-                acknowledgements.append(await producer.send(self.topic, event.value, key, headers=headers))
-            await asyncio.gather(*acknowledgements)
+            await asyncio.gather(*[await self.send_event(producer, row) for row in rows])
+
+    async def send_event(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> "asyncio.Future[object]":
+        """Hands one event to the producer. The future is Kafka's acknowledgement."""
+        event = envelope_of(row, self.source)
+        key, headers = event.stream_id.encode(), event.headers()
+        acknowledged: asyncio.Future[object] = await producer.send(self.topic, event.value, key, headers=headers)
+        return acknowledged
 
     async def delete_sent(self, conn: asyncpg.Connection, rows: list[asyncpg.Record]) -> None:
         await conn.execute(DELETE_SENT, [row["position"] for row in rows])

@@ -154,7 +154,7 @@ POINTS = (
     Point(
         "sent, not acknowledged",
         (
-            Spot(f"{RELAY}.send", "after", _one_row),
+            Spot(f"{RELAY}.send_event", "after", _one_row),
             Spot("aiokafka.producer.sender:SendProduceReqHandler.handle_response", "before", _answered),
         ),
         SAYING,

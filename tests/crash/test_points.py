@@ -1,5 +1,6 @@
 """The matrix is whole: each crash point of the design has its function, its six deaths, and its line in the guide."""
 
+import inspect
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,18 @@ SPOTS = [spot for point in POINTS for spot in point.spots]
 def test_a_crash_point_stands_at_a_function_there_is(spot: Spot):
     holder, name = found(spot.at)
     assert callable(vars(holder)[name])
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: f"{spot.when}-{spot.at}")
+def test_a_crash_point_reads_the_arguments_that_its_function_takes(spot: Spot):
+    holder, name = found(spot.at)
+    function = inspect.unwrap(vars(holder)[name])
+    if inspect.isasyncgenfunction(function):  # of a unit of work, the spot sees the unit alone
+        inspect.signature(spot.in_flight).bind(object())
+        return
+    parameters = inspect.signature(function).parameters.values()
+    seen = [object() for parameter in parameters if parameter.default is inspect.Parameter.empty]
+    inspect.signature(spot.in_flight).bind(*seen, *([object()] if spot.when == "after" else []))
 
 
 def test_a_function_renamed_away_from_its_crash_point_is_noticed():
