@@ -104,7 +104,7 @@ def _page(results: Mapping[str, Any], rows: Mapping[str, list[Number]]) -> str:
             cells = (n.path, n.rival, _figure(n.value, n.bound), _spread(n), str(n.bound), _verdict(n), n.detail)
             lines.append(f"| {' | '.join(cells)} | {results[name]['on']} |")
     machines = sorted({row["machine"].rpartition(", load")[0] for row in results.values()})
-    lines += ["", "Machine: " + "; ".join(machines) + ".", ""]
+    lines += ["", *(f"* Machine: {machine}." for machine in machines), ""]
     return "\n".join(lines) + "\n" + (REMARKS.read_text() if REMARKS.exists() else "")
 
 
