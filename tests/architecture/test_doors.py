@@ -25,7 +25,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every route of every service as it is documented, which is made of what guards it."""
     for service in SERVICES:
         for path, methods in app_of(service).openapi()["paths"].items():
-            yield from ((f"{service} {method} {path}", told) for method, told in methods.items())
+            yield from ((f"{service} {method} {path}", operation) for method, operation in methods.items())
 
 
 def hidden(routes: Iterable[BaseRoute]) -> Iterator[str]:
@@ -42,20 +42,20 @@ def test_no_body_has_a_pattern_that_takes_digits_of_every_script() -> None:
         assert r"\\d" not in json.dumps(documented.get("requestBody", {})), f"{name}: write [0-9]"
 
 
-@pytest.mark.parametrize(("name", "told"), list(operations()), ids=lambda x: x if isinstance(x, str) else "")
-def test_every_route_has_a_scope_and_says_what_it_does(name: str, told: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("name", "operation"), list(operations()), ids=lambda x: x if isinstance(x, str) else "")
+def test_every_route_has_a_scope_and_says_what_it_does(name: str, operation: dict[str, Any]) -> None:
     if name.split(" ")[2] not in OPEN_ROUTES:
-        assert [scope for way in told.get("security", []) for scope in way["token"]], f"{name} is open to anybody"
-    assert told.get("description", "").strip(), f"{name} has no description"
+        assert [scope for way in operation.get("security", []) for scope in way["token"]], f"{name} is open to anybody"
+    assert operation.get("description", "").strip(), f"{name} has no description"
 
 
 def test_an_operation_id_is_a_name_in_any_language_and_used_once_over_all_services() -> None:
     """A generated client of all services names its functions after them. The routes of /ops/v1 are everywhere."""
     used: dict[str, str] = {}
-    for name, told in operations():
+    for name, operation in operations():
         if " /v1/" not in name:
             continue
-        operation_id = told["operationId"]
+        operation_id = operation["operationId"]
         assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation_id), (
             f"{name} has the operation_id {operation_id}; write a verb and a noun, such as read_participant"
         )
@@ -102,8 +102,8 @@ def test_no_body_takes_a_text_that_no_table_can_keep(service: str) -> None:
     document = app_of(service).openapi()
     parts, seen = document["components"]["schemas"], 0
     for path, methods in document["paths"].items():
-        for told in methods.values():
-            schema = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        for operation in methods.values():
+            schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
             for place, text in texts(schema, parts):
                 seen += 1
                 assert place in LOOKED_AT or not keeps_a_zero_byte(text), f"{path} {place}"

@@ -12,10 +12,10 @@ from tests.programmes import shipped
 
 def listed(page: str, heading: str) -> set[str]:
     """The event types under a heading such as **emits**; `.ended` continues the name before it."""
-    found = re.search(rf"\*\*{heading}\*\*(.*?)(?=\n\||\n\n)", page, re.IGNORECASE | re.DOTALL)
-    assert found, f"no **{heading}**"
+    row = re.search(rf"\*\*{heading}\*\*(.*?)(?=\n\||\n\n)", page, re.IGNORECASE | re.DOTALL)
+    assert row, f"no **{heading}**"
     types: list[str] = []
-    for name in re.findall(r"`([a-z_]*\.[a-z_]+)`", found[1]):
+    for name in re.findall(r"`([a-z_]*\.[a-z_]+)`", row[1]):
         types.append(types[-1].partition(".")[0] + name if name.startswith(".") else name)
     return {f"{name}.v1" for name in types}
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.crash.points import POINTS, Spot, found
+from tests.crash.points import POINTS, Spot, locate
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Fate:
 
 def wrap(spot: Spot, fate: Fate) -> None:
     """Puts a look at the fate before or after the function, whatever kind of function it is."""
-    holder, name = found(spot.at)
+    holder, name = locate(spot.at)
     function = vars(holder)[name]
     if inspect.isasyncgenfunction(inspect.unwrap(function)):
         wrapped = _around_context(function, spot, fate)

@@ -42,7 +42,7 @@ class Point:
     passages: int = 3
 
 
-def found(at: str) -> tuple[Any, str]:
+def locate(at: str) -> tuple[Any, str]:
     """The module or class that has the function, and its name there. Raises AttributeError where it is gone."""
     module, _, path = at.partition(":")
     *owners, name = path.split(".")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.matrix import KILLS_EACH, dealt, rounds
-from tests.crash.points import POINTS, Spot, found
+from tests.crash.points import POINTS, Spot, locate
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "operate.md"
 SPOTS = [spot for point in POINTS for spot in point.spots]
@@ -14,13 +14,13 @@ SPOTS = [spot for point in POINTS for spot in point.spots]
 
 @pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: f"{spot.when}-{spot.at}")
 def test_a_crash_point_stands_at_a_function_there_is(spot: Spot):
-    holder, name = found(spot.at)
+    holder, name = locate(spot.at)
     assert callable(vars(holder)[name])
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: f"{spot.when}-{spot.at}")
 def test_a_crash_point_reads_the_arguments_that_its_function_takes(spot: Spot):
-    holder, name = found(spot.at)
+    holder, name = locate(spot.at)
     function = inspect.unwrap(vars(holder)[name])
     if inspect.isasyncgenfunction(function):  # of a unit of work, the spot sees the unit alone
         inspect.signature(spot.in_flight).bind(object())
@@ -32,7 +32,7 @@ def test_a_crash_point_reads_the_arguments_that_its_function_takes(spot: Spot):
 
 def test_a_function_renamed_away_from_its_crash_point_is_noticed():
     with pytest.raises(AttributeError, match="is gone"):
-        found("shared.journey.relay:Relay.dispatch")
+        locate("shared.journey.relay:Relay.dispatch")
 
 
 def test_every_point_has_six_deaths_spread_over_all_its_services_and_spots():

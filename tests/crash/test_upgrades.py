@@ -73,8 +73,8 @@ def test_what_the_old_version_does_not_know_is_held_and_what_follows_waits_behin
 def test_a_retry_by_the_old_version_changes_nothing(town: Town, avery: Person):
     before = [(each["position"], each["reason"]) for each in held(town)]
     at = f"/ops/v1/held/{before[0][0]}/retry"
-    told = good(town.operator.create("kpi", at, {"why": "perhaps it knows by now"}))
-    assert told["applied"] == 0
+    answer = good(town.operator.create("kpi", at, {"why": "perhaps it knows by now"}))
+    assert answer["applied"] == 0
     assert [(each["position"], each["reason"]) for each in held(town)] == before
 
 
@@ -110,8 +110,8 @@ def test_once_upgraded_everything_drains_in_order_and_every_figure_is_right(town
     town.position.forget()
     while failed := [each for each in held(town) if each["reason"] == "failed"]:
         at = f"/ops/v1/held/{failed[0]['position']}/retry"
-        told = good(town.operator.create("kpi", at, {"why": "the version that knows it is deployed"}))
-        assert told["applied"] >= 1, failed[0]
+        answer = good(town.operator.create("kpi", at, {"why": "the version that knows it is deployed"}))
+        assert answer["applied"] >= 1, failed[0]
     town.drain()
     assert held(town) == []
     assert all(counted(town, person) for person in rolled)

@@ -63,8 +63,8 @@ def test_the_provider_acknowledges_and_caseload_knows_it_the_moment_it_is_asked(
 def test_the_key_worker_reads_the_name_and_meets_the_person(town: Town, avery: Person):
     town.clock(MET)
     avery.given_a_key_worker(date(2018, 3, 12)).contacted(date(2018, 3, 13))
-    found = good(avery.worker.create("referrals", "/v1/people/lookup", {"ids": [avery.id]}))
-    assert found["items"][0]["name"].startswith("Avery Example")
+    details = good(avery.worker.create("referrals", "/v1/people/lookup", {"ids": [avery.id]}))
+    assert details["items"][0]["name"].startswith("Avery Example")
     meeting = avery.booked(MET)
     avery.attended(meeting, MET)
     shown = avery.start(MET, meeting)

@@ -11,9 +11,9 @@ from milepost.embedded.tls import ClusterSecurity, write_private
 
 @pytest.fixture
 def guard(tmp_path: Path) -> ClusterSecurity:
-    made = ClusterSecurity(tmp_path / "guard")
-    made.create(nodes=2)
-    return made
+    security = ClusterSecurity(tmp_path / "guard")
+    security.create(nodes=2)
+    return security
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])

@@ -2,12 +2,8 @@
 
 from datetime import date
 
-from services.caseload.domain.deadlines import TASKS
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ExceptionRecorded
-
-EXCUSABLE = ("acknowledge", *TASKS)
-"""The deadlines that may be excused, beside those of assessments and standards."""
 
 
 def record(participant: Participant, deadline: str, reason: str, today: date) -> None:

@@ -30,8 +30,8 @@ def of_conditions(*conditions: str, **more: Any) -> Mapping[str, Any]:
 @on("MHET")
 def mental_health_trailblazer(story: Story) -> Days:
     """Sent by IAPT, which already works with the person's depression."""
-    told = of_conditions("depression", benefit="UC", other={"supported_by_iapt": True})
-    client = story.participant("ealing", "CMH", sent_by=("iapt-ealing", "partner"), **told)
+    details = of_conditions("depression", benefit="UC", other={"supported_by_iapt": True})
+    client = story.participant("ealing", "CMH", sent_by=("iapt-ealing", "partner"), **details)
     yield from placed(story, client, date(2017, 5, 8), date(2017, 7, 3))
 
 
@@ -60,9 +60,9 @@ def learning_disabilities(story: Story) -> Days:
 def drug_and_alcohol(story: Story) -> Days:
     """Five outcomes of one person, each at its price [F130]: engaged, in work, still there, well, seen less often."""
     start, job = date(2019, 2, 4), date(2019, 5, 7)
-    told = of_conditions("alcohol_dependency")
+    details = of_conditions("alcohol_dependency")
     yield start
-    client = story.participant("brent", "DRUG_ALCOHOL", sent_by=("treatment-brent", "partner"), **told)
+    client = story.participant("brent", "DRUG_ALCOHOL", sent_by=("treatment-brent", "partner"), **details)
     client.referred(start).started(start)
     client.assessed(start, "vocational_profile")
     client.read("wellbeing", "baseline", start, "10")

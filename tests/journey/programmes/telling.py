@@ -31,8 +31,8 @@ class Story:
     broken: BaseException | None = None
     over: bool = False
 
-    def participant(self, area: str, group: str, sent_by: tuple[str, str] | None = None, **told: Any) -> Participant:
-        self.people.append(Participant(self.town, self.programme, area, group, told, sent_by))
+    def participant(self, area: str, group: str, sent_by: tuple[str, str] | None = None, **details: Any) -> Participant:
+        self.people.append(Participant(self.town, self.programme, area, group, details, sent_by))
         return self.people[-1]
 
     def reaches(self, client: Participant, **outcomes: date) -> None:
@@ -41,8 +41,8 @@ class Story:
         What has a price is claimed and approved the same day.
         """
         wanted = {name.replace("_", "-"): day for name, day in outcomes.items()}
-        told, so = client.outcomes(), {name: day.isoformat() for name, day in wanted.items()}
-        assert told == so, f"reached {told}, where the contract says {so}"
+        details, so = client.outcomes(), {name: day.isoformat() for name, day in wanted.items()}
+        assert details == so, f"reached {details}, where the contract says {so}"
         before = self.reached.get(client.id, {})
         self.reached[client.id] = wanted
         for outcome in wanted.keys() - before.keys():

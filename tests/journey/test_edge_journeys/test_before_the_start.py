@@ -134,9 +134,9 @@ def test_a_mappa_referral_needs_no_address_and_shows_none(town: Town):
     assert {fault["pointer"] for fault in refused.json()["errors"]} == {"/address", "/phone"}
     person = referred(town, REFERRED, "sub-7", area="enfield", mappa=True, **bare).acknowledged(KNOWN)
     assert person.referral()["restricted"] is True
-    [found] = good(person.worker.create("referrals", "/v1/people/lookup", {"ids": [person.id]}))["items"]
-    assert found["restricted"] is True
-    assert not any(found.get(masked) for masked in ("address", "phone", "mappa"))
+    [details] = good(person.worker.create("referrals", "/v1/people/lookup", {"ids": [person.id]}))["items"]
+    assert details["restricted"] is True
+    assert not any(details.get(masked) for masked in ("address", "phone", "mappa"))
 
 
 @pytest.mark.rule(54)

@@ -25,7 +25,7 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 def ask(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """`await ask("held", "list")`: the result of the command, whose token is in the settings."""
-    known = {
+    installation = {
         "pid": os.getpid(),
         "addresses": {"kpi": server.address},
         "dsns": {},
@@ -33,7 +33,7 @@ def ask(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
         "issuer": "",
         "folder": "",
     }
-    (tmp_path / "up.json").write_text(json.dumps(known))
+    (tmp_path / "up.json").write_text(json.dumps(installation))
     monkeypatch.setenv("MILEPOST_TOKEN", "an-operators-token")
     monkeypatch.setenv("COLUMNS", "250")
 

@@ -161,8 +161,8 @@ def test_a_folder_without_programmes_is_refused(run, tmp_path: Path) -> None:
 
 def test_a_time_that_is_none_is_refused_with_an_example(run, tmp_path: Path) -> None:
     (tmp_path / ".milepost").mkdir()
-    known = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "x", "folder": ""}
-    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(known))
+    installation = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "x", "folder": ""}
+    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(installation))
     assert "Write it as 2018-03-09T17:00" in run("clock", "yesterday").stderr
 
 
@@ -181,8 +181,8 @@ def test_nobody_waits_for_what_another_command_leans_on() -> None:
 
 def test_outside_the_sandbox_no_token_is_made(run, tmp_path: Path) -> None:
     (tmp_path / ".milepost").mkdir()
-    known = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "", "folder": ""}
-    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(known))
+    installation = {"pid": os.getpid(), "addresses": {}, "dsns": {}, "log": {}, "issuer": "", "folder": ""}
+    (tmp_path / ".milepost" / "up.json").write_text(json.dumps(installation))
     ended = run("token", "maximus", "prime")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "Tokens are issued here in sandbox mode only. Get one from your own issuer." in ended.stderr

@@ -99,9 +99,9 @@ def test_what_is_up_here_needs_no_name(tmp_path: Path, monkeypatch: pytest.Monke
 def test_an_installation_is_found_by_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     named = {f"MILEPOST_{service.upper()}_URL": f"https://{service}.example" for service in SERVICES}
-    found = find(variables=named)
-    assert found.addresses["kpi"] == "https://kpi.example"
-    assert not found.issuer
+    installation = find(variables=named)
+    assert installation.addresses["kpi"] == "https://kpi.example"
+    assert not installation.issuer
 
 
 def test_an_installation_needs_a_token_of_its_own_issuer(monkeypatch: pytest.MonkeyPatch) -> None:

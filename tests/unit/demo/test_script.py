@@ -119,14 +119,14 @@ def test_the_threshold_is_reached_by_the_payment_that_makes_the_sum() -> None:
 
 def test_the_feed_tells_a_little_more_than_the_threshold_in_the_order_paid() -> None:
     payments = [payment(number, 100_000) for number in reversed(range(9))]
-    assert [one.payment for one in reported(payments, 300_000)] == ["P-0", "P-1", "P-2", "P-3", "P-4"]
+    assert [row.payment for row in reported(payments, 300_000)] == ["P-0", "P-1", "P-2", "P-3", "P-4"]
 
 
 def test_a_late_payment_keeps_its_day_and_its_amount() -> None:
-    one = payment(0, 100_000)
-    told_late = late(one, 45)
-    assert (told_late.sent_on - one.paid_on).days == 45
-    assert (told_late.paid_on, told_late.pence) == (one.paid_on, one.pence)
+    row = payment(0, 100_000)
+    told_late = late(row, 45)
+    assert (told_late.sent_on - row.paid_on).days == 45
+    assert (told_late.paid_on, told_late.pence) == (row.paid_on, row.pence)
 
 
 def test_march_is_played_day_by_day_and_the_rest_friday_by_friday() -> None:

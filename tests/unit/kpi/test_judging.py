@@ -48,47 +48,47 @@ def rate(numerator: int, denominator: int, axis: str, top: str, bottom: str, mon
     ],
 )
 def test_a_volume_is_green_from_95_to_110_per_cent_and_red_outside_85_to_125(llwhp: Programme, count: int, rag: str):
-    made = calculate_figure(view(llwhp, referrals([cell(count)])), llwhp.kpi("K1"), "month")
-    assert (made.rag, made.value) == (rag, Fraction(count, 400))
+    figure = calculate_figure(view(llwhp, referrals([cell(count)])), llwhp.kpi("K1"), "month")
+    assert (figure.rag, figure.value) == (rag, Fraction(count, 400))
 
 
 def test_the_reason_of_a_colour_names_the_value_the_target_and_the_limits(llwhp: Programme):
-    made = calculate_figure(view(llwhp, referrals([cell(362)])), llwhp.kpi("K1"), "month")
-    assert made.rag_reason == "90.5 % against 100.0 %: green is 95.0 to 110.0, amber 85.0 to 125.0"
+    figure = calculate_figure(view(llwhp, referrals([cell(362)])), llwhp.kpi("K1"), "month")
+    assert figure.rag_reason == "90.5 % against 100.0 %: green is 95.0 to 110.0, amber 85.0 to 125.0"
 
 
 @pytest.mark.rule(93)
 @pytest.mark.parametrize(("outcomes", "rag"), [(59, "green"), (58, "amber"), (57, "amber"), (56, "red"), (80, "green")])
 def test_a_standard_is_green_at_its_target_and_amber_within_two_points(llwhp: Programme, outcomes: int, rag: str):
     sums = rate(outcomes, 100, "start_month", "outcomes", "starts")
-    made = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
-    assert made.rag == rag
+    figure = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
+    assert figure.rag == rag
 
 
 @pytest.mark.rule(95)
 def test_a_mix_takes_the_colour_of_its_worst_group_and_says_which(llwhp: Programme):
     cells = [cell(70, group="HD"), cell(21, group="LTU"), cell(9, group="EA")]
-    made = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
-    assert {part.code: part.rag for part in made.slices} == {"HD": "green", "LTU": "green", "EA": "green"}
+    figure = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
+    assert {part.code: part.rag for part in figure.slices} == {"HD": "green", "LTU": "green", "EA": "green"}
     skewed = [cell(60, group="HD"), cell(21, group="LTU"), cell(19, group="EA")]
-    made = calculate_figure(view(llwhp, referrals(skewed)), llwhp.kpi("K7"), "month")
-    assert {part.code: part.rag for part in made.slices} == {"HD": "red", "LTU": "green", "EA": "red"}
-    assert (made.rag, made.value) == ("red", None)
-    assert "HD 60.0 %" in made.rag_reason
+    figure = calculate_figure(view(llwhp, referrals(skewed)), llwhp.kpi("K7"), "month")
+    assert {part.code: part.rag for part in figure.slices} == {"HD": "red", "LTU": "green", "EA": "red"}
+    assert (figure.rag, figure.value) == ("red", None)
+    assert "HD 60.0 %" in figure.rag_reason
 
 
 @pytest.mark.rule(95)
 def test_shares_of_the_mix_are_of_the_whole_and_sum_to_it(llwhp: Programme):
     cells = [cell(272, group="HD"), cell(61, group="LTU"), cell(29, group="EA")]
-    made = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
-    assert sum(part.numerator for part in made.slices) == made.denominator == 362
+    figure = calculate_figure(view(llwhp, referrals(cells)), llwhp.kpi("K7"), "month")
+    assert sum(part.numerator for part in figure.slices) == figure.denominator == 362
 
 
 @pytest.mark.parametrize(("subcontracted", "rag"), [(45, "green"), (50, "green"), (51, "amber"), (34, "red")])
 def test_the_supply_chain_share_counts_the_starts_of_subcontractors(llwhp: Programme, subcontracted: int, rag: str):
     cells = [cell(subcontracted, provider="sub-3"), cell(100 - subcontracted)]
-    made = calculate_figure(view(llwhp, {("starts", "month"): cells}), llwhp.kpi("K10"), "month")
-    assert (made.numerator, made.denominator, made.rag) == (subcontracted, 100, rag)
+    figure = calculate_figure(view(llwhp, {("starts", "month"): cells}), llwhp.kpi("K10"), "month")
+    assert (figure.numerator, figure.denominator, figure.rag) == (subcontracted, 100, rag)
 
 
 @pytest.mark.rule(93)
@@ -116,9 +116,9 @@ def test_immature_cohorts_are_marked_and_never_averaged_in(llwhp: Programme):
         ("outcomes", "start_month"): [cell(60, "2018-03"), cell(1, "2018-04")],
         ("starts", "start_month"): [cell(100, "2018-03"), cell(500, "2018-04")],
     }
-    made = calculate_figure(view(llwhp, sums, Month(2018, 4), date(2019, 12, 31)), llwhp.kpi("K9"), "cumulative")
-    assert (made.numerator, made.denominator, made.rag) == (60, 100, "green")
-    assert (made.months, made.immature) == ([MARCH], [Month(2018, 4)])
+    figure = calculate_figure(view(llwhp, sums, Month(2018, 4), date(2019, 12, 31)), llwhp.kpi("K9"), "cumulative")
+    assert (figure.numerator, figure.denominator, figure.rag) == (60, 100, "green")
+    assert (figure.months, figure.immature) == ([MARCH], [Month(2018, 4)])
 
 
 @pytest.mark.rule(90)
@@ -127,8 +127,8 @@ def test_a_rate_over_several_cohorts_is_recomputed_from_the_sums_and_not_average
         ("outcomes", "start_month"): [cell(10, "2018-03"), cell(90, "2018-04")],
         ("starts", "start_month"): [cell(100, "2018-03"), cell(100, "2018-04")],
     }
-    made = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K9"), "cumulative")
-    assert made.value == Fraction(1, 2)
+    figure = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K9"), "cumulative")
+    assert figure.value == Fraction(1, 2)
 
 
 @pytest.mark.rule(88)
@@ -140,20 +140,20 @@ def test_a_start_rate_is_by_the_month_of_referral_and_waits_for_its_fifteen_work
 @pytest.mark.rule(93)
 def test_fewer_than_the_minimum_to_divide_by_is_grey(llwhp: Programme):
     sums = rate(9, 9, "start_month", "outcomes", "starts")
-    made = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
-    assert (made.rag, made.rag_reason) == ("grey", "fewer than 10 to divide by")
+    figure = calculate_figure(view(llwhp, sums), llwhp.kpi("K9"), "month")
+    assert (figure.rag, figure.rag_reason) == ("grey", "fewer than 10 to divide by")
 
 
 def test_nothing_to_divide_by_is_grey_and_has_no_value(llwhp: Programme):
-    made = calculate_figure(view(llwhp, {}), llwhp.kpi("K10"), "month")
-    assert (made.rag, made.value) == ("grey", None)
-    assert "nothing to divide by" in made.rag_reason
+    figure = calculate_figure(view(llwhp, {}), llwhp.kpi("K10"), "month")
+    assert (figure.rag, figure.value) == ("grey", None)
+    assert "nothing to divide by" in figure.rag_reason
 
 
 def test_a_part_of_the_programme_is_not_held_against_the_profile_of_the_whole(llwhp: Programme):
-    made = calculate_figure(view(llwhp, referrals([cell(10)]), whole=False), llwhp.kpi("K1"), "month")
-    assert (made.numerator, made.denominator, made.rag) == (10, None, "grey")
-    assert "whole programme" in made.rag_reason
+    figure = calculate_figure(view(llwhp, referrals([cell(10)]), whole=False), llwhp.kpi("K1"), "month")
+    assert (figure.numerator, figure.denominator, figure.rag) == (10, None, "grey")
+    assert "whole programme" in figure.rag_reason
 
 
 def test_a_kpi_that_people_judge_is_grey_and_says_so(llwhp: Programme):
@@ -183,8 +183,8 @@ def test_windows_end_with_the_month_and_begin_no_earlier_than_the_programme(llwh
 
 def test_a_volume_to_date_is_held_against_the_profiles_of_its_months(llwhp: Programme):
     sums = referrals([cell(400, "2018-03"), cell(242, "2018-04")])
-    made = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
-    assert (made.numerator, made.denominator) == (642, 400 + llwhp.profile_for("referrals", "2018-04"))
+    figure = calculate_figure(view(llwhp, sums, Month(2018, 4)), llwhp.kpi("K1"), "cumulative")
+    assert (figure.numerator, figure.denominator) == (642, 400 + llwhp.profile_for("referrals", "2018-04"))
 
 
 PLAIN = """
@@ -214,8 +214,8 @@ def test_a_plain_number_is_held_against_its_target_in_its_own_unit(
     kpi: str, measure: str, amount: int, rag: str, reason: str
 ) -> None:
     programme = defined(PLAIN)
-    made = calculate_figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
-    assert (made.rag, made.rag_reason, made.denominator) == (rag, reason, None)
+    figure = calculate_figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
+    assert (figure.rag, figure.rag_reason, figure.denominator) == (rag, reason, None)
 
 
 def test_a_mix_needs_something_to_be_a_mix_of() -> None:
@@ -258,14 +258,14 @@ def test_a_profile_is_of_an_area_as_far_as_it_says_whose_it_is(
 
 def test_outcomes_to_date_stand_beside_what_the_curve_expects_of_those_who_did_start(llwhp: Programme):
     sums = {("outcomes", "month"): [cell(40, "2019-03")], ("starts", "month"): [cell(200, "2018-03")]}
-    made = calculate_figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "cumulative")
-    assert (made.numerator, made.by_curve) == (40, 60)
+    figure = calculate_figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "cumulative")
+    assert (figure.numerator, figure.by_curve) == (40, 60)
     assert calculate_figure(view(llwhp, sums, Month(2019, 3)), llwhp.kpi("K19"), "month").by_curve is None
 
 
 @pytest.mark.parametrize("by", ["provider", "area"])
 def test_a_mix_may_be_by_provider_or_area_too(llwhp: Programme, by: str):
     mixed = llwhp.kpi("K7").model_copy(update={"by": by})
-    made = calculate_figure(view(llwhp, referrals([cell(100)])), mixed, "month")
-    assert len(made.slices) == 9
-    assert made.rag == ("red" if by == "provider" else "grey")
+    figure = calculate_figure(view(llwhp, referrals([cell(100)])), mixed, "month")
+    assert len(figure.slices) == 9
+    assert figure.rag == ("red" if by == "provider" else "grey")

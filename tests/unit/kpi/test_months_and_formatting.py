@@ -49,7 +49,7 @@ def test_only_a_closed_month_can_be_signed_off(state: str):
 
 @pytest.mark.rule(97)
 @pytest.mark.parametrize(
-    ("ratio", "told"),
+    ("ratio", "text"),
     [
         (Fraction(362, 400), "90.5"),
         (Fraction(470, 2840), "16.5"),
@@ -61,14 +61,14 @@ def test_only_a_closed_month_can_be_signed_off(state: str):
         (None, None),
     ],
 )
-def test_per_cents_are_shown_half_up_to_one_place_from_the_unrounded_ratio(ratio, told):
-    assert percent(ratio) == told
+def test_per_cents_are_shown_half_up_to_one_place_from_the_unrounded_ratio(ratio, text):
+    assert percent(ratio) == text
 
 
 def kpi(unit: str) -> Kpi:
     under = "starts" if unit == "share" else ""
-    told = {"id": "K", "name": "K", "basis": "b", "numerator": "outcomes", "denominator": under, "unit": unit}
-    return Kpi.model_validate(told | {"green": {}, "amber": {}})
+    text = {"id": "K", "name": "K", "basis": "b", "numerator": "outcomes", "denominator": under, "unit": unit}
+    return Kpi.model_validate(text | {"green": {}, "amber": {}})
 
 
 def test_limits_say_on_which_sides_a_colour_ends():
@@ -82,9 +82,9 @@ def test_limits_say_on_which_sides_a_colour_ends():
 
 
 @pytest.mark.parametrize(
-    ("unit", "number", "told"),
+    ("unit", "number", "text"),
     [("share", Fraction(1, 3), "33.3"), ("count", 41, "41"), ("count", Decimal("2.5"), "2.5"), ("money", 7, "7.00")],
 )
-def test_a_number_is_shown_in_its_kpis_unit(unit, number, told):
-    assert format_number(kpi(unit), number) == told
+def test_a_number_is_shown_in_its_kpis_unit(unit, number, text):
+    assert format_number(kpi(unit), number) == text
     assert format_number(kpi(unit), None) is None

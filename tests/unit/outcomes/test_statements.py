@@ -27,14 +27,14 @@ def statement(*claims: Claim, month: Month = AUGUST):
 
 
 def test_a_statement_is_the_sum_of_its_lines() -> None:
-    made, lines = statement(APPROVED, OWED)
+    cut, lines = statement(APPROVED, OWED)
     assert [(line.number, line.kind, line.amount) for line in lines] == [
         (1, "delivery_fee", 19795000),
         (2, "outcome", 426043),
         (3, "recovery", -426043),
     ]
-    assert made.total == sum(line.amount for line in lines) == 19795000
-    assert (made.delivery_fee, made.outcomes, made.recoveries) == (19795000, 426043, -426043)
+    assert cut.total == sum(line.amount for line in lines) == 19795000
+    assert (cut.delivery_fee, cut.outcomes, cut.recoveries) == (19795000, 426043, -426043)
 
 
 @pytest.mark.rule(79)
@@ -99,8 +99,8 @@ def test_months_are_cut_off_in_order_when_they_are_over() -> None:
 
 
 def test_a_statement_is_authorised_once() -> None:
-    made, _ = statement()
-    authorised = made.authorise(date(2018, 9, 10))
+    cut, _ = statement()
+    authorised = cut.authorise(date(2018, 9, 10))
     assert (authorised.state, authorised.authorised_on, authorised.version) == ("AUTHORISED", date(2018, 9, 10), 2)
     with pytest.raises(ForbiddenTransition):
         authorised.authorise(date(2018, 9, 11))
@@ -134,9 +134,9 @@ def jobs(*days: int) -> list[Claim]:
 def test_outcomes_bring_no_more_than_the_cap_leaves_beside_the_fee_and_the_rest_wait_in_order() -> None:
     programme = TWO_FUNDERS
     assert outcome_budget(programme) == 900000 and outcome_budget(LLWHP) is None
-    made, lines = cut_off(programme, AUGUST, jobs(9, 3, 20), date(2018, 9, 7), new_id)
+    cut, lines = cut_off(programme, AUGUST, jobs(9, 3, 20), date(2018, 9, 7), new_id)
     assert [line.claim_id for line in lines] == ["clm_3", "clm_9"]
-    assert remaining_budget(programme, made.outcomes) == 100000
+    assert remaining_budget(programme, cut.outcomes) == 100000
     _, full = cut_off(programme, Month(2018, 9), jobs(20), date(2018, 10, 5), new_id, {"job": 2}, 800000)
     assert full == []
     owed = replace(jobs(3)[0], state="paid", stands=False, line_id="lin_0", amount=400000)

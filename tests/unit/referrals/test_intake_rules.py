@@ -25,13 +25,13 @@ GOOD: dict[str, Any] = {
 }
 
 
-def found(around: IntakeContext = FRIDAY, programme=LLWHP, **changes: Any) -> dict[str, str]:
+def messages(around: IntakeContext = FRIDAY, programme=LLWHP, **changes: Any) -> dict[str, str]:
     values = {name: value for name, value in (GOOD | changes).items() if value is not ...}
     return {fault.pointer: fault.code for fault in faults(values, programme, around)}
 
 
 def test_a_good_referral_has_no_fault() -> None:
-    assert found() == {}
+    assert messages() == {}
 
 
 def test_nothing_understood_is_nothing_to_say_but_what_is_owed() -> None:
@@ -40,22 +40,22 @@ def test_nothing_understood_is_nothing_to_say_but_what_is_owed() -> None:
 
 @pytest.mark.rule(7)
 def test_without_a_known_programme_only_the_programmes_own_rules_are_silent() -> None:
-    assert found(programme=None, scr=True) == {"/scr": "clerical"}
-    assert found(programme=None, programme_sent=True) == {}
+    assert messages(programme=None, scr=True) == {"/scr": "clerical"}
+    assert messages(programme=None, programme_sent=True) == {}
     told = {**GOOD, "programme": "NOSUCH", "area": "nowhere"}
     assert [fault.code for fault in faults(told, None, FRIDAY)] == ["unknown-programme"]
 
 
 def test_invented_numbers_are_for_the_sandbox_only() -> None:
     outside = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=False)
-    assert found(outside) == {"/nino": "nino-sandbox-only"}
-    assert found(outside, nino="AB123456C") == {}
+    assert messages(outside) == {"/nino": "nino-sandbox-only"}
+    assert messages(outside, nino="AB123456C") == {}
 
 
 @pytest.mark.parametrize("nino", ["", "A", "AB123456E", "AB12345C", "QV123456A", "BG123456A", "ab 12 34 56"])
 def test_impossible_numbers_are_refused_everywhere(nino: str) -> None:
     expected = {} if nino == "" else {"/nino"}
-    assert set(found(nino=nino)) == set(expected), "an empty one is a fault of shape"
+    assert set(messages(nino=nino)) == set(expected), "an empty one is a fault of shape"
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_impossible_numbers_are_refused_everywhere(nino: str) -> None:
     ],
 )
 def test_a_birthday_makes_sense_on_the_day_of_referral(born_on: date, code: str | None) -> None:
-    assert found(date_of_birth=born_on) == ({"/date_of_birth": code} if code else {})
+    assert messages(date_of_birth=born_on) == ({"/date_of_birth": code} if code else {})
 
 
 @pytest.mark.rule(1, 7)
 @pytest.mark.parametrize(("mappa", "scr", "owed"), [(True, False, False), (False, False, True), (True, True, True)])
 def test_only_mappa_without_scr_may_lack_address_and_phone(mappa: bool, scr: bool, owed: bool) -> None:
-    told = found(mappa=mappa, scr=scr, address=None, phone=None)
+    told = messages(mappa=mappa, scr=scr, address=None, phone=None)
     assert ({"/address", "/phone"} <= set(told)) is owed
 
 
@@ -91,18 +91,18 @@ def test_each_named_condition_refuses_in_the_programmes_words(field: str) -> Non
 
 
 def test_a_condition_the_programme_does_not_make_is_not_asked() -> None:
-    assert found(programme=LLWHP.model_copy(update={"eligibility": ()}), in_paid_work=True) == {}
+    assert messages(programme=LLWHP.model_copy(update={"eligibility": ()}), in_paid_work=True) == {}
 
 
 def test_a_condition_of_another_programme_that_nothing_here_tells_is_left_to_people() -> None:
     strange = Condition(code="likes_tea", name="Likes tea", refuses="No tea, no place.")
-    assert found(programme=LLWHP.model_copy(update={"eligibility": (strange,)})) == {}
+    assert messages(programme=LLWHP.model_copy(update={"eligibility": (strange,)})) == {}
 
 
 @pytest.mark.rule(11)
 def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
     seen = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True, started=("LLWHP",))
-    assert found(seen) == {"/previously_started": "not_previously_started"}
+    assert messages(seen) == {"/previously_started": "not_previously_started"}
 
 
 @pytest.mark.parametrize(
@@ -116,34 +116,34 @@ def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
 )
 def test_referrals_are_dated_within_the_contract(day: date, codes: dict[str, str]) -> None:
     around = IntakeContext(date(2024, 1, 1), "jcp-east-london", sandbox=True)
-    assert found(around, referred_on=day) == codes
+    assert messages(around, referred_on=day) == codes
 
 
 def test_self_referral_opens_when_the_contract_was_varied() -> None:
     around = IntakeContext(date(2022, 1, 1), "jcp-east-london", sandbox=True)
-    assert found(around, source="self_referral", referred_on=date(2021, 11, 30)) == {"/source": "unknown-source"}
-    assert found(around, source="self_referral", referred_on=date(2021, 12, 1)) == {}
+    assert messages(around, source="self_referral", referred_on=date(2021, 11, 30)) == {"/source": "unknown-source"}
+    assert messages(around, source="self_referral", referred_on=date(2021, 12, 1)) == {}
 
 
 def test_an_area_belongs_to_one_district_and_so_does_the_caller() -> None:
     south = IntakeContext(date(2018, 3, 9), "jcp-south-london", sandbox=True)
-    assert found(south) == {"/area": "wrong-district"}
-    assert found(south, area="bromley") == {}
-    assert found(jcp_district="jcp-north-london") == {"/jcp_district": "wrong-district"}
-    assert found(area="camden", jcp_district="jcp-north-london") == {"/area": "unknown-area"}
+    assert messages(south) == {"/area": "wrong-district"}
+    assert messages(south, area="bromley") == {}
+    assert messages(jcp_district="jcp-north-london") == {"/jcp_district": "wrong-district"}
+    assert messages(area="camden", jcp_district="jcp-north-london") == {"/area": "unknown-area"}
 
 
 @pytest.mark.rule(9)
 @pytest.mark.parametrize(("months", "fault"), [(None, True), (0, True), (23, True), (24, False), (300, False)])
 def test_long_term_unemployed_is_two_years_of_claim(months: int | None, fault: bool) -> None:
-    told = found(group="LTU", participation="mandatory", claim_months=months)
+    told = messages(group="LTU", participation="mandatory", claim_months=months)
     assert ("/claim_months" in told) is fault
 
 
 @pytest.mark.rule(9)
 @pytest.mark.parametrize("code", LLWHP.group("EA").early_access_codes)
 def test_early_access_is_one_of_the_programmes_list(code: str) -> None:
-    assert found(group="EA", early_access_code=code) == {}
+    assert messages(group="EA", early_access_code=code) == {}
 
 
 @pytest.mark.rule(8)

@@ -255,15 +255,15 @@ WRONG = [
 def test_what_does_not_agree_is_said_at_its_place(text: str, path: str, advice: str) -> None:
     with pytest.raises(ProgrammeErrors) as errors:
         defined("assumption: invented\n" + text if "assumption" not in text else text)
-    found = [fault for fault in errors.value.faults if advice in fault.message]
-    assert found, str(errors.value)
-    assert found[0].path == path and found[0].location.file == "test.yaml" and found[0].location.line > 1
+    problems = [fault for fault in errors.value.faults if advice in fault.message]
+    assert problems, str(errors.value)
+    assert problems[0].path == path and problems[0].location.file == "test.yaml" and problems[0].location.line > 1
 
 
 def test_a_portfolio_sums_programmes_that_there_are_and_takes_nobody() -> None:
-    found = loaded("", "portfolio: true\nparts: [TEST]")
-    assert not found["TEST-2"].accepts_referral_on(date(2018, 4, 1))
-    assert found["TEST"].accepts_referral_on(date(2018, 4, 1))
+    problems = loaded("", "portfolio: true\nparts: [TEST]")
+    assert not problems["TEST-2"].accepts_referral_on(date(2018, 4, 1))
+    assert problems["TEST"].accepts_referral_on(date(2018, 4, 1))
     with pytest.raises(ProgrammeErrors, match="there is no programme NOBODY to sum; known here: TEST"):
         loaded("", "portfolio: true\nparts: [TEST, NOBODY]")
 

@@ -22,8 +22,8 @@ def files(tmp_path):
 
 def edit(directory, file, old, new):
     """Replace one passage of a file; answer with the line on which it begins."""
-    before, found, after = (directory / file).read_text(encoding="utf-8").partition(old)
-    assert found, f"{old!r} is not in {file}"
+    before, problems, after = (directory / file).read_text(encoding="utf-8").partition(old)
+    assert problems, f"{old!r} is not in {file}"
     (directory / file).write_text(before + new + after, encoding="utf-8")
     return before.count("\n") + 1
 
@@ -178,9 +178,9 @@ WRONG = [
 def test_a_fault_says_where_it_is_and_what_to_write(files, old, new, path, advice):
     file = WHP if old.startswith("start_requires") else LLWHP
     edit(files, file, old, new)
-    found = [fault for fault in faults(files) if fault.path == path and advice in fault.message]
-    assert found, "\n".join(map(str, faults(files)))
-    assert found[0].location.file == file
+    problems = [fault for fault in faults(files) if fault.path == path and advice in fault.message]
+    assert problems, "\n".join(map(str, faults(files)))
+    assert problems[0].location.file == file
 
 
 BROKEN = [
@@ -206,10 +206,10 @@ BROKEN = [
 @pytest.mark.parametrize(("old", "new", "advice"), BROKEN, ids=[broken[2][:40] for broken in BROKEN])
 def test_a_file_that_cannot_be_read_says_on_which_line(files, old, new, advice):
     line = edit(files, LLWHP, old, new)
-    found = [fault for fault in faults(files) if advice in fault.message]
-    assert found, "\n".join(map(str, faults(files)))
-    assert found[0].location.file == LLWHP
-    assert line <= found[0].location.line <= line + 2
+    problems = [fault for fault in faults(files) if advice in fault.message]
+    assert problems, "\n".join(map(str, faults(files)))
+    assert problems[0].location.file == LLWHP
+    assert line <= problems[0].location.line <= line + 2
 
 
 def test_a_fault_names_the_line_of_its_value(files):
@@ -232,8 +232,8 @@ def test_all_faults_of_all_files_are_told_at_once(files):
     edit(files, LLWHP, "commissioner: local-london", "comissioner: local-london")
     edit(files, LLWHP, "extends: WHP\n", "extends: WHP\nnation: scotland\n")
     (files / "third.yaml").write_text("- not\n- a map\n", encoding="utf-8")
-    told = {(fault.location.file, fault.path) for fault in faults(files)}
-    assert told == {
+    locations = {(fault.location.file, fault.path) for fault in faults(files)}
+    assert locations == {
         (WHP, "claim.attempts"),
         (LLWHP, "outcome_target_rate"),
         (LLWHP, "commissioner"),
