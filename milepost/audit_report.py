@@ -13,7 +13,7 @@ def print_findings(findings: Findings, console: Console) -> None:
     """The totals, the first differences by name, and the verdict."""
     table = Table(title="Audit of the four ledgers", title_justify="left", show_header=False)
     table.add_row("events emitted, each chained to the one before", f"{findings.events:,}")
-    table.add_row("streams compared, ledger with inbox", f"{findings.links:,}")
+    table.add_row("comparisons of a ledger with an inbox", f"{findings.links:,}")
     table.add_row("in transit or held, and accounted for", f"{len(findings.waiting):,}")
     table.add_row("lost, duplicated, reordered or changed", f"{len(findings.wrong):,}")
     console.print(table)

@@ -7,18 +7,40 @@ from datetime import datetime
 
 from milepost.cli_error import CliError
 from milepost.operations import Document, Operations
+from shared.terms.calendar import LONDON
 
 PATIENCE_SECONDS = 60.0
 FIRST_POLL_SECONDS, MOST_POLL_SECONDS = 0.02, 0.2
 
 
 async def move(services: Operations, moment: datetime) -> int:
-    """Drain, set all four clocks, do what is due, drain again. Returns how many due actions were taken."""
+    """Drain, set all four clocks, do what is due, drain again. Returns how many due actions were taken.
+
+    CliError, and no clock is set, when one of them already is at a later time or has events from a later time.
+    """
     await drain(services)
+    await require_forward(services, moment)
     await services.set_clocks(moment)
     done = await services.sweep()
     await drain(services)
     return done
+
+
+async def require_forward(services: Operations, moment: datetime) -> None:
+    """CliError when the clock of a service cannot be set to this moment."""
+    earliest = [clock["earliest"] for clock in (await services.clocks()).values() if clock["earliest"]]
+    latest = max(map(datetime.fromisoformat, earliest), default=moment)
+    if moment < latest:
+        raise CliError(
+            f"The clock only moves forward, and events are recorded up to {in_london(latest)}. Give a later time, "
+            "or start with new data: `milepost up --day DAY` sets the clock before the first event."
+        )
+
+
+def in_london(moment: datetime) -> str:
+    """A readable time: Friday 9 March 2018, 17:00."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
 
 
 async def drain(services: Operations, patience: float = PATIENCE_SECONDS) -> None:

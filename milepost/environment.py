@@ -60,7 +60,7 @@ def programmes_folder(variables: Mapping[str, str] = os.environ) -> Path:
 def _sandbox(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
     if variables.get("MILEPOST_MODE") == "production":
         return {}
-    issuer = SandboxIssuer(folder / "issuer", variables.get("MILEPOST_ISSUER", ISSUER))
+    issuer = SandboxIssuer.create(folder / "issuer", variables.get("MILEPOST_ISSUER", ISSUER))
     tokens = {"MILEPOST_ISSUER": issuer.issuer, "MILEPOST_JWKS": str(issuer.jwks_file)}
     return tokens | stored_keys(folder / "keys.json")
 

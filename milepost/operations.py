@@ -35,9 +35,9 @@ class Operations(Milepost):
     async def set_clocks(self, moment: datetime) -> None:
         await self.at_all(lambda client: client.put("/ops/v1/clock", {"now": moment.isoformat()}))
 
-    async def clocks(self) -> dict[str, str | None]:
-        """Each service's sandbox instant, ISO 8601; None where it runs by the machine's clock."""
-        return {service: clock["now"] for service, clock in (await self.get_all("/ops/v1/clock")).items()}
+    async def clocks(self) -> dict[str, Document]:
+        """Each service's sandbox clock: `now`, and the `earliest` it can be set to, ISO 8601 or None."""
+        return await self.get_all("/ops/v1/clock")
 
     async def sweep(self) -> int:
         """Does everything that is due, on all four; how many things that was."""

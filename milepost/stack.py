@@ -80,10 +80,9 @@ class Stack:
                 )
             time.sleep(0.05)
 
-    def ended(self) -> dict[str, int]:
-        """The services that have ended on their own, with their exit codes."""
-        codes = {name: child.exit_code for name, child in self._children.items()}
-        return {name: code for name, code in codes.items() if code is not None}
+    def ended(self) -> dict[str, Child]:
+        """The services that have ended on their own."""
+        return {name: child for name, child in self._children.items() if child.exit_code is not None}
 
     def pid(self, name: str) -> int:
         return self._children[name].pid

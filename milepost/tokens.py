@@ -47,11 +47,17 @@ def sandbox_token(
 ) -> str:
     """A token for `services`, signed by the sandbox issuer, with the usual scopes and roles of the kind by default.
 
-    Raises CliError for an unknown kind.
+    Raises CliError for an unknown kind, and for a folder without the issuer's key.
     """
     if kind not in KINDS:
         raise CliError(f"There is no kind of organisation {kind!r}. Use one of: {', '.join(KINDS)}.")
-    issuer = SandboxIssuer(issuer_folder, ISSUER)
+    try:
+        issuer = SandboxIssuer(issuer_folder, ISSUER)
+    except FileNotFoundError as error:
+        raise CliError(
+            f"{issuer_folder} holds no key to sign tokens with. Give the folder of `milepost up --data` or of "
+            "`milepost sandbox` that made the key set of the running services."
+        ) from error
     scopes = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
     roles = USUAL_ROLES.get(kind, []) if roles is None else roles
     return issuer.token(" ".join(services), org, kind, scopes, roles, seconds)

@@ -67,7 +67,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
 
 @pytest.fixture(scope="session")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> SandboxIssuer:
-    return SandboxIssuer(tmp_path_factory.mktemp("issuer"), "https://milepost.example/sandbox")
+    return SandboxIssuer.create(tmp_path_factory.mktemp("issuer"), "https://milepost.example/sandbox")
 
 
 async def new_database(dsn: str) -> str:

@@ -16,7 +16,20 @@ from typer.core import TyperGroup
 
 from milepost.cli_error import CliError
 
-COMMANDS = ("up", "demo", "clock", "token", "programmes", "audit", "held", "replay", "rebuild", "migrate", "serve")
+COMMANDS = (
+    "up",
+    "demo",
+    "clock",
+    "token",
+    "programmes",
+    "audit",
+    "held",
+    "replay",
+    "rebuild",
+    "migrate",
+    "sandbox",
+    "serve",
+)
 
 
 class OnDemand(TyperGroup):
@@ -79,6 +92,7 @@ def message_of(error: Exception) -> str | None:
         return str(error)
     import asyncpg
     import pydantic
+    from aiokafka.errors import KafkaError
 
     from milepost.cli.asking import in_words
     from milepost.client.errors import ClientError
@@ -90,6 +104,8 @@ def message_of(error: Exception) -> str | None:
         return in_words(error)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}."
+    if isinstance(error, KafkaError):
+        return f"Kafka does not answer: {error}. Check MILEPOST_KAFKA and that the broker runs."
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
         return f"Connection failed: {error}. Check MILEPOST_DSN, MILEPOST_KAFKA and `milepost up`."
     return None

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from milepost import barrier, discovery
+from milepost.barrier import in_london
 from milepost.cli.asking import Data
 from milepost.cli_error import CliError
 from milepost.discovery import Installation
@@ -38,8 +39,8 @@ def london_moment(text: str) -> datetime:
 async def print_clocks(installation: Installation) -> None:
     """Prints the time of each service."""
     async with Operations(installation.addresses, installation.operator_token) as services:
-        for service, now in (await services.clocks()).items():
-            time = in_london(datetime.fromisoformat(now)) if now else "the machine's clock"
+        for service, clock in (await services.clocks()).items():
+            time = in_london(datetime.fromisoformat(clock["now"])) if clock["now"] else "the machine's clock"
             Console().print(f"{service:<10} {time}", highlight=False)
 
 
@@ -48,9 +49,3 @@ async def move_clocks(installation: Installation, moment: datetime) -> None:
     async with Operations(installation.addresses, installation.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due action(s) taken.", highlight=False)
-
-
-def in_london(moment: datetime) -> str:
-    """A readable time: Friday 9 March 2018, 17:00."""
-    local = moment.astimezone(LONDON)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"

@@ -42,7 +42,7 @@ def demo(full: Full = False, stay_up: Stay = False, seed: Seed = 2018) -> None:
             uvloop.run(run_demo(options, running, folder, console))
             if stay_up:
                 console.print("Still running. Ctrl-C stops it and deletes its data.")
-                supervise(running.services, console)
+                supervise(running.processes, console)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
         create_app(the_service(service), settings, role),
         host=settings.host,
         port=port or settings.port,
+        log_config=None,  # its lines go where the service's lines go, as JSON
         log_level="warning",
         access_log=False,
         server_header=False,

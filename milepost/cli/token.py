@@ -1,15 +1,23 @@
 """`milepost token`: print a token of the sandbox issuer and nothing else, for use in a command line."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 
 from milepost import discovery
 from milepost.cli.asking import Data
 from milepost.cli_error import CliError
+from milepost.environment import programmes_folder
 from milepost.tokens import sandbox_token
-from shared.terms.clients import KINDS
+from shared.terms.clients import DELIVERS, KINDS
+from shared.terms.programme import Programme, ProgrammeErrors, load
+
+PARTIES = {*DELIVERS, "commissioner", "jcp"}
+"""The kinds whose organisations a programme file names."""
 
 Org = Annotated[str, typer.Argument(help="For example maximus, sub-1, local-london, jcp-east-london, hmrc, milepost.")]
 Kind = Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}.")]
@@ -25,7 +33,29 @@ def token(
     issuer = discovery.find(data).issuer
     if not issuer:
         raise CliError("Tokens are issued here in sandbox mode only. Get one from your own issuer.")
+    warn_of_strangers(org, kind)
     print(sandbox_token(Path(issuer), org, kind, _split(scopes), _split(roles), seconds=int(hours * 3600)))
+
+
+def warn_of_strangers(org: str, kind: str) -> None:
+    """A line on standard error when no programme names the organisation, which then sees nothing."""
+    if kind not in PARTIES:
+        return
+    try:
+        named = {party for programme in load(programmes_folder()).values() for party in parties(programme)}
+    except ProgrammeErrors:
+        return
+    if org not in named:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        near = get_close_matches(org, named, 3)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        console.print(f"[yellow]No programme names {escape(org)}: it will see nothing.[/]{meant}")
+
+
+def parties(programme: Programme) -> set[str]:
+    """The organisations that a programme names: its commissioner, providers and Jobcentre districts."""
+    districts = {area.jcp_district for area in programme.areas if area.jcp_district}
+    return {programme.commissioner, *(provider.id for provider in programme.providers), *districts}
 
 
 def _split(text: str | None) -> list[str] | None:

@@ -6,6 +6,7 @@ import os
 import signal
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from milepost.cli.clock import london_moment, move_clocks
 from milepost.cli.migrate import make_topics
 from milepost.cli_error import CliError
 from milepost.discovery import HERE, Installation, advertised, dsns_of
 from milepost.embedded import embedded
+from milepost.embedded.child import Processes
 from milepost.environment import configured_dsn, configured_kafka, service_environment, settings_of
 from milepost.stack import Stack
 from milepost.stack import stack as running_stack
@@ -32,28 +35,37 @@ Keep = Annotated[
 ]
 Brokers = Annotated[int, typer.Option("--brokers", min=1, max=3, help="How many Kafka brokers.")]
 Secure = Annotated[bool, typer.Option("--secure", help="Kafka asks for a password, over TLS.")]
+Day = Annotated[
+    str | None,
+    typer.Option("--day", help="Set the sandbox clock, such as 2018-03-09. Without it, the machine's clock runs."),
+]
 MOST_RESTARTS = 5
 WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
 class Running:
-    """The running services, and the addresses of everything."""
+    """The running services and what they stand on, and the addresses of everything."""
 
     services: Stack
     installation: Installation
+    processes: list[Processes]
 
 
-def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False) -> None:
+def up(data: Keep = None, brokers: Brokers = 1, secure: Secure = False, day: Day = None) -> None:
     """Start Postgres, Apache Kafka and the four services on this machine. Ctrl-C stops it all.
 
     With MILEPOST_KAFKA, MILEPOST_DSN or a DSN per service, it uses those and starts none.
     """
-    console = Console()
+    console, moment = Console(), london_moment(day) if day else None
     with terminating(), running_everything(data, brokers, console, secure=secure) as running:
         console.print(address_table(running))
+        if moment:
+            asyncio.run(move_clocks(running.installation, moment))
+        folder = f" --data {data}" if data else ""
+        console.print(f"Next: milepost token jcp-east-london jcp{folder}, to try a /docs page", soft_wrap=True)
         console.print("Ctrl-C stops it." if data else "Ctrl-C stops it and deletes its data; --data DIR keeps it.")
-        supervise(running.services, console)
+        supervise(running.processes, console)
         console.print("Stopping …")
 
 
@@ -93,21 +105,23 @@ def running_everything(
             services = stack.enter_context(running_stack(folder, environment))
         installation = Installation.of(os.getpid(), services.addresses, environment, str(folder))
         stack.enter_context(advertised(installation, HERE, folder))
-        yield Running(services, installation)
+        yield Running(services, installation, [services, *addresses.started_here])
 
 
-def supervise(services: Stack, console: Console) -> None:
-    """Until Ctrl-C, restarts every service that ends on its own. CliError when one keeps ending."""
-    restarts = dict.fromkeys(services.addresses, 0)
+def supervise(processes: list[Processes], console: Console) -> None:
+    """Until Ctrl-C, restarts every process that ends on its own. CliError when one keeps ending."""
+    restarts: Counter[str] = Counter()
     pause = threading.Event()
     try:
         while not pause.wait(WATCH_SECONDS):
-            for name, code in services.ended().items():
-                restarts[name] += 1
-                if restarts[name] > MOST_RESTARTS:
-                    raise CliError(f"{name} ended {MOST_RESTARTS} times (exit {code}). Its log: {services.log(name)}")
-                console.print(f"{name} ended (exit {code}); starting it again. Its log: {services.log(name)}")
-                services.launch(name)
+            for group in processes:
+                for name, child in group.ended().items():
+                    restarts[name] += 1
+                    ending = f"{name} ended (exit {child.exit_code})"
+                    if restarts[name] > MOST_RESTARTS:
+                        raise CliError(f"{ending} for the {MOST_RESTARTS + 1}th time. Its log: {child.log}")
+                    console.print(f"{ending}; starting it again. Its log: {child.log}", soft_wrap=True)
+                    group.launch(name)
     except KeyboardInterrupt:
         return
 

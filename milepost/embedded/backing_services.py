@@ -27,6 +27,10 @@ class Addresses:
     database: EmbeddedPostgres | None = None
     broker: EmbeddedKafka | None = None
 
+    @property
+    def started_here(self) -> list[EmbeddedPostgres | EmbeddedKafka]:
+        return [part for part in (self.database, self.broker) if part]
+
 
 @contextmanager
 def embedded(

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Protocol
 
 from .errors import EmbeddedError, last_lines
 
@@ -72,6 +73,16 @@ class Child:
             raise EmbeddedError(
                 f"{name} ended at once (exit {self.exit_code}). {self.log} says:\n{last_lines(self.log)}"
             )
+
+
+class Processes(Protocol):
+    """Long-running child processes by name, any of which may end on its own and be started again."""
+
+    def ended(self) -> dict[str, Child]:
+        """Those that have ended on their own."""
+
+    def launch(self, name: str) -> None:
+        """Start one again without waiting for it."""
 
 
 def run_to_end(command: Sequence[str | Path], log: Path, name: str, *, user: int | None = None) -> None:

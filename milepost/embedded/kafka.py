@@ -144,6 +144,14 @@ class EmbeddedKafka:
             self._launch(i)
         self._wait()
 
+    def ended(self) -> dict[str, Child]:
+        """The brokers that have ended on their own."""
+        return {f"Kafka broker {i}": child for i, child in self._children.items() if child.exit_code is not None}
+
+    def launch(self, name: str) -> None:
+        """Start the broker of this name in `ended` again, on its old port, without waiting for it."""
+        self._launch(int(name.rpartition(" ")[2]))
+
     def log(self, i: int = 0) -> Path:
         return self.data_dir / ("kafka.log" if self.brokers == 1 else f"kafka-{i}.log")
 

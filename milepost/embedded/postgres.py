@@ -74,6 +74,14 @@ class EmbeddedPostgres:
             os.close(self._lock)
             self._lock = None
 
+    def ended(self) -> dict[str, Child]:
+        """The server, if it has ended on its own."""
+        return {"Postgres": self._child} if self._child and self._child.exit_code is not None else {}
+
+    def launch(self, name: str) -> None:
+        """Start the server again, on its old port, without waiting for it."""
+        self._launch()
+
     def _initialise(self) -> None:
         if self._cluster.exists():
             return self._check_version()

@@ -56,7 +56,9 @@ class Verifier:
             )
             client = client_of(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
-            raise _unauthenticated(f"The token is not valid for {self.audience}: {error}") from error
+            damaged = type(error) is jwt.DecodeError  # its subclass says that the signature is wrong
+            reason = "it is no token, or not the whole of one" if damaged else error
+            raise _unauthenticated(f"The token is not valid for {self.audience}: {reason}.") from error
         self.checked[token] = (client, float(claims["exp"]))
         return client
 
@@ -104,11 +106,19 @@ class Bearer(HTTPBearer):
 
 
 class SandboxIssuer:
-    """A local issuer for sandbox mode: a key kept in a folder, tokens signed by it. A production setting refuses it."""
+    """A local issuer for sandbox mode: a key kept in a folder, tokens signed by it. A production setting refuses it.
+
+    FileNotFoundError when the folder holds no key: services that know another key set would refuse a new one's tokens.
+    """
 
     def __init__(self, folder: Path, issuer: str) -> None:
         self.issuer = issuer
         self.jwks_file = folder / "jwks.json"
+        self.key = load_pem_private_key((folder / "issuer.pem").read_bytes(), None)
+
+    @classmethod
+    def create(cls, folder: Path, issuer: str) -> "SandboxIssuer":
+        """The issuer of the folder, with a new key and key set where there is no key yet."""
         key_file = folder / "issuer.pem"
         if not key_file.exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -117,8 +127,8 @@ class SandboxIssuer:
             key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
             public = jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
             key_set = {"keys": [{**public, "kid": "sandbox", "use": "sig", "alg": "ES256"}]}
-            self.jwks_file.write_text(json.dumps(key_set))
-        self.key = load_pem_private_key(key_file.read_bytes(), None)
+            (folder / "jwks.json").write_text(json.dumps(key_set))
+        return cls(folder, issuer)
 
     def token(
         self, service: str, org: str, kind: str, scopes: list[str], roles: list[str] | None = None, seconds: int = 3600

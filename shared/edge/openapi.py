@@ -31,6 +31,35 @@ HEADERS: dict[str, dict[str, Any]] = {
     },
 }
 
+# Parameters that mean the same on every route. A route describes a parameter of its own itself.
+PARAMETERS = {
+    "area": "the code of an area of the programme",
+    "chains": "also check the hash chain of every stream, which reads every event",
+    "cursor": "`next` of the page before; without it, the first page",
+    "group": "the code of a group of the programme",
+    "key_worker": "the id of a key worker",
+    "limit": "the most items in a page",
+    "month": "a month as 2018-03",
+    "number": "the number of the version",
+    "obligation": "the code of an obligation of the programme",
+    "overdue": "only referrals whose acknowledgement is overdue",
+    "part": "the id of one part of the programme",
+    "participant": "the id of a participant, which is that of the referral",
+    "position": "the position of the event in the service that consumes it",
+    "programme": "the id of a programme",
+    "programme_id": "the id of a programme",
+    "provider": "the id of a provider of the programme",
+    "reason": "only those with this reason",
+    "reference": "the reference of the referral, as the sender gave it",
+    "referred_from": "referred on this day or later",
+    "referred_to": "referred on this day or earlier",
+    "settled": "those that were settled, instead of those that wait",
+    "state": "only those in this state",
+    "stream": "a stream, such as participant/ref_01m8j57pcq8j6xc36meja07s16",
+    "stream_id": "a stream, such as participant/ref_01m8j57pcq8j6xc36meja07s16",
+    "version": "the version of the programme, as `GET /v1/programmes` gives it",
+}
+
 
 def describe(app: FastAPI) -> None:
     """Corrects the document when `app.openapi()` is first called."""
@@ -42,6 +71,7 @@ def describe(app: FastAPI) -> None:
         if fresh:
             correct_bodies(document)
             add_headers(document, app)
+            describe_parameters(document)
             _remove_citations(document)
         return document
 
@@ -68,6 +98,18 @@ def add_headers(document: dict[str, Any], app: FastAPI) -> None:
             named = [name for child in route.dependant.dependencies for name in getattr(child.call, "headers", ())]
             parameters = [{"name": name, "in": "header", **HEADERS[name]} for name in named]
             operations[method.lower()].setdefault("parameters", []).extend(parameters)
+
+
+def describe_parameters(document: dict[str, Any]) -> None:
+    """A description for each parameter that its route does not describe."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                name = parameter["name"]
+                thing = name.removesuffix("_id").replace("_", " ")
+                usual = PARAMETERS.get(name) or (f"the id of the {thing}" if name.endswith("_id") else None)
+                if usual is not None:
+                    parameter.setdefault("description", usual)
 
 
 def _remove_citations(part: object) -> None:

@@ -29,7 +29,8 @@ LOG_SECONDS = 10.0
 BACKLOG = """
 SELECT (SELECT count(*) FROM outbox) AS outbox,
        (SELECT coalesce(max(position), 0) FROM ledger) AS emitted,
-       (SELECT extract(epoch FROM now() - min(l.recorded_at)) FROM outbox JOIN ledger l USING (position)) AS oldest,
+       (SELECT extract(epoch FROM coalesce((SELECT now FROM sandbox_clock), now()) - min(l.recorded_at))
+        FROM outbox JOIN ledger l USING (position)) AS oldest,
        w.*
 FROM (SELECT coalesce(sum(events), 0)::bigint AS held_events,
              count(*) FILTER (WHERE forked) AS forked_streams,
@@ -43,6 +44,9 @@ SELECT seq, type, data, occurred_on, recorded_at, actor, causation_id, tracepare
 FROM ledger WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
 """
 CONSUMED = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
+EARLIEST_CLOCK = """
+SELECT greatest((SELECT now FROM sandbox_clock), (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1))
+"""
 SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
 
 
@@ -58,6 +62,9 @@ class ClockOut(BaseModel):
     """The sandbox clock."""
 
     now: datetime | None = Field(description="null while the service uses the machine's clock")
+    earliest: datetime | None = Field(
+        description="it cannot be set to a moment before this one: its own time, or the service's last event"
+    )
 
 
 class SweepOut(BaseModel):
@@ -71,7 +78,7 @@ class BacklogOut(BaseModel):
 
     outbox: int = Field(description="events not yet acknowledged by Kafka")
     emitted: int = Field(description="the position of the last event in the ledger")
-    oldest: float = Field(description="age of the oldest event in the outbox, in seconds")
+    oldest: float = Field(description="age of the oldest event in the outbox, in seconds of the service's clock")
     lag: int | None = Field(
         description="events no process of this service has consumed; null when Kafka is unavailable"
     )
@@ -147,22 +154,26 @@ async def stream(
 
 @router.get("/clock", response_model=ClockOut, summary="Read the sandbox clock", operation_id="read_clock")
 async def read_clock(context: Reading) -> dict[str, datetime | None]:
-    """The instant of this service's sandbox clock."""
+    """The instant of this service's sandbox clock, and the earliest it can be set to."""
     async with context.container.database.as_worker() as uow:
-        return {"now": await uow.conn.fetchval("SELECT now FROM sandbox_clock")}
+        now = await uow.conn.fetchval("SELECT now FROM sandbox_clock")
+        return {"now": now, "earliest": await uow.conn.fetchval(EARLIEST_CLOCK)}
 
 
 @router.put("/clock", response_model=ClockOut, summary="Move the sandbox clock forward", operation_id="set_clock")
 async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
-    """Moves this service's sandbox clock; `milepost clock` moves all four together. Sandbox mode only."""
+    """Moves this service's sandbox clock; `milepost clock` moves all four together. Sandbox mode only.
+
+    An event keeps the time at which it was recorded, so the clock never goes behind the last one.
+    """
     if not context.container.settings.sandbox:
         raise Problem("forbidden", "The clock can be set in sandbox mode only.")
     async with context.container.database.as_worker() as uow:
-        before = await uow.conn.fetchval("SELECT now FROM sandbox_clock")
-        if before is not None and body.now < before:
-            raise Problem("conflict", f"The clock stands at {before.isoformat()} and only moves forward.")
+        earliest = await uow.conn.fetchval(EARLIEST_CLOCK)
+        if earliest is not None and body.now < earliest:
+            raise Problem("conflict", f"The clock only moves forward: set it to {earliest.isoformat()} or later.")
         await uow.conn.execute(SET_CLOCK, body.now)
-    return {"now": body.now}
+    return {"now": body.now, "earliest": body.now}
 
 
 @router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="run_sweep")

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from shared.journey.transient import is_transient
 from shared.terms.faults import Fault, ForbiddenTransition, Refused
-from shared.terms.parsing import pointer
+from shared.terms.shape_messages import code_of, message_of, pointer
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -111,6 +111,7 @@ class Problem(Exception):
 
 def document(problem: Problem, request: Request) -> JSONResponse:
     entry = CATALOGUE[problem.kind]
+    request.state.problem = problem.kind
     body: dict[str, object] = {
         "type": f"/problems/{problem.kind}",
         "title": entry.title,
@@ -136,7 +137,7 @@ def of_validation(errors: list[dict[str, Any]]) -> Problem:
     """One problem with every fault pydantic found. Values are never echoed: they may be personal."""
     if any(error["type"] == "json_invalid" for error in errors):
         return Problem("malformed", "The body could not be read as JSON.")
-    faults = [Fault(pointer(e["loc"]).removeprefix("/body"), e["type"].replace("_", "-"), e["msg"]) for e in errors]
+    faults = [Fault(pointer(e["loc"]).removeprefix("/body"), code_of(e), message_of(e)) for e in errors]
     in_body = any(e["loc"][:1] == ("body",) for e in errors)
     return Problem("invalid" if in_body else "bad-query", f"{len(faults)} value(s) cannot be accepted.", faults)
 

@@ -88,6 +88,7 @@ class Authenticated(Bearer):
 
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
+        request.state.client = client.org
         refuse_zero_bytes(request)
         refuse_unknown_query(request)
         context = RequestContext(request, client, request.app.state.container)

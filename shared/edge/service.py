@@ -9,6 +9,8 @@ from typing import Literal
 
 import structlog
 from fastapi import FastAPI, Response
+from fastapi.responses import RedirectResponse
+from fastapi.routing import iter_route_contexts
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
@@ -135,12 +137,17 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
     problems.install(app)
     add_health_routes(app)
     openapi.describe(app)
+    app.state.paths = {id(context.original_route): context.path for context in iter_route_contexts(app.routes)}
     app.add_middleware(telemetry.Edge, service=service.name)
     return app
 
 
 def add_health_routes(app: FastAPI) -> None:
-    """Routes for probes and Prometheus: `/livez`, `/readyz` and `/metrics`."""
+    """Routes for probes and Prometheus, `/livez`, `/readyz` and `/metrics`, and the way from `/` to `/docs`."""
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> Response:
+        return RedirectResponse("/docs")
 
     @app.get("/livez", include_in_schema=False)
     async def alive() -> dict[str, str]:

@@ -6,6 +6,7 @@ Logs are JSON lines of opaque ids; bodies, query values and headers are never lo
 import asyncio
 import atexit
 import logging
+import math
 import secrets
 import sys
 import threading
@@ -22,11 +23,13 @@ from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict, Processor
 
 from shared.edge.problems import as_problem, document
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
+REPEAT_SECONDS = 10.0
 MOST_BYTES = 1024 * 1024
 MOST_NDJSON_BYTES = 32 * MOST_BYTES
 
@@ -71,19 +74,48 @@ LINES = Lines()
 atexit.register(LINES.leave)
 
 
+class Repeats(logging.Filter):
+    """Lets a library's message pass once in `REPEAT_SECONDS`: while Kafka is away its client says the same 80 times a
+    second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: dict[tuple[str, object], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.name, record.msg
+        passes = record.created - self.last.get(message, -math.inf) >= REPEAT_SECONDS
+        if passes:
+            self.last[message] = record.created
+        return passes
+
+
 def configure(service: str, level: str = "INFO") -> None:
-    """JSON lines on standard error, each with the service, the time and the trace of the request."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    """JSON lines on standard error, each with the service, the time and the trace of the request; libraries' too."""
+
+    def with_service(logger: object, method: str, event: EventDict) -> EventDict:
+        return {"service": service, **event}
+
+    line: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    rendered = structlog.processors.JSONRenderer(serializer=_log_line)
+    handler = logging.StreamHandler(cast(TextIO, LINES))
+    handler.addFilter(Repeats())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[with_service, structlog.stdlib.add_logger_name, *line],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, rendered],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     # OpenTelemetry warns of an invalid tracestate with its text: headers are never logged.
     logging.getLogger("opentelemetry").setLevel(logging.ERROR)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_log_line),
-        ],
+        processors=[*line, rendered],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, LINES)),
         cache_logger_on_first_use=True,
@@ -155,10 +187,12 @@ class Edge:
             self._account(scope, answered.get("status", 500), time.perf_counter() - started)
 
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "unmatched")
+        route = scope["app"].state.paths.get(id(scope.get("route")), "unmatched")
+        state = scope["state"]
+        who = {name: state[name] for name in ("client", "problem") if name in state}
         REQUESTS.labels(self.service, scope["method"], route, str(status)).inc()
         SECONDS.labels(self.service, route).observe(seconds)
-        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1), **who)
 
 
 def limited(receive: Receive, most: int) -> Receive:

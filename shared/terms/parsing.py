@@ -8,6 +8,7 @@ import pydantic_core
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.terms.faults import Fault, Invalid, Refused
+from shared.terms.shape_messages import code_of, message_of, pointer
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -50,12 +51,7 @@ def json_object(raw: bytes) -> dict[str, object]:
 
 def shape_faults(error: ValidationError) -> list[Fault]:
     """Every fault that pydantic found. Values are never echoed: they may be personal."""
-    return [Fault(pointer(e["loc"]), e["type"].replace("_", "-"), e["msg"]) for e in error.errors()]
-
-
-def pointer(location: Sequence[int | str]) -> str:
-    """The RFC 6901 pointer of a pydantic error location."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return [Fault(pointer(fault["loc"]), code_of(fault), message_of(fault)) for fault in error.errors()]
 
 
 def readable_values(model: type[BaseModel], body: dict[str, object]) -> dict[str, Any]:

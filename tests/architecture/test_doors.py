@@ -17,7 +17,7 @@ from tests.apps import app_of
 from tests.architecture.modules import SERVICES
 from tests.conftest import new_database
 
-OPEN_ROUTES = {"/livez", "/readyz", "/metrics", "/problems", "/problems/{kind}", "/openapi.json"}
+OPEN_ROUTES = {"/", "/livez", "/readyz", "/metrics", "/problems", "/problems/{kind}", "/openapi.json"}
 OPEN_PREFIXES = ("/docs", "/redoc", "/static")
 
 

@@ -74,7 +74,7 @@ class DoomedStack(Stack):
         with provoked:
             while missing := [kill for kill in kills if kill.service not in died]:
                 assert time.monotonic() < until, f"never passed: {missing}"
-                died |= {name: self._follow(name, code) for name, code in self.ended().items()}
+                died |= {name: self._follow(name, child.exit_code or 0) for name, child in self.ended().items()}
                 time.sleep(0.02)
         return died
 

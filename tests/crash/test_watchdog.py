@@ -32,7 +32,7 @@ def test_who_hangs_says_so_ends_and_is_followed_by_somebody_who_loses_nothing(to
     stack.order.touch()
     avery = referred(town, REFERRED)
     until(lambda: "the consumer has been stuck for" in look(stack.addresses["kpi"], "/readyz").text, every=0.05)
-    until(lambda: stack.ended() == {"kpi": FAILED})
+    until(lambda: [child.exit_code for child in stack.ended().values()] == [FAILED])
     assert "consumer has not iterated for" in stack.log("kpi").read_text()
     stack.order.unlink()
     town.restart("kpi")

@@ -77,6 +77,18 @@ def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
     assert _serving("kpi", terminal).pid != fallen.pid
 
 
+@pytest.mark.parametrize("program", ["java", "postgres"])
+def test_what_the_services_stand_on_is_started_again_too(terminal: Terminal, program: str) -> None:
+    fallen = next(child for child in terminal.children() if child.name() == program)
+    fallen.kill()
+    deadline = time.monotonic() + PATIENCE
+    while not all(is_ready(address) for address in terminal.addresses.values()) or _named(terminal, program) == fallen:
+        assert time.monotonic() < deadline, f"{program} did not come back"
+        time.sleep(0.5)
+    assert terminal.run("clock", "2018-03-10").returncode == 0
+    assert "Clean." in terminal.run("audit").stdout
+
+
 def test_one_ctrl_c_stops_everything_and_leaves_no_process(terminal: Terminal) -> None:
     children = terminal.children()
     assert len(children) >= 6
@@ -94,3 +106,7 @@ def test_what_was_kept_is_still_there(terminal: Terminal) -> None:
 
 def _serving(service: str, terminal: Terminal) -> psutil.Process:
     return next(child for child in terminal.children() if {"serve", service} <= set(child.cmdline()))
+
+
+def _named(terminal: Terminal, program: str) -> psutil.Process | None:
+    return next((child for child in terminal.children() if child.name() == program), None)

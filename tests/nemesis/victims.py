@@ -53,9 +53,9 @@ class Supervisor:
     def watch(self) -> None:
         while not self.over.wait(LOOK_SECONDS):
             for stack in self.stacks:
-                for name, code in stack.ended().items():
+                for name, child in stack.ended().items():
                     if name not in self.down:
-                        self._note(name, code, stack.log(name))
+                        self._note(name, child.exit_code or 0, stack.log(name))
                         stack.launch(name)
 
     def _note(self, name: str, code: int, log: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 
 import jwt
 import pytest
@@ -292,6 +293,18 @@ async def test_the_docs_need_no_network(caller: Caller) -> None:
     ]
 
 
+async def test_the_sandbox_clock_never_goes_behind_the_last_event(toy: Bench) -> None:
+    """Figures as at a day would miss an event that was recorded later than the people who come after it."""
+    async with toy.client("milepost", "operator") as operator:
+        await operator.create("/v1/things", THING)
+        recorded_at = (await toy.said())[-1]["recorded_at"]
+        clock = (await operator.get("/ops/v1/clock")).json()
+        assert (clock["now"], datetime.fromisoformat(clock["earliest"])) == (None, recorded_at)
+        early, late = recorded_at - timedelta(seconds=1), recorded_at + timedelta(seconds=1)
+        problem(await operator.put("/ops/v1/clock", json={"now": early.isoformat()}), "conflict")
+        assert (await operator.put("/ops/v1/clock", json={"now": late.isoformat()})).is_success
+
+
 async def test_the_sandbox_clock_only_moves_forward(toy: Bench) -> None:
     async with toy.client("milepost", "operator") as operator:
         assert (await operator.put("/ops/v1/clock", json={"now": "2030-03-01T09:00:00Z"})).status_code == 200
@@ -300,6 +313,10 @@ async def test_the_sandbox_clock_only_moves_forward(toy: Bench) -> None:
         made = await operator.create("/v1/things", THING)
     assert made.status_code == 201
     assert (await toy.said())[-1]["recorded_at"].isoformat() == "2030-03-01T09:00:00+00:00"
+
+
+async def test_the_address_of_a_service_leads_to_its_documentation(caller: Caller) -> None:
+    assert (await caller.get("/")).headers["Location"] == "/docs"
 
 
 def test_a_worker_answers_operators_and_nobody_else() -> None:

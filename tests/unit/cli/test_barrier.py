@@ -1,6 +1,7 @@
 """The clock moves only when nobody is busy: two looks that find nothing, with nothing said in between."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,8 @@ QUIET = {"outbox": 0, "lag": 0, "emitted": 7, "gap_streams": 0, "held_streams": 
 class Watched:
     """Services whose backlogs are a script; the last line of it goes on for ever. Notes what was asked, in order."""
 
-    def __init__(self, *backlogs: dict[str, Any]) -> None:
+    def __init__(self, *backlogs: dict[str, Any], earliest: str | None = None) -> None:
+        self.earliest = earliest
         self.script: Iterator[dict[str, Any]] = iter(backlogs)
         self.latest: dict[str, Any] = {}
         self.asked: list[str] = []
@@ -25,6 +27,10 @@ class Watched:
         self.asked.append("backlogs")
         self.latest = next(self.script, self.latest)
         return {"kpi": self.latest}
+
+    async def clocks(self) -> dict[str, dict[str, str | None]]:
+        self.asked.append("clocks")
+        return {"kpi": {"now": None, "earliest": self.earliest}}
 
     async def set_clocks(self, moment: datetime) -> None:
         self.asked.append(f"set {moment:%H:%M}")
@@ -70,4 +76,12 @@ async def test_a_service_without_a_log_is_named_as_such() -> None:
 async def test_time_moves_between_two_quiets_and_what_is_due_is_done() -> None:
     services = Watched(QUIET)
     assert await barrier.move(services, MOMENT) == 3  # type: ignore[arg-type]
-    assert services.asked == ["backlogs", "backlogs", "set 17:00", "sweep", "backlogs", "backlogs"]
+    assert services.asked == ["backlogs", "backlogs", "clocks", "set 17:00", "sweep", "backlogs", "backlogs"]
+
+
+@pytest.mark.parametrize(("earliest", "moves"), [("2018-03-09T17:00:00Z", True), ("2018-03-09T17:00:01Z", False)])
+async def test_no_clock_goes_behind_what_is_recorded(earliest: str, moves: bool) -> None:
+    services = Watched(QUIET, earliest=earliest)
+    with nullcontext() if moves else pytest.raises(CliError, match="events are recorded up to Friday 9 March 2018"):
+        await barrier.move(services, MOMENT)  # type: ignore[arg-type]
+    assert ("set 17:00" in services.asked) == moves

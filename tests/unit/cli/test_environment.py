@@ -1,18 +1,30 @@
 """What a sandbox makes up, what it leaves alone, and how the other commands find it."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
 import jwt
 import pytest
+from typer.testing import CliRunner
 
 from milepost import discovery
+from milepost.cli import app
+from milepost.cli.token import warn_of_strangers
 from milepost.cli_error import CliError
 from milepost.discovery import FILE, Installation, advertised, find, find_ledgers, log_of
 from milepost.embedded.backing_services import Addresses
-from milepost.environment import configured_dsn, configured_kafka, programmes_folder, service_environment, settings_of
+from milepost.environment import (
+    ISSUER,
+    configured_dsn,
+    configured_kafka,
+    programmes_folder,
+    service_environment,
+    settings_of,
+)
 from milepost.tokens import sandbox_token
+from shared.edge.auth import SandboxIssuer
 
 ADDRESSES = Addresses("postgresql://here/db", "127.0.0.1:9092")
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
@@ -130,15 +142,28 @@ def test_the_log_is_reached_by_the_settings_that_name_it() -> None:
     assert log_of({"MILEPOST_JOURNEY_TOPIC": "j"}) == {}
 
 
-def test_a_token_carries_what_its_kind_usually_has(tmp_path: Path) -> None:
-    claims = jwt.decode(sandbox_token(tmp_path, "sub-1", "subcontractor"), options={"verify_signature": False})
+@pytest.fixture
+def issuer(tmp_path: Path) -> Path:
+    """The folder of a sandbox issuer."""
+    SandboxIssuer.create(tmp_path, ISSUER)
+    return tmp_path
+
+
+def test_a_token_never_makes_a_key_that_no_service_knows(tmp_path: Path) -> None:
+    with pytest.raises(CliError, match="holds no key to sign tokens with"):
+        sandbox_token(tmp_path, "sub-1", "subcontractor")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_token_carries_what_its_kind_usually_has(issuer: Path) -> None:
+    claims = jwt.decode(sandbox_token(issuer, "sub-1", "subcontractor"), options={"verify_signature": False})
     assert claims["org"] == "sub-1"
     assert "caseload:write" in claims["scope"]
     assert len(claims["aud"]) == 4
 
 
-def test_a_token_carries_just_what_was_asked_for(tmp_path: Path) -> None:
-    token = sandbox_token(tmp_path, "maximus", "prime", ["figures:read"], ["mi"])
+def test_a_token_carries_just_what_was_asked_for(issuer: Path) -> None:
+    token = sandbox_token(issuer, "maximus", "prime", ["figures:read"], ["mi"])
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["scope"] == "figures:read"
     assert claims["roles"] == ["mi"]
@@ -147,3 +172,33 @@ def test_a_token_carries_just_what_was_asked_for(tmp_path: Path) -> None:
 def test_an_unknown_kind_of_organisation_is_refused_with_the_kinds(tmp_path: Path) -> None:
     with pytest.raises(CliError, match="commissioner, prime"):
         sandbox_token(tmp_path, "acme", "wizard")
+
+
+def test_a_sandbox_for_containers_is_written_once_and_signs_tokens(tmp_path: Path) -> None:
+    folder = tmp_path / "sandbox"
+    first = CliRunner().invoke(app, ["sandbox", str(folder)])
+    assert "export MILEPOST_KPI_URL=http://127.0.0.1:8004" in first.stdout
+    before = {file.name: file.read_text() for file in folder.iterdir()}
+    assert set(before) == {"issuer.pem", "jwks.json", "keys.json", "milepost.env", "postgres-password"}
+    assert f"milepost:{before['postgres-password']}@postgres:5432" in before["milepost.env"]
+    assert CliRunner().invoke(app, ["sandbox", str(folder)]).stdout == first.stdout
+    exported = dict(re.findall(r"export (\w+)=(.+)", first.stdout))
+    assert find(variables=exported).token("sub-1", "subcontractor")
+    assert {file.name: file.read_text() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("org", "kind", "warning"),
+    [
+        ("maximuss", "prime", "No programme names maximuss: it will see nothing. Did you mean maximus?"),
+        ("maximus", "prime", ""),
+        ("jcp-east-london", "jcp", ""),
+        ("hmrc", "feed", ""),
+    ],
+)
+def test_a_token_of_a_stranger_comes_with_a_warning(
+    capsys: pytest.CaptureFixture[str], org: str, kind: str, warning: str
+) -> None:
+    warn_of_strangers(org, kind)
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.strip()) == ("", warning)

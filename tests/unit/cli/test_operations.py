@@ -24,8 +24,9 @@ async def services(server: Server) -> AsyncIterator[Operations]:
 
 
 async def test_an_answer_is_its_json(server: Server, services: Operations) -> None:
-    server.will(answer(200, {"now": None}))
-    assert await services.clocks() == {"kpi": None, "caseload": None}
+    clock = {"now": None, "earliest": None}
+    server.will(answer(200, clock))
+    assert await services.clocks() == {"kpi": clock, "caseload": clock}
 
 
 async def test_due_things_are_counted_over_all(server: Server, services: Operations) -> None:

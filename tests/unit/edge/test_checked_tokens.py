@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
 
 @pytest.fixture
 def issuer(tmp_path: Path) -> SandboxIssuer:
-    return SandboxIssuer(tmp_path, ISSUER)
+    return SandboxIssuer.create(tmp_path, ISSUER)
 
 
 @pytest.fixture
