@@ -1,0 +1,145 @@
+"""The final facts of a life, and what is sent of them: with mistakes, repeats and corrections, in any order.
+
+Plain Python: neither this module nor `oracle` imports anything of the services.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+START = date(2018, 3, 5)
+"""A Monday."""
+EMPLOYMENTS = ("EMP-1", "EMP-2")
+EXCLUDED = (None, None, None, None, "refund", "holiday_pay")
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A job as it really was. `qualifying` is false for work begun before the programme."""
+
+    id: str
+    employment: str
+    kind: str
+    first: date
+    last: date | None
+    hours: int
+    qualifying: bool = True
+    never_was: bool = False
+
+    def covers(self, day: date) -> bool:
+        return not self.never_was and self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A payment as it stands in the end."""
+
+    employment: str
+    on: date
+    pence: int
+    excluded: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something that is sent: the name of what, the day it is about, and the messages that must come before."""
+
+    id: str
+    what: str
+    on: date
+    facts: dict[str, object] = field(default_factory=dict, hash=False)
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Life:
+    """What is true in the end, and everything that is sent."""
+
+    spells: tuple[Spell, ...]
+    pay: tuple[Pay, ...]
+    messages: tuple[Message, ...]
+
+
+def day(number: int) -> date:
+    """Day `number` of the programme; the start is day 0."""
+    return START + timedelta(days=number)
+
+
+@st.composite
+def spells(draw: st.DrawFn) -> list[Spell]:
+    """One to four jobs, apart within an employment, some begun before the programme, some that never were."""
+    made: list[Spell] = []
+    begins = dict.fromkeys(EMPLOYMENTS, -60)
+    for number in range(draw(st.integers(1, 4))):
+        employment = draw(st.sampled_from(EMPLOYMENTS))
+        first = begins[employment] + draw(st.integers(0, 150))
+        last = first + draw(st.sampled_from((6, 27, 90, 91, 181, 300)))
+        begins[employment] = last + draw(st.sampled_from((1, 2, 14, 15, 40)))
+        kind = draw(st.sampled_from(("employed", "employed", "self_employed")))
+        never_was = draw(st.integers(0, 5)) == 0
+        hours = draw(st.sampled_from((4, 7, 16, 24)))
+        made.append(Spell(f"job_{number}", employment, kind, day(first), day(last), hours, first >= 0, never_was))
+    latest = {spell.employment: spell for spell in made}
+    open_ended = draw(st.sampled_from((*latest.values(), None)))
+    return [replace(spell, last=None) if spell is open_ended else spell for spell in made]
+
+
+def sent_of(spell: Spell) -> list[Message]:
+    """A job is told of when it starts, when it ends, and when it turns out never to have been."""
+    facts = {"employment": spell.employment, "kind": spell.kind, "hours": spell.hours, "qualifying": spell.qualifying}
+    told = [Message(f"{spell.id}:start", "job_started", spell.first, {"job": spell.id, **facts})]
+    if spell.last is not None:
+        told.append(Message(f"{spell.id}:end", "job_ended", spell.last, {"job": spell.id}, (told[-1].id,)))
+    if spell.never_was:
+        told.append(Message(f"{spell.id}:void", "job_voided", spell.first, {"job": spell.id}, (told[-1].id,)))
+    return told
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> tuple[list[Pay], list[Message]]:
+    """Payments, some of them corrected or reversed afterwards, and what stands in the end."""
+    standing: dict[str, Pay] = {}
+    sent: list[Message] = []
+    for number in range(draw(st.integers(0, 8))):
+        payment_id = f"P-{number}"
+        corrected = draw(st.sampled_from((None, None, *sorted(standing))))
+        reverses = corrected is not None and draw(st.booleans())
+        employment = standing[corrected].employment if corrected else draw(st.sampled_from(EMPLOYMENTS))
+        if corrected is not None:
+            del standing[corrected]
+        pay = Pay(
+            employment, day(draw(st.integers(-20, 660))), draw(st.integers(1, 250_000)), draw(st.sampled_from(EXCLUDED))
+        )
+        facts = {"payment": payment_id, "pay": pay, "corrects": corrected, "reverses": reverses}
+        sent.append(Message(payment_id, "paid", pay.on, facts))
+        if not reverses:
+            standing[payment_id] = pay
+    return list(standing.values()), sent
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """A whole life: jobs and pay, and every message about them."""
+    worked = draw(spells())
+    pay, sent = draw(payments())
+    return Life(tuple(worked), tuple(pay), (*(m for spell in worked for m in sent_of(spell)), *sent))
+
+
+@st.composite
+def schedules(draw: st.DrawFn, life: Life) -> list[tuple[date, Message]]:
+    """The day on which each message arrives: at once or late, never before what it follows; payments may come twice."""
+    delays = st.sampled_from((0, 0, 1, 10, 45, 200))
+    paid = [message for message in life.messages if message.what == "paid"]
+    repeats = draw(st.lists(st.sampled_from(paid), max_size=3)) if paid else []
+    come: dict[str, date] = {}
+    arrivals: list[tuple[date, Message]] = []
+    for message in (*life.messages, *repeats):
+        earliest = max(message.on, START, *(come[before] for before in message.after))
+        come[message.id] = earliest + timedelta(days=draw(delays))
+        arrivals.append((come[message.id], message))
+    shuffled = draw(st.permutations(range(len(arrivals))))
+    ranks: dict[str, float] = {}
+    for place, message in zip(shuffled, (message for _, message in arrivals), strict=True):
+        ranks[message.id] = max(place, *(ranks[before] + 0.1 for before in message.after), 0)
+    return sorted(arrivals, key=lambda arrival: (arrival[0], ranks[arrival[1].id]))
