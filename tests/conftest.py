@@ -26,7 +26,7 @@ DATA_KEY = "k1:" + "A" * 43 + "="
 INDEX_KEY = "B" * 43 + "="
 
 # Folders whose files share one town and read on from each other: one worker plays all of them, in the order of names.
-SERIALS = ("tests/journey/test_edge_journeys",)
+SERIALS = ("tests/journey/test_edge_journeys", "tests/service/real_life")
 
 settings.register_profile("thorough", max_examples=1000, stateful_step_count=80)
 

@@ -8,7 +8,7 @@ from tests.unit.outcomes.lives.facts import lives, schedules
 from tests.unit.outcomes.lives.oracle import due
 from tests.unit.outcomes.lives.playing import LAST, play
 
-EXAMPLES = 150
+EXAMPLES = 60
 
 
 def what_is_due_is_what_the_final_facts_say(data: st.DataObject) -> None:

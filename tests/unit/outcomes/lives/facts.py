@@ -67,7 +67,7 @@ def day(number: int) -> date:
 
 
 @st.composite
-def spells(draw: st.DrawFn) -> list[Spell]:
+def spells(draw: st.DrawFn, errors: bool = True) -> list[Spell]:
     """One to four jobs, apart within an employment, some begun before the programme, some that never were."""
     made: list[Spell] = []
     begins = dict.fromkeys(EMPLOYMENTS, -60)
@@ -77,10 +77,10 @@ def spells(draw: st.DrawFn) -> list[Spell]:
         last = first + draw(st.sampled_from((6, 27, 90, 91, 181, 300)))
         begins[employment] = last + draw(st.sampled_from((1, 2, 14, 15, 40)))
         kind = draw(st.sampled_from(("employed", "employed", "self_employed")))
-        never_was = draw(st.integers(0, 5)) == 0
+        never_was = errors and draw(st.integers(0, 5)) == 0
         hours = draw(st.sampled_from((4, 7, 16, 24)))
         made.append(Spell(f"job_{number}", employment, kind, day(first), day(last), hours, first >= 0, never_was))
-    latest = {spell.employment: spell for spell in made}
+    latest = {spell.employment: spell for spell in made}  # only these may still run
     open_ended = draw(st.sampled_from((*latest.values(), None)))
     return [replace(spell, last=None) if spell is open_ended else spell for spell in made]
 
@@ -90,7 +90,7 @@ def sent_of(spell: Spell) -> list[Message]:
     facts = {"employment": spell.employment, "kind": spell.kind, "hours": spell.hours, "qualifying": spell.qualifying}
     told = [Message(f"{spell.id}:start", "job_started", spell.first, {"job": spell.id, **facts})]
     if spell.last is not None:
-        told.append(Message(f"{spell.id}:end", "job_ended", spell.last, {"job": spell.id}, (told[-1].id,)))
+        told.append(Message(f"{spell.id}:end", "job_ended", spell.last, {"job": spell.id, **facts}, (told[-1].id,)))
     if spell.never_was:
         told.append(Message(f"{spell.id}:void", "job_voided", spell.first, {"job": spell.id}, (told[-1].id,)))
     return told
@@ -119,11 +119,20 @@ def payments(draw: st.DrawFn) -> tuple[list[Pay], list[Message]]:
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> Life:
-    """A whole life: jobs and pay, and every message about them."""
-    worked = draw(spells())
+def lives(draw: st.DrawFn, ends_before_the_next: bool = False, errors: bool = True) -> Life:
+    """A whole life: jobs and pay, and every message about them.
+
+    `ends_before_the_next`: an office that ends a job before it records the next one with the same employer. `errors`:
+    some jobs never were.
+    """
+    worked = draw(spells(errors))
     pay, sent = draw(payments())
-    return Life(tuple(worked), tuple(pay), (*(m for spell in worked for m in sent_of(spell)), *sent))
+    of_jobs: list[Message] = []
+    for spell in worked:
+        first, *more = sent_of(spell)
+        before = [m.id for m in of_jobs if m.what == "job_ended" and m.facts["employment"] == spell.employment]
+        of_jobs += [replace(first, after=tuple(before if ends_before_the_next else ())), *more]
+    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent))
 
 
 @st.composite

@@ -1,0 +1,1 @@
+"""What feeds, offices and people really send, on the four services together."""
