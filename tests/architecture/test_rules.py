@@ -38,8 +38,8 @@ def test_a_citation_in_the_form_of_the_rule_book_is_none_to_complain_of(cited: s
     ("cited", "fault"),
     [
         ("[rule 36]", "'rule 36' leads nowhere"),
-        ("[rules 12, 106]", "'106' leads nowhere"),
-        ("[rules 100–106]", "'rules 100–106' leads nowhere"),
+        ("[rules 12, 996]", "'996' leads nowhere"),
+        ("[rules 100–996]", "'rules 100–996' leads nowhere"),
         ("[rules 12-14]", "'rules 12-14' leads nowhere"),
         ("[rule 54, elsewhere]", "'elsewhere' leads nowhere"),
         ("[life cycle 7]", "'life cycle 7' leads nowhere"),
@@ -70,7 +70,8 @@ def test_a_citation_is_found_in_every_kind_of_file(tmp_path) -> None:
 
 def test_every_rule_of_the_rule_book_is_read() -> None:
     headings = [int(n) for page in BOOK.glob("*.md") for n in re.findall(r"^### Rule (\d+):", page.read_text(), re.M)]
-    assert sorted(headings) == sorted(rules()) == [n for n in range(1, 106) if n not in (36, 37)]
+    assert sorted(headings) == sorted(rules())
+    assert {n for n in range(1, 106) if n not in (36, 37)} <= set(headings)
 
 
 def test_what_is_implemented_has_a_test_and_what_is_not_has_none() -> None:

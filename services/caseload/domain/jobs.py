@@ -8,7 +8,7 @@ from services.caseload.domain.deadlines import JOB_GAP, RUNNING, STOPPED
 from services.caseload.domain.exits import catch_up
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.domain.states import JOB_STATES
-from shared.terms.events.job import JobEnded, JobExpected, JobHoursChanged, JobStarted, JobVoided
+from shared.terms.events.job import Excluded, JobEnded, JobExpected, JobHoursChanged, JobStarted, JobVoided
 from shared.terms.events.participant import InWorkSupportBegan, ReturnedToPreWorkSupport
 from shared.terms.faults import Fault, ForbiddenTransition, transition
 from shared.terms.programme import Programme
@@ -62,7 +62,8 @@ def begin(participant: Participant, programme: Programme, job: Job, started_on: 
     job.state = transition(JOB_STATES, job.state, "start", "job")
     job.started_on = started_on
     job.first = not any(other.counts for other in participant.jobs if other is not job)
-    job.qualifying = qualifies(participant, programme, job, started_on)
+    excluded_because = exclusion(participant, programme, job, started_on)
+    job.qualifying = excluded_because is None
     event = JobStarted(
         job_id=job.id,
         employment=job.employment or job.id,  # no feed has a reference for the self-employed
@@ -73,22 +74,23 @@ def begin(participant: Participant, programme: Programme, job: Job, started_on: 
         qualifying=job.qualifying,
         vacancy=job.vacancy,
         obligation=job.obligation if job.vacancy else None,
+        excluded_because=excluded_because,
     )
     participant.emit(event, started_on)
     if job.qualifying:
         _take_up(participant, programme, job, started_on)
 
 
-def qualifies(participant: Participant, programme: Programme, job: Job, started_on: date) -> bool:
-    """Neither before the programme nor after in-work support [rules 34, 63]; in tracking, as the programme says."""
+def exclusion(participant: Participant, programme: Programme, job: Job, started_on: date) -> Excluded | None:
+    """Why a job does not qualify; None when it does [rules 34, 63]. After support has ended, as the programme says."""
     if job.began_before_programme or started_on < _programme_start(participant):
-        return False
+        return "before_start"
     limit = participant.deadlines.get("in_work_limit")
     waits = limit is None or (limit.state == STOPPED and participant.state == "ACTIVE")
     if limit is not None and not waits and started_on > limit.due_on:
-        return False
+        return "after_support"
     after_support = participant.left_on is not None and started_on > participant.left_on
-    return programme.tracking_jobs_count or not after_support
+    return "after_support" if after_support and not programme.tracking_jobs_count else None
 
 
 def _take_up(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 from shared.terms.events.event import Code, Event, Hours, Id
 
 Kind = Literal["employed", "self_employed"]
+Excluded = Literal["before_start", "after_support"]
 
 
 class JobExpected(Event):
@@ -22,7 +23,8 @@ class JobExpected(Event):
 
 
 class JobStarted(Event):
-    """A spell began. It is `qualifying` unless the work began before the programme [rule 63].
+    """A spell began. It is `qualifying` unless it is `excluded_because` the work began before the programme, or after
+    support had ended [rules 34, 63].
 
     `vacancy` and `obligation` are set when it fills a vacancy offered under an obligation [S3].
     """
@@ -48,6 +50,7 @@ class JobStarted(Event):
     qualifying: bool
     vacancy: Id | None = None
     obligation: Code | None = None
+    excluded_because: Excluded | None = None
 
 
 class JobHoursChanged(Event):

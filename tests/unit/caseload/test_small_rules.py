@@ -7,7 +7,7 @@ import pytest
 from services.caseload.domain import exits, starts
 from services.caseload.domain.caseloads import ranges_for
 from services.caseload.domain.deadlines import MET, MISSED, STOPPED
-from services.caseload.domain.jobs import count_limits_from_job, qualifies
+from services.caseload.domain.jobs import count_limits_from_job, exclusion
 from services.caseload.domain.starts import StartEvidence
 from tests.programmes import defined
 from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, referred, started, where
@@ -84,25 +84,27 @@ def test_only_a_limit_counted_from_the_job_moves_to_the_job() -> None:
 def test_a_job_qualifies_from_the_start_to_the_end_of_in_work_support() -> None:
     participant = started()
     days = (day(-1), day(0), day(639), day(640))
-    assert [qualifies(participant, LLWHP, a_job(), on) for on in days] == [False, True, True, False]
+    excluded = [exclusion(participant, LLWHP, a_job(), on) for on in days]
+    assert excluded == ["before_start", None, None, "after_support"]
     begun_before = a_job()
     begun_before.began_before_programme = True
-    assert not qualifies(participant, LLWHP, begun_before, day(100))
+    assert exclusion(participant, LLWHP, begun_before, day(100)) == "before_start"
 
 
 @pytest.mark.rule(34, 63)
 def test_a_job_after_support_qualifies_only_where_the_programme_counts_it() -> None:
     participant = started()
     participant.left_on = day(456)
-    assert qualifies(participant, LLWHP, a_job(), day(470))
+    assert exclusion(participant, LLWHP, a_job(), day(470)) is None
     strict = LLWHP.model_copy(update={"tracking_jobs_count": False})
-    assert [qualifies(participant, strict, a_job(), on) for on in (day(456), day(457))] == [True, False]
+    excluded = [exclusion(participant, strict, a_job(), on) for on in (day(456), day(457))]
+    assert excluded == [None, "after_support"]
 
 
 def test_a_limit_that_waits_for_a_job_does_not_keep_a_job_from_qualifying() -> None:
     participant = started()
     participant.deadlines["in_work_limit"].state = STOPPED
-    assert qualifies(participant, LLWHP, a_job(), day(700))
+    assert exclusion(participant, LLWHP, a_job(), day(700)) is None
 
 
 def test_a_task_is_missed_and_a_limit_ends_support() -> None:
