@@ -56,6 +56,7 @@ JOB = sa.Table(
     sa.Column("hours_per_week", sa.Text, nullable=False, server_default="0"),
     sa.Column("vacancy", sa.Text),
     sa.Column("obligation", sa.Text),
+    sa.Column("excluded_because", sa.Text),
     sa.Index("job_of_participant", "participant_id"),
 )
 
@@ -90,7 +91,7 @@ PAYMENT = sa.Table(
     sa.Column("recorded_by", sa.Text, nullable=False),
     sa.Column("recorded_at", INSTANT, nullable=False),
     sa.Column("corrected_by", sa.Text),
-    sa.CheckConstraint("amount >= 0", name="payment_not_negative"),
+    sa.Column("earned_until", sa.Date),
 )
 
 NOTIFICATION = sa.Table(
@@ -195,6 +196,17 @@ DELIVERY = sa.Table(
     sa.CheckConstraint("accepted + repeated + unmatched + rejected = read", name="nothing_lost"),
 )
 anchor(DELIVERY)
+
+# Lines of a delivery that were not JSON or had faults, in base64: they may hold any bytes, and anything personal, so
+# that only the feed that sent them sees them [rule 109].
+KEPT_LINE = sa.Table(
+    "kept_line",
+    METADATA,
+    sa.Column("delivery_id", sa.Text, sa.ForeignKey("delivery.id"), primary_key=True),
+    sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+follows(KEPT_LINE, "delivery", "delivery_id", "id")
 
 # Rows that match no participant yet: seen by the feed that sent them and, once there is a participant, by those who see
 # the participant.

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.receive_earnings import MOST_LINES, Delivery, chunks
-from services.outcomes.queries.earnings import list_unmatched, read_delivery
+from services.outcomes.domain.lines import in_utf8, line_count
+from services.outcomes.queries.earnings import list_kept_lines, list_unmatched, read_delivery
 from services.outcomes.request_bodies.earnings import DELIVERY
-from services.outcomes.responses.earnings import DeliveryOut, UnmatchedRowsOut
+from services.outcomes.responses.earnings import DeliveryOut, KeptLinesOut, UnmatchedRowsOut
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import raw_body
@@ -36,17 +37,19 @@ async def deliver(
 
     Every row is accounted for: accepted + repeated + unmatched + rejected = read, and `rows` names every row that is
     not accepted, with all its errors. The same row again changes nothing. An unmatched row is kept and matched when
-    its referral, start or payment arrives. At most 32 MB and 100,000 lines; send a delivery that broke off again.
+    its day comes, or its referral, start or payment arrives. Only a line that is not JSON is rejected; it is kept too.
+    At most 32 MB and 100,000 lines; send a delivery that broke off again.
     """
     context.require_kind("feed", "operator")
-    if raw.count(b"\n") > MOST_LINES:
+    text = in_utf8(raw)
+    if line_count(text) > MOST_LINES:
         raise Problem("too-large", f"A delivery has at most {MOST_LINES} lines: send it in several.")
     async with once(context) as creation:
         if creation.new:
             delivery = Delivery(context.container.programmes, context.client.org, context.client.actor)
             # The transaction of `once` stays open to hold the Idempotency-Key, while each chunk commits by itself on
             # behalf of the feed, which may see no participant.
-            for chunk in chunks(raw):
+            for chunk in chunks(text):
                 await creation.uow.keep_alive()
                 async with context.unit_of_work_of_service() as uow:
                     await delivery.receive(uow, chunk)
@@ -77,6 +80,25 @@ async def unmatched(
     async with context.unit_of_work() as uow:
         rows = await list_unmatched(uow, after, limit + 1, reference, reason)
     return json_response(paginate(rows, limit, lambda row: [row["position"]]))
+
+
+@router.get(
+    "/{delivery_id}/kept-lines",
+    response_model=KeptLinesOut,
+    summary="List the lines of a delivery that could not be read",
+    operation_id="list_kept_lines",
+)
+async def kept_lines(
+    context: Reading,
+    delivery_id: str,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: str | None = None,
+) -> JSONResponse:
+    """The lines that were not JSON or had faults, as they were sent, in order; for the feed that sent them."""
+    after = (decode_cursor(cursor, int) or [0])[0]
+    async with context.unit_of_work() as uow:
+        lines = await list_kept_lines(uow, delivery_id, after, limit + 1)
+    return json_response(paginate(lines, limit, lambda line: [line["line"]]))
 
 
 @router.get(

@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
 
 from services.outcomes import tables
-from services.outcomes.domain.feed import FeedRow, as_sent, read_row
+from services.outcomes.domain.feed import CODE, FeedRow, as_sent, read_row
 from services.outcomes.domain.matching import Reason, RowResult, match
 from services.outcomes.domain.record import Record
 from shared.journey.envelope import canonical
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
 
-WAITING = "SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL ORDER BY position"
+WAITING = """
+SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL AND reason <> 'has_faults'
+ORDER BY position
+"""
+WAITING_LINES = "SELECT fingerprint FROM unmatched WHERE fingerprint = ANY($1::text[]) AND settled_at IS NULL"
 COUNT_WITH_REFERENCE = "SELECT count(*) FROM participant WHERE reference = $1"
 INSERT = BulkInsert(
     tables.UNMATCHED,
@@ -30,7 +33,7 @@ FROM unnest($1::bigint[], $2::text[]) AS u(position, reason) WHERE unmatched.pos
 """
 REVEAL = """
 UPDATE unmatched SET visible_to = array_append($2::text[], split_part(sent_by, '/', 1))
-WHERE reference = $1 AND settled_at IS NULL
+WHERE reference = $1 AND settled_at IS NULL AND reason <> 'has_faults'
 """
 
 
@@ -46,24 +49,47 @@ class WaitingRow:
 
 @dataclass(frozen=True)
 class NewlyUnmatched:
-    """A row that starts to wait, and the organisations that may see it."""
+    """A row that starts to wait, as it is shown, and the organisations that may see it."""
 
-    row: FeedRow
+    reference: str
+    fingerprint: str
+    row: dict[str, str]
     reason: Reason
     visible_to: list[str]
+
+    @classmethod
+    def of_row(cls, row: FeedRow, reason: Reason, visible_to: list[str]) -> "NewlyUnmatched":
+        return cls(row.referral, fingerprint(row), as_sent(row), reason, visible_to)
+
+    @classmethod
+    def of_line(cls, line: bytes, members: dict[str, str], org: str) -> "NewlyUnmatched":
+        """A line with faults, seen only by the organisation `org` that sent it: it may say something personal."""
+        reference = members.get("referral", "")
+        reference = reference if CODE.fullmatch(reference) else ""
+        return cls(reference, _hash_of(line), members, "has_faults", [org])
 
 
 def fingerprint(row: FeedRow) -> str:
     """The same for the same row, however it was spelled."""
-    return hashlib.sha256(canonical(as_sent(row)).encode()).hexdigest()
+    return _hash_of(canonical(as_sent(row)).encode())
+
+
+def _hash_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+async def waiting_lines(uow: UnitOfWork, lines: Sequence[bytes]) -> set[bytes]:
+    """Those of some lines with faults that are in the queue already."""
+    by_hash = {_hash_of(line): line for line in lines}
+    found = await uow.conn.fetch(WAITING_LINES, list(by_hash)) if by_hash else ()
+    return {by_hash[entry["fingerprint"]] for entry in found}
 
 
 async def waiting_rows(uow: UnitOfWork, references: Iterable[str]) -> dict[str, dict[str, WaitingRow]]:
     """The rows that wait, by reference and fingerprint, oldest first."""
     waiting: dict[str, dict[str, WaitingRow]] = {}
     for stored in await uow.conn.fetch(WAITING, sorted(set(references))):
-        # The row was valid when it was stored. Its dates are not checked again: the clock may have been set back.
-        row = read_row(stored["row"], date.max)
+        row = read_row(stored["row"])
         assert not isinstance(row, list), "only a row without faults is stored"
         entry = WaitingRow(stored["position"], row, stored["sent_by"], stored["reason"])
         waiting.setdefault(stored["reference"], {})[stored["fingerprint"]] = entry
@@ -72,20 +98,8 @@ async def waiting_rows(uow: UnitOfWork, references: Iterable[str]) -> dict[str, 
 
 async def keep_unmatched(uow: UnitOfWork, rows: Sequence[NewlyUnmatched], sent_by: str) -> None:
     """Stores rows that match no participant; a row that waits already is not stored again."""
-    entries = [
-        {
-            "visible_to": entry.visible_to,
-            "reference": entry.row.referral,
-            "fingerprint": fingerprint(entry.row),
-            "row": as_sent(entry.row),
-            "reason": entry.reason,
-            "sent_by": sent_by,
-            "queued_at": uow.now,
-        }
-        for entry in rows
-    ]
-    if entries:
-        await INSERT.execute(uow, entries)
+    if rows:
+        await INSERT.execute(uow, [asdict(entry) | {"sent_by": sent_by, "queued_at": uow.now} for entry in rows])
 
 
 async def match_waiting(uow: UnitOfWork, record: Record) -> int:

@@ -1,13 +1,15 @@
 """Receiving a delivery of the earnings feed: NDJSON, every row accounted for, in chunks that are one transaction each.
 
 A delivery that breaks off is sent again: rows that were taken count as repeated, so nothing is lost or taken twice.
+Whatever cannot be read is kept: the line with the delivery, and in the queue too if it is a row with faults [rule 109].
 """
 
-import io
+from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 
 import orjson
 
@@ -18,10 +20,12 @@ from services.outcomes.commands.match_unmatched import (
     fingerprint,
     keep_unmatched,
     match_rows,
+    waiting_lines,
     waiting_rows,
 )
 from services.outcomes.domain.deciding import update_outcomes
-from services.outcomes.domain.feed import FeedRow, read_row
+from services.outcomes.domain.feed import FeedRow, legible, read_row
+from services.outcomes.domain.lines import Line, lines_of
 from services.outcomes.domain.matching import REPEATED, RowResult, match, unmatched
 from services.outcomes.domain.record import Record
 from services.outcomes.store import load_many, save
@@ -38,16 +42,22 @@ LONGEST_LINE = 4096
 RESULTS = ("accepted", "repeated", "unmatched", "rejected")
 WITH_REFERENCE = "SELECT id, reference FROM participant WHERE reference = ANY($1::text[])"
 INSERT = BulkInsert(tables.DELIVERY)
-
-Line = tuple[int, bytes]
-"""A line's number, from 1, and its bytes."""
+INSERT_LINES = BulkInsert(tables.KEPT_LINE)
 
 
-def chunks(raw: bytes) -> Iterator[list[Line]]:
-    """The lines of a body that are not blank, at most CHUNK at a time."""
-    lines = ((number, line) for number, line in enumerate(io.BytesIO(raw), start=1) if line.strip())
+def chunks(text: bytes) -> Iterator[list[Line]]:
+    """The lines of a body in UTF-8 that are not blank, at most CHUNK at a time."""
+    lines = lines_of(text)
     while chunk := list(islice(lines, CHUNK)):
         yield chunk
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A line that is no row, or a row with faults; what of it is legible, if it is JSON."""
+
+    faults: tuple[Fault, ...]
+    members: dict[str, str] | None = None
 
 
 @dataclass
@@ -59,16 +69,13 @@ class Delivery:
     sent_by: str
     counts: Counter[str] = field(default_factory=Counter)
     rows: list[dict[str, object]] = field(default_factory=list)
+    kept_lines: list[Line] = field(default_factory=list)
 
     async def receive(self, uow: UnitOfWork, chunk: Iterable[Line]) -> None:
         """Takes the rows of a chunk, and brings the outcomes of their participants in line."""
-        rows: list[tuple[int, FeedRow]] = []
-        for number, line in chunk:
-            row = parse_line(line, uow)
-            if isinstance(row, list):
-                self._add_result(number, RowResult("rejected", faults=tuple(row)))
-            else:
-                rows.append((number, row))
+        lines = [(number, line, parse_line(line)) for number, line in chunk]
+        await self._keep_unread(uow, [(number, line, read) for number, line, read in lines if isinstance(read, Unread)])
+        rows = [(number, read) for number, _, read in lines if not isinstance(read, Unread)]
         references = {row.referral for _, row in rows}
         matcher = ChunkMatcher(
             uow, self, await load_by_reference(uow, self.programmes, references), await waiting_rows(uow, references)
@@ -83,11 +90,29 @@ class Delivery:
             update_outcomes(record, uow.today, new_id)
         await save(uow, changed)
 
+    async def _keep_unread(self, uow: UnitOfWork, lines: Sequence[tuple[int, bytes, Unread]]) -> None:
+        """Keeps every line that could not be read, and puts those that are JSON into the queue, once."""
+        self.kept_lines += [(number, line) for number, line, _ in lines]
+        seen = await waiting_lines(uow, [line for _, line, _ in lines])
+        entries = []
+        for number, line, unread in lines:
+            result = RowResult("rejected", faults=unread.faults)
+            if unread.members is not None:
+                result = REPEATED if line in seen else RowResult("unmatched", "has_faults", unread.faults)
+            if result.result == "unmatched":
+                seen.add(line)
+                entries.append(NewlyUnmatched.of_line(line, unread.members or {}, self.org))
+            self._add_result(number, result)
+        await keep_unmatched(uow, entries, self.sent_by)
+
     async def record(self, uow: UnitOfWork) -> str:
-        """Stores the results, without the rows themselves; returns the delivery's id."""
+        """Stores the results, and the lines that could not be read; returns the delivery's id."""
         counts = {result: self.counts[result] for result in RESULTS}
         delivery = {"id": new_id("ern"), "visible_to": [self.org], "read": self.counts.total(), **counts}
-        await INSERT.execute(uow, [{**delivery, "rows": self.rows, "recorded_at": uow.now}])
+        rows = sorted(self.rows, key=itemgetter("line"))
+        await INSERT.execute(uow, [{**delivery, "rows": rows, "recorded_at": uow.now}])
+        kept = ({"line": number, "content": b64encode(line).decode()} for number, line in self.kept_lines)
+        await INSERT_LINES.execute(uow, [{"delivery_id": delivery["id"], **line} for line in kept])
         return str(delivery["id"])
 
     def _add_result(self, number: int, result: RowResult) -> None:
@@ -106,14 +131,16 @@ async def load_by_reference(uow: UnitOfWork, programmes: Programmes, references:
     return by_reference
 
 
-def parse_line(line: bytes, uow: UnitOfWork) -> FeedRow | list[Fault]:
+def parse_line(line: bytes) -> FeedRow | Unread:
     """The row of a line, or every fault in it."""
     if len(line) > LONGEST_LINE:
-        return [Fault("", "too-long", f"a line has at most {LONGEST_LINE} bytes; send one row a line")]
+        return Unread((Fault("", "too-long", f"a line has at most {LONGEST_LINE} bytes; send one row a line"),))
     try:
-        return read_row(orjson.loads(line), uow.today)
+        value = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return [Fault("", "malformed", "the line is not JSON in UTF-8; send one JSON object a line")]
+        return Unread((Fault("", "malformed", "the line is not JSON; send one JSON object a line"),))
+    row = read_row(value)
+    return Unread(tuple(row), legible(value)) if isinstance(row, list) else row
 
 
 @dataclass
@@ -140,5 +167,5 @@ class ChunkMatcher:
         if result.result == "unmatched" and result.reason is not None:
             self.fingerprints.add(row_fingerprint)
             visible_to = sorted({self.delivery.org, *(record.person.visible_to if record else ())})
-            self.unmatched.append(NewlyUnmatched(row, result.reason, visible_to))
+            self.unmatched.append(NewlyUnmatched.of_row(row, result.reason, visible_to))
         return result

@@ -16,11 +16,16 @@ from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
 CHUNK = 500
-# A delivery and the event of its referral can miss each other, when each commits after the other has looked.
+# A delivery and the event of its referral can miss each other, when each commits after the other has looked. Before
+# [rule 108] corrections waited once monitoring had closed.
 MISSED = """
 SELECT DISTINCT p.id FROM unmatched u JOIN participant p ON p.reference = u.reference
-WHERE u.settled_at IS NULL AND u.reason IN ('unknown_referral', 'not_started') AND p.interest = 'open'
-  AND $1::date IS NOT NULL AND p.id > $2 ORDER BY p.id LIMIT $3
+WHERE u.settled_at IS NULL AND p.id > $2 AND (
+  u.reason IN ('unknown_referral', 'not_started') AND p.interest = 'open'
+  OR u.reason = 'day_to_come' AND coalesce(u.row ->> 'paid_on', u.row ->> 'created_on') <= $1::date::text
+    AND p.interest <> 'waiting'
+  OR u.reason IN ('interest_closed', 'after_tail') AND u.row ?| ARRAY['replaces', 'reverses']
+) ORDER BY p.id LIMIT $3
 """
 REACHED = """
 SELECT DISTINCT participant_id AS id FROM milestone WHERE due_on <= $1 AND state IN ('PROJECTED', 'AT_RISK')

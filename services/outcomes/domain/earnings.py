@@ -1,15 +1,20 @@
 """Which payments count, and when their running total reaches a threshold [rules 58, 60, 63, 73]. Money in pence."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
 from services.outcomes.domain.feed import EXCLUSIONS
+from services.outcomes.domain.person import BEFORE_START, Job
 
 
 @dataclass(frozen=True)
 class Payment:
-    """One pay event as received. It is never edited: another payment corrects it (`corrected_by`)."""
+    """One pay event as received. It is never edited: another payment corrects it (`corrected_by`).
+
+    A negative amount is a difference: it reduces the pay before it [rule 107].
+    """
 
     participant_id: str
     employment: str
@@ -22,10 +27,16 @@ class Payment:
     recorded_by: str
     recorded_at: datetime
     corrected_by: str | None = None
+    earned_until: date | None = None
 
     @property
     def key(self) -> tuple[str, date, str]:
         return self.employment, self.paid_on, self.payment_id
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        """By pay date, and the same way every time on one day."""
+        return self.paid_on, self.employment, self.payment_id
 
     @property
     def stands(self) -> bool:
@@ -34,7 +45,7 @@ class Payment:
 
     def same_content(self, other: "Payment") -> bool:
         """Whether another payment under the same key says the same [rule 73]."""
-        names = ("amount", "excluded", "corrects", "reverses")
+        names = ("amount", "excluded", "corrects", "reverses", "earned_until")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
@@ -56,31 +67,78 @@ class Notification:
 
 @dataclass(frozen=True)
 class Window:
-    """What makes a payment count for one outcome: its days, both included, and what the programme excludes."""
+    """What makes a payment count for one outcome: its days, both included, and what the programme excludes.
+
+    `spells` are the jobs that were not recorded in error: a payment belongs to one of them, or to none yet.
+    """
 
     first: date
     last: date
     excludes: frozenset[str]
-    begun_before: frozenset[str] = frozenset()
+    spells: tuple[Job, ...] = ()
 
     def exclusion(self, payment: Payment) -> str | None:
-        """The programme's reason why the payment does not count; None when it does [rules 58, 63]."""
+        """The reason why the payment does not count; None when it does [rules 58, 63, 106].
+
+        A difference after the last day still reduces what was paid by then.
+        """
         reason = EXCLUSIONS.get(payment.excluded or "")
         if reason in self.excludes:
             return reason
-        if payment.employment in self.begun_before and "before_start" in self.excludes:
-            return "before_start"
+        spell = spell_of(payment, self.spells)
+        if spell is not None and spell.exclusion in self.excludes:
+            return spell.exclusion
         if payment.paid_on < self.first:
             return "paid_before_start"
-        return "paid_after_limit" if payment.paid_on > self.last else None
+        return "paid_after_limit" if payment.paid_on > self.last and payment.amount >= 0 else None
 
     def qualifying(self, payments: Iterable[Payment]) -> list[Payment]:
-        """The payments that stand and count, by pay date."""
-        return sorted((p for p in payments if p.stands and self.exclusion(p) is None), key=lambda p: p.paid_on)
+        """The payments that stand and count, by pay date, each with what differences leave of it."""
+        return [payment for payment in less_differences(payments) if self.exclusion(payment) is None]
 
     def total(self, payments: Iterable[Payment]) -> int:
         """The sum of the qualifying payments in pence."""
         return sum(payment.amount for payment in self.qualifying(payments))
+
+
+def spell_of(payment: Payment, spells: Iterable[Job]) -> Job | None:
+    """The spell that a payment is for [rule 106]: the last of its employment to begin by the day it was earned.
+
+    So final pay is for the spell that ended. Pay from before any recorded spell is for the first one if its work began
+    before the programme, and otherwise for none.
+    """
+    earned = payment.earned_until or payment.paid_on
+    of_employment = sorted(
+        (spell for spell in spells if spell.employment == payment.employment),
+        key=lambda spell: (spell.started_on, spell.id),
+    )
+    begun = [spell for spell in of_employment if spell.started_on <= earned]
+    from_before = [spell for spell in of_employment[:1] if spell.exclusion == BEFORE_START]
+    return next(iter(begun[-1:] or from_before), None)
+
+
+def reduces(difference: Payment, payment: Payment) -> bool:
+    """Whether a negative amount is a difference of this payment, or of one before it [rule 107]."""
+    same = difference.employment == payment.employment and difference.excluded == payment.excluded
+    return same and not payment.reverses and payment.amount >= 0 and payment.paid_on <= difference.paid_on
+
+
+def less_differences(payments: Iterable[Payment]) -> list[Payment]:
+    """The payments that stand, in order, each with what negative amounts leave of it [rule 107].
+
+    A negative amount takes from the last pay of its employment up to its own day, then from the pay before that. What
+    is left of it takes from nothing else, because it says nothing about other work or later pay.
+    """
+    standing = sorted((payment for payment in payments if payment.stands), key=lambda payment: payment.order)
+    left = {payment.key: payment.amount for payment in standing if payment.amount >= 0}
+    for difference in (payment for payment in standing if payment.amount < 0):
+        owed = -difference.amount
+        for payment in reversed(standing):
+            if reduces(difference, payment):
+                taken = min(owed, left[payment.key])
+                left[payment.key] -= taken
+                owed -= taken
+    return [replace(payment, amount=left[payment.key]) for payment in standing if payment.key in left]
 
 
 @dataclass(frozen=True)
@@ -99,14 +157,13 @@ def date_by_payments(
     payments: Iterable[Payment], window: Window, threshold: Callable[[date], int | None]
 ) -> Achievement | None:
     """The outcome's date by payments [rule 58]; None while the total is below the threshold of the pay date."""
-    total, on = 0, None
-    for payment in window.qualifying(payments):
-        if on is not None and payment.paid_on > on:
-            break
-        total += payment.amount
-        required = threshold(payment.paid_on)
-        on = payment.paid_on if on is None and required is not None and total >= required else on
-    return Achievement(on, total, certain=True) if on is not None else None
+    total = 0
+    for on, paid in groupby(window.qualifying(payments), key=lambda payment: payment.paid_on):
+        total += sum(payment.amount for payment in paid)
+        required = threshold(on)
+        if required is not None and total >= required:
+            return Achievement(on, total, certain=True)
+    return None
 
 
 def date_by_notification(notifications: Iterable[Notification], window: Window, threshold: int) -> Achievement | None:

@@ -1,6 +1,7 @@
-"""One row of the earnings feed: parsed, or every fault in it [rules 72–74].
+"""One row of the earnings feed: parsed, or every fault in it [rules 72–74, 109].
 
-The feed sends the referral reference and nothing personal; a member that is not listed here is refused, not kept.
+The feed sends the referral reference and nothing personal. A row with a fault does not count, because a member that is
+misspelt may be the one that says what the row corrects.
 """
 
 import re
@@ -14,7 +15,7 @@ from shared.terms.money import pence, pounds
 
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MONEY = re.compile(r"-?[0-9]{1,9}\.[0-9]{2}")
+MONEY = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,2})?")
 # The feed's reason why a payment is not pay for work in the programme -> the programme's word for it [rule 63].
 EXCLUSIONS = {
     "refund": "tax_refund",
@@ -22,12 +23,20 @@ EXCLUSIONS = {
     "holiday_pay": "holiday_pay_of_earlier_job",
     "earlier_employment": "before_start",
 }
+MEMBERS = (
+    *("kind", "referral", "employment", "payment", "paid_on", "amount", "replaces", "reverses"),
+    *("excluded_because", "earned_until", "type", "created_on", "step"),
+)
+"""Every name that a row may have."""
 NotificationType = Literal["first_earnings", "threshold_step", "outcome"]
 
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """One pay event, in pence. `corrects` is the id of the payment that it replaces, or takes back if it `reverses`."""
+    """One pay event, in pence. `corrects` is the id of the payment that it replaces, or takes back if it `reverses`.
+
+    `earned_until` is the last day of the period that it is for, if the feed says so [rule 106].
+    """
 
     referral: str
     employment: str
@@ -37,6 +46,7 @@ class PaymentRow:
     excluded: str | None = None
     corrects: str | None = None
     reverses: bool = False
+    earned_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,9 +67,8 @@ Value = TypeVar("Value")
 class Fields:
     """Reads the members of a row one by one and collects every fault, so that a sender can correct them together."""
 
-    def __init__(self, members: Mapping[str, object], today: date) -> None:
+    def __init__(self, members: Mapping[str, object]) -> None:
         self.members = members
-        self.today = today
         self.faults: list[Fault] = []
         self.read_names = {"kind"}
 
@@ -69,7 +78,8 @@ class Fields:
     def read(self, name: str, parse: Callable[[str, object], Value], optional: bool = False) -> Value | None:
         self.read_names.add(name)
         value = self.members.get(name)
-        if value is None:
+        value = value.strip() if isinstance(value, str) else value
+        if value is None or (optional and value == ""):
             if not optional:
                 self.fault(name, "missing", f"give {name}")
             return None
@@ -88,26 +98,26 @@ class Fields:
         return self.read(name, choice, optional)
 
     def code(self, name: str, value: object) -> str:
-        if not isinstance(value, str) or not CODE.fullmatch(value):
+        text = str(value) if type(value) is int else value
+        if not isinstance(text, str) or not CODE.fullmatch(text):
             raise ValueError(f"{name} is text of 1 to 64 letters, digits, dots, dashes or underscores")
-        return value
+        return text
 
     def day(self, name: str, value: object) -> date:
         message = f"{name} is a day such as 2018-07-31"
         if not isinstance(value, str) or not DAY.fullmatch(value):
             raise ValueError(message)
         try:
-            day = date.fromisoformat(value)
+            return date.fromisoformat(value)
         except ValueError as error:
             raise ValueError(message) from error
-        if day > self.today:
-            raise ValueError(f"{name} is after today, {self.today}; send it when the day has come")
-        return day
 
     def money(self, name: str, value: object) -> int:
-        if not isinstance(value, str) or not MONEY.fullmatch(value):
+        # A number of so few digits is written out as it was sent, so no penny is lost to its binary form.
+        text = str(value) if type(value) in (int, float) else value
+        if not isinstance(text, str) or not MONEY.fullmatch(text):
             raise ValueError(f'{name} is pounds and pence as text, such as "812.40"')
-        return pence(value)
+        return pence(text.removeprefix("+"))
 
     def earned(self, name: str, value: object) -> int:
         """Money above zero: a step that is passed, an amount that is notified."""
@@ -129,17 +139,16 @@ class Fields:
         if replaces and reverses:
             self.fault("reverses", "both", "a correction replaces a payment or reverses it, not both; leave one out")
         amount = self.read("amount", self.money, optional=reverses is not None)
-        if amount is not None and amount < 0 and not reverses:
-            self.fault("amount", "negative", "a payment is not negative; to take one back, send reverses with its id")
         referral = self.read("referral", self.code)
         employment = self.read("employment", self.code)
         payment = self.read("payment", self.code)
         paid_on = self.read("paid_on", self.day)
+        earned_until = self.read("earned_until", self.day, optional=True)
         excluded = self.choice("excluded_because", EXCLUSIONS, optional=True)
         if referral is None or employment is None or payment is None or paid_on is None or self.faults:
             return None
-        corrects = replaces or reverses
-        return PaymentRow(referral, employment, payment, paid_on, amount or 0, excluded, corrects, reverses is not None)
+        corrects = (replaces or reverses, reverses is not None)
+        return PaymentRow(referral, employment, payment, paid_on, amount or 0, excluded, *corrects, earned_until)
 
     def notification(self) -> NotificationRow | None:
         kind = self.choice("type", get_args(NotificationType))
@@ -152,11 +161,11 @@ class Fields:
         return NotificationRow(referral, kind, created_on, step or 0, amount)
 
 
-def read_row(value: object, today: date) -> FeedRow | list[Fault]:
-    """The row in a JSON value, or all its faults. A date after `today` is a fault."""
+def read_row(value: object) -> FeedRow | list[Fault]:
+    """The row in a JSON value, or all its faults."""
     if not isinstance(value, dict):
         return [Fault("", "not-object", "send one JSON object a line")]
-    fields = Fields(value, today)
+    fields = Fields(value)
     if value.get("kind") == "payment":
         row: FeedRow | None = fields.payment()
     elif value.get("kind") == "notification":
@@ -165,6 +174,13 @@ def read_row(value: object, today: date) -> FeedRow | list[Fault]:
         return [Fault("/kind", "unknown-kind", 'kind is "payment" or "notification"')]
     fields.refuse_unknown()
     return fields.faults if fields.faults or row is None else row
+
+
+def legible(value: object) -> dict[str, str]:
+    """What a row with faults says under the names that a row may have, as text; other names may be personal."""
+    members = value if isinstance(value, dict) else {}
+    texts = {name: members[name] for name in MEMBERS if isinstance(members.get(name), str | int | float)}
+    return {name: str(text).replace("\0", "") for name, text in texts.items()}
 
 
 def as_sent(row: FeedRow) -> dict[str, str]:
@@ -188,5 +204,6 @@ def as_sent(row: FeedRow) -> dict[str, str]:
             "amount": pounds(row.amount),
             "excluded_because": row.excluded,
             "reverses" if row.reverses else "replaces": row.corrects,
+            "earned_until": row.earned_until.isoformat() if row.earned_until else None,
         }
     return {name: value for name, value in members.items() if value is not None}

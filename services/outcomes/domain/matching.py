@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from services.outcomes.domain.earnings import Notification, Payment
+from services.outcomes.domain.earnings import Notification, Payment, reduces
 from services.outcomes.domain.events import earnings_received
 from services.outcomes.domain.feed import FeedRow, NotificationRow, PaymentRow
 from services.outcomes.domain.record import Record
+from shared.terms.calendar import london_day
 from shared.terms.faults import Fault
 
 Result = Literal["accepted", "repeated", "unmatched", "rejected"]
@@ -16,34 +17,38 @@ Reason = Literal[
     "unknown_referral",
     "ambiguous_referral",
     "not_started",
+    "day_to_come",
     "interest_closed",
     "after_tail",
+    "no_earlier_pay",
     "unknown_payment",
     "already_corrected",
     "ambiguous_payment",
     "amount_differs",
     "key_taken",
+    "has_faults",
 ]
 MESSAGES: dict[str, str] = {
     "unknown_referral": "no participant has this referral reference; the row is kept and matched when one is received",
     "ambiguous_referral": "several participants have this reference; the row is kept for a person to resolve",
     "not_started": "the participant has not started; the row is kept and matched at the start",
+    "day_to_come": "the day has not come; the row is kept and counts on that day",
     "interest_closed": "no more earnings are matched to this participant; the row is kept for a person to look at",
     "after_tail": "the day is after the end of the participant's tracking period; the row is kept",
+    "no_earlier_pay": "the amount is negative and there is no pay of this employment up to its day to take it from; "
+    "the row is kept and matched when such pay arrives",
     "unknown_payment": "the payment it corrects is not here; the row is kept and matched when that payment arrives",
     "already_corrected": "the payment it corrects was corrected before; correct the payment that did",
     "ambiguous_payment": "several payments have the id it corrects; the row is kept for a person to resolve",
     "amount_differs": "the amount is not that of the payment it reverses; leave the amount out or send the same",
+    "key_taken": "a row with the same key was received with other content, so the row is kept for a person to look at; "
+    "to correct a payment, send one with an id of its own that replaces or reverses it",
 }
-PAYMENT_EXISTS = Fault("/payment", "key-taken", "this payment exists with other content; send one that replaces it")
-NOTIFICATION_EXISTS = Fault(
-    "/created_on", "key-taken", "this notification exists with another amount; send a newer one"
-)
 
 
 @dataclass(frozen=True)
 class RowResult:
-    """The result of one row, with a `reason` why it is unmatched or cannot be stored, or the `faults` in it."""
+    """The result of one row, with a `reason` why it is unmatched, or the `faults` in it."""
 
     result: Result
     reason: Reason | None = None
@@ -75,14 +80,16 @@ def match(record: Record, row: FeedRow, sent_by: str, at: datetime) -> RowResult
     return match_payment(record, row, sent_by, at)
 
 
-def _not_monitored(record: Record, day: date) -> RowResult | None:
+def _not_monitored(record: Record, day: date, today: date) -> Reason | None:
     """Why earnings of a day are not matched to the participant; None when they are [rule 34]."""
     person = record.person
     if person.interest == "waiting":
-        return unmatched("not_started")
+        return "not_started"
     if person.interest == "closed":
-        return unmatched("interest_closed")
-    return unmatched("after_tail") if person.tail_ends_on is not None and day > person.tail_ends_on else None
+        return "interest_closed"
+    if person.tail_ends_on is not None and day > person.tail_ends_on:
+        return "after_tail"
+    return "day_to_come" if day > today else None
 
 
 def match_notification(record: Record, row: NotificationRow, at: datetime) -> RowResult:
@@ -90,11 +97,12 @@ def match_notification(record: Record, row: NotificationRow, at: datetime) -> Ro
     notification = Notification(record.person.id, row.type, row.step, row.created_on, row.amount, at)
     existing = record.notifications.get(notification.key)
     if existing is not None:
-        return REPEATED if existing.amount == row.amount else RowResult("rejected", "key_taken", (NOTIFICATION_EXISTS,))
-    obstacle = _not_monitored(record, row.created_on)
-    if obstacle is None:
-        record.notifications.put(notification)
-    return obstacle or ACCEPTED
+        return REPEATED if existing.amount == row.amount else unmatched("key_taken")
+    obstacle = _not_monitored(record, row.created_on, london_day(at))
+    if obstacle is not None:
+        return unmatched(obstacle)
+    record.notifications.put(notification)
+    return ACCEPTED
 
 
 def match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -> RowResult:
@@ -110,29 +118,73 @@ def match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -
         row.reverses,
         sent_by,
         at,
+        earned_until=row.earned_until,
     )
     existing = record.payments.get(payment.key)
     if existing is not None:
-        return REPEATED if existing.same_content(payment) else RowResult("rejected", "key_taken", (PAYMENT_EXISTS,))
-    obstacle = _not_monitored(record, row.paid_on) or _correct(record, row)
+        return REPEATED if existing.same_content(payment) else unmatched("key_taken")
+    obstacle = _obstacle(record, row, payment, london_day(at))
     if obstacle is not None:
-        return obstacle
+        return unmatched(obstacle)
     record.payments.put(payment)
+    _take_correction(record, payment)
     window = record.pay_window
-    assert window is not None
-    record.emit(earnings_received(payment, window.exclusion(payment), window.total(record.payments)), payment.paid_on)
+    total = window.total(record.payments) if window else 0
+    record.emit(earnings_received(payment, record.pay_exclusion(payment), total), payment.paid_on)
     return ACCEPTED
 
 
-def _correct(record: Record, row: PaymentRow) -> RowResult | None:
-    """Sets `corrected_by` on the one payment that the row corrects; else why there is not exactly one."""
-    if row.corrects is None:
-        return None
+def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date) -> Reason | None:
+    """Why a payment has to wait; None when it can be matched.
+
+    A correction of what is here is taken whenever it comes, also when nothing new is monitored any more [rule 108].
+    """
+    if record.person.interest == "waiting":
+        return "not_started"
+    corrects = payment.corrects is not None or payment.amount < 0
+    if corrects and payment.paid_on > today and not payment.reverses:
+        return "day_to_come"
+    if payment.corrects is not None:
+        return _correct(record, row)
+    if payment.amount < 0:
+        return None if any(reduces(payment, earlier) for earlier in record.payments) else "no_earlier_pay"
+    return _not_monitored(record, payment.paid_on, today)
+
+
+def _correct(record: Record, row: PaymentRow) -> Reason | None:
+    """Sets `corrected_by` on the one payment that the row corrects; else why there is not exactly one.
+
+    When an id was used on several days, the row's own pay date says which payment it means. A reversal that is itself
+    reversed restores the payment that it took back.
+    """
     candidates = [p for p in record.payments if (p.employment, p.payment_id) == (row.employment, row.corrects)]
-    standing = [payment for payment in candidates if payment.stands]
-    if len(standing) != 1:
-        return unmatched("ambiguous_payment" if standing else "already_corrected" if candidates else "unknown_payment")
-    if row.reverses and abs(row.amount) not in (0, standing[0].amount):
-        return unmatched("amount_differs")
-    record.payments.put(replace(standing[0], corrected_by=row.payment))
+    open_ones = [p for p in candidates if p.corrected_by is None and (row.reverses or not p.reverses)]
+    if len(open_ones) > 1:
+        open_ones = [p for p in open_ones if p.paid_on == row.paid_on] or open_ones
+    if len(open_ones) != 1:
+        return "ambiguous_payment" if open_ones else "already_corrected" if candidates else "unknown_payment"
+    [target] = open_ones
+    if row.reverses and not target.reverses and abs(row.amount) not in (0, abs(target.amount)):
+        return "amount_differs"
+    for restored in _corrected_by(record, target) if target.reverses else ():
+        record.payments.put(replace(restored, corrected_by=None))
+    record.payments.put(replace(target, corrected_by=row.payment))
     return None
+
+
+def _corrected_by(record: Record, correction: Payment) -> list[Payment]:
+    """The payment that a correction corrects."""
+    names = (correction.employment, correction.corrects, correction.payment_id)
+    return [p for p in record.payments if (p.employment, p.payment_id, p.corrected_by) == names]
+
+
+def _take_correction(record: Record, payment: Payment) -> None:
+    """A correction that came first, and took a payment of another day with the same id, is for this one."""
+    names = (payment.employment, payment.payment_id, payment.paid_on)
+    for correction in record.payments:
+        if (correction.employment, correction.corrects, correction.paid_on) != names or correction.key == payment.key:
+            continue
+        for other in _corrected_by(record, correction):
+            if other.paid_on != payment.paid_on and payment.corrected_by is None:
+                record.payments.put(replace(other, corrected_by=None))
+                record.payments.put(replace(payment, corrected_by=correction.payment_id))

@@ -7,6 +7,8 @@ from services.outcomes.domain.states import MONITORING_STATES
 from shared.terms.faults import transition
 
 IN_ERROR = "referred_in_error"
+BEFORE_START, AFTER_SUPPORT = "before_start", "after_support"
+"""Why a spell does not count."""
 TRACKING_OVER = "tail_over"
 
 
@@ -67,7 +69,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Job:
-    """A job as `caseload` recorded it; pay from work that started before the programme does not count [rule 63]."""
+    """A spell of employment as `caseload` recorded it; several may share an employment reference [rule 106].
+
+    Pay for a spell that does not qualify does not count: the work began before the programme, or after support ended
+    [rules 34, 63].
+    """
 
     id: str
     participant_id: str
@@ -81,10 +87,16 @@ class Job:
     hours_per_week: str = "0"
     vacancy: str | None = None
     obligation: str | None = None
+    excluded_because: str | None = None
 
     @property
     def key(self) -> str:
         return self.id
+
+    @property
+    def exclusion(self) -> str | None:
+        """Why pay for the spell does not count; None when it does. Events before this reason existed have none."""
+        return None if self.qualifying else self.excluded_because or BEFORE_START
 
     @property
     def running(self) -> bool:

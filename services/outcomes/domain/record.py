@@ -14,7 +14,7 @@ from services.outcomes.domain.evidence import Evidence, OutcomeFacts
 from services.outcomes.domain.feed import EXCLUSIONS
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.outcome_kinds import project
-from services.outcomes.domain.person import Job, Person
+from services.outcomes.domain.person import AFTER_SUPPORT, BEFORE_START, Job, Person
 from services.outcomes.domain.requirements import Requirement, requirement_on
 from services.outcomes.domain.rows import Rows
 from services.outcomes.domain.windows import last_day
@@ -23,7 +23,9 @@ from shared.terms.programme import AnyOutcome, Programme
 
 BY_PAY = ("cumulative_earnings", "earnings_gain")
 BY_PAY_AND_JOBS = ("cumulative_earnings", "self_employed_days", "vacancy_filled")
-EVERY_EXCLUSION = frozenset({"before_start", *EXCLUSIONS.values()})
+EVERY_EXCLUSION = frozenset({BEFORE_START, AFTER_SUPPORT, *EXCLUSIONS.values()})
+
+NOT_IN_PROGRAMME = "not_in_programme"
 
 
 @dataclass
@@ -91,8 +93,7 @@ class Record:
             return None
         last = self.last_day(outcome.window)
         within = getattr(outcome, "within", None)
-        begun_before = {job.employment for job in self.valid_jobs if not job.qualifying}
-        excludes = getattr(outcome, "excludes", EVERY_EXCLUSION)
+        excludes = frozenset(getattr(outcome, "excludes", EVERY_EXCLUSION)) | {AFTER_SUPPORT}
         return OutcomeFacts(
             first,
             last,
@@ -100,7 +101,7 @@ class Record:
             tuple(self.evidence),
             tuple(self.payments),
             tuple(self.notifications),
-            Window(first, last, frozenset(excludes), frozenset(begun_before)),
+            Window(first, last, excludes, tuple(self.valid_jobs)),
             self.person.referred_on,
             self.person.started_on,
             {within: self.last_day(within)} if within else {},
@@ -121,7 +122,16 @@ class Record:
         if outcome is not None:
             facts = self.facts(outcome)
             return facts.pay_window if facts else None
-        return None if first is None or self.person.in_error else Window(first, date.max, EVERY_EXCLUSION)
+        return (
+            None
+            if first is None or self.person.in_error
+            else Window(first, date.max, EVERY_EXCLUSION, tuple(self.valid_jobs))
+        )
+
+    def pay_exclusion(self, payment: Payment) -> str | None:
+        """Why a payment does not count; None when it does."""
+        window = self.pay_window
+        return window.exclusion(payment) if window else NOT_IN_PROGRAMME
 
     def projected(self, outcome: AnyOutcome) -> Achievement | None:
         """When the outcome by itself is reached if current jobs continue."""
@@ -143,8 +153,9 @@ class Record:
 
     @property
     def at_risk(self) -> bool:
-        """Whether work was found and lost, and no job is running."""
-        return bool(self.valid_jobs) and not any(job.running for job in self.valid_jobs)
+        """Whether work was found in the programme and lost, and no such job is running."""
+        qualifying = [job for job in self.valid_jobs if job.qualifying]
+        return bool(qualifying) and not any(job.running for job in qualifying)
 
     def newest(self, outcome: AnyOutcome) -> Milestone:
         """The newest round of an outcome; its first round, not yet put, when there is none."""

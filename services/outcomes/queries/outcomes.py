@@ -78,8 +78,7 @@ def _milestone(record: Record, milestone: Milestone) -> Resource:
 
 
 def _payment(record: Record, payment: Payment) -> Resource:
-    window = record.pay_window
-    excluded = window.exclusion(payment) if window else "not_in_programme"
+    excluded = record.pay_exclusion(payment)
     return {
         "employment": payment.employment,
         "payment": payment.payment_id,
@@ -90,6 +89,7 @@ def _payment(record: Record, payment: Payment) -> Resource:
         "replaces": payment.corrects if not payment.reverses else None,
         "reverses": payment.corrects if payment.reverses else None,
         "corrected_by": payment.corrected_by,
+        "earned_until": payment.earned_until,
         "recorded_at": payment.recorded_at,
     }
 

@@ -23,6 +23,7 @@ async def start_job(uow: UnitOfWork, record: Record, event: JobStarted, envelope
         hours_per_week=event.hours_per_week,
         vacancy=event.vacancy,
         obligation=event.obligation,
+        excluded_because=event.excluded_because,
     )
     record.jobs.put(job)
     update_after(record, envelope)

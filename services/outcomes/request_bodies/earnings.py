@@ -20,9 +20,12 @@ DELIVERY = {
     "requestBody": {
         "required": True,
         "description": "One JSON object a line. A payment: kind, referral, employment, payment, paid_on, amount, and "
-        "optionally replaces or reverses (a payment id of the same employment) and excluded_because (refund, in_lieu, "
-        "holiday_pay, earlier_employment). A notification: kind, referral, type (first_earnings, threshold_step, "
-        "outcome), created_on, and step for a threshold_step, optionally amount. Money is text, in pounds and pence.",
+        "optionally replaces or reverses (a payment id of the same employment), excluded_because (refund, in_lieu, "
+        "holiday_pay, earlier_employment) and earned_until (the last day of the period that the pay is for). A "
+        "negative amount reduces earlier pay of the same employment. A notification: kind, referral, type "
+        "(first_earnings, threshold_step, outcome), created_on, and step for a threshold_step, optionally amount. "
+        "Money is text, in pounds and pence. A row that cannot count yet is kept, and so is one with faults. The body "
+        "is in UTF-8, UTF-16 or UTF-32, with or without a mark; lines end in LF, CRLF or CR.",
         "content": {"application/x-ndjson": {"schema": {"type": "string"}, "examples": EXAMPLES}},
     }
 }

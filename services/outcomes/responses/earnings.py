@@ -33,9 +33,23 @@ class DeliveryOut(BaseModel):
     accepted: int = Field(description="rows matched to a participant")
     repeated: int = Field(description="rows that were received before")
     unmatched: int = Field(description="rows that are kept until they match")
-    rejected: int = Field(description="rows with faults, which are not kept")
+    rejected: int = Field(description="lines that are not JSON; kept as they were sent, and not queued")
     rows: list[RowOut] = Field(description="every row that was not accepted, with its errors")
     recorded_at: datetime
+
+
+class KeptLineOut(BaseModel):
+    """A line of a delivery that was not JSON or had faults."""
+
+    line: int = Field(description="the number of the line, from 1")
+    content: str = Field(description="the line as it was sent, in UTF-8 and base64")
+
+
+class KeptLinesOut(BaseModel):
+    """A page of lines that could not be read."""
+
+    items: list[KeptLineOut]
+    next: Cursor | None
 
 
 class UnmatchedRowOut(BaseModel):
@@ -43,7 +57,9 @@ class UnmatchedRowOut(BaseModel):
 
     position: int
     reference: str = Field(description="the referral reference that the feed sent")
-    row: dict[str, str] = Field(description="the row as the feed sent it; money in pounds")
+    row: dict[str, str] = Field(
+        description="the row as the feed sent it, money in pounds; of a row with faults, what has a known name"
+    )
     reason: Reason
     queued_at: datetime
 

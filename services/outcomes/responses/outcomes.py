@@ -46,7 +46,8 @@ class PaymentOut(BaseModel):
     employment: str
     payment: str
     paid_on: date
-    amount: Pounds
+    earned_until: date | None = Field(description="the last day of the period that it is for, if the feed said so")
+    amount: Pounds = Field(description="a negative amount reduces earlier pay of the same employment")
     qualifying: bool = Field(description="whether it counts towards the outcome")
     excluded_because: str | None = Field(description="why it does not count")
     replaces: str | None = Field(description="the payment of the same employment that it replaces")

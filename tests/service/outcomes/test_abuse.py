@@ -15,7 +15,7 @@ from tests.service.outcomes.people import Somebody, deliver, finance, steps
 
 
 @pytest.mark.parametrize("step", ["0.00", "-3000.00"])
-async def test_a_step_of_nothing_is_given_back_and_stops_nobody(outcomes: Bench, step: str) -> None:
+async def test_a_step_of_nothing_waits_for_a_person_and_stops_nobody(outcomes: Bench, step: str) -> None:
     person = await Somebody(outcomes).referred()
     account = await person.sent(person.notice("threshold_step", "2018-11-30", step=step))
     assert [error["pointer"] for error in account["rows"][0]["errors"]] == ["/step"]
@@ -26,7 +26,7 @@ async def test_a_step_of_nothing_is_given_back_and_stops_nobody(outcomes: Bench,
 async def test_a_member_whose_name_is_no_name_is_not_told_back(outcomes: Bench) -> None:
     answer = await deliver(outcomes, '{"kind":"payment","In\\u0000vented Person":1}')
     assert answer.status_code == 200
-    assert answer.json()["rejected"] == 1
+    assert answer.json()["unmatched"] == 1
     assert "vented" not in answer.text
 
 
@@ -61,7 +61,7 @@ async def test_the_key_of_a_long_delivery_is_not_lost_while_its_rows_are_taken(
 
     monkeypatch.setattr(receive_earnings.Delivery, "receive", receive_slowly)
     answer = await deliver(outcomes, *"12345")
-    assert (answer.status_code, answer.json()["rejected"]) == (200, 5)
+    assert (answer.status_code, answer.json()["unmatched"]) == (200, 5)
 
 
 async def test_a_provider_that_declined_sees_no_more_of_what_waits(outcomes: Bench) -> None:

@@ -1,15 +1,19 @@
 """The feed's deliveries: every row accounted for, nothing twice, and what matches nobody waits with its reason."""
 
 import json
+from base64 import b64decode
 from datetime import date
 from typing import Any
 
 import pytest
 
 from services.outcomes.commands import receive_earnings
+from services.outcomes.wiring import SERVICE
+from shared.terms.events.job import JobEnded
+from shared.terms.events.participant import ParticipantCompleted
 from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
-from tests.service.outcomes.people import START, Somebody, deliver
+from tests.service.outcomes.people import NUMBERS, START, Somebody, deliver
 
 
 def counts(account: dict[str, Any]) -> dict[str, int]:
@@ -35,11 +39,11 @@ async def test_every_row_is_accounted_for_and_all_faults_are_told(outcomes: Benc
         person.pay("P-9", "2018-07-31", "50.00", replaces="P-8"),
     )
     assert account["read"] == 5
-    assert counts(account) == {"accepted": 1, "repeated": 1, "unmatched": 1, "rejected": 2}
+    assert counts(account) == {"accepted": 1, "repeated": 1, "unmatched": 2, "rejected": 1}
     assert [(row["line"], row["result"], [e["code"] for e in row["errors"]]) for row in account["rows"]] == [
-        (4, "rejected", ["malformed"]),
-        (5, "rejected", ["not-code", "not-day"]),
         (3, "repeated", []),
+        (4, "rejected", ["malformed"]),
+        (5, "unmatched", ["not-code", "not-day"]),
         (6, "unmatched", ["unknown-payment"]),
     ]
 
@@ -216,8 +220,115 @@ async def test_an_empty_delivery_and_bytes_that_are_no_text_are_accounted_for(ou
     assert (await deliver(outcomes, "")).json()["read"] == 0
     async with outcomes.client("hmrc", "feed") as feed:
         headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": "bytes"}
-        answer = await feed.post("/v1/earnings", content=b'\xff\xfe\n"text"\n' + b"x" * 5000, headers=headers)
-    assert [row["errors"][0]["code"] for row in answer.json()["rows"]] == ["malformed", "not-object", "too-long"]
+        answer = await feed.post("/v1/earnings", content=b'\xff\n"text"\n' + b"x" * 5000, headers=headers)
+    rows = answer.json()["rows"]
+    assert [row["errors"][0]["code"] for row in rows] == ["malformed", "not-object", "too-long"]
+    assert [row["result"] for row in rows] == ["rejected", "unmatched", "rejected"]
+
+
+@pytest.mark.rule(109)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+async def test_a_file_is_read_as_it_was_saved(outcomes: Bench, encoding: str, end: str) -> None:
+    person = await (await Somebody(outcomes).referred()).started()
+    rows = [json.dumps(person.pay(f"P-{number}", "2018-08-31", "100.00")) for number in range(2)]
+    answer = await deliver_bytes(outcomes, (end.join(rows) + end).encode(encoding))
+    assert counts(answer) == {"accepted": 2}
+
+
+async def deliver_bytes(bench: Bench, body: bytes) -> dict[str, Any]:
+    headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": f"bytes-{next(NUMBERS)}"}
+    async with bench.client("hmrc", "feed") as feed:
+        answer = await feed.post("/v1/earnings", content=body, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.rule(109)
+async def test_what_could_not_be_read_is_kept_as_it_was_sent_for_its_sender_only(outcomes: Bench) -> None:
+    lines = [b"\xa3{", b'{"kind":"payment","worker":"A Name"}', b"z" * 5000]
+    account = await deliver_bytes(outcomes, b"\n".join(lines))
+    path = f"/v1/earnings/{account['id']}/kept-lines"
+    async with outcomes.client("hmrc", "feed") as feed, outcomes.client() as prime:
+        first = (await feed.get(path, params={"limit": 2})).json()
+        rest = (await feed.get(path, params={"cursor": first["next"]})).json()
+        assert [b64decode(item["content"]) for item in first["items"] + rest["items"]] == lines
+        assert [item["line"] for item in first["items"]] == [1, 2] and rest["next"] is None
+        assert (await prime.get(path)).status_code == 404
+        assert (await feed.get("/v1/earnings/ern_none/kept-lines")).status_code == 404
+
+
+@pytest.mark.rule(109)
+async def test_a_row_with_faults_waits_once_and_shows_nothing_under_other_names(outcomes: Bench) -> None:
+    person = await (await Somebody(outcomes).referred()).started()
+    row = person.pay("P-1", "31/07/2018", "100.00", worker="A Name")
+    accounts = [await person.sent(row), await person.sent(row), await person.sent(row, row)]
+    assert [counts(account) for account in accounts] == [{"unmatched": 1}, {"repeated": 1}, {"repeated": 2}]
+    async with outcomes.client("hmrc", "feed") as feed, outcomes.client() as prime:
+        query = {"reference": person.reference}
+        [item] = (await feed.get("/v1/earnings/unmatched", params=query)).json()["items"]
+        assert (item["reason"], item["row"]["paid_on"], "worker" in item["row"]) == ("has_faults", "31/07/2018", False)
+        await person.sent(person.pay("P-2", "2018-07-31", "1.00"))
+        assert (await prime.get("/v1/earnings/unmatched", params=query)).json()["items"] == []
+
+
+@pytest.mark.rule(72, 107)
+async def test_a_negative_difference_takes_the_outcome_back(outcomes: Bench) -> None:
+    person = await Somebody(outcomes).earned()
+    assert counts(await person.sent(person.pay("P-3", "2018-08-31", "-1100.00"))) == {"accepted": 1}
+    shown = await person.shown()
+    assert (shown["total"], [claim["state"] for claim in shown["claims"]]) == ("2000.00", ["voided"])
+    assert [payment["amount"] for payment in shown["payments"]] == ["2000.00", "1100.00", "-1100.00"]
+
+
+@pytest.mark.rule(109)
+async def test_pay_of_a_day_to_come_counts_on_that_day(empty_bench: Any) -> None:
+    async with empty_bench(SERVICE) as bench:
+        await bench.clock(date(2018, 8, 30))
+        person = await (await Somebody(bench).referred()).started()
+        rows = [person.pay("P-1", "2018-08-31", "3000.00"), person.notice("outcome", "2018-08-31")]
+        account = await person.sent(*rows)
+        assert [row["errors"][0]["code"] for row in account["rows"]] == ["day-to-come"] * 2
+        assert (await person.shown())["total"] == "0.00"
+        await bench.clock(date(2018, 8, 31))
+        assert await waiting(bench, person) == []
+        assert (await person.claim())["achieved_on"] == "2018-08-31"
+        assert counts(await person.sent(*rows)) == {"repeated": 2}
+
+
+@pytest.mark.rule(73)
+async def test_other_content_under_a_key_waits_for_a_person(outcomes: Bench) -> None:
+    person = await Somebody(outcomes).earned()
+    account = await person.sent(person.pay("P-2", "2018-08-31", "900.00"))
+    assert (counts(account), account["rows"][0]["errors"][0]["code"]) == ({"unmatched": 1}, "key-taken")
+    assert await waiting(outcomes, person) == ["key_taken"]
+    assert (await person.shown())["total"] == "3100.00"
+
+
+@pytest.mark.rule(72, 108)
+async def test_a_correction_is_taken_after_monitoring_has_closed(outcomes: Bench) -> None:
+    person = await Somebody(outcomes).earned()
+    told = ParticipantCompleted.model_validate(ParticipantCompleted.EXAMPLE)
+    await outcomes.tell(person.id, told, told.tail_ended_on)
+    late = [person.pay("P-3", "2018-08-31", "0.00", reverses="P-2"), person.pay("P-4", "2018-08-31", "9.00")]
+    assert counts(await person.sent(*late)) == {"accepted": 1, "unmatched": 1}
+    assert (await person.shown())["total"] == "2000.00"
+    assert await waiting(outcomes, person) == ["interest_closed"]
+
+
+@pytest.mark.rule(57, 63, 106)
+async def test_who_is_taken_on_again_under_the_same_employment_earns_in_the_new_spell(outcomes: Bench) -> None:
+    person = await (await Somebody(outcomes).referred()).started()
+    old = {"qualifying": False, "excluded_because": "before_start"}
+    old_job = await person.works(date(2017, 11, 6), employment="EMP-1", **old)
+    ended = JobEnded.model_validate(JobEnded.EXAMPLE | {"job_id": old_job, "ended_on": "2018-01-12"})
+    await outcomes.tell(person.id, ended, ended.ended_on)
+    await person.works(date(2018, 6, 4), job="b", employment="EMP-1")
+    days = ("2018-04-06", "2018-06-29", "2018-07-31", "2018-08-31", "2018-09-28")
+    await person.sent(*(person.pay(f"P-{day}", day, "812.40") for day in days))
+    shown = await person.shown()
+    assert (shown["total"], (await person.claim())["achieved_on"]) == ("3249.60", "2018-09-28")
+    assert [payment["excluded_because"] for payment in shown["payments"]] == ["before_start", *[None] * 4]
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "WyJ0ZXh0Il0"])

@@ -16,7 +16,7 @@ from tests.programmes import shipped
 
 LLWHP = shipped()["LLWHP"]
 START = date(2018, 3, 20)
-NOON = datetime(2018, 9, 1, 12, tzinfo=UTC)
+NOON = datetime(2020, 9, 1, 12, tzinfo=UTC)
 IDS = count(1)
 
 

@@ -29,7 +29,7 @@ from services.outcomes.responses.outcomes import MilestoneOut
         (MonitoringState, MONITORING_STATES),
         (StatementState, STATEMENT_STATES),
         (OutcomeKind, RULES),
-        (Reason, [*MESSAGES, "key_taken"]),
+        (Reason, [*MESSAGES, "has_faults"]),
     ],
 )
 def test_every_state_is_documented_and_no_other(documented: Any, names: Iterable[str]) -> None:

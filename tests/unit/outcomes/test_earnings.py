@@ -115,13 +115,13 @@ def test_nothing_is_matched_before_the_start_after_the_tail_or_once_interest_is_
     assert taken(record, pay("P-1", START + timedelta(700), 1)) == ("repeated", None)
 
 
-def test_a_known_payment_with_other_content_is_rejected() -> None:
+def test_a_known_row_with_other_content_waits_for_a_person() -> None:
     record = somebody()
     assert taken(record, pay("P-1", START, 100)) == ("accepted", None)
-    assert taken(record, pay("P-1", START, 101)) == ("rejected", "key_taken")
+    assert taken(record, pay("P-1", START, 101)) == ("unmatched", "key_taken")
     assert taken(record, NotificationRow("PO-1", "outcome", START, amount=1)) == ("accepted", None)
     assert taken(record, NotificationRow("PO-1", "outcome", START, amount=1)) == ("repeated", None)
-    assert taken(record, NotificationRow("PO-1", "outcome", START, amount=2)) == ("rejected", "key_taken")
+    assert taken(record, NotificationRow("PO-1", "outcome", START, amount=2)) == ("unmatched", "key_taken")
 
 
 @pytest.mark.rule(73)
@@ -134,7 +134,8 @@ def test_a_correction_needs_the_one_payment_that_it_corrects() -> None:
     assert taken(record, pay("P-3", START, 1, corrects="P-1")) == ("unmatched", "already_corrected")
     taken(record, pay("P-5", START, 100))
     taken(record, pay("P-5", day, 100))
-    assert taken(record, pay("P-6", START, 1, corrects="P-5")) == ("unmatched", "ambiguous_payment")
+    assert taken(record, pay("P-6", day + timedelta(1), 1, corrects="P-5")) == ("unmatched", "ambiguous_payment")
+    assert taken(record, pay("P-7", day, 1, corrects="P-5")) == ("accepted", None)
 
 
 def test_a_payment_may_be_corrected_to_another_day_under_its_own_id() -> None:

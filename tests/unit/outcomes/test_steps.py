@@ -101,13 +101,13 @@ def test_a_notified_outcome_that_the_payments_do_not_show_differs_until_it_is_ac
 
 
 @pytest.mark.rule(73)
-def test_the_same_row_again_is_repeated_and_other_content_under_its_key_is_rejected() -> None:
+def test_the_same_row_again_is_repeated_and_other_content_under_its_key_waits_for_a_person() -> None:
     record = somebody()
     day = START + timedelta(40)
     assert [match_payment(record, pay("P1", day, pounds), "hmrc/feed", NOON).result for pounds in (100, 100, 101)] == [
         "accepted",
         "repeated",
-        "rejected",
+        "unmatched",
     ]
     rows = [NotificationRow("PO-1", "outcome", day, 0, amount) for amount in (100, 100, 101)]
-    assert [match_notification(record, row, NOON).result for row in rows] == ["accepted", "repeated", "rejected"]
+    assert [match_notification(record, row, NOON).result for row in rows] == ["accepted", "repeated", "unmatched"]

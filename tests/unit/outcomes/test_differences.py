@@ -1,0 +1,198 @@
+"""A payroll corrects by the difference: a negative amount reduces the pay before it, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.outcomes.domain.feed import PaymentRow
+from services.outcomes.domain.matching import match
+from services.outcomes.domain.person import IN_ERROR
+from tests.unit.outcomes.records import NOON, START, Feed, first_outcome, pay, somebody, standing
+
+JULY, AUGUST, SEPTEMBER = date(2018, 7, 31), date(2018, 8, 31), date(2018, 9, 28)
+LAST = START + timedelta(639)
+
+
+def outcome_of(*rows: PaymentRow) -> tuple[int, date | None]:
+    record = somebody()
+    Feed(record).send(*rows)
+    newest = record.newest(first_outcome(record))
+    return record.total(first_outcome(record)) // 100, newest.achieved_on if newest.achieved else None
+
+
+@pytest.mark.rule(72, 107)
+@pytest.mark.parametrize(
+    ("rows", "total", "achieved_on"),
+    [
+        ([("A", JULY, 1900), ("A", AUGUST, 1900), ("A", AUGUST, -1900)], 1900, None),
+        ([("A", JULY, 1900), ("A", AUGUST, 1900), ("A", SEPTEMBER, -1900)], 1900, None),
+        ([("A", JULY, 3000), ("A", AUGUST, -1), ("A", SEPTEMBER, 1)], 3000, SEPTEMBER),
+        ([("A", JULY, 3000), ("A", AUGUST, 500), ("A", SEPTEMBER, -500)], 3000, JULY),
+        ([("A", JULY, 3000), ("B", AUGUST, 1000), ("A", SEPTEMBER, -500)], 3500, AUGUST),
+        ([("A", LAST, 3000), ("A", LAST + timedelta(20), -100)], 2900, None),
+        ([("A", LAST, 3000), ("A", LAST + timedelta(1), 100), ("A", LAST + timedelta(20), -100)], 3000, LAST),
+        ([("A", START - timedelta(5), 500), ("A", START, 3000), ("A", START + timedelta(9), -3400)], 0, None),
+    ],
+    ids=[
+        "same day",
+        "later",
+        "regained",
+        "last first",
+        "own employment",
+        "after the limit",
+        "not counted",
+        "all of it",
+    ],
+)
+def test_a_difference_takes_from_the_last_pay_before_it(
+    rows: list[tuple[str, date, int]], total: int, achieved_on: date | None
+) -> None:
+    sent = [pay(f"P-{number}", on, pounds, employment=name) for number, (name, on, pounds) in enumerate(rows)]
+    assert outcome_of(*sent) == (total, achieved_on)
+    assert outcome_of(*reversed(sent)) == (total, achieved_on)
+
+
+@pytest.mark.rule(107)
+@pytest.mark.parametrize(
+    ("elsewhere", "total"),
+    [
+        (pay("P-1", JULY, 100, employment="EMP-2"), 1040),
+        (pay("P-1", SEPTEMBER, 100), 1040),
+        (pay("P-1", JULY, 100, excluded="refund"), 940),
+    ],
+    ids=["other employment", "later pay", "other kind of pay"],
+)
+def test_a_difference_without_pay_to_take_from_waits_and_takes_from_nothing_else(
+    elsewhere: PaymentRow, total: int
+) -> None:
+    record = somebody()
+    feed = Feed(record)
+    difference = pay("P-9", AUGUST, -60)
+    assert [result.reason for result in feed.send(elsewhere, difference)] == [None, "no_earlier_pay"]
+    feed.send(pay("P-2", JULY, 1000))
+    assert feed.waiting == []
+    assert record.total(first_outcome(record)) == total * 100
+
+
+@pytest.mark.rule(72, 107, 108)
+@pytest.mark.parametrize(
+    "correction",
+    [
+        pay("P-3", AUGUST, 0, corrects="P-2", reverses=True),
+        pay("P-3", AUGUST, 100, corrects="P-2"),
+        pay("P-3", AUGUST, -1000),
+    ],
+    ids=["reversal", "replacement", "difference"],
+)
+def test_a_correction_is_taken_after_monitoring_has_closed(correction: PaymentRow) -> None:
+    record = somebody()
+    feed = Feed(record)
+    feed.send(pay("P-1", JULY, 2000), pay("P-2", AUGUST, 1000))
+    record.update_person(record.person.close_monitoring("tail_over"))
+    assert [result.reason for result in feed.send(correction)] == [None]
+    assert record.total(first_outcome(record)) < 3000_00
+    assert standing(record) is None
+    assert feed.send(pay("P-4", AUGUST, 1))[0].reason == "interest_closed"
+
+
+def test_a_correction_of_who_was_referred_in_error_is_taken_and_counts_for_nothing() -> None:
+    record = somebody()
+    feed = Feed(record)
+    feed.send(pay("P-1", JULY, 2000))
+    record.update_person(record.person.close_monitoring(IN_ERROR))
+    assert [result.result for result in feed.send(pay("P-2", JULY, -100))] == ["accepted"]
+    assert record.pay_exclusion(next(iter(record.payments))) == "not_in_programme"
+
+
+@pytest.mark.rule(108)
+def test_a_reversal_of_a_reversal_restores_what_was_taken_back() -> None:
+    rows = [
+        pay("P-1", JULY, 3000),
+        pay("P-2", JULY, 0, corrects="P-1", reverses=True),
+        pay("P-3", JULY, 0, corrects="P-2", reverses=True),
+    ]
+    assert outcome_of(*rows) == outcome_of(*reversed(rows)) == (3000, JULY)
+
+
+@pytest.mark.rule(73, 108)
+def test_a_correction_of_an_id_used_on_two_days_is_for_its_own_day_in_any_order() -> None:
+    rows = [pay("1", JULY, 1000), pay("1", AUGUST, 2500), pay("2", AUGUST, 0, corrects="1", reverses=True)]
+    orders = [rows, rows[::-1], [rows[0], rows[2], rows[1]], [rows[1], rows[2], rows[0]]]
+    assert [outcome_of(*order) for order in orders] == [(1000, None)] * 4
+
+
+@pytest.mark.rule(109)
+@pytest.mark.parametrize(
+    "row", [pay("P-9", AUGUST, 100), pay("P-9", AUGUST, -100), pay("P-9", AUGUST, 9, corrects="P-1")]
+)
+def test_what_is_paid_later_waits_for_its_day(row: PaymentRow) -> None:
+    record = somebody()
+    before, after = NOON.replace(2018, 8, 30), NOON.replace(2018, 8, 31)
+    match(record, pay("P-1", JULY, 1000), "hmrc/feed", before)
+    assert match(record, row, "hmrc/feed", before).reason == "day_to_come"
+    assert match(record, row, "hmrc/feed", after).result == "accepted"
+
+
+@st.composite
+def payroll(draw: st.DrawFn) -> list[PaymentRow]:
+    """Months of two employments with differences, reversals and replacements of earlier pay."""
+    rows: list[PaymentRow] = []
+    for number in range(draw(st.integers(1, 9))):
+        employment = draw(st.sampled_from(["EMP-1", "EMP-2"]))
+        on = START + timedelta(draw(st.integers(-30, 660)))
+        mine = [r for r in rows if r.employment == employment and r.payment not in {c.corrects for c in rows}]
+        kind = draw(st.sampled_from(["pay", "pay", "pay", "difference", "reversal", "replacement"]))
+        target = draw(st.sampled_from(mine)) if mine and kind in ("reversal", "replacement") else None
+        pounds = draw(st.integers(1, 2000)) * (-1 if kind == "difference" else 1)
+        if target is not None:
+            rows.append(
+                pay(
+                    f"P-{number}",
+                    on,
+                    0 if kind == "reversal" else pounds,
+                    employment=employment,
+                    corrects=target.payment,
+                    reverses=kind == "reversal",
+                )
+            )
+        elif kind in ("pay", "difference"):
+            rows.append(pay(f"P-{number}", on, pounds, employment=employment))
+    return rows
+
+
+@pytest.mark.rule(72, 73, 107)
+@settings(max_examples=250, deadline=None)
+@given(payroll(), st.data())
+def test_any_order_of_pay_and_corrections_with_repeats_comes_to_the_same(
+    rows: list[PaymentRow], data: st.DataObject
+) -> None:
+    repeats = data.draw(st.lists(st.sampled_from(rows), max_size=4)) if rows else []
+    order = data.draw(st.permutations([*rows, *repeats]))
+    in_order, shuffled = somebody(), somebody()
+    Feed(in_order).send(*rows)
+    feed = Feed(shuffled)
+    for row in order:
+        feed.send(row)
+    outcome = first_outcome(shuffled)
+    newest = [record.newest(outcome) for record in (in_order, shuffled)]
+    assert (
+        len({(milestone.achieved, milestone.achieved_on if milestone.achieved else None) for milestone in newest}) == 1
+    )
+    assert in_order.total(outcome) == shuffled.total(outcome)
+    assert {payment.key for payment in in_order.payments} == {payment.key for payment in shuffled.payments}
+    assert len(shuffled.payments) + len(feed.waiting) == len(rows)
+
+
+@pytest.mark.rule(107)
+@settings(max_examples=150, deadline=None)
+@given(payroll(), st.sampled_from(["EMP-1", "EMP-2"]))
+def test_corrections_of_one_employment_change_nothing_in_another(rows: list[PaymentRow], employment: str) -> None:
+    together, alone, others = somebody(), somebody(), somebody()
+    Feed(together).send(*rows)
+    Feed(alone).send(*(row for row in rows if row.employment == employment))
+    Feed(others).send(*(row for row in rows if row.employment != employment))
+    totals = [record.total(first_outcome(record)) for record in (together, alone, others)]
+    assert totals[0] == totals[1] + totals[2]
+    assert min(totals) >= 0
