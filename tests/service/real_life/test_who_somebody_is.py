@@ -1,4 +1,4 @@
-"""Who somebody is, by all that is known of them."""
+"""One person, one entitlement: mistyped numbers, sister programmes, and the queue that a person works."""
 
 import pytest
 

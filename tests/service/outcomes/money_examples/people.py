@@ -17,8 +17,9 @@ from tests.service.outcomes.money_examples.reading import Step
 from tests.service.outcomes.people import deliver
 
 NUMBERS = count(1)
-MONEY, NAME = r"(?P<amount>[0-9,]+\.[0-9]{2})", r"[A-Za-z0-9_-]+"
+MONEY, NAME = r"(?P<amount>−?[0-9,]+\.[0-9]{2})", r"[A-Za-z0-9_-]+"
 AT, FROM, AS = rf"(?P<employment>{NAME})", rf"(?: from (?P<employment>{NAME}))?", rf"(?: as (?P<payment>{NAME}))?"
+UNTIL = r"(?: earned until (?P<earned_until>[0-9-]{10}))?"
 BEFORE = r"(?P<before> before the programme)?"
 WORDS = {
     "refer": r"referred",
@@ -26,7 +27,7 @@ WORDS = {
     "complete": r"completes",
     "find_in_error": r"found in error",
     "read": r"read",
-    "pay": rf"wages {MONEY}{AS}{FROM}(?: instead of (?P<replaces>{NAME}))?(?: for (?P<reason>.+))?",
+    "pay": rf"wages {MONEY}{AS}{FROM}(?: instead of (?P<replaces>{NAME}))?{UNTIL}(?: for (?P<reason>.+))?",
     "reverse": rf"reverses (?P<reverses>{NAME}){AS}{FROM}(?: of {MONEY})?",
     "notify": r"notified (?P<kind>\w+)",
     "work": rf"job at {AT}{BEFORE}(?:, (?P<hours>[0-9.]+) hours)?(?: under (?P<obligation>{NAME}))?",
@@ -50,6 +51,11 @@ REASONS = {
     "earlier job": "earlier_employment",
 }
 TO_APPROVE = ("triggered", "submitted")
+
+
+def plain(amount: str) -> str:
+    """An amount as the feed sends it."""
+    return amount.replace(",", "").replace("−", "-")
 
 
 class Person:
@@ -110,10 +116,10 @@ class Person:
     # ---- the feed ----------------------------------------------------------------------------------------------------
     async def pay(self, step: Step, amount: str, reason: str | None, **names: str | None) -> None:
         excluded = REASONS[reason] if reason else None
-        await self.deliver(step, **names, amount=amount.replace(",", ""), excluded_because=excluded)
+        await self.deliver(step, **names, amount=plain(amount), excluded_because=excluded)
 
     async def reverse(self, step: Step, amount: str | None, **names: str | None) -> None:
-        await self.deliver(step, **names, amount=amount.replace(",", "") if amount else None)
+        await self.deliver(step, **names, amount=plain(amount) if amount else None)
 
     async def deliver(self, step: Step, **members: str | None) -> None:
         next_id = f"P-{next(self.payments)}"
@@ -175,7 +181,7 @@ class Person:
         await self.hears(step, evidence.ReadingTaken, reading_id=self.new_item("rdg"), **facts)
 
     async def declare(self, step: Step, amount: str, period: str, month: str) -> None:
-        facts = {"period": period, "month": month, "amount": amount.replace(",", "")}
+        facts = {"period": period, "month": month, "amount": plain(amount)}
         await self.hears(step, evidence.MonthlyEarningsDeclared, declaration_id=self.new_item("dcl"), **facts)
 
     async def begin(self, step: Step, destination: str) -> None:

@@ -1,0 +1,63 @@
+"""What payrolls and files legally send, and what a statement does with a claim that is wrong."""
+
+import json
+
+import pytest
+
+from tests.service.real_life.people import start
+from tests.service.real_life.scenes import scene
+from tests.service.real_life.town import Town
+
+LAST_DAYS = ("2019-10-31", "2019-12-05")
+
+
+@pytest.mark.rule(72, 73)
+@scene
+async def test_a_correction_by_a_negative_difference_is_taken(town: Town) -> None:
+    await town.until("2018-03-15")
+    person = await start(town, "LLWHP", "2018-03-15")
+    await town.until("2018-09-03")
+    await person.earns(person.pay("2018-07-31", "1900.00"), person.pay("2018-08-31", "1900.00"))
+    account = await person.earns(person.pay("2018-08-31", "-1900.00"))
+    assert account["rejected"] == 0
+    assert len(await person.waiting()) + account["accepted"] == 1
+    assert (await person.total(), await person.claims()) == ("1900.00", ["voided"])
+
+
+@pytest.mark.rule(73)
+@scene
+async def test_a_mark_at_the_start_of_a_file_and_windows_line_ends_are_read(town: Town) -> None:
+    await town.until("2018-03-15")
+    person = await start(town, "LLWHP", "2018-03-15")
+    await town.until("2018-09-03")
+    rows = [json.dumps(person.pay("2018-08-31", "100.00")) for _ in range(4)]
+    assert (await town.send(b"\xef\xbb\xbf" + "\n".join(rows[:2]).encode()))["accepted"] == 2
+    assert (await town.send("\r\n".join(rows[2:]).encode() + b"\r\n"))["accepted"] == 2
+    assert await person.total() == "400.00"
+
+
+@pytest.mark.rule(34, 72, 79)
+@scene
+async def test_a_correction_after_tracking_has_closed_stops_or_recovers_the_payment(town: Town) -> None:
+    await town.until("2018-03-15")
+    paid, approved = await start(town, "LLWHP", "2018-03-15"), await start(town, "LLWHP", "2018-03-15")
+    await town.until("2018-06-05")
+    for person in (paid, approved):
+        await person.works("2018-06-04")
+    await town.until("2019-12-06")
+    for person in (paid, approved):
+        await person.earns(*[person.pay(on, "1600.00") for on in LAST_DAYS])
+    await paid.approve()
+    await town.until("2020-01-13")
+    await paid.statement("2019-12")
+    await approved.approve()
+    await town.until("2020-02-16")
+    assert (await paid.outcomes())["interest"]["state"] == "closed"
+    for person in (paid, approved):
+        account = await person.earns(person.pay(LAST_DAYS[1], None, reverses="P-2"))
+        assert account["accepted"] == 1
+    assert (await paid.claims(), await approved.claims()) == (["owed back"], ["voided"])
+    await town.until("2020-03-13")
+    await paid.statement("2020-02")
+    assert [line[1:] for line in await paid.lines()] == [("outcome", "4260.43"), ("recovery", "-4260.43")]
+    assert await approved.lines() == []
