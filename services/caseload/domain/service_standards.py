@@ -6,8 +6,9 @@ A standard that recurs begins again with every event that keeps it.
 
 from datetime import date, timedelta
 
-from services.caseload.domain.deadlines import ASSESSMENT, RUNNING, STANDARD, STOPPED
+from services.caseload.domain.deadlines import ASSESSMENT, MET, RUNNING, STANDARD, STOPPED
 from services.caseload.domain.participant import Participant
+from shared.terms.events.participant import StandardMet
 from shared.terms.programme import Programme, ServiceStandard, StandardTest
 
 # An activity, and the events of standards it counts as [IPS]: contact, review, employers, rapid job search.
@@ -56,14 +57,21 @@ def _interval(test: StandardTest) -> timedelta:
 
 
 def record_activity(participant: Participant, programme: Programme, activity: str, on: date) -> None:
-    """Keeps the standards that wait for this activity; one that recurs then waits for the next from this day on."""
+    """Keeps the standards that wait for this activity; one that recurs then waits for the next from this day on.
+
+    What happened before the day a standard counts from does not keep it, however late it is recorded.
+    """
     for standard, test in _tested(programme):
         deadline = participant.deadlines.get(STANDARD + standard.code)
         if deadline is None or test.event not in COUNTS_AS[activity] or deadline.state == STOPPED:
             continue
+        if on == deadline.met_on or (deadline.since is not None and on < deadline.since):
+            continue
+        if on <= deadline.due_on and deadline.state != MET:
+            participant.emit(StandardMet(standard=standard.code, due_on=deadline.due_on), on)
         if test.every_days is None:
             participant.complete_task(deadline.name, on)
-        elif deadline.since is None or on >= deadline.since:
+        else:
             if on > deadline.due_on:
                 participant.miss(deadline)
             else:

@@ -210,7 +210,6 @@ class ClockMissed(Event):
 
     TYPE = "participant.clock_missed.v1"
     PRODUCER = "caseload"
-    FOR_SUBSCRIBERS = True
     EXAMPLE = {"clock": "start_or_fta", "due_on": "2018-04-03"}
 
     clock: Code
@@ -222,11 +221,21 @@ class ClockMissedWithdrawn(Event):
 
     TYPE = "participant.clock_missed_withdrawn.v1"
     PRODUCER = "caseload"
-    FOR_SUBSCRIBERS = True
     EXAMPLE = {"clock": "start_or_fta", "done_on": "2018-04-02"}
 
     clock: Code
     done_on: date
+
+
+class StandardMet(Event):
+    """A service standard was kept in time; `due_on` is the last day of the period it was due in [rule 48]."""
+
+    TYPE = "participant.standard_met.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"standard": "rapid_search", "due_on": "2018-04-19"}
+
+    standard: Code
+    due_on: date
 
 
 class ExceptionRecorded(Event):

@@ -174,6 +174,27 @@ async def test_a_month_without_contact_is_a_miss_and_the_next_contact_begins_aga
     assert exception["clock"] == "standard_job-search"
 
 
+@pytest.mark.rule(133)
+async def test_each_period_of_a_standard_that_was_kept_is_emitted_with_its_last_day(office: Office):
+    person = await open_ended(office)
+    await office.move_to("2018-06-20")
+    for day in ("2018-04-10", "2018-04-10", "2018-05-11", "2018-06-19"):
+        await ok(person.create("contacts", contacted_on=day, channel="phone"))
+    events = await office.bench.said(f"participant/{person.id}")
+    kept = [event["data"] for event in events if event["type"] == "participant.standard_met.v1"]
+    assert kept == [{"standard": "in-touch", "due_on": day} for day in ("2018-04-15", "2018-05-11")]
+    missed = [event["data"] for event in events if event["type"] == "participant.clock_missed.v1"]
+    assert {"clock": "standard_in-touch", "due_on": "2018-06-11"} in missed
+
+
+@pytest.mark.rule(133)
+async def test_what_happened_before_a_standard_begins_does_not_keep_it(office: Office):
+    person = await open_ended(office)
+    await ok(person.create("contacts", contacted_on="2018-03-14", channel="phone", with_employer=True))
+    assert (await person.clocks())["standard_job-search"] == ("2018-04-14", None, "running")
+    assert "participant.standard_met" not in await person.said()
+
+
 async def test_no_standard_runs_on_after_support(office: Office):
     person = await open_ended(office)
     await ok(person.change("exit", kind="early_exit", reason="moved_abroad", exited_on="2018-03-15"))
