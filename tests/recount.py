@@ -214,7 +214,7 @@ def _standards(by_type: By, programme: Programme, since: dict[str, list[date]], 
             for on, _, data in by_type.get(name, [])
             if test.event != "plan_review" or data.get("version", 1) > 1
         ]
-        met = any(on <= due for on in done)
+        met = any(since[test.counted_from][0] <= on <= due for on in done)
         if met or not any(on <= due for on in left):
             yield f"standard_due:{standard.code}", due, 1
         if met:

@@ -37,13 +37,15 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
 
 async def _rebuild(dsn: str) -> int | None:
     """How many sums of the rebuilt figures differ from those before."""
+    from services.kpi.commands.keep_programmes import with_history
     from services.kpi.commands.rebuild import rebuild as rebuild_figures
 
     different = None
     async with open_database(dsn, "kpi", api_pool=1, worker_pool=2) as database:
         with Progress(*COLUMNS, console=Console(stderr=True)) as progress_bar:
             bar = progress_bar.add_task("counting", total=None)
-            async for progress in rebuild_figures(database, load(programmes_folder())):
+            programmes = await with_history(database.as_worker, load(programmes_folder()))
+            async for progress in rebuild_figures(database, programmes):
                 different = progress.different
                 progress_bar.update(bar, description=progress.stage, completed=progress.applied, total=progress.end)
     return different

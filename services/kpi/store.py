@@ -55,7 +55,8 @@ RETURNING position, event_id, {LIVE_GENERATION} AS generation
 DAYS_BY_NAME = [
     fact.name
     for fact in fields(Participant)
-    if fact.name not in ("referral", "start", "result", "taken_out", "payments", "recorded_on", "waiting")
+    if fact.name
+    not in ("referral", "programme_version", "start", "result", "taken_out", "payments", "recorded_on", "waiting")
 ]
 
 to_day = date.fromisoformat
@@ -114,6 +115,7 @@ def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -
         "provider": [cohort.provider for cohort in cohorts],
         "area": [cohort.area for cohort in cohorts],
         "group_code": [cohort.group for cohort in cohorts],
+        "provider_role": [cohort.role for cohort in cohorts],
         "participant_id": [event.participant_id for event in events],
         "event_id": [event.event_id for event in events],
         "event_type": [event.type for event in events],
@@ -133,9 +135,10 @@ def participant_of(state: dict[str, Any]) -> Participant:
     referral, start, result = state["referral"], state["start"], state.get("result")
     return Participant(
         referral and Referral(**{**referral, "referred_on": to_day(referral["referred_on"])}),
-        start and Start(to_day(start["started_on"]), start["provider"]),
-        result and Result(to_day(result["on"]), to_day(result["recorded_on"])),
-        _days(state["taken_out"]),
+        start=start and Start(to_day(start["started_on"]), start["provider"], start.get("role", "")),
+        result=result and Result(to_day(result["on"]), to_day(result["recorded_on"])),
+        taken_out=_days(state["taken_out"]),
+        programme_version=state.get("programme_version", ""),
         **{name: _days(state.get(name, {})) for name in DAYS_BY_NAME},
         payments={line: Payment(to_day(paid["on"]), paid["amount"]) for line, paid in state["payments"].items()},
         recorded_on=to_day(state["recorded_on"]),

@@ -75,6 +75,7 @@ MOVEMENT = sa.Table(
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("group_code", sa.Text, nullable=False),
+    sa.Column("provider_role", sa.Text),
     sa.Column("participant_id", sa.Text, nullable=False),
     sa.Column("event_id", sa.Text, nullable=False),
     sa.Column("event_type", sa.Text, nullable=False),
@@ -135,6 +136,7 @@ SIGNED_MONTH = sa.Table(
     sa.Column("signed_at", INSTANT, nullable=False),
     sa.Column("signed_by", sa.Text, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("programme_version", sa.Text),
     visible_to(),
     sa.UniqueConstraint("programme", "month"),
 )
@@ -148,6 +150,16 @@ SIGNED_FIGURE = sa.Table(
     sa.Column("figure", JSONB, nullable=False),
 )
 
+# When each version of a programme came into force here. One that comes back has another row.
+PROGRAMME_IN_FORCE = sa.Table(
+    "programme_in_force",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("since", INSTANT, nullable=False),
+)
+
 anchor(PARTICIPANT)
 anchor(MOVEMENT)
 anchor(SIGNED_MONTH)
@@ -156,4 +168,5 @@ follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
 follows(EVENT_LOG, "participant", "participant_id")
 everyone(DIRTY, "months of a programme whose figures changed; no personal data")
 everyone(STATED, "the last version of each figure; no personal data")
+everyone(PROGRAMME_IN_FORCE, "which version of each programme was in force when; no personal data")
 everyone(GENERATION, "which generation of the figures is read; no personal data")

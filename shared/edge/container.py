@@ -11,6 +11,7 @@ from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
+from shared.journey.programmes import KeepProgrammes, keep_versions
 from shared.journey.relay import Relay
 from shared.store.database import Database
 from shared.terms.programme import Programmes
@@ -43,7 +44,10 @@ Sweep = Callable[[Container], Awaitable[int]]
 
 @dataclass(frozen=True)
 class Service:
-    """The description of a service: its name, routes, reactions, due-date sweep and its own parts."""
+    """The description of a service: its name, routes, reactions, due-date sweep and its own parts.
+
+    `keep_programmes` stores the programmes that a process begins to run, and adds those that ran before.
+    """
 
     name: str
     routers: Sequence[APIRouter]
@@ -52,3 +56,4 @@ class Service:
     about: str
     own: Callable[[Settings], dict[str, Any]] = lambda settings: {}
     loops: Sequence[Callable[[Container], Awaitable[None]]] = ()
+    keep_programmes: KeepProgrammes = keep_versions

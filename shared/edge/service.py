@@ -21,7 +21,6 @@ from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
-from shared.journey.programmes import keep_versions
 from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
 from shared.journey.watchdog import watch
@@ -55,7 +54,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
     verifier = Verifier(service.name, settings.issuer, settings.jwks)
     dsn = settings.dsn_of(service.name)
     async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
-        programmes = await keep_versions(database.as_worker, programmes)
+        programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
         held_events = HeldEvents(database.as_worker, reactions, CATALOGUE)
         container = Container(service, settings, database, verifier, programmes, held_events, own=service.own(settings))

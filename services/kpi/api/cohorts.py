@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from services.kpi.api.parameters import AsAt, ProgrammeId, Reading, requested_programme, requested_view
+from services.kpi.api.parameters import AsAt, ProgrammeId, Reading, requested_view
 from services.kpi.queries.cohorts import read_cohorts
 from services.kpi.queries.views import find_cohort_kpi
 from services.kpi.responses.cohorts import CohortsOut
@@ -25,7 +25,6 @@ async def cohorts(
 
     A cohort that has not had its full time has `mature: false`, and `so_far` instead of `rate`.
     """
-    definition = find_cohort_kpi(requested_programme(context, programme_id), kpi)
     async with context.unit_of_work() as uow:
         view = requested_view(context, programme_id, uow.today, as_at=as_at)
-        return json_response(await read_cohorts(uow, view, definition, context.client.org))
+        return json_response(await read_cohorts(uow, view, find_cohort_kpi(view, kpi), context.client.org))

@@ -11,7 +11,6 @@ from services.kpi.api.parameters import (
     Reading,
     Slice,
     WindowQuery,
-    requested_programme,
     requested_view,
 )
 from services.kpi.queries.figures import read_figure
@@ -33,8 +32,9 @@ async def figure(
     window: WindowQuery = None,
 ) -> JSONResponse:
     """The figure of a KPI with its slices by provider, area and group, which sum to it. A filter selects one slice."""
-    definition, filters = find_kpi(requested_programme(context, programme_id), kpi), slice_query.filters
+    filters = slice_query.filters
     async with context.unit_of_work() as uow:
         view = narrow(requested_view(context, programme_id, uow.today, month, as_at), filters)
+        definition = find_kpi(view, kpi)
         window = window or definition.window
         return json_response(await read_figure(uow, view, definition, window, context.client.org, filters))

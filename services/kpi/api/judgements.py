@@ -7,7 +7,6 @@ from services.kpi.api.parameters import (
     Creating,
     KpiId,
     ProgrammeId,
-    requested_programme,
     requested_view,
     require_contract_manager,
 )
@@ -35,11 +34,10 @@ async def judge(context: Creating, programme_id: ProgrammeId, kpi: KpiId, body: 
     For the commissioner's contract manager. The evidence must not name anybody on the programme.
     """
     require_contract_manager(context)
-    definition = find_kpi(requested_programme(context, programme_id), kpi)
     async with once(context) as creation:
         if creation.new:
             view = requested_view(context, programme_id, creation.uow.today, body.month)
-            creation.resource_id = await judge_kpi(creation.uow, view, definition, body)
+            creation.resource_id = await judge_kpi(creation.uow, view, find_kpi(view, kpi), body)
         judgement = await read_judgement(creation.uow, creation.resource_id)
     location = f"/v1/programmes/{programme_id}/figures/{kpi}"
     return json_response(judgement, creation.status, location, **creation.headers)

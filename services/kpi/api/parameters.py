@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 
 from services.kpi.domain import View
-from services.kpi.queries.views import find_programme, view_of
+from services.kpi.queries.views import view_of
 from shared.edge.request_context import RequestContext, requires_scope
 from shared.terms.events.referral import ReferralReceived
-from shared.terms.programme import Programme, Window
+from shared.terms.programme import Window
 
 
 @dataclass
@@ -38,15 +38,10 @@ WindowQuery = Annotated[Window | None, Query(description="by default the window 
 Slice = Annotated[SliceQuery, Depends()]
 
 
-def requested_programme(context: RequestContext, programme_id: str) -> Programme:
-    return find_programme(context.container.programmes, programme_id, context.client.org)
-
-
 def requested_view(
     context: RequestContext, programme_id: str, today: date, month: str | None = None, as_at: date | None = None
 ) -> View:
-    programme = requested_programme(context, programme_id)
-    return view_of(context.container.programmes, programme, context.client.org, today, month, as_at)
+    return view_of(context.container.programmes, programme_id, context.client.org, today, month, as_at)
 
 
 def require_contract_manager(context: RequestContext) -> None:

@@ -13,7 +13,6 @@ from services.kpi.api.parameters import (
     Reading,
     Slice,
     WindowQuery,
-    requested_programme,
     requested_view,
 )
 from services.kpi.queries.records import PartName, list_records, load_part
@@ -48,9 +47,9 @@ async def records(
     They are as the figure stood at the end of `as_at`, and only of participants that your organisation may see. A
     profile has no participants behind it: `profile` has its months.
     """
-    definition, filters = find_kpi(requested_programme(context, programme_id), kpi), slice_query.filters
-    after = decode_cursor(cursor, int, int)
+    filters, after = slice_query.filters, decode_cursor(cursor, int, int)
     async with context.unit_of_work() as uow:
         view = narrow(requested_view(context, programme_id, uow.today, month, as_at), filters)
+        definition = find_kpi(view, kpi)
         of_figure = await load_part(uow, view, definition, window or definition.window, part, filters)
         return json_response(await list_records(uow, view, of_figure, context.client.org, limit, after))

@@ -20,14 +20,14 @@ async def count_events(
 ) -> Batch:
     """What `events`, in order, make of a generation; the batch is still to be saved.
 
-    Participants are counted by the newest version of their programme. `unsaved` are participants that another batch
-    has changed and not saved yet. Raises `UnknownProgrammeVersion` for a programme that is not loaded.
+    Participants are counted by the version of the programme they came under. `unsaved` are participants that another
+    batch has changed and not saved yet. Raises `UnknownProgrammeVersion` for a programme that is not loaded.
     """
     ids, unsaved = {event.participant_id for _, event in events}, unsaved or {}
     to_load = ids - unsaved.keys()
     participants = await load_participants(uow, generation, to_load) if to_load else {}
     participants |= {participant_id: unsaved[participant_id] for participant_id in ids & unsaved.keys()}
-    batch = Batch(participants, lambda referral: programmes.newest(referral.programme))
+    batch = Batch(participants, programmes.for_referral)
     for position, event in events:
         batch.apply(position, event)
     return batch

@@ -14,8 +14,9 @@ from shared.terms.ids import new_id
 
 LAST_POSITION = "SELECT coalesce(max(event_position), 0) FROM movement"
 INSERT_MONTH = """
-INSERT INTO signed_month (id, programme, month, signed_on, signed_at, signed_by, position, visible_to)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO signed_month
+  (id, programme, month, signed_on, signed_at, signed_by, position, programme_version, visible_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 INSERT_FIGURES = """
 INSERT INTO signed_figure (month_id, kpi, "window", figure)
@@ -37,9 +38,9 @@ async def sign_off_month(uow: UnitOfWork, view: View) -> str:
     transition(MONTH_STATES, state, "sign_off", "month")
     figures = schedule_figures(await load_schedule(uow, view))
     month_id, position = new_id("sgn"), await uow.conn.fetchval(LAST_POSITION)
-    visible_to = sorted(programme.parties)
+    version, visible_to = programme.version, sorted(programme.parties)
     await uow.conn.execute(
-        INSERT_MONTH, month_id, programme.id, month, uow.today, uow.now, uow.actor, position, visible_to
+        INSERT_MONTH, month_id, programme.id, month, uow.today, uow.now, uow.actor, position, version, visible_to
     )
     await uow.conn.execute(
         INSERT_FIGURES,

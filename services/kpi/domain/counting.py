@@ -6,18 +6,17 @@ exactly what was counted, in the month, cohort and slice where it was counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from services.kpi.domain.measures import MEASURE_RULES, MeasureRule, Population, affected_measures
-from services.kpi.domain.participant import RECEIVED, JourneyEvent, Participant, Referral, apply_event
+from services.kpi.domain.participant import RECEIVED, JourneyEvent, Participant, apply_event
+from services.kpi.domain.terms import TermsFor, with_terms, with_terms_of_old_release
 from shared.terms.programme import Programme
 
-ProgrammeFor = Callable[[Referral], Programme]
-"""The programme a referral is counted by: its newest version."""
 Key = tuple[str, str]
 """A measure, and the key of one contribution to it."""
 
@@ -30,6 +29,7 @@ class Cohort(NamedTuple):
     provider: str
     area: str
     group: str
+    role: str | None = None
 
 
 class Count(NamedTuple):
@@ -77,13 +77,13 @@ class Batch:
     """
 
     participants: dict[str, Participant]
-    programme_for: ProgrammeFor
+    terms_for: TermsFor
     movements: list[tuple[int, Movement]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
 
     def apply(self, position: int, event: JourneyEvent) -> None:
         before = self.participants.get(event.participant_id, Participant())
-        after, moved = movements(before, event, self.programme_for)
+        after, moved = movements(before, event, self.terms_for)
         if after is not before:
             self.participants[event.participant_id] = after
             self.changed.add(event.participant_id)
@@ -117,7 +117,8 @@ def cohorts_of(participant: Participant) -> dict[Population, Cohort | None]:
     started = referred
     if start is not None:
         start_month = month_of(start.started_on)
-        started = Cohort(referred.referral_month, start_month, start.provider, referral.area, referral.group)
+        role = start.role or None
+        started = Cohort(referred.referral_month, start_month, start.provider, referral.area, referral.group, role)
     return {
         "referral": referred,
         "person": None if in_error else referred,
@@ -127,29 +128,27 @@ def cohorts_of(participant: Participant) -> dict[Population, Cohort | None]:
     }
 
 
-def movements(
-    participant: Participant, event: JourneyEvent, programme_for: ProgrammeFor
-) -> tuple[Participant, list[Movement]]:
+def movements(participant: Participant, event: JourneyEvent, terms_for: TermsFor) -> tuple[Participant, list[Movement]]:
     """The participant after an event, and what moved. Events that arrive before the referral wait and then count."""
     waiting = participant.waiting
     if participant.referral is None and event.type != RECEIVED:
         return participant.replace(waiting=(*waiting, event)), []
     if waiting:
         participant = participant.replace(waiting=())
+    participant = with_terms_of_old_release(participant, event.recorded_at, terms_for)
     moved: list[Movement] = []
     for cause in (event, *waiting):
-        before, participant = participant, apply_event(participant, cause)
-        moved += difference(before, participant, cause, programme_for)
+        before, participant = participant, with_terms(apply_event(participant, cause), cause, terms_for)
+        moved += difference(before, participant, cause, terms_for)
     return participant, moved
 
 
-def difference(
-    before: Participant, after: Participant, cause: JourneyEvent, programme_for: ProgrammeFor
-) -> Iterator[Movement]:
+def difference(before: Participant, after: Participant, cause: JourneyEvent, terms_for: TermsFor) -> Iterator[Movement]:
     """What counted before and does not count now, taken back; then what counts now and did not before."""
     if before is after or after.referral is None:
         return
-    programme, rules = programme_for(after.referral), affected_measures(before, after)
+    programme = terms_for(after.referral.programme, after.programme_version)
+    rules = affected_measures(before, after)
     counted_before = counts(before, programme, rules) if before.referral else {}
     counted_after = counts(after, programme, rules)
     for key, count in counted_before.items():

@@ -6,17 +6,18 @@ A ratio is always calculated from its two sums, never from other ratios, and sli
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from services.kpi.domain.months import OpenMonth, month_state
-from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, is_expected, measure_of
-from shared.terms.calendar import Month, elapsed_months, months
+from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, Measure, is_expected, measure_of
+from shared.terms.calendar import Month, day_start, elapsed_months, months
 from shared.terms.money import half_up
-from shared.terms.programme import Curve, Kpi, Programme, Window
+from shared.terms.programme import NO_LIMIT, Curve, Kpi, Programme, Programmes, Window
 from shared.terms.programme.kpis import Rag
 
 Axis = Literal["month", "referral_month", "start_month", "job_month"]
@@ -29,13 +30,17 @@ COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The sum of one slice in one month of an axis; `area` is None when the sum is over all areas."""
+    """The sum of one slice in one month of an axis; `area` is None when the sum is over all areas.
+
+    `role` is the provider's role when it was counted; None where that was not kept.
+    """
 
     month: str
     provider: str
     area: str | None
     group: str
     amount: int
+    role: str | None = None
 
 
 SumKey = tuple[str, Axis]
@@ -61,6 +66,37 @@ class View:
     area: str | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     parts: Sequence[Programme] = ()
+    versions: Programmes = field(default_factory=Programmes)
+
+    @classmethod
+    def of(cls, versions: Programmes, programme: Programme, month: Month, as_at: date, org: str) -> View:
+        """The view of a programme, and of the parts of a portfolio as they were in force on the day [rule 130]."""
+        parts = parts_on(versions, programme, as_at)
+        return cls(programme, month, as_at, org in programme.parties, parts=parts, versions=versions)
+
+    def at_sign_off(self, version: str | None, signed_on: date, signed_at: datetime) -> View:
+        """The view as at a sign-off, by the version that was signed; by what was in force then if that is unknown."""
+        if version is None:
+            programme = self.versions.in_force(self.programme.id, signed_at)
+        else:
+            programme = self.versions.of_version(self.programme.id, version)
+        parts = parts_on(self.versions, programme, signed_on)
+        return replace(self, programme=programme, parts=parts, as_at=signed_on)
+
+    @property
+    def every_version(self) -> list[Programme]:
+        """Every version that ever ran here of the programmes whose participants are counted, the newest first."""
+        versions = [version for member in self.members for version in self.versions.every_version(member.id)]
+        return versions or [*self.members]
+
+    def kpi(self, kpi_id: str) -> Kpi:
+        """The KPI as it is in force for the view's month. KeyError when it is not on the schedule of the month."""
+        return self.programme.kpi(kpi_id, self.month)
+
+    @property
+    def schedule(self) -> list[Kpi]:
+        """The KPIs of the view's month."""
+        return self.programme.schedule(self.month)
 
     @property
     def members(self) -> Sequence[Programme]:
@@ -79,16 +115,31 @@ class View:
 
     def cells(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> list[Cell]:
         """The cells of a measure as the KPI names it, in the months `summed`, of the providers of its role."""
-        measure, in_months = measure_of(name), {str(month) for month in summed}
+        measure = measure_of(name)
         if measure is None:
             return []
+        in_months = {str(month) for month in self.months_of(kpi, measure, summed)}
         cells = self.sums.get((measure.name, cohort_axis(self.programme, kpi)), ())
-        providers = providers_of_role(self.members, measure.role)
         return [
             cell
             for cell in cells
-            if cell.month in in_months and (not measure.role or cell.provider in providers) and self.includes(cell)
+            if cell.month in in_months and self.includes(cell) and measure.role in (None, self.role_of(cell))
         ]
+
+    def months_of(self, kpi: Kpi, measure: Measure, summed: Sequence[Month]) -> Sequence[Month]:
+        """The months a measure is summed over: those of the window or, for a stock, all until its end [rule 132]."""
+        if not measure.stock or not summed or cohort_axis(self.programme, kpi) != "month":
+            return summed
+        return months(Month.of(self.programme.starts_on), summed[-1])
+
+    def role_of(self, cell: Cell) -> str | None:
+        """The role of the provider: as it was counted or, where that was not kept, in the view's contract."""
+        return cell.role or self.roles.get(cell.provider)
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The role of each provider in the view's contract."""
+        return {provider.id: provider.role for member in self.members for provider in member.providers}
 
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
         """The sum of a measure, profile or target; None for what is not counted, and for an expectation that is not
@@ -101,8 +152,8 @@ class View:
     def expected(self, name: str, summed: Sequence[Month]) -> int | None:
         """The number of a target, or of a profile in the months `summed`; None where it is not divided by the slice."""
         if name.startswith(TARGET):
-            target = self.programme.named_target(name.removeprefix(TARGET))
-            number = target.value if self.whole else target.by_area.get(self.area or "")
+            target = self.programme.named_target(name.removeprefix(TARGET), self.month)
+            number = target.of(None if self.whole else self.area or "") if target else None
             return None if number is None else int(number)
         by_month = self.profile(name.removesuffix(PROFILE), summed)
         return None if by_month is None else sum(by_month.values())
@@ -167,34 +218,42 @@ class Figure:
 
     @property
     def value(self) -> Fraction | None:
-        """The exact ratio or, for a plain KPI, the number of people or pounds.
+        """The exact ratio, or the number of people or pounds.
 
         None without a denominator, for an immature cohort, and for a KPI that is judged by slice.
         """
-        if self.kpi.by or not self.mature:
-            return None
-        if self.kpi.plain:
-            return Fraction(self.numerator, 100 if self.kpi.unit == "money" else 1)
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
+        return None if self.kpi.by or not self.mature else value_of(self.kpi, self.numerator, self.denominator)
 
 
-def providers_of_role(programmes: Sequence[Programme], role: str | None) -> set[str]:
-    """The ids of the providers of a role; of all providers when it is None."""
-    return {
-        provider.id for programme in programmes for provider in programme.providers if role in (None, provider.role)
-    }
+def value_of(kpi: Kpi, numerator: int, denominator: int | None) -> Fraction | None:
+    """The exact ratio, or the number itself of a plain KPI; money is counted in pence. None without a denominator."""
+    if not kpi.plain and not denominator:
+        return None
+    return Fraction(numerator, (100 if kpi.unit == "money" else 1) * (1 if kpi.plain else denominator or 1))
+
+
+def parts_on(versions: Programmes, programme: Programme, day: date) -> list[Programme]:
+    """The parts of a portfolio that run here, as they were in force at the end of a day."""
+    at = day_start(day + timedelta(days=1))
+    return [versions.in_force(part, at) for part in programme.parts if versions.every_version(part)]
 
 
 def cohort_axis(programme: Programme, kpi: Kpi) -> Axis:
     """The month by which a KPI is summed: of the cohort its maturity counts from, else of what is counted."""
     if kpi.matures_after is None:
         return "month"
-    return COHORTS[programme.clock(kpi.matures_after, programme.starts_on).counted_from]
+    return COHORTS[programme.clocks_by_name[kpi.matures_after][0].counted_from]
 
 
 def matures_on(programme: Programme, kpi: Kpi, month: Month) -> date | None:
-    """The day by whose end all of a month's cohort have had the full time [rule 89]; None when it needs none."""
-    return programme.due(kpi.matures_after, month.last) if kpi.matures_after else None
+    """The day by whose end all of a month's cohort have had the full time [rule 89]; None when it needs none.
+
+    `NO_LIMIT` where the clock does not run, so that it never ends.
+    """
+    if kpi.matures_after is None:
+        return None
+    clock = programme.runs(kpi.matures_after, month.last)
+    return clock.due(month.last, programme.nation) if clock else NO_LIMIT
 
 
 def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None:
@@ -219,9 +278,9 @@ def required_sums(programme: Programme, kpi: Kpi) -> set[SumKey]:
     return sums | {(curve[0], "month")} if curve else sums
 
 
-def sums_of_schedule(programme: Programme) -> set[SumKey]:
-    """The sums from which every figure of the KPI schedule is calculated."""
-    return {key for kpi in programme.kpis for key in required_sums(programme, kpi)}
+def sums_of_schedule(view: View) -> set[SumKey]:
+    """The sums from which every figure of the month's KPI schedule is calculated."""
+    return {key for kpi in view.schedule for key in required_sums(view.programme, kpi)}
 
 
 def expected_by_curve(view: View, kpi: Kpi) -> int | None:

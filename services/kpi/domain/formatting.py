@@ -15,8 +15,8 @@ def percent(ratio: Fraction | Decimal | None) -> str | None:
 
 
 def format_number(kpi: Kpi, number: Fraction | Decimal | None) -> str | None:
-    """A value or target in the KPI's unit: a percentage or, for a plain KPI, a number or pounds and pence."""
-    if number is None or not kpi.plain:
+    """A value or target in the KPI's unit: a percentage, a number, or pounds and pence."""
+    if number is None or kpi.in_percent:
         return percent(number)
     if kpi.unit == "money":
         return pounds(half_up(Fraction(number) * 100))
@@ -25,7 +25,7 @@ def format_number(kpi: Kpi, number: Fraction | Decimal | None) -> str | None:
 
 def unit_suffix(kpi: Kpi) -> str:
     """What follows a number of the KPI in a sentence."""
-    return {"count": "", "money": " pounds"}[kpi.unit] if kpi.plain else " %"
+    return {"count": "", "money": " pounds"}.get(kpi.unit, " %")
 
 
 def format_limits(kpi: Kpi, target: Decimal, tolerance: Tolerance) -> str:

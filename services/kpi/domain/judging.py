@@ -54,13 +54,18 @@ def slice_targets(programme: Programme, kpi: Kpi) -> dict[str, Decimal | None]:
 
 
 def calculate_slices(view: View, kpi: Kpi, summed: Sequence[Month]) -> list[Slice]:
-    """Each slice's share of the whole, for a KPI that is judged by slice."""
+    """Each slice's share of the whole, for a KPI that is judged by slice.
+
+    People of a slice that is no longer in the contract have one too, without a target.
+    """
     if kpi.by is None or measure_of(kpi.numerator) is None:
         return []
     whole = view.total(kpi, kpi.denominator, summed) or 0
     cells = view.cells(kpi, kpi.numerator, summed)
     slices = []
-    for code, target in slice_targets(view.programme, kpi).items():
+    targets = slice_targets(view.programme, kpi)
+    former = {getattr(cell, kpi.by) for cell in cells if cell.amount} - {*targets, None}
+    for code, target in [*targets.items(), *((code, None) for code in sorted(former))]:
         part = sum(cell.amount for cell in cells if getattr(cell, kpi.by) == code)
         rag: Colour = "grey"
         if target is not None and whole > 0:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
-from services.kpi.domain.participant import Participant, outcome_of
+from services.kpi.domain.participant import Participant, code_of
 from shared.terms.calendar import count_working_days
 from shared.terms.programme import Programme
 
@@ -48,7 +48,8 @@ class MeasureRule:
     as `result`, with those referred in error. Once a referral was in error only referrals and money count [rule 28].
     Referrals and persons count for the provider the referral is with now, all else for the provider of the start.
     `facts`: the participant's fields, or names in `firsts`, that the rule reads besides the referral and the start.
-    `by_job`: counted in the cohort of the first job too.
+    `by_job`: counted in the cohort of the first job too. `stock`: what there is at the end of a window, which is the
+    sum of all that came and went until then.
     """
 
     measures: tuple[str, ...]
@@ -56,6 +57,7 @@ class MeasureRule:
     population: Population = "referral"
     facts: tuple[str, ...] = ()
     by_job: bool = False
+    stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +183,16 @@ def engagement(participant: Participant, programme: Programme) -> Iterator[Contr
     """The programme's engagement outcome where it defines one, else the first meeting or the start."""
     defined = {outcome.id for outcome in programme.outcomes if outcome.kind == "engagement"}
     if defined:
-        days = [on for key, on in participant.outcomes.items() if outcome_of(key) in defined]
+        days = [on for key, on in participant.outcomes.items() if code_of(key) in defined]
     else:
         days = [day for day in (participant.first("attended"), participant.started_on) if day]
     if days:
         yield Contribution(min(days))
 
 
-def deadline_contributions(
-    rule: DeadlineRule, participant: Participant, programme: Programme
-) -> Iterator[Contribution]:
+def deadline_contributions(rule: DeadlineRule, participant: Participant, _: Programme) -> Iterator[Contribution]:
     """A deadline, and whether it was met or its breach excused; none once rejected or cancelled by then."""
-    due, taken_out = last_day_in_time(rule, participant, programme), participant.taken_out
+    due, taken_out = last_day_in_time(rule, participant), participant.taken_out
     if due is None or (taken_out and any(taken_out.get(r, date.max) <= due for r in ("rejected", "cancelled"))):
         return
     yield Contribution(due, measure=rule.due)
@@ -203,18 +203,26 @@ def deadline_contributions(
         yield Contribution(due, measure=rule.excused)
 
 
-def last_day_in_time(rule: DeadlineRule, participant: Participant, programme: Programme) -> date | None:
-    """The last day in time, by the deadline in force on the day it is counted from; None if the programme has none."""
-    assert participant.referral is not None
-    for counted_from, day in (("referral", participant.referral.referred_on), ("start", participant.started_on)):
-        clock = programme.runs(rule.clock, day) if day else None
-        if clock is not None and day is not None and clock.counted_from == counted_from:
-            return clock.due(day, programme.nation)
-    return None
+def last_day_in_time(rule: DeadlineRule, participant: Participant) -> date | None:
+    """The last day in time; None if the programme has no such deadline, or nothing has begun it yet."""
+    return participant.due.get(f"referral/{rule.clock}") or participant.due.get(f"start/{rule.clock}")
 
 
 def standards(participant: Participant, programme: Programme) -> Iterator[Contribution]:
-    """Service standards that allow a number of days for the first of something; counted on the last of them."""
+    """Service standards that were due, and those that were kept, on the last day of each period [rule 133].
+
+    `caseload` decides which were met and missed. One that it has not decided counts by what happened in time.
+    """
+    decided = {**participant.standards_missed, **participant.standards_met}
+    for key, due in decided.items():
+        yield Contribution(due, key=key, measure=f"standard_due:{code_of(key)}")
+    for key, due in participant.standards_met.items():
+        yield Contribution(due, key=key, measure=f"standard:{code_of(key)}")
+    yield from undecided_standards(participant, programme, {code_of(key) for key in decided})
+
+
+def undecided_standards(participant: Participant, programme: Programme, decided: set[str]) -> Iterator[Contribution]:
+    """Standards that allow a number of days for the first of something, by what happened in those days."""
     assert participant.referral is not None
     days = {
         "referral": participant.referral.referred_on,
@@ -223,18 +231,19 @@ def standards(participant: Participant, programme: Programme) -> Iterator[Contri
     }
     for standard in programme.service_standards:
         day_0 = days[standard.test.counted_from] if standard.test else None
-        if standard.test is None or standard.test.within_days is None or day_0 is None:
+        if standard.test is None or standard.test.within_days is None or day_0 is None or standard.code in decided:
             continue
-        due = day_0 + timedelta(days=standard.test.within_days)
-        done = participant.first(standard.test.event)
-        left = participant.first("left")
-        missed = done is None or done > due
-        if not (missed and left is not None and left <= due):
-            yield Contribution(due, key=standard.code, measure=f"standard_due:{standard.code}")
-        if not missed:
-            yield Contribution(due, key=standard.code, measure=f"standard:{standard.code}")
+        due, left = day_0 + timedelta(days=standard.test.within_days), participant.first("left")
+        first = participant.first(standard.test.event)
+        done = participant.contacts.values() if standard.test.event == "contact" else [first] if first else []
+        met, key = any(day_0 <= day <= due for day in done), f"{standard.code}/{due}"
+        if met or left is None or left > due:
+            yield Contribution(due, key=key, measure=f"standard_due:{standard.code}")
+        if met:
+            yield Contribution(due, key=key, measure=f"standard:{standard.code}")
 
 
+STANDARD_FACTS = ("firsts", "contacts", "jobs", "standards_met", "standards_missed")
 MEASURE_RULES = (
     MeasureRule(("referrals",), _referral),
     *(MeasureRule((measure,), net_or_reason(measure)) for measure in ("net_referrals", *TAKEN_OUT)),
@@ -247,7 +256,7 @@ MEASURE_RULES = (
             (rule.due, rule.in_time, rule.excused),
             partial(deadline_contributions, rule),
             rule.population,
-            ("start", rule.fact, "excused"),
+            ("start", "due", rule.fact, "excused"),
         )
         for rule in DEADLINE_RULES
     ),
@@ -257,8 +266,8 @@ MEASURE_RULES = (
     MeasureRule(("priority_days_to_start",), _with_priority(_days_to_start), "start"),
     MeasureRule(("plans",), _once(_first("action_plan")), "start", ("action_plan",)),
     MeasureRule(("leavers",), _once(_first("left")), "start", ("left",)),
-    MeasureRule(("caseload",), caseload, "start", ("left",)),
-    MeasureRule(("in_work_cases",), in_work_cases, "start", ("left", "in_work", "back_from_work")),
+    MeasureRule(("caseload",), caseload, "start", ("left",), stock=True),
+    MeasureRule(("in_work_cases",), in_work_cases, "start", ("left", "in_work", "back_from_work"), stock=True),
     MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
     MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
     MeasureRule(("engagements",), engagement, "person", ("start", "attended", "outcomes")),
@@ -267,13 +276,13 @@ MEASURE_RULES = (
     MeasureRule(
         ("outcome:",),
         lambda participant, _: (
-            Contribution(on, key=key, measure=f"outcome:{outcome_of(key)}") for key, on in participant.outcomes.items()
+            Contribution(on, key=key, measure=f"outcome:{code_of(key)}") for key, on in participant.outcomes.items()
         ),
         "result",
         ("outcomes", "jobs"),
         by_job=True,
     ),
-    MeasureRule(("standard_due:", "standard:"), standards, "start", ("firsts", "jobs")),
+    MeasureRule(("standard_due:", "standard:"), standards, "start", STANDARD_FACTS),
     MeasureRule(
         ("outcome_payments",),
         lambda participant, _: (
@@ -284,6 +293,7 @@ MEASURE_RULES = (
     ),
 )
 MEASURES = frozenset(name for rule in MEASURE_RULES for name in rule.measures)
+STOCKS = frozenset(name for rule in MEASURE_RULES if rule.stock for name in rule.measures)
 FACTS = {fact.name for fact in fields(Participant)} - {"recorded_on", "waiting"}
 FACTS_OF_EVERY_RULE = frozenset(("referral", "taken_out"))
 

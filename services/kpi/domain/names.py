@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.kpi.domain.measures import MEASURES
+from services.kpi.domain.measures import MEASURES, STOCKS
 from shared.terms.programme.kpis import COUNTED as NAMES_OF_KPIS
 
 PROFILE = "_profile"
@@ -13,10 +13,11 @@ TARGET = "target:"
 
 @dataclass(frozen=True)
 class Measure:
-    """A counted measure; with `role`, of the providers of that role only."""
+    """A counted measure; with `role`, of the providers of that role only. A `stock` is what there is on a day."""
 
     name: str
     role: str | None = None
+    stock: bool = False
 
 
 BY_ROLE: dict[str, Measure] = {
@@ -43,7 +44,7 @@ def measure_of(name: str) -> Measure | None:
     `outcome:<id>` and `standard_…:<code>` name one of those that the part before the colon counts.
     """
     kind, colon, _ = name.partition(":")
-    return BY_ROLE.get(name) or (Measure(name) if f"{kind}{colon}" in MEASURES else None)
+    return BY_ROLE.get(name) or (Measure(name, stock=name in STOCKS) if f"{kind}{colon}" in MEASURES else None)
 
 
 def is_expected(name: str) -> bool:

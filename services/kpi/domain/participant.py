@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from shared.terms.calendar import london_day
 from shared.terms.money import pence
@@ -54,8 +54,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Start:
+    """The start, and the provider of that day; `role` is the provider's in the contract, empty if it is not known."""
+
     started_on: date
     provider: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,17 @@ class Payment:
 class Participant:
     """The facts of one participant; the names of the fields are those of the stored JSON.
 
+    `programme_version` is the one they are counted by, and `due` the last days of their deadlines, by what each is
+    counted from (`referral/acknowledge`): both are kept as they were when the event that decides them was recorded.
     `taken_out` is the day of each reason for which the referral left the net. `firsts` is the earliest day of what
-    counts once; the other maps are by the id of a job, contact, outcome or statement line. `waiting` holds the events
+    counts once. `standards_met` and `standards_missed` are the last days of standards, by code and day. The other maps
+    are by the id of a job, contact, outcome or statement line. `waiting` holds the events
     that arrived before the referral.
     """
 
     referral: Referral | None = None
+    programme_version: str = ""
+    due: Mapping[str, date] = field(default_factory=dict)
     start: Start | None = None
     result: Result | None = None
     taken_out: Mapping[str, date] = field(default_factory=dict)
@@ -86,6 +94,8 @@ class Participant:
     back_from_work: Mapping[str, date] = field(default_factory=dict)
     contacts: Mapping[str, date] = field(default_factory=dict)
     in_work_contacts: Mapping[str, date] = field(default_factory=dict)
+    standards_met: Mapping[str, date] = field(default_factory=dict)
+    standards_missed: Mapping[str, date] = field(default_factory=dict)
     outcomes: Mapping[str, date] = field(default_factory=dict)
     payments: Mapping[str, Payment] = field(default_factory=dict)
     recorded_on: date = date.min
@@ -126,7 +136,7 @@ def referral_facts(_: Participant, event: JourneyEvent) -> Facts:
         referred_on=event.occurred_on,
         priority=bool(data.get("priority")),
     )
-    return {"referral": referral}
+    return {"referral": referral, "programme_version": data.get("programme_version", "")}
 
 
 def allocation_facts(participant: Participant, event: JourneyEvent) -> Facts:
@@ -213,6 +223,29 @@ def _removed(fact: str, key: Callable[[JourneyEvent], str]) -> FactChange:
     return change
 
 
+def standard_met_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """A service standard that was kept, with the last day of its period."""
+    due = date.fromisoformat(event.data["due_on"])
+    return {"standards_met": {**participant.standards_met, f"{event.data['standard']}/{due}": due}}
+
+
+def clock_missed_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """A service standard that was not kept by its last day; other deadlines are counted from what was done."""
+    code, due = event.data["clock"].removeprefix(STANDARD), date.fromisoformat(event.data["due_on"])
+    if not event.data["clock"].startswith(STANDARD):
+        return {}
+    return {"standards_missed": {**participant.standards_missed, f"{code}/{due}": due}}
+
+
+def missed_withdrawn_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """A missed standard that had been kept after all: the newest that was missed."""
+    code = event.data["clock"].removeprefix(STANDARD)
+    due = max((day for key, day in participant.standards_missed.items() if code_of(key) == code), default=None)
+    if due is None or not event.data["clock"].startswith(STANDARD):
+        return {}
+    return {"standards_met": {**participant.standards_met, f"{code}/{due}": due}}
+
+
 def _job(event: JourneyEvent) -> str:
     return str(event.data["job_id"])
 
@@ -221,8 +254,8 @@ def _round(event: JourneyEvent) -> str:
     return f"{event.data['outcome']}/{event.data['round']}"
 
 
-def outcome_of(key: str) -> str:
-    """The outcome's id in a key of `Participant.outcomes`, which has the round after it: `sustained/2`."""
+def code_of(key: str) -> str:
+    """The id in a key that has a round or a day after it: `sustained/2`, `rapid_search/2018-04-19`."""
     return key.rpartition("/")[0]
 
 
@@ -234,7 +267,10 @@ Facts = dict[str, Any]
 """The facts of a participant that an event changes, by name."""
 FactChange = Callable[[Participant, JourneyEvent], Facts]
 
-RECEIVED = "referral.received.v1"
+STANDARD = "standard_"
+"""What the name of a service standard's deadline begins with; its code follows."""
+RECEIVED: Final = "referral.received.v1"
+STARTED: Final = "participant.started.v1"
 FACT_CHANGES: dict[str, FactChange] = {
     RECEIVED: referral_facts,
     "referral.allocated.v1": allocation_facts,
@@ -244,10 +280,13 @@ FACT_CHANGES: dict[str, FactChange] = {
     "referral.did_not_start.v1": did_not_start_facts,
     "participant.withdrawn.v1": withdrawal_facts,
     "participant.referred_in_error.v1": _taken_out("referred_in_error"),
-    "participant.started.v1": start_facts,
+    STARTED: start_facts,
     "participant.contacted.v1": contact_facts,
     # A contact with an employer meets both the contact and the job search standard [S1 Appendix A].
     "participant.employer_contacted.v1": _first("employer_contact", "job_search"),
+    "participant.standard_met.v1": standard_met_facts,
+    "participant.clock_missed.v1": clock_missed_facts,
+    "participant.clock_missed_withdrawn.v1": missed_withdrawn_facts,
     "participant.exception_recorded.v1": _earliest_by_key("excused", "clock"),
     "participant.in_work_support_began.v1": _earliest_by_key("in_work", "job_id"),
     "participant.returned_to_pre_work_support.v1": _earliest_by_key("back_from_work", "job_id"),
@@ -269,7 +308,7 @@ FACT_CHANGES: dict[str, FactChange] = {
 def apply_event(participant: Participant, event: JourneyEvent) -> Participant:
     """The participant after an event; the same object when no figure is counted from such events."""
     change = FACT_CHANGES.get(event.type)
-    if change is None:
+    facts = change(participant, event) if change else {}
+    if not facts:
         return participant
-    recorded_on = max(participant.recorded_on, event.recorded_on)
-    return participant.replace(**change(participant, event), recorded_on=recorded_on)
+    return participant.replace(**facts, recorded_on=max(participant.recorded_on, event.recorded_on))

@@ -15,7 +15,7 @@ from services.kpi.tables import MOVEMENT
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, elapsed_months
-from shared.terms.programme import Curve, Kpi, Programme
+from shared.terms.programme import Curve, Kpi
 
 OUTCOMES = Sql(
     sa.select(
@@ -64,9 +64,9 @@ class StartCohort:
         }
 
 
-def kpis_by_start(programme: Programme) -> list[Kpi]:
+def kpis_by_start(view: View) -> list[Kpi]:
     """The KPIs that have a triangle: those whose cohorts are of the month of the start."""
-    return [kpi for kpi in programme.kpis if cohort_axis(programme, kpi) == "start_month"]
+    return [kpi for kpi in view.schedule if cohort_axis(view.programme, kpi) == "start_month"]
 
 
 async def read_cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[str, object]:

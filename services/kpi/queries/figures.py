@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Literal
 
-from services.kpi.domain import Figure, View, calculate_figure, required_sums
+from services.kpi.domain import Figure, View, calculate_figure, percent, required_sums
+from services.kpi.domain.figures import value_of
+from services.kpi.domain.formatting import format_number
 from services.kpi.domain.names import is_expected, measure_of
 from services.kpi.queries.movements import load_sums
-from services.kpi.queries.rendering import definition_json, figure_href, figure_json, ratio_percent, scope_json
+from services.kpi.queries.rendering import definition_json, figure_href, figure_json, scope_json
 from services.kpi.queries.signed_months import find_signed_month, signed_and_restated
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
@@ -48,8 +50,9 @@ def _slices(view: View, figure: Figure, dimension: Dimension) -> list[dict[str, 
     for code in sorted({*numerators, *denominators}):
         numerator = numerators.get(code, 0)
         denominator = figure.denominator if of_the_whole else denominators.get(code)
-        value = ratio_percent(numerator, denominator) if figure.mature else None
-        slices.append({"code": code, "numerator": numerator, "denominator": denominator, "value": value})
+        value = value_of(figure.kpi, numerator, denominator) if figure.mature else None
+        shown = percent(value) if figure.kpi.by else format_number(figure.kpi, value)
+        slices.append({"code": code, "numerator": numerator, "denominator": denominator, "value": shown})
     return slices
 
 

@@ -13,6 +13,7 @@ from services.kpi.queries.signed_months import Key, SignedMonth, find_signed_mon
 from services.kpi.tables import MOVEMENT
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.calendar import Month
 from shared.terms.programme import Kpi
 
 MOST_MOVEMENTS = 200
@@ -47,13 +48,14 @@ async def read_month(uow: UnitOfWork, view: View, org: str) -> dict[str, object]
 
 
 async def _figure(uow: UnitOfWork, view: View, month: SignedMonth, key: Key) -> dict[str, object]:
-    kpi, window = view.programme.kpi(key[0]), key[1]
+    programme, window = month.restated.programme, key[1]
+    kpi = month.restated.kpi(key[0])
     signed, restated = month.figures[key], calculate_figure(month.restated, kpi, window)
     difference = restatement_json(signed, restated)
     if difference:
-        difference["movements"] = await _later_movements(uow, view, month, kpi, list(map(str, restated.months)))
+        difference["movements"] = await _later_movements(uow, view, month, kpi, restated.months)
     return {
-        **definition_json(view.programme, kpi),
+        **definition_json(programme, kpi),
         "window": window,
         "signed": signed,
         "restated_by": difference,
@@ -62,19 +64,19 @@ async def _figure(uow: UnitOfWork, view: View, month: SignedMonth, key: Key) -> 
 
 
 async def _later_movements(
-    uow: UnitOfWork, view: View, month: SignedMonth, kpi: Kpi, months: list[str]
+    uow: UnitOfWork, view: View, month: SignedMonth, kpi: Kpi, months: list[Month]
 ) -> list[dict[str, object]]:
     """The movements since the sign-off of what had happened by then, at most 200 of each measure."""
+    restated, rows = month.restated, []
     measures = [measure_of(name) for name in (kpi.numerator, kpi.denominator)]
-    rows = []
-    for name in dict.fromkeys(measure.name for measure in measures if measure):
-        rows += await LATER[cohort_axis(view.programme, kpi)].rows(
+    for measure in {measure.name: measure for measure in measures if measure}.values():
+        rows += await LATER[cohort_axis(restated.programme, kpi)].rows(
             uow,
-            programmes=[programme.id for programme in view.members],
-            measure=name,
+            programmes=[programme.id for programme in restated.members],
+            measure=measure.name,
             recorded_by=view.as_at,
             counted_by=month.signed_on,
-            months=months,
+            months=[str(each) for each in restated.months_of(kpi, measure, months)],
             position=month.position,
         )
     return [record_json(row) for row in rows]

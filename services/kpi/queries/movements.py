@@ -28,7 +28,8 @@ def snapshot_conditions() -> list[sa.ColumnElement[bool]]:
 
 
 def _sum_query(axis: Axis, areas: bool) -> Sql:
-    slices = [MOVEMENT.c.provider, *([MOVEMENT.c.area] if areas else []), MOVEMENT.c.group_code]
+    slices = [MOVEMENT.c.provider, MOVEMENT.c.provider_role, MOVEMENT.c.group_code]
+    slices += [MOVEMENT.c.area] if areas else []
     month, amount = MOVEMENT.c[axis].label("along"), sa.func.sum(MOVEMENT.c.amount).label("amount")
     query = sa.select(month, *slices, sa.cast(amount, sa.BigInteger).label("amount")).where(*snapshot_conditions())
     return Sql(query.where(MOVEMENT.c[axis].is_not(None)).group_by(MOVEMENT.c[axis], *slices))
@@ -51,7 +52,14 @@ async def sum_cells(
         uow, programmes=programmes, measure=measure, recorded_by=recorded_by, counted_by=counted_by
     )
     return [
-        Cell(row["along"], row["provider"], row["area"] if areas else None, row["group_code"], row["amount"])
+        Cell(
+            month=row["along"],
+            provider=row["provider"],
+            area=row["area"] if areas else None,
+            group=row["group_code"],
+            amount=row["amount"],
+            role=row["provider_role"],
+        )
         for row in rows
     ]
 
@@ -59,11 +67,12 @@ async def sum_cells(
 async def load_sums(
     uow: UnitOfWork, view: View, sum_keys: Iterable[SumKey], areas: bool = False, recorded_by: date | None = None
 ) -> View:
-    """The view with its sums and judgements.
+    """The view with its sums and judgements, the sums by area too if `areas` or if a KPI is judged by area.
 
     With `recorded_by` the sums include what was recorded by that day of what counts by `view.as_at`.
     """
     programmes = [programme.id for programme in view.members]
+    areas = areas or any(kpi.by == "area" for kpi in view.programme.kpis)
     sums: Sums = {
         key: await sum_cells(uow, programmes, key, recorded_by or view.as_at, view.as_at, areas)
         for key in sorted(set(sum_keys))

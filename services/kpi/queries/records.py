@@ -6,7 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from services.kpi.domain import View, calculate_figure, required_sums
-from services.kpi.domain.figures import Figure, cohort_axis, providers_of_role
+from services.kpi.domain.figures import Figure, cohort_axis
 from services.kpi.domain.names import PROFILE, Measure, measure_of
 from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
 from services.kpi.queries.rendering import scope_json
@@ -39,24 +39,30 @@ OUT_OF_RANGE = 2**31
 """The first number that the column `n` cannot hold."""
 
 
-PROVIDERS = sa.cast(sa.bindparam("providers"), sa.ARRAY(sa.Text))
 MONTHS = sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))
 AFTER = sa.tuple_(*(sa.bindparam(f"after_{name}", type_=MOVEMENT.c[name].type) for name in KEY))
 SLICES = [
     sa.or_(sa.bindparam(name, type_=sa.Text).is_(None), column == sa.bindparam(name, type_=sa.Text))
-    for name, column in (("area", MOVEMENT.c.area), ("group", MOVEMENT.c.group_code))
+    for name, column in (("provider", MOVEMENT.c.provider), ("area", MOVEMENT.c.area), ("group", MOVEMENT.c.group_code))
 ]
+ROLE = sa.bindparam("role", type_=sa.Text)
+OF_ROLE = sa.cast(sa.bindparam("providers_of_role"), sa.ARRAY(sa.Text))
+HAS_ROLE = sa.or_(
+    ROLE.is_(None),
+    MOVEMENT.c.provider_role == ROLE,
+    sa.and_(MOVEMENT.c.provider_role.is_(None), MOVEMENT.c.provider == sa.any_(OF_ROLE)),
+)
 RECORDS = {
     axis: Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(MONTHS), MOVEMENT.c.provider == sa.any_(PROVIDERS))
+        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(MONTHS), HAS_ROLE)
         .where(*SLICES, sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > AFTER)
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(sa.bindparam("limit", type_=sa.BigInteger))
     )
     for axis in AXES
 }
-"""Movements of a measure in some months of an axis, of some providers, in the order they were applied."""
+"""Movements of a measure in some months of an axis, of providers of a role, in the order they were applied."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,6 @@ async def _page(
     uow: UnitOfWork, view: View, part: Part, measure: Measure, limit: int, after: list[int] | None
 ) -> dict[str, Any]:
     filters = part.filters
-    providers = providers_of_role(view.members, measure.role)
     after_position, after_n = after or (0, 0)
     if not 0 <= after_n < OUT_OF_RANGE:
         raise BadQuery("The cursor is not one that this list gave out: start again without it.")
@@ -123,8 +128,10 @@ async def _page(
         measure=measure.name,
         recorded_by=view.as_at,
         counted_by=view.as_at,
-        months=[str(month) for month in part.figure.months],
-        providers=sorted(providers & {filters["provider"]} if "provider" in filters else providers),
+        months=[str(month) for month in view.months_of(part.figure.kpi, measure, part.figure.months)],
+        role=measure.role,
+        providers_of_role=[provider for provider, role in view.roles.items() if role == measure.role],
+        provider=filters.get("provider"),
         area=filters.get("area"),
         group=filters.get("group"),
         after_event_position=after_position,

@@ -14,7 +14,7 @@ async def read_report(uow: UnitOfWork, view: View, org: str) -> dict[str, object
     loaded = await load_schedule(uow, view)
     signed = await find_signed_month(uow, view)
     lines = []
-    for kpi in view.programme.kpis:
+    for kpi in view.schedule:
         figures = {
             name: figure_json(loaded, calculate_figure(loaded, kpi, window)) | signed_and_restated(signed, kpi, window)
             for name, window in _windows(kpi).items()
@@ -34,15 +34,13 @@ async def read_report(uow: UnitOfWork, view: View, org: str) -> dict[str, object
 
 async def load_schedule(uow: UnitOfWork, view: View) -> View:
     """The view with the sums of every KPI on the schedule."""
-    return await load_sums(uow, view, sums_of_schedule(view.programme))
+    return await load_sums(uow, view, sums_of_schedule(view))
 
 
 def schedule_figures(view: View) -> list[Figure]:
     """Every KPI in each of its windows."""
     return [
-        calculate_figure(view, kpi, window)
-        for kpi in view.programme.kpis
-        for window in dict.fromkeys(_windows(kpi).values())
+        calculate_figure(view, kpi, window) for kpi in view.schedule for window in dict.fromkeys(_windows(kpi).values())
     ]
 
 

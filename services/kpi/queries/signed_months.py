@@ -1,6 +1,6 @@
 """What was signed off for a month, and how later movements would change it: a restatement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,10 @@ Key = tuple[str, Window]
 
 @dataclass(frozen=True)
 class SignedMonth:
-    """A signed month: the signed `figures` as JSON, and `restated`, the same view with all that was recorded since."""
+    """A signed month: the signed `figures` as JSON, and `restated`, the same view with all that was recorded since.
+
+    Both are by the version of the programme that the month was signed by.
+    """
 
     id: str
     month: str
@@ -49,10 +52,9 @@ async def find_signed_month(uow: UnitOfWork, view: View) -> SignedMonth | None:
     if row is None or row["signed_on"] > view.as_at:
         return None
     rows = await LIST_FIGURES.rows(uow, month_id=row["id"])
-    on_schedule = {kpi.id for kpi in view.programme.kpis}
-    figures = {(signed["kpi"], signed["window"]): signed["figure"] for signed in rows if signed["kpi"] in on_schedule}
-    at_sign_off = replace(view, as_at=row["signed_on"])
-    restated = await load_sums(uow, at_sign_off, sums_of_schedule(view.programme), recorded_by=view.as_at)
+    figures = {(signed["kpi"], signed["window"]): signed["figure"] for signed in rows}
+    at_sign_off = view.at_sign_off(row["programme_version"], row["signed_on"], row["signed_at"])
+    restated = await load_sums(uow, at_sign_off, sums_of_schedule(at_sign_off), recorded_by=view.as_at)
     return SignedMonth(row["id"], row["month"], row["signed_on"], row["signed_by"], row["position"], figures, restated)
 
 
@@ -61,7 +63,7 @@ def signed_and_restated(month: SignedMonth | None, kpi: Kpi, window: Window) -> 
     signed = month.figures.get((kpi.id, window)) if month else None
     if month is None or signed is None:
         return {"signed": None, "restated_by": None}
-    restated = calculate_figure(month.restated, kpi, window)
+    restated = calculate_figure(month.restated, month.restated.kpi(kpi.id), window)
     return {"signed": signed | month.signature, "restated_by": restatement_json(signed, restated)}
 
 

@@ -1,59 +1,66 @@
 """What a reader may ask for: a programme of theirs, a KPI and a month of it, a day not in the future, a slice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.kpi.domain import Cell, View
 from services.kpi.queries.cohorts import kpis_by_start
-from shared.terms.calendar import Month
+from shared.terms.calendar import Month, day_start
 from shared.terms.faults import BadQuery, Fault, NotFound, Refused
 from shared.terms.programme import Kpi, Programme, Programmes
 
 
-def find_programme(programmes: Programmes, programme_id: str, org: str) -> Programme:
-    """A programme in which the organisation has a part; raises `NotFound`."""
-    programme = programmes.get(programme_id)
-    if programme is not None:
-        providers = (provider.id for provider in programme.providers)
-        districts = (area.jcp_district for area in programme.areas)
-        if org in {*programme.parties, *providers, *districts}:
-            return programme
-    raise NotFound("programme", programme_id)
+def require_part(programmes: Programmes, programme_id: str, org: str) -> None:
+    """Raises `NotFound` unless the organisation has, or had, a part in the programme."""
+    if not any(org in organisations_of(version) for version in programmes.every_version(programme_id)):
+        raise NotFound("programme", programme_id)
 
 
-def find_kpi(programme: Programme, kpi_id: str) -> Kpi:
-    """A KPI of the schedule; raises `Refused` not-found with the ids there are."""
+def organisations_of(programme: Programme) -> set[str]:
+    """Every organisation that has a part in a version of a programme."""
+    providers = (provider.id for provider in programme.providers)
+    districts = (area.jcp_district for area in programme.areas)
+    return {*programme.parties, *providers, *districts}
+
+
+def find_kpi(view: View, kpi_id: str) -> Kpi:
+    """A KPI as it is in force for the view's month; raises `Refused` not-found with the ids there are."""
     try:
-        return programme.kpi(kpi_id)
+        return view.kpi(kpi_id)
     except KeyError as error:
-        ids = ", ".join(kpi.id for kpi in programme.kpis)
-        raise Refused([], "not-found", f"{programme.id} has no KPI {kpi_id!r}; there is {ids}.") from error
+        ids = ", ".join(kpi.id for kpi in view.schedule)
+        raise Refused(
+            [], "not-found", f"{view.programme.id} has no KPI {kpi_id!r} in {view.month}; there is {ids}."
+        ) from error
 
 
-def find_cohort_kpi(programme: Programme, kpi_id: str | None) -> Kpi:
+def find_cohort_kpi(view: View, kpi_id: str | None) -> Kpi:
     """The KPI with that id, else the first by start cohort; raises `BadQuery` for one that is not by start cohort.
 
     Raises `Refused` not-found for a programme that has none.
     """
-    by_start = kpis_by_start(programme)
-    kpi = find_kpi(programme, kpi_id) if kpi_id is not None else None
+    by_start = kpis_by_start(view)
+    kpi = find_kpi(view, kpi_id) if kpi_id is not None else None
     if not by_start:
-        raise Refused([], "not-found", f"{programme.id} has no KPI by start cohort.")
+        raise Refused([], "not-found", f"{view.programme.id} has no KPI by start cohort.")
     if kpi is not None and kpi not in by_start:
         raise BadQuery(f"{kpi.id} is not by start cohort; ask for {', '.join(other.id for other in by_start)}.")
     return kpi or by_start[0]
 
 
 def view_of(
-    programmes: Programmes, programme: Programme, org: str, today: date, month: str | None, as_at: date | None
+    programmes: Programmes, programme_id: str, org: str, today: date, month: str | None, as_at: date | None
 ) -> View:
     """The view of a month, YYYY-MM, as it stood at the end of the day `as_at`; by default of today and its month.
 
-    Raises `BadQuery` for a day in the future and for a month that is not one of the programme's.
+    Raises `NotFound` for a programme in which the organisation has no part, `BadQuery` for a day in the future and for
+    a month that is not one of the programme's.
     """
+    require_part(programmes, programme_id, org)
     if as_at is not None and as_at > today:
         raise BadQuery(f"as_at may be today, {today}, or earlier.")
     as_at = as_at or today
+    programme = programmes.in_force(programme_id, day_start(as_at + timedelta(days=1)))
     start = Month.of(programme.starts_on)
     try:
         selected = Month.of(month) if month is not None else max(start, Month.of(as_at))
@@ -61,16 +68,15 @@ def view_of(
         raise BadQuery(f"month: {error}") from error
     if month is not None and not start <= selected <= programme.last_figures:
         raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
-    parts = [programmes[part] for part in programme.parts if part in programmes]
-    return View(programme, selected, as_at, org in programme.parties, parts=parts)
+    return View.of(programmes, programme, selected, as_at, org)
 
 
 def narrow(view: View, filters: dict[str, str]) -> View:
     """The view narrowed to a slice; raises `BadQuery` with every code that the programme does not have."""
     codes = {
-        "provider": {provider.id for programme in view.members for provider in programme.providers},
-        "area": {area.code for programme in view.members for area in programme.areas},
-        "group": {group.code for programme in view.members for group in programme.groups},
+        "provider": {provider.id for version in view.every_version for provider in version.providers},
+        "area": {area.code for version in view.every_version for area in version.areas},
+        "group": {group.code for version in view.every_version for group in version.groups},
     }
     faults = [
         Fault("", f"unknown-{name}", f"{name}={code} is not one of {', '.join(sorted(codes[name]))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from shared.terms.calendar import elapsed_months
@@ -199,6 +200,17 @@ def kpis(programme: Programme) -> Iterator[Finding]:
     for kpi in programme.kpis:
         if kpi.target is None and kpi.by is None and not (kpi.judged or kpi.denominator.startswith("target:")):
             yield f"kpis.{kpi.id}", "this has no target; write target:, or by: group to take the shares of the groups"
+    yield from dated_versions("kpis", [(kpi.id, kpi.effective_from) for kpi in programme.kpis])
+    yield from dated_versions("targets", [(target.name, target.effective_from) for target in programme.targets])
+
+
+def dated_versions(kind: str, versions: list[tuple[str, date | None]]) -> Iterator[Finding]:
+    """The versions of each entry follow each other, and only the first may hold from the beginning."""
+    for name in dict.fromkeys(name for name, _ in versions):
+        days = [day or date.min for other, day in versions if other == name]
+        if days != sorted(set(days)):
+            message = "give the versions in the order of effective_from, each day once; only the first may leave it out"
+            yield f"{kind}.{name}", message
 
 
 def profiles(programme: Programme) -> Iterator[Finding]:

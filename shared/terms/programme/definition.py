@@ -28,7 +28,18 @@ from shared.terms.programme.field_types import (
     Term,
     Text,
 )
-from shared.terms.programme.kpis import Body, Curve, Evaluator, Kpi, Profile, Target, along, expected, expected_of
+from shared.terms.programme.kpis import (
+    Body,
+    Curve,
+    Evaluator,
+    Kpi,
+    Profile,
+    Target,
+    along,
+    expected,
+    expected_of,
+    in_force_in,
+)
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
@@ -190,9 +201,18 @@ class Programme(Term):
         """The outcome of this id. KeyError when the programme has none such."""
         return {outcome.id: outcome for outcome in self.outcomes}[outcome_id]
 
-    def kpi(self, kpi_id: str) -> Kpi:
-        """The KPI of this id. KeyError when it is not in the schedule."""
-        return {kpi.id: kpi for kpi in self.kpis}[kpi_id]
+    def kpi(self, kpi_id: str, month: Month | None = None) -> Kpi:
+        """The KPI of this id, as in force in the month or else its last. KeyError when it is not in the schedule."""
+        kpi = in_force_in((kpi for kpi in self.kpis if kpi.id == kpi_id), month)
+        if kpi is None:
+            raise KeyError(f"{self.id} has no KPI {kpi_id!r} in {month or 'any month'}")
+        return kpi
+
+    def schedule(self, month: Month) -> list[Kpi]:
+        """The KPIs of a month, as they are in force in it."""
+        in_order = dict.fromkeys(kpi.id for kpi in self.kpis)
+        in_month = (in_force_in((kpi for kpi in self.kpis if kpi.id == kpi_id), month) for kpi_id in in_order)
+        return [kpi for kpi in in_month if kpi is not None]
 
     def clock(self, name: str, on: date) -> Clock:
         """The deadline rule in force for an event of this day. KeyError when the programme has none."""
@@ -282,9 +302,9 @@ class Programme(Term):
             return share
         raise KeyError(f"{kpi_id} has a target per {kpi.by}; name one")
 
-    def named_target(self, name: str) -> Target:
-        """The flat target of this name. KeyError when the programme has none such."""
-        return {target.name: target for target in self.targets}[name]
+    def named_target(self, name: str, month: Month) -> Target | None:
+        """The flat target of this name as in force in the month; None before the first."""
+        return in_force_in((target for target in self.targets if target.name == name), month)
 
     def visible_to(self, provider_id: str, jcp_district: str) -> list[str]:
         """The organisations that may see a participant [decision 0003]: provider, prime, commissioner, JCP district."""

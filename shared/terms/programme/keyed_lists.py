@@ -32,7 +32,7 @@ KEYED = {
     "governance": "code",
 }
 """The field of each entry that its key becomes."""
-WITH_VERSIONS = ("clocks",)
+WITH_VERSIONS = ("clocks", "targets", "kpis")
 STEERING = ("extends", "framework", "core")
 """Keys that control how files are read and are not part of the definition."""
 
@@ -58,7 +58,7 @@ def keyed_map_faults(tree: Node) -> Iterator[ProgrammeFault]:
         for entry_name, entry in node.items() if node else ():
             path = f"{name}.{entry_name}"
             if isinstance(entry.value, list) and name not in WITH_VERSIONS:
-                message = "write one map here; only clocks may have a list of versions"
+                message = f"write one map here; only {', '.join(WITH_VERSIONS)} may have a list of versions"
                 yield ProgrammeFault(entry.location, path, message)
             if any(key in version.fields for version in _versions(entry)):
                 message = f"take {key}: away; it is already the key, {entry_name}"

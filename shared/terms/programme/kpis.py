@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -165,7 +165,9 @@ Window = Literal["month", "rolling_3", "rolling_12", "cumulative"]
 class Kpi(Term):
     """One figure of the KPI schedule [measures], read as numerator ÷ denominator on a stated basis [rule 88].
 
-    `window`: the months it is judged over by default [rule 91].
+    `effective_from`: the version in force on the first day of a month applies to the month; None means from the
+    beginning [rule 131]. `window`: the months it is judged over by default [rule 91]; to date for a KPI that is
+    compared with a target.
 
     `target` None: the target is per slice (`by`), such as the share of each group. Tolerances are distances from the
     target in its own unit: 0.02 is two points of a rate, or two per cent of a profile. `unit` count or money needs no
@@ -174,6 +176,7 @@ class Kpi(Term):
 
     id: Slug
     name: Text
+    effective_from: Day | None = None
     numerator: MeasureName | Literal[""] = ""
     denominator: MeasureName | Literal[""] = ""
     basis: Text
@@ -188,6 +191,13 @@ class Kpi(Term):
     minimum_denominator: Count = 0
     judged: Flag = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_to_date_against_a_target(cls, fields: object) -> object:
+        if isinstance(fields, dict) and str(fields.get("denominator", "")).startswith("target:"):
+            return {"window": "cumulative", **fields}
+        return fields
+
     @model_validator(mode="after")
     def _is_counted_or_judged(self) -> Self:
         required = ["numerator", "green", "amber"] + ["denominator"] * (self.unit in ("share", "share_of_profile"))
@@ -199,9 +209,14 @@ class Kpi(Term):
         return self
 
     @property
+    def in_percent(self) -> bool:
+        """Whether its values are percentages; else they are people, days or pounds."""
+        return self.unit in ("share", "share_of_profile")
+
+    @property
     def plain(self) -> bool:
         """Whether it is a number of people or a sum of money without a denominator."""
-        return self.unit in ("count", "money") and not self.denominator
+        return not self.in_percent and not self.denominator
 
     def rag(self, value: Decimal, target: Decimal) -> Rag:
         """The colour of a figure against its target, both as numbers such as 0.59."""
@@ -210,9 +225,13 @@ class Kpi(Term):
 
 
 class Target(Term):
-    """A flat target without months: in total, by area, by a day. A KPI names it `target:<name>`."""
+    """A flat target without months: in total, by area, by a day. A KPI names it `target:<name>`.
+
+    `effective_from`: the version in force on the first day of a month applies to the month [rule 131].
+    """
 
     name: Slug
+    effective_from: Day | None = None
     value: Number = Field(alias="number")
     by_area: dict[Slug, Number] = Field(default_factory=dict)
     by: Day | None = None
@@ -238,6 +257,15 @@ class Body(Term):
     chair: Text | None = None
     every: Literal["week", "fortnight", "month", "quarter", "half_year", "year"] | None = None
     items: tuple[Slug, ...] = ()
+
+
+Dated = TypeVar("Dated", Kpi, Target)
+
+
+def in_force_in(versions: Iterable[Dated], month: Month | None) -> Dated | None:
+    """The version in force on the first day of the month, or the last one; None if none has begun."""
+    begun = [v for v in versions if month is None or v.effective_from is None or v.effective_from <= month.first]
+    return begun[-1] if begun else None
 
 
 def in_force(versions: list[Profile], month: Month) -> Profile | None:

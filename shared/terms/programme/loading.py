@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,6 +24,8 @@ from shared.terms.programme.yaml_tree import Override, SourcedValue
 WAGES = "wages"
 Key = tuple[str, str]
 """A programme's id and a version of it."""
+History = Mapping[str, Sequence[tuple[datetime, str]]]
+"""By programme: each version that came into force here and when, in that order. A version may come back."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,16 @@ class UnknownProgrammeVersion(LookupError):
 class Programmes(Mapping[str, Programme]):
     """The programmes of a directory by id. `frameworks` are separate because nobody can be referred to one.
 
-    `stored` holds the serialised text of every version that has run here, oldest first.
+    `stored` holds the serialised text of every version that has run here, oldest first. `history` says when each was in
+    force, for a service that shows the past as it was.
     """
 
     running: dict[str, Programme] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
     stored: dict[Key, str] = field(default_factory=dict, repr=False)
+    history: History = field(default_factory=dict, repr=False)
     loaded: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
-    current_rates: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
+    current_rates: dict[tuple[str, str, str], Programme] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, programme_id: str) -> Programme:
         return self.running[programme_id]
@@ -75,24 +80,48 @@ class Programmes(Mapping[str, Programme]):
             self.loaded[key] = deserialise(self.stored[key], f"{programme_id}@{version}")
         return self.loaded[key]
 
-    def for_referral(self, programme_id: str, version: str) -> Programme:
+    def for_referral(self, programme_id: str, version: str, at: datetime | None = None) -> Programme:
         """The terms of a referral: the version it was made under, with the newest dated prices and clocks.
 
-        The running version replaces one that has never run here [decision 0007]. Raises
-        `UnknownProgrammeVersion` for a programme that has never run here at all.
+        With `at`, the dated values are those in force here at that instant. The running version replaces one that has
+        never run here [decision 0007]. Raises `UnknownProgrammeVersion` for a programme that has never run here at all.
         """
-        newest, key = self.running.get(programme_id), (programme_id, version)
+        newest = self.running.get(programme_id) if at is None else self.in_force(programme_id, at)
         try:
             old = self.of_version(programme_id, version)
         except KeyError as error:
             if newest is None:
                 raise UnknownProgrammeVersion(f"no version of the programme {programme_id} is loaded") from error
             return newest
-        if newest is None or newest is old:
+        if newest is None or newest.version == old.version or self._came_before(newest, old):
             return old
+        key = (programme_id, version, newest.version)
         if key not in self.current_rates:
             self.current_rates[key] = with_current_rates(old, newest)
         return self.current_rates[key]
+
+    def in_force(self, programme_id: str, at: datetime) -> Programme:
+        """The version in force here at an instant: what began before it, or else the first.
+
+        Raises `UnknownProgrammeVersion` for a programme that has never run here.
+        """
+        versions = self.history.get(programme_id, ())
+        begun = [version for since, version in versions if since < at] or [version for _, version in versions[:1]]
+        return self.of_version(programme_id, begun[-1]) if begun else self.newest(programme_id)
+
+    def every_version(self, programme_id: str) -> list[Programme]:
+        """Every version that has run here, the running one first; empty for a programme that never ran here."""
+        running = self.running.get(programme_id)
+        stored = [version for stored_id, version in reversed(self.stored) if stored_id == programme_id]
+        older = [version for version in stored if running is None or version != running.version]
+        return [*([running] if running else []), *(self.of_version(programme_id, version) for version in older)]
+
+    def _came_before(self, version: Programme, other: Programme) -> bool:
+        """Whether a version was in force here before another ever was."""
+        order = [name for _, name in self.history.get(version.id, ())]
+        return {version.version, other.version} <= {*order} and order.index(version.version) < order.index(
+            other.version
+        )
 
     def newest(self, programme_id: str) -> Programme:
         """The running version, or the last one that ran here if its file has been removed.
@@ -109,6 +138,10 @@ class Programmes(Mapping[str, Programme]):
     def with_stored(self, stored: Mapping[Key, str]) -> Programmes:
         """The same programmes with all stored versions, oldest first. A version is parsed when it is first needed."""
         return replace(self, stored=dict(stored), loaded={}, current_rates={})
+
+    def with_history(self, history: History) -> Programmes:
+        """The same programmes, with when each version was in force."""
+        return replace(self, history=history, current_rates={})
 
 
 def load(directory: Path | str) -> Programmes:

@@ -74,7 +74,7 @@ async def test_the_records_behind_a_figure_sum_to_it_page_by_page(bench: Bench, 
     assert len(seen) == len(set(seen)) == page["sum"] == 362
     assert (page["measure"], page["basis"]) == (
         "referrals",
-        "Referrals received in the month ÷ the profile in force for it",
+        "Referrals dated in the month, whenever received ÷ the profile in force for it",
     )
 
 

@@ -97,7 +97,9 @@ async def test_a_target_in_all_is_held_against_to_date_and_shows_each_areas_own(
         {"code": "barnet", "numerator": 0, "denominator": 1090, "value": "0.0"},
         {"code": "brent", "numerator": 407, "denominator": 358, "value": "113.7"},
     ]
-    in_month = await read(bench, "WPWP", "figures/engagement-attainment", **asked)
+    contracted = await read(bench, "WPWP", "figures/engagement-attainment", **asked)
+    assert (contracted["window"], contracted["rag"]) == ("cumulative", "red")
+    in_month = await read(bench, "WPWP", "figures/engagement-attainment", **asked, window="month")
     assert (in_month["rag"], in_month["rag_reason"]) == (
         "grey",
         "held against its target to date: see the cumulative window",

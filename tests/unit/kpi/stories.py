@@ -38,6 +38,9 @@ TYPES = {
     "back": "participant.returned_to_pre_work_support.v1",
     "ended": "participant.support_ended.v1",
     "exited": "participant.exited.v1",
+    "standard_met": "participant.standard_met.v1",
+    "clock_missed": "participant.clock_missed.v1",
+    "miss_withdrawn": "participant.clock_missed_withdrawn.v1",
 }
 SLICE = {"programme": "P", "provider": "north", "jcp_district": "east", "area": "newham", "group": "HD"}
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -82,7 +85,7 @@ def all_told(*events: JourneyEvent, under: Programme = PLAIN) -> list[Movement]:
     """All that moved as the events were heard in this order."""
     known, moved = Participant(), []
     for each in events:
-        known, more = movements(known, each, lambda referral: under)
+        known, more = movements(known, each, lambda programme_id, version, at=None: under)
         moved += more
     return moved
 

@@ -1,6 +1,6 @@
 """What each event changes of a participant, and what each rule counts of one, every function by itself."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -30,6 +30,8 @@ from services.kpi.domain.participant import (
     start_facts,
     withdrawal_facts,
 )
+from services.kpi.domain.terms import deadlines
+from shared.terms.programme import Programme
 from tests.programmes import defined
 from tests.unit.kpi.stories import PLAIN, REFERRED, STARTED, event, received, started
 
@@ -119,11 +121,15 @@ DEADLINES = defined(
 )
 
 
+REFERRED_IN_TIME = REFERRAL.replace(due={"referral/acknowledge": date(2018, 3, 7)})
+
+
 def test_a_deadline_counts_from_the_referral_or_the_start_as_the_programme_says() -> None:
-    assert last_day_in_time(ACKNOWLEDGE, REFERRAL, DEADLINES) == date(2018, 3, 7)
-    assert last_day_in_time(PLAN, REFERRAL, DEADLINES) is None
-    assert last_day_in_time(PLAN, STARTER, DEADLINES) == date(2018, 4, 5)
-    assert last_day_in_time(PLAN, STARTER, PLAIN) is None
+    assert deadlines(DEADLINES, "referral", REFERRED) == {"referral/acknowledge": date(2018, 3, 7)}
+    assert deadlines(DEADLINES, "start", STARTED) == {"start/action_plan": date(2018, 4, 5)}
+    assert deadlines(PLAIN, "start", STARTED) == {}
+    assert last_day_in_time(ACKNOWLEDGE, REFERRED_IN_TIME) == date(2018, 3, 7)
+    assert last_day_in_time(PLAN, REFERRED_IN_TIME) is None
 
 
 @pytest.mark.rule(23)
@@ -140,13 +146,61 @@ def test_a_deadline_counts_from_the_referral_or_the_start_as_the_programme_says(
     ],
 )
 def test_a_deadline_is_met_missed_or_excused_and_nobodys_once_cancelled(facts: dict, measures: list[str]) -> None:
-    contributions = [*deadline_contributions(ACKNOWLEDGE, REFERRAL.replace(**facts), DEADLINES)]
+    contributions = [*deadline_contributions(ACKNOWLEDGE, REFERRED_IN_TIME.replace(**facts), DEADLINES)]
     assert [contribution.measure for contribution in contributions] == measures
     assert {contribution.on for contribution in contributions} <= {date(2018, 3, 7)}
 
 
 def test_a_programme_without_service_standards_counts_none() -> None:
     assert [*standards(STARTER, PLAIN)] == []
+
+
+SOON = defined("service_standards: {soon: {name: S, test: {event: contact, within_days: 10, from: start}, target: 1}}")
+SOON_DUE = date(2018, 3, 30)
+MET, MISSED = ["standard_due:soon", "standard:soon"], ["standard_due:soon"]
+
+
+@pytest.mark.rule(133)
+@pytest.mark.parametrize(
+    ("events", "measures"),
+    [
+        ([event("contacted", date(2018, 3, 19))], MISSED),
+        ([event("contacted", date(2018, 3, 19)), event("contacted", SOON_DUE, contact_id="c2")], MET),
+        ([event("contacted", date(2018, 3, 31))], MISSED),
+        ([event("standard_met", date(2018, 3, 22), standard="soon", due_on=str(SOON_DUE))], MET),
+        ([event("clock_missed", SOON_DUE, clock="standard_soon", due_on=str(SOON_DUE))], MISSED),
+        (
+            [
+                event("clock_missed", SOON_DUE, clock="standard_soon", due_on=str(SOON_DUE)),
+                event("miss_withdrawn", date(2018, 3, 22), clock="standard_soon", done_on="2018-03-22"),
+            ],
+            MET,
+        ),
+        ([event("exited", SOON_DUE)], []),
+        ([event("clock_missed", SOON_DUE, clock="action_plan", due_on=str(SOON_DUE)), event("exited", SOON_DUE)], []),
+    ],
+)
+def test_a_standard_is_met_or_missed_as_caseload_decides_and_else_by_what_happened_since_the_start(
+    events: list, measures: list[str]
+) -> None:
+    participant = STARTER
+    for each in events:
+        participant = apply_event(participant, each)
+    contributions = [*standards(participant, SOON)]
+    assert [contribution.measure for contribution in contributions] == measures
+    assert {contribution.on for contribution in contributions} <= {SOON_DUE}
+
+
+@pytest.mark.rule(133)
+def test_a_standard_that_recurs_is_due_once_in_each_period() -> None:
+    participant = STARTER
+    for day, met in (("2018-04-20", True), ("2018-05-21", False), ("2018-06-21", True)):
+        told = {"standard": "seen"} if met else {"clock": "standard_seen"}
+        participant = apply_event(
+            participant, event("standard_met" if met else "clock_missed", APRIL, **told, due_on=day)
+        )
+    totals = [contribution.measure for contribution in standards(participant, PLAIN)]
+    assert (totals.count("standard_due:seen"), totals.count("standard:seen")) == (3, 2)
 
 
 def test_a_change_of_the_referral_or_the_net_concerns_every_rule() -> None:
@@ -173,13 +227,17 @@ def test_what_starts_count_is_the_provider_of_the_start_and_of_referrals_that_of
     assert cohorts["start"] is not None and cohorts["start"].provider == "north"
 
 
+def under_plain(programme_id: str, version: str, at: datetime | None = None) -> Programme:
+    return PLAIN
+
+
 def test_the_same_participant_makes_no_difference_and_neither_does_one_without_a_referral() -> None:
     cause = started()
-    assert [*difference(STARTER, STARTER, cause, lambda _: PLAIN)] == []
-    assert [*difference(Participant(), Participant(waiting=(cause,)), cause, lambda _: PLAIN)] == []
+    assert [*difference(STARTER, STARTER, cause, under_plain)] == []
+    assert [*difference(Participant(), Participant(waiting=(cause,)), cause, under_plain)] == []
 
 
 def test_a_difference_takes_back_before_it_adds() -> None:
     cause = event("cancelled", APRIL)
-    moved = [*difference(REFERRAL, apply_event(REFERRAL, cause), cause, lambda _: PLAIN)]
+    moved = [*difference(REFERRAL, apply_event(REFERRAL, cause), cause, under_plain)]
     assert [(m.count.measure, m.count.amount) for m in moved] == [("net_referrals", -1), ("cancelled", 1)]

@@ -9,6 +9,7 @@ import pytest
 
 from services.kpi.domain import Cell, View, calculate_figure
 from services.kpi.domain.figures import matures_on, required_sums
+from services.kpi.domain.formatting import format_number
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme, ProgrammeErrors
 from tests.programmes import defined
@@ -216,6 +217,33 @@ def test_a_plain_number_is_held_against_its_target_in_its_own_unit(
     programme = defined(PLAIN)
     figure = calculate_figure(view(programme, {(measure, "month"): [cell(amount)]}), programme.kpi(kpi), "month")
     assert (figure.rag, figure.rag_reason, figure.denominator) == (rag, reason, None)
+
+
+@pytest.mark.rule(134)
+@pytest.mark.parametrize(
+    ("unit", "numerator", "value", "reason"),
+    [
+        ("count", "days_to_start", "5.5", "5.5 against 5: green is at most 5, amber at most 6"),
+        (
+            "money",
+            "outcome_payments",
+            "5.50",
+            "5.50 pounds against 5.00 pounds: green is at most 5.00, amber at most 6.00",
+        ),
+        ("share", "days_to_start", "550.0", "550.0 % against 500.0 %: green is at most 500.0, amber at most 600.0"),
+    ],
+)
+def test_a_mean_is_a_number_in_its_own_unit_and_only_a_share_is_a_percentage(
+    unit: str, numerator: str, value: str, reason: str
+) -> None:
+    programme = defined(
+        f"kpis: {{W: {{name: W, numerator: {numerator}, denominator: starts, basis: b, unit: {unit}, target: 5, "
+        "green: {above: 0}, amber: {above: 1}}}"
+    )
+    amount = 1100 if unit == "money" else 11
+    sums = {(numerator, "month"): [cell(amount)], ("starts", "month"): [cell(2)]}
+    figure = calculate_figure(view(programme, sums), programme.kpi("W"), "month")
+    assert (format_number(figure.kpi, figure.value), figure.rag_reason) == (value, reason)
 
 
 def test_a_mix_needs_something_to_be_a_mix_of() -> None:

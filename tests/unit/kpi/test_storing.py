@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.kpi.domain import FACT_CHANGES, Batch, JourneyEvent, Participant, movements
-from services.kpi.domain.participant import Referral
 from services.kpi.reactions.counting import journey_event
 from services.kpi.store import participant_of
 from shared.journey.envelope import Envelope
@@ -16,7 +15,7 @@ from shared.terms.programme import Programme
 from tests.unit.kpi.stories import PLAIN, event, received, started
 
 
-def under(referral: Referral) -> Programme:
+def under(programme_id: str, version: str, at: datetime | None = None) -> Programme:
     return PLAIN
 
 
@@ -31,6 +30,8 @@ LATER = [
     event("back", date(2018, 5, 9)),
     event("plan", date(2018, 4, 1)),
     event("excused", date(2018, 4, 1)),
+    event("standard_met", date(2018, 4, 2), standard="soon", due_on="2018-04-19"),
+    event("clock_missed", date(2018, 4, 20), clock="standard_seen", due_on="2018-04-19"),
     event("exited", date(2019, 1, 1)),
     event("achieved", date(2019, 2, 1)),
     event("paid", date(2019, 2, 28)),

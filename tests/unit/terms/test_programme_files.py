@@ -163,7 +163,7 @@ WRONG = [
         '  HD: {share: {value: 0.75, source: "S0 §4"}}',
         "  HD: [{share: 0.75}]",
         "groups.HD",
-        "only clocks may have a list",
+        "only clocks, targets, kpis may have a list",
     ),
     ("extends: WHP", "extends: WPH", "extends", "there is no programme WPH to extend; known here: WHP"),
     ("extends: WHP", "extends: LLWHP", "extends", "LLWHP extends LLWHP, in a circle"),

@@ -1,0 +1,36 @@
+"""Records at the start of a process which version of each programme is in force from then on."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from shared.journey.programmes import Begin, keep_versions, with_versions
+from shared.terms.programme import Programmes
+
+RECORD = """
+INSERT INTO programme_in_force (programme, version, since)
+SELECT running.programme, running.version, $3
+FROM unnest($1::text[], $2::text[]) AS running(programme, version)
+WHERE running.version IS DISTINCT FROM (
+  SELECT kept.version FROM programme_in_force AS kept
+  WHERE kept.programme = running.programme ORDER BY kept.position DESC LIMIT 1
+)
+"""
+HISTORY = "SELECT programme, version, since FROM programme_in_force ORDER BY position"
+
+
+async def keep_programmes(begin: Begin, programmes: Programmes) -> Programmes:
+    """Records the programmes that run from now on; they have every version that ran here, and when [rule 130]."""
+    await keep_versions(begin, programmes)
+    versions = {programme.id: programme.version for programme in programmes.values()}
+    async with begin() as tx:
+        await tx.conn.execute(RECORD, list(versions), list(versions.values()), tx.now)
+    return await with_history(begin, programmes)
+
+
+async def with_history(begin: Begin, programmes: Programmes) -> Programmes:
+    """The programmes with every version that ran here, and when each was in force; records nothing."""
+    history: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    async with begin() as tx:
+        for version in await tx.conn.fetch(HISTORY):
+            history[version["programme"]].append((version["since"], version["version"]))
+    return (await with_versions(begin, programmes)).with_history(history)
