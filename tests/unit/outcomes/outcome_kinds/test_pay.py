@@ -1,5 +1,7 @@
 """Pay: a threshold as given or by a dated wage, and earning more a month than before [rules 59, 62, 71]."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from services.outcomes.domain.requirements import Threshold, requirement_on
@@ -126,6 +128,39 @@ BEFORE = found("income", "before", "2018-05-01", amount=81240)
 )
 def test_earnings_gain(story, facts, on):
     assert achieved(GAIN, *facts) == on
+
+
+def weekly(first: str, count: int, pounds: str, every: int = 7):
+    begun = date.fromisoformat(first)
+    return [pay(str(begun + timedelta(every * number)), pounds) for number in range(count)]
+
+
+@pytest.mark.rule(71)
+@pytest.mark.parametrize(
+    ("facts", "on"),
+    [
+        (weekly("2018-06-08", 40, "1000.00", every=28), None),
+        (weekly("2018-06-08", 40, "1150.00", every=28), "2019-08-31"),
+        (weekly("2018-06-08", 60, "250.00"), None),
+        (weekly("2018-06-08", 60, "285.00"), "2018-11-30"),
+        ([job("2018-11-01", number="1"), *weekly("2018-11-02", 5, "260.00")], "2018-11-30"),
+        ([pay("2018-08-31", "900.00"), pay("2018-10-01", "900.00"), pay("2018-10-31", "900.00")], None),
+        ([pay("2018-10-31", "1000.00"), pay("2018-11-15", "250.00"), pay("2018-11-30", "1000.00")], "2018-11-30"),
+        ([pay("2018-06-29", "900.00"), pay("2018-11-02", "700.00"), pay("2018-11-30", "700.00")], "2018-11-30"),
+    ],
+    ids=[
+        "two four-weekly payments in a month are no rise",
+        "a rise on four-weekly pay shows in a month with two",
+        "five Fridays are no rise",
+        "a rise on weekly pay",
+        "a month of weekly pay from the first day of work",
+        "a pay day that moved into the next month is no rise",
+        "a bonus beside monthly pay counts whole",
+        "after months without pay nothing is known of what the first pay is for",
+    ],
+)
+def test_more_pay_days_in_a_month_are_no_gain(facts, on):
+    assert achieved(GAIN, BEFORE, *facts) == on
 
 
 def test_a_month_counts_when_it_is_over():
