@@ -1,7 +1,7 @@
 """Which payments count, and when their running total reaches a threshold [rules 58, 60, 63, 73]. Money in pence."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -69,13 +69,22 @@ class Notification:
 class Window:
     """What makes a payment count for one outcome: its days, both included, and what the programme excludes.
 
-    `spells` are the jobs that were not recorded in error: a payment belongs to one of them, or to none yet.
+    `spells` are the jobs that were not recorded in error: a payment belongs to one of them, or to none yet. `ends` are
+    the last days by spell, of those that qualify: a deadline that counts from a job counts from each [rule 106].
     """
 
     first: date
     last: date
     excludes: frozenset[str]
     spells: tuple[Job, ...] = ()
+    ends: Mapping[str, date] = field(default_factory=dict)
+
+    def last_for(self, day: date, spell: Job | None = None) -> date:
+        """The last day of a spell, or for what is of none, of the newest spell that had begun on the day."""
+        begun = [job for job in self.spells if job.id in self.ends and job.started_on <= day]
+        newest = max(begun, key=lambda job: (job.started_on, job.id), default=None)
+        decisive = spell if spell is not None and spell.id in self.ends else newest
+        return self.ends[decisive.id] if decisive is not None else self.last
 
     def exclusion(self, payment: Payment) -> str | None:
         """The reason why the payment does not count; None when it does [rules 58, 63, 106].
@@ -90,7 +99,8 @@ class Window:
             return spell.exclusion
         if payment.paid_on < self.first:
             return "paid_before_start"
-        return "paid_after_limit" if payment.paid_on > self.last and payment.amount >= 0 else None
+        late = payment.amount >= 0 and payment.paid_on > self.last_for(payment.paid_on, spell)
+        return "paid_after_limit" if late else None
 
     def qualifying(self, payments: Iterable[Payment]) -> list[Payment]:
         """The payments that stand and count, by pay date, each with what differences leave of it."""

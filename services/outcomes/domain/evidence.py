@@ -65,8 +65,16 @@ class OutcomeFacts:
     @property
     def qualifying(self) -> list[Job]:
         """Jobs that started in the programme [rule 63] and in the outcome's days, oldest first."""
-        jobs = [job for job in self.jobs if job.qualifying and self.first <= job.started_on <= self.last]
+        jobs = [job for job in self.jobs if job.qualifying and self.first <= job.started_on <= self.last_of(job)]
         return sorted(jobs, key=lambda job: (job.started_on, job.id))
+
+    def last_of(self, job: Job) -> date:
+        """The last day on which a job counts."""
+        return self.window.last_for(job.started_on, job)
+
+    def in_time(self, day: date) -> bool:
+        """Whether what happened on a day counts; news of a later job changes nothing for days before it."""
+        return self.first <= day <= self.window.last_for(day)
 
     def of(self, kind: str, *codes: str) -> list[Evidence]:
         """The evidence of a kind that is not void, oldest first; with `codes`, only of these codes."""

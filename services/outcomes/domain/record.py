@@ -86,6 +86,13 @@ class Record:
         """The jobs that were not recorded in error."""
         return [job for job in self.jobs if not job.void]
 
+    def _ends_by_spell(self, clock: str | None) -> dict[str, date]:
+        """The last day, for each job that qualifies by itself, of a named deadline that counts from a job."""
+        versions = self.programme.clocks_by_name.get(clock or "", ())
+        from_job = any(version.counted_from == "job_start" for version in versions)
+        qualifying = [job for job in self.valid_jobs if job.qualifying] if from_job else []
+        return {job.id: last_day(self.programme, self.person, [job], self.evidence, clock) for job in qualifying}
+
     def facts(self, outcome: AnyOutcome) -> OutcomeFacts | None:
         """The facts about an outcome; None for a referral in error, and before the start except for engagement."""
         first = self.person.started_on or (self.person.referred_on if outcome.kind == "engagement" else None)
@@ -101,7 +108,7 @@ class Record:
             tuple(self.evidence),
             tuple(self.payments),
             tuple(self.notifications),
-            Window(first, last, excludes, tuple(self.valid_jobs)),
+            Window(first, last, excludes, tuple(self.valid_jobs), self._ends_by_spell(outcome.window)),
             self.person.referred_on,
             self.person.started_on,
             {within: self.last_day(within)} if within else {},

@@ -32,6 +32,11 @@ class Spell:
         return max(0, (min(self.last, last) - max(self.first, first)).days + 1)
 
 
+def whole(job: Job) -> Spell:
+    """All the days of a job."""
+    return Spell(job.started_on, job.ended_on or FOREVER)
+
+
 def split_by_hours(job: Job, hours: Iterable[tuple[date, Decimal]]) -> Iterator[Spell]:
     """A job split where its weekly hours changed."""
     ended = job.ended_on or FOREVER

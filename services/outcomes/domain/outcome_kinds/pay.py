@@ -45,7 +45,7 @@ def earnings_gain(rule: EarningsGain, facts: OutcomeFacts) -> Achievement | None
     since = Month.of(months_later(facts.first, rule.after_months))
     for month, pence in sorted(monthly_earnings(facts).items()):
         gain = pence - (baseline[-1].amount or 0)
-        if month >= since and month.last <= facts.last and gain >= rule.at_least:
+        if month >= since and facts.in_time(month.last) and gain >= rule.at_least:
             return Achievement(month.last, gain)
     return None
 

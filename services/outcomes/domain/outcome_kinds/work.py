@@ -7,11 +7,12 @@ whole and include their first and last day: thirteen weeks from Monday 4 June ar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from services.outcomes.domain.earnings import Achievement
 from services.outcomes.domain.evidence import OutcomeFacts
-from services.outcomes.domain.spells import DAY, FOREVER, Spell, clip, merge, nth_day, runs, split_by_hours
+from services.outcomes.domain.person import Job
+from services.outcomes.domain.spells import DAY, FOREVER, Spell, clip, merge, nth_day, runs, split_by_hours, whole
 from shared.terms.programme import (
     HoursInWeeks,
     JobRetained,
@@ -36,6 +37,11 @@ def length(rule: SustainedEmployment | JobRetained) -> int:
     return rule.weeks or rule.months or 0
 
 
+def pieces_in_time(job: Job, facts: OutcomeFacts) -> list[Spell]:
+    """The days of a job that count, split where its weekly hours changed."""
+    return clip(split_by_hours(job, facts.hours(job)), facts.first, facts.last_of(job))
+
+
 def job_start(rule: JobStart, facts: OutcomeFacts) -> Achievement | None:
     """The first qualifying job starts, in time and with enough hours where the programme requires it."""
     last = facts.ends.get(rule.within, facts.last) if rule.within else facts.last
@@ -51,8 +57,8 @@ def sustained_employment(rule: SustainedEmployment, facts: OutcomeFacts) -> Achi
     """
     days: list[date | None] = []
     for jobs in [facts.qualifying] if rule.across_jobs else [[job] for job in facts.qualifying]:
-        pieces = (piece for job in jobs for piece in split_by_hours(job, facts.hours(job)))
-        spells = clip(merge(pieces, rule.min_hours_per_week), facts.first, facts.last)
+        pieces = (piece for job in jobs for piece in pieces_in_time(job, facts))
+        spells = merge(pieces, rule.min_hours_per_week)
         days += [_last_day(rule, run) for run in runs(spells, rule.permitted_gap_days)]
     return first_of(days, length(rule))
 
@@ -74,24 +80,24 @@ def hours_in_weeks(rule: HoursInWeeks, facts: OutcomeFacts) -> Achievement | Non
 
     A week in which the hours change, or work starts or ends, counts each of its days at a seventh of the week's hours.
     """
-    spells = [piece for job in facts.qualifying for piece in split_by_hours(job, facts.hours(job))]
+    spells = [piece for job in facts.qualifying for piece in pieces_in_time(job, facts)]
     anchors = sorted({job.started_on for job in facts.qualifying})
-    return first_of((nth_good_week(rule, anchor, spells, facts.last) for anchor in anchors), rule.weeks)
+    days = (nth_good_week(rule, anchor, spells, facts.last) for anchor in anchors)
+    return first_of((day for day in days if day is not None and facts.in_time(day)), rule.weeks)
 
 
 def self_employed_days(rule: SelfEmployedDays, facts: OutcomeFacts) -> Achievement | None:
     """The required days in self-employment, each day once however many occupations there are [rules 57, 65]."""
     jobs = [job for job in facts.jobs if job.qualifying and job.kind == SELF_EMPLOYED]
-    days = clip(merge(Spell(job.started_on, job.ended_on or FOREVER) for job in jobs), facts.first, facts.last)
-    return first_of([nth_day(days, rule.days)], rule.days)
+    worked = (clip([whole(job)], facts.first, facts.last_of(job)) for job in jobs)
+    return first_of([nth_day(merge(chain.from_iterable(worked)), rule.days)], rule.days)
 
 
 def vacancy_filled(rule: VacancyFilled, facts: OutcomeFacts) -> Achievement | None:
     """A job under an obligation's vacancy starts, and lasts the required weeks if there are any [S3]."""
     jobs = [job for job in facts.qualifying if job.obligation is not None]
     required = max((rule.sustained_weeks or 0) * 7, 1)
-    days = (nth_day([Spell(job.started_on, job.ended_on or FOREVER)], required) for job in jobs)
-    return first_of(day for day in days if day is not None and day <= facts.last)
+    return first_of(nth_day(clip([whole(job)], facts.first, facts.last_of(job)), required) for job in jobs)
 
 
 def _last_day(rule: SustainedEmployment, run: list[Spell]) -> date | None:
