@@ -8,8 +8,6 @@ from tests.unit.outcomes.lives.facts import lives, schedules
 from tests.unit.outcomes.lives.oracle import due
 from tests.unit.outcomes.lives.playing import LAST, play
 
-EXAMPLES = 60
-
 
 def what_is_due_is_what_the_final_facts_say(data: st.DataObject) -> None:
     life = data.draw(lives())
@@ -23,8 +21,16 @@ def what_is_due_is_what_the_final_facts_say(data: st.DataObject) -> None:
     assert all(line.amount == -amounts[line.reverses] for line in played.lines if line.kind == "recovery")
 
 
-@pytest.mark.rule(57, 58, 63, 65, 66, 69, 70, 72, 79)
-@settings(max_examples=EXAMPLES, deadline=None)
+@pytest.mark.rule(57, 58, 63, 65, 66, 69, 70, 72, 79, 106, 107)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_what_is_due_is_what_the_final_facts_say(data: st.DataObject) -> None:
+    what_is_due_is_what_the_final_facts_say(data)
+
+
+@pytest.mark.rule(57, 58, 63, 65, 66, 69, 70, 72, 79, 106, 107)
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(st.data())
+def test_what_is_due_is_what_the_final_facts_say_in_a_thousand_lives(data: st.DataObject) -> None:
     what_is_due_is_what_the_final_facts_say(data)

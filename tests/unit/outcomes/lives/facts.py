@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 START = date(2018, 3, 5)
 """A Monday."""
 EMPLOYMENTS = ("EMP-1", "EMP-2")
-EXCLUDED = (None, None, None, None, "refund", "holiday_pay")
+PAID_BY = st.sampled_from(("EMP-1", "EMP-1", "EMP-2"))
+EXCLUDED = st.sampled_from((*[None] * 8, "refund", "holiday_pay"))
+KINDS = st.sampled_from(("employed", "self_employed"))
+HOURS = st.sampled_from((3, 4, 6, 7, 16))
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,19 @@ def day(number: int) -> date:
 
 @st.composite
 def spells(draw: st.DrawFn, errors: bool = True) -> list[Spell]:
-    """One to four jobs, apart within an employment, some begun before the programme, some that never were."""
+    """Up to five jobs, apart within an employment; some began before the programme, some never were."""
     made: list[Spell] = []
-    begins = dict.fromkeys(EMPLOYMENTS, -60)
-    for number in range(draw(st.integers(1, 4))):
-        employment = draw(st.sampled_from(EMPLOYMENTS))
-        first = begins[employment] + draw(st.integers(0, 150))
-        last = first + draw(st.sampled_from((6, 27, 90, 91, 181, 300)))
-        begins[employment] = last + draw(st.sampled_from((1, 2, 14, 15, 40)))
-        kind = draw(st.sampled_from(("employed", "employed", "self_employed")))
-        never_was = errors and draw(st.integers(0, 5)) == 0
-        hours = draw(st.sampled_from((4, 7, 16, 24)))
-        made.append(Spell(f"job_{number}", employment, kind, day(first), day(last), hours, first >= 0, never_was))
-    latest = {spell.employment: spell for spell in made}  # only these may still run
+    for employment in EMPLOYMENTS:
+        first = draw(st.sampled_from((-182, 0, 20, -60, 90)))
+        for _ in range(draw(st.sampled_from((2, 1, 3, 0)))):
+            last = first + draw(st.sampled_from((181, 90, 89, 48, 41, 182, 180, 6)))
+            never_was = errors and draw(st.integers(0, 5)) == 0
+            kind, hours = draw(KINDS), draw(HOURS)
+            made.append(
+                Spell(f"job_{len(made)}", employment, kind, day(first), day(last), hours, first >= 0, never_was)
+            )
+            first = last + 1 + draw(st.sampled_from((0, 13, 14, 15, 28, 60)))
+    latest = {spell.employment: spell for spell in made}
     open_ended = draw(st.sampled_from((*latest.values(), None)))
     return [replace(spell, last=None) if spell is open_ended else spell for spell in made]
 
@@ -96,21 +99,25 @@ def sent_of(spell: Spell) -> list[Message]:
     return told
 
 
+AMOUNTS = st.sampled_from((150_000, 300_000, 100_000, 149_999, 150_001, 299_999, 1))
+PAY_DAYS = st.one_of(st.integers(20, 300), st.integers(20, 300), st.sampled_from((-1, 0, 639, 640)))
+
+
 @st.composite
 def payments(draw: st.DrawFn) -> tuple[list[Pay], list[Message]]:
-    """Payments, some of them corrected or reversed afterwards, and what stands in the end."""
+    """Payments and differences, some of them corrected or reversed afterwards, and what stands in the end."""
     standing: dict[str, Pay] = {}
     sent: list[Message] = []
-    for number in range(draw(st.integers(0, 8))):
+    for number in range(draw(st.sampled_from((3, 5, 8, 0)))):
         payment_id = f"P-{number}"
-        corrected = draw(st.sampled_from((None, None, *sorted(standing))))
+        paid = sorted(name for name, pay in standing.items() if pay.pence > 0)
+        corrected = draw(st.sampled_from((None, None, *paid)))
         reverses = corrected is not None and draw(st.booleans())
-        employment = standing[corrected].employment if corrected else draw(st.sampled_from(EMPLOYMENTS))
+        employment = standing[corrected].employment if corrected else draw(PAID_BY)
         if corrected is not None:
             del standing[corrected]
-        pay = Pay(
-            employment, day(draw(st.integers(-20, 660))), draw(st.integers(1, 250_000)), draw(st.sampled_from(EXCLUDED))
-        )
+        pence = draw(AMOUNTS) * (-1 if corrected is None and draw(st.integers(0, 3)) == 0 else 1)
+        pay = Pay(employment, day(draw(PAY_DAYS)), pence, draw(EXCLUDED))
         facts = {"payment": payment_id, "pay": pay, "corrects": corrected, "reverses": reverses}
         sent.append(Message(payment_id, "paid", pay.on, facts))
         if not reverses:

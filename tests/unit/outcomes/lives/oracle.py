@@ -4,6 +4,7 @@ It shares no code with the services. The numbers are those of the contract in `p
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.unit.outcomes.lives.facts import START, Life, Pay, Spell, day
@@ -39,11 +40,26 @@ def in_programme(spells: Iterable[Spell]) -> list[Spell]:
 
 def earned(life: Life) -> date | None:
     """The first day on which the pay that counts reaches the threshold."""
-    counting = [pay for pay in life.pay if counts(pay, life.spells)]
+    counting = [pay for pay in less_differences(life.pay) if counts(pay, life.spells)]
     for on in sorted({pay.on for pay in counting}):
         if sum(pay.pence for pay in counting if pay.on <= on) >= THRESHOLD:
             return on
     return None
+
+
+def less_differences(paid: Iterable[Pay]) -> list[Pay]:
+    """Each negative amount takes from the newest pay of its employment up to its own day."""
+    left = [[pay, pay.pence] for pay in paid if pay.pence > 0]
+    for difference in sorted((pay for pay in paid if pay.pence < 0), key=lambda pay: pay.on):
+        owed = -difference.pence
+        for entry in sorted(left, key=lambda entry: entry[0].on, reverse=True):
+            pay = entry[0]
+            same = (pay.employment, pay.excluded) == (difference.employment, difference.excluded)
+            if same and pay.on <= difference.on:
+                taken = min(owed, entry[1])
+                entry[1] -= taken
+                owed -= taken
+    return [replace(pay, pence=pence) for pay, pence in left]
 
 
 def counts(pay: Pay, spells: Iterable[Spell]) -> bool:
