@@ -45,6 +45,8 @@ CHANGING = (
     "disengaged_on",
     "household_id",
     "participation",
+    "person_id",
+    "doubtful",
     "noted_group",
     "noted_because",
 )

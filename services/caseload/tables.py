@@ -86,6 +86,7 @@ PARTICIPANT = sa.Table(
     _day("disengaged_on"),
     _text("household_id"),
     _text("noted_group"),
+    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("noted_because"),
     visible_to(),
     _version(),
@@ -93,6 +94,7 @@ PARTICIPANT = sa.Table(
 anchor(PARTICIPANT)
 sa.Index("participant_by_provider", PARTICIPANT.c.provider, PARTICIPANT.c.id)
 sa.Index("participant_by_key_worker", PARTICIPANT.c.key_worker_id)
+sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
 sa.Index("participant_by_household", PARTICIPANT.c.household_id)
 # At most one open start per person per programme [rule 30], whether or not the client may see the other one.
 sa.Index(

@@ -1,87 +1,152 @@
-"""Finding who a person is by blind indexes, across districts, without reading anybody's details."""
+"""Finding who a person is: by blind indexes across districts, then by comparing the sealed details behind them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from services.referrals.domain.matching import Match, match
-from services.referrals.tables import PERSON, PERSON_MARK
+from services.referrals.domain.matching import Candidate, Comparison, best_candidates, compare
+from services.referrals.domain.person_details import PersonDetails
+from services.referrals.tables import LOOKS, PERSON, PERSON_MARK
 from services.referrals.vault import Vault
 from shared.store.codecs import bytes_of
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.nino import normalise
 
-BlindIndexes = dict[str, bytes]
-"""A person's blind indexes by kind: `nino`, `nino_birth`, `nino_surname`; empty where one of the three is missing."""
-Holders = Mapping[tuple[str, bytes], set[str]]
-"""The ids of the persons that have a blind index, by its kind and value."""
-
 INSERT = BulkInsert(PERSON)
-INSERT_INDEXES = BulkInsert(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
+INSERT_MARKS = BulkInsert(PERSON_MARK, tail="ON CONFLICT DO NOTHING")
+Marks = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows of the lookup by the person whose marks they are."""
 
 
-def blind_indexes(vault: Vault, values: Mapping[str, Any]) -> BlindIndexes:
-    """The blind indexes by which this person is matched; none unless NINO, surname and date of birth are all there."""
-    if any(values.get(name) is None for name in ("nino", "surname", "date_of_birth")):
-        return {}
-    nino = normalise(values["nino"])
-    surname = " ".join(values["surname"].casefold().split())
-    return {
-        "nino": vault.blind_index("nino", nino),
-        "nino_birth": vault.blind_index("nino_birth", nino, values["date_of_birth"]),
-        "nino_surname": vault.blind_index("nino_surname", nino, surname),
-    }
+@dataclass(frozen=True)
+class Identity:
+    """What a record says of who the person is: its details, their blind indexes by kind, and the record itself."""
+
+    details: PersonDetails | None = None
+    indexes: Mapping[str, bytes] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def locks(self) -> list[str]:
+        """One text for each index: two records of one new person at once would make two persons."""
+        return [f"{kind} {value.hex()}" for kind, value in self.indexes.items()]
 
 
-def holders_of(rows: Iterable[Mapping[str, Any]]) -> Holders:
-    """Who has which blind index, from rows of `person_mark` as JSON."""
-    holders: dict[tuple[str, bytes], set[str]] = defaultdict(set)
+NOBODY = Identity()
+
+
+def identity_of(vault: Vault, values: Mapping[str, Any]) -> Identity:
+    """Who a record is about; `NOBODY` unless NINO, names and date of birth are all there."""
+    details = PersonDetails.of_record(values)
+    if details is None:
+        return NOBODY
+    indexes = {kind: vault.blind_index(kind, *parts) for kind, parts in details.looks.items()}
+    return Identity(details, indexes, values)
+
+
+def lookup_columns(identities: Iterable[Identity]) -> list[list[Any]]:
+    """The last arguments of `find_existing`: what to lock, and the blind indexes of each kind."""
+    everybody = list(identities)
+    locks = [lock for identity in everybody for lock in identity.locks]
+    kinds = ("nino", *LOOKS)
+    found = ([each.indexes[kind] for each in everybody if kind in each.indexes] for kind in kinds)
+    return [locks, *found]
+
+
+def marks_by_owner(rows: Iterable[Mapping[str, Any]]) -> Marks:
+    """The rows of the lookup that are about people, by whose they are."""
+    owned: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
-        indexes = {"nino_birth": row["birth"], "nino_surname": row["surname"], row["kind"]: row["mark"]}
-        for kind, value in indexes.items():
-            if value is not None:
-                holders[kind, bytes_of(value)].add(row["person_id"])
-    return holders
+        if row["owner"] is not None:
+            owned[row["owner"]].append(row)
+    return owned
 
 
-def match_person(indexes: BlindIndexes, holders: Holders) -> Match:
-    """Who this is, by [rule 4]."""
-    kinds_shared: dict[str, set[str]] = defaultdict(set)
-    for kind, value in indexes.items():
-        for person_id in holders.get((kind, value), ()):
-            kinds_shared[person_id].add(kind)
-    return match(kinds_shared)
+def candidates_of(vault: Vault, identity: Identity, marks: Marks) -> list[Candidate]:
+    """The persons who may be the one, the likeliest first [rule 120]."""
+    if identity.details is None or not marks:
+        return []
+    wanted = set(identity.indexes.values())
+    shared = (rows for rows in marks.values() if any(wanted & set(_indexes(row)) for row in rows))
+    return best_candidates(candidate for rows in shared for candidate in _candidates(vault, identity, rows))
 
 
-Person = tuple[str, BlindIndexes, Mapping[str, Any]]
-"""A person's id, blind indexes, and trial draws by programme."""
+def _indexes(row: Mapping[str, Any]) -> Iterator[bytes]:
+    """The blind indexes by which the lookup can have found a row."""
+    named = (row[name] for name in LOOKS)
+    return (bytes_of(value) for value in (*named, row["mark"] if row["kind"] == "nino" else None) if value)
 
 
-def save_people(uow: UnitOfWork, people: Iterable[Person], known_ids: Collection[str | None]) -> None:
-    """Inserts the persons whose ids are new, and adds blind indexes to those with `known_ids`."""
+def _candidates(vault: Vault, identity: Identity, rows: Sequence[Mapping[str, Any]]) -> Iterator[Candidate]:
+    details = identity.details
+    assert details is not None
+    sealed = [row for row in rows if row["sealed"] is not None]
+    for row in sealed:
+        other = PersonDetails.from_json(vault.open(bytes_of(row["sealed"]), row["owner"]))
+        yield Candidate(row["person_id"], compare(details, other), row["doubtful"])
+    if not sealed:
+        comparison = _compare_indexes(vault, identity.values, rows)
+        yield Candidate(rows[0]["person_id"], comparison, rows[0]["doubtful"])
+
+
+def _compare_indexes(vault: Vault, values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Comparison:
+    """With a person whose details the release before left unsealed; `fill_marks` seals them in the background."""
+    nino, surname = normalise(values["nino"]), " ".join(values["surname"].casefold().split())
+    existing = {bytes_of(row[name]) for row in rows for name in ("mark", "birth", "surname") if row[name] is not None}
+    birthday = vault.blind_index("nino_birth", nino, values["date_of_birth"]) in existing
+    named = vault.blind_index("nino_surname", nino, surname) in existing
+    return Comparison("same", "unknown", "same" if named else "unknown", "same" if birthday else "unknown", "unknown")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person to save: `doubtful` while nobody has settled who it is; `arms` are trial draws by programme."""
+
+    id: str
+    identity: Identity
+    arms: Mapping[str, Any]
+    doubtful: bool = False
+
+
+def save_people(uow: UnitOfWork, vault: Vault, people: Iterable[Person], known_ids: Collection[str | None]) -> None:
+    """Inserts the persons whose ids are new, and adds what is new about those with `known_ids`."""
     everybody = list(people)
-    new = [person for person in everybody if person[0] not in known_ids]
-    INSERT.defer(uow, [{"id": id_, "created_at": uow.now, "started": [], "arms": arms} for id_, _, arms in new])
-    rows = [
+    new = [person for person in everybody if person.id not in known_ids]
+    rows: list[dict[str, Any]] = [
         {
-            "kind": "nino",
-            "mark": indexes["nino"],
-            "person_id": person_id,
-            "birth": indexes["nino_birth"],
-            "surname": indexes["nino_surname"],
+            "id": person.id,
+            "created_at": uow.now,
+            "started": [],
+            "arms": person.arms,
+            "doubtful_since": uow.now if person.doubtful else None,
         }
-        for person_id, indexes, _ in new
+        for person in new
     ]
-    INSERT_INDEXES.defer(uow, rows)
-    add_indexes(uow, [(person_id, indexes) for person_id, indexes, _ in everybody if person_id in known_ids])
+    INSERT.defer(uow, rows)
+    INSERT_MARKS.defer(uow, [mark(vault, person.id, person.identity) for person in new])
+    add_indexes(uow, vault, [(person.id, person.identity) for person in everybody if person.id in known_ids])
 
 
-def add_indexes(uow: UnitOfWork, people: Iterable[tuple[str, BlindIndexes]]) -> None:
-    """Adds blind indexes of known persons, by id, to those they have: each in a row of its own."""
-    rows = [
-        {"kind": kind, "mark": value, "person_id": person_id}
-        for person_id, indexes in people
-        for kind, value in indexes.items()
-    ]
-    INSERT_INDEXES.defer(uow, rows)
+def add_indexes(uow: UnitOfWork, vault: Vault, people: Iterable[tuple[str, Identity]]) -> None:
+    """Adds what a later record says to what is known of persons, by id: names, address, number."""
+    rows: list[dict[str, Any]] = []
+    for person_id, identity in people:
+        number = mark(vault, person_id, identity)
+        digest = vault.blind_index("record", *identity.details.as_json() if identity.details else ())
+        rows += [number, number | {"kind": "record", "mark": digest}]
+    INSERT_MARKS.defer(uow, rows)
+
+
+def mark(vault: Vault, person_id: str, identity: Identity) -> dict[str, Any]:
+    """The row of a record's blind indexes, with the details sealed for its person."""
+    assert identity.details is not None
+    return {
+        "kind": "nino",
+        "mark": identity.indexes["nino"],
+        "person_id": person_id,
+        **{name: identity.indexes.get(name) for name in LOOKS},
+        "sealed": vault.seal(identity.details.as_json(), person_id),
+        "sealed_with": vault.current,
+    }

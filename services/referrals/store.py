@@ -31,6 +31,8 @@ LATEST_CONTENT = Sql(
     .limit(1)
 )
 CHANGING = (
+    "person_id",
+    "matching",
     "state",
     "provider",
     "visible_to",

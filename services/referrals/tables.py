@@ -1,6 +1,6 @@
 """The referrals schema: every table, its row policy and the SQL functions, described once for queries and migrations.
 
-What identifies a person is only ever in `referral_version.sealed`; every other column is a code, a day or an opaque id.
+What identifies a person is only ever in a column `sealed`; every other column is a code, a day or an opaque id.
 """
 
 import sqlalchemy as sa
@@ -23,43 +23,64 @@ $$
 """
 
 # Referrals are locked in one order, so that two lookups never deadlock. Each blind index is looked up by itself: a join
-# would be planned as if the tables stayed as small as on their first day.
-TOLD_BEFORE = """
-CREATE OR REPLACE FUNCTION told_before(org text, programmes text[], refs text[], numbers text[], kinds text[],
-                                       marks bytea[])
+# would be planned as if the tables stayed as small as on their first day. All marks of a person who shares one come.
+FIND_EXISTING = """
+CREATE OR REPLACE FUNCTION find_existing(org text, programmes text[], refs text[], locks text[], ninos bytea[],
+                                         name_births bytea[], home_births bytea[], name_homes bytea[])
 RETURNS TABLE (id text, programme text, reference text, person_id text, state text, provider text,
-               latest_version integer, kind text, mark bytea, birth bytea, surname bytea, started text[])
+               latest_version integer, owner text, kind text, mark bytea, birth bytea, surname bytea, name_birth bytea,
+               home_birth bytea, name_home bytea, sealed bytea, started text[], doubtful boolean,
+               open_referrals text[])
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('app.org', org, true);
   PERFORM pg_advisory_xact_lock(sorted.lock) FROM (
-    SELECT DISTINCT hashtextextended(u.number, 2) AS lock FROM unnest(numbers) AS u(number) ORDER BY lock
+    SELECT DISTINCT hashtextextended(u.value, 2) AS lock FROM unnest(locks) AS u(value) ORDER BY lock
   ) AS sorted;
   RETURN QUERY
-    SELECT r.id, r.programme, r.reference, r.person_id, r.state, r.provider, r.latest_version,
-           NULL::text, NULL::bytea, NULL::bytea, NULL::bytea, NULL::text[]
+    SELECT r.id, r.programme, r.reference, r.person_id, r.state, r.provider, r.latest_version, NULL::text, NULL::text,
+           NULL::bytea, NULL::bytea, NULL::bytea, NULL::bytea, NULL::bytea, NULL::bytea, NULL::bytea, NULL::text[],
+           NULL::boolean, NULL::text[]
     FROM (SELECT * FROM unnest(programmes, refs) AS u(programme, reference) ORDER BY 1, 2) AS asked
     CROSS JOIN LATERAL (
       SELECT * FROM referral AS o
       WHERE o.programme = asked.programme AND o.reference = asked.reference LIMIT 1 FOR UPDATE
     ) AS r;
   RETURN QUERY
-    SELECT NULL::text, NULL::text, NULL::text, m.person_id, NULL::text, NULL::text, NULL::integer,
-           m.kind, m.mark, m.birth, m.surname, (SELECT p.started FROM person AS p WHERE p.id = m.person_id)
-    FROM unnest(kinds, marks) AS asked(kind, mark)
-    CROSS JOIN LATERAL (
-      SELECT * FROM person_mark AS o WHERE o.kind = asked.kind AND o.mark = asked.mark OFFSET 0
-    ) AS m;
+    SELECT NULL::text, NULL::text, NULL::text, coalesce(p.same_as, p.id), NULL::text, NULL::text, NULL::integer, p.id,
+           m.kind, m.mark, m.birth, m.surname, m.name_birth, m.home_birth, m.name_home, m.sealed,
+           (SELECT array_agg(DISTINCT u.programme) FROM person AS a CROSS JOIN LATERAL unnest(a.started) AS u(programme)
+            WHERE a.id = coalesce(p.same_as, p.id) OR a.same_as = coalesce(p.same_as, p.id)),
+           p.doubtful_since IS NOT NULL,
+           (SELECT array_agg(r.reference ORDER BY r.id) FROM referral AS r WHERE r.person_id = coalesce(p.same_as, p.id)
+            AND r.state IN ('RECEIVED', 'ACKNOWLEDGED', 'CONTACTED', 'BOOKED'))
+    FROM (
+      SELECT i.person_id FROM unnest(ninos) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.kind = 'nino' AND o.mark = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(name_births) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.name_birth = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(home_births) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.home_birth = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(name_homes) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.name_home = asked.value OFFSET 0) AS i
+    ) AS hit(person)
+    CROSS JOIN LATERAL (SELECT * FROM person_mark AS o WHERE o.person_id = hit.person OFFSET 0) AS m
+    JOIN person AS p ON p.id = hit.person;
 END
 $$
 """
 
-FUNCTIONS = (COUNTED_ALONE, TOLD_BEFORE)
-SUPERSEDED = ("told_before(text[],text[],text[],text[],bytea[])",)
+FUNCTIONS = (COUNTED_ALONE, FIND_EXISTING)
+SUPERSEDED = (
+    "told_before(text[],text[],text[],text[],bytea[])",
+    "told_before(text,text[],text[],text[],text[],bytea[])",
+)
 
 METADATA = sa.MetaData(info={"functions": FUNCTIONS, "superseded": SUPERSEDED})
 backbone(METADATA)
 INSTANT = sa.DateTime(timezone=True)
+LOOKS = ("name_birth", "home_birth", "name_home")
+"""The blind indexes besides the NINO by which a person is looked for."""
 
 # One referral to one programme; its id is the participant's in every service.
 REFERRAL = sa.Table(
@@ -110,6 +131,7 @@ REFERRAL = sa.Table(
 )
 anchor(REFERRAL)
 sa.Index("referral_by_person", REFERRAL.c.person_id)
+sa.Index("referral_in_doubt", REFERRAL.c.id, postgresql_where=REFERRAL.c.matching == "manual")
 sa.Index(
     "referral_unacknowledged",
     REFERRAL.c.acknowledge_due_on,
@@ -142,11 +164,15 @@ PERSON = sa.Table(
     sa.Column("created_at", INSTANT, nullable=False),
     sa.Column("started", ARRAY(sa.Text), nullable=False),
     sa.Column("arms", JSONB, nullable=False, server_default="{}"),
+    # Settled by somebody [rule 121]: who this person was found to be. Since when it is not settled who this is.
+    sa.Column("same_as", sa.Text),
+    sa.Column("doubtful_since", INSTANT),
 )
 everyone(
     PERSON,
     "an opaque id, programmes started and trial arms; matching must look across districts and says only yes or no",
 )
+sa.Index("person_found_to_be", PERSON.c.same_as, postgresql_where=PERSON.c.same_as.is_not(None))
 
 PERSON_MARK = sa.Table(
     "person_mark",
@@ -154,12 +180,38 @@ PERSON_MARK = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("mark", BYTEA, primary_key=True),
     sa.Column("person_id", sa.Text, primary_key=True),
-    # Of a blind index of the NINO: the birthday and surname it was first sent with.
+    # Written by the release before [rule 4]: the birthday and surname with which the NINO was first sent.
     sa.Column("birth", BYTEA),
     sa.Column("surname", BYTEA),
+    # The other blind indexes of one record [rule 120], and what they were made from, sealed, to compare in full.
+    sa.Column("name_birth", BYTEA),
+    sa.Column("home_birth", BYTEA),
+    sa.Column("name_home", BYTEA),
+    sa.Column("sealed", BYTEA),
+    sa.Column("sealed_with", sa.Text),
 )
-everyone(PERSON_MARK, "blind indexes, meaningless without the index key; matching must look across districts")
+everyone(PERSON_MARK, "blind indexes and sealed details, meaningless without the keys; matching looks across districts")
 sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)
+for name in LOOKS:
+    sa.Index(f"person_mark_by_{name}", PERSON_MARK.c[name], postgresql_where=PERSON_MARK.c[name].is_not(None))
+sa.Index("person_mark_by_key", PERSON_MARK.c.sealed_with)
+
+# Who decided that a doubtful person is the same as a known one, or another, and why; the last one holds [rule 121].
+SETTLEMENT = sa.Table(
+    "settlement",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("referral_id", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Text, nullable=False),
+    sa.Column("previous_person_id", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("decided_at", INSTANT, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    sa.CheckConstraint("decision IN ('same', 'different', 'undone')", name="settlement_decision"),
+)
+follows(SETTLEMENT, "referral", "referral_id", "id")
+sa.Index("settlement_by_referral", SETTLEMENT.c.referral_id, SETTLEMENT.c.position)
 
 # Who read whose details, when, and which fields: logged in the transaction that read them [rule 104].
 ACCESS_LOG = sa.Table(

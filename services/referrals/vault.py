@@ -5,7 +5,6 @@ A stolen copy of the database reveals no names; keys are rotated without an inte
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -42,13 +41,13 @@ class Vault:
     def _ciphers(self) -> Mapping[str, AESGCM]:
         return {name: AESGCM(key) for name, key in self.keys.items()}
 
-    def seal(self, details: Mapping[str, Any], person_id: str) -> bytes:
+    def seal(self, details: Mapping[str, Any] | list[Any], person_id: str) -> bytes:
         """AES-256-GCM of the JSON of `details`, bound to `person_id`: `<key name>:<nonce><ciphertext>`."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._ciphers[self.current].encrypt(nonce, orjson.dumps(details), person_id.encode())
         return self.current.encode() + SEPARATOR + nonce + sealed
 
-    def open(self, sealed: bytes, person_id: str) -> dict[str, Any]:
+    def open(self, sealed: bytes, person_id: str) -> Any:
         """What `seal` was given for this person; raises `CannotOpen`."""
         name, separator, rest = sealed.partition(SEPARATOR)
         cipher = self._ciphers.get(name.decode("ascii", "replace")) if separator else None
@@ -60,8 +59,7 @@ class Vault:
             opened = cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], person_id.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotOpen("these sealed details are damaged, or of another person") from error
-        details: dict[str, Any] = orjson.loads(opened)
-        return details
+        return orjson.loads(opened)
 
     def rotate(self, sealed: bytes, person_id: str) -> bytes:
         """The same details sealed under the current key; unchanged if they are already."""
@@ -72,7 +70,7 @@ class Vault:
     def blind_index(self, kind: str, *values: object) -> bytes:
         """HMAC-SHA256 of the values under the index key: equal values of a kind have equal blind indexes."""
         message = orjson.dumps([kind, *map(str, values)])
-        return hmac.new(self.index_key, message, hashlib.sha256).digest()
+        return hmac.digest(self.index_key, message, "sha256")
 
 
 def of_settings(data_keys: str, index_key: str) -> Vault:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.referrals import api, reactions, vault
-from services.referrals.commands.key_rotation import rotate_keys
+from services.referrals.commands.sweep import sweep
 from shared.edge.container import Service
 from shared.edge.settings import Settings
 
@@ -20,7 +20,7 @@ SERVICE = Service(
     name="referrals",
     routers=api.ROUTERS,
     reactions=reactions.build_handlers,
-    sweep=lambda container: rotate_keys(container.database, container.own["vault"]),
+    sweep=lambda container: sweep(container.database, container.own["vault"]),
     about="Refers people to a programme and keeps who they are. From acknowledgement on, caseload decides.",
     own=own,
 )

@@ -5,7 +5,8 @@ statement that opens the transaction, and statements run while Python computes.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from shared.journey.ledger import APPEND, Transaction
 from shared.store.pipeline import Query, pipelined
 
 Answer = TypeVar("Answer")
+ORG = "SELECT current_setting('app.org')"
 SET_ORG = "SELECT set_config('app.org', $1, true)"
 NO_ROWS: Query = ("SELECT WHERE false", ())
 
@@ -39,6 +41,14 @@ class UnitOfWork(Transaction):
     async def act_as(self, org: str) -> None:
         """Runs what follows under the row policies of another organisation."""
         await self.conn.execute(SET_ORG, org)
+
+    @asynccontextmanager
+    async def acting_as(self, org: str) -> AsyncIterator[None]:
+        """Runs what is inside under the row policies of another organisation."""
+        before = await self.conn.fetchval(ORG)
+        await self.act_as(org)
+        yield
+        await self.act_as(before)
 
     def defer(self, text: str, *values: object) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.

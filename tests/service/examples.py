@@ -14,7 +14,7 @@ from tests.service import evidence_examples
 from tests.service.caseload.people import Office, ok
 from tests.service.outcomes.people import NDJSON, Somebody, finance, steps, validator
 from tests.service.readiness import Making, Ready
-from tests.service.referrals.conftest import refer
+from tests.service.referrals.conftest import a_referral, refer, the_same
 
 
 # ---- the operator, the same everywhere -------------------------------------------------------------------------------
@@ -68,6 +68,21 @@ def taking(verb: str, who: Callable[[Bench], Caller]) -> Making:
     return referred
 
 
+def doubting(verb: str, *, settled: bool) -> Making:
+    async def doubtful(bench: Bench) -> Ready:
+        await bench.clock(date(2018, 3, 12))
+        admin = bench.client("jcp-east-london", "jcp", roles=["referral_admin"])
+        body = a_referral()
+        await refer(admin, **body)
+        referral = await refer(admin, **the_same(body, nino=a_referral()["nino"]))
+        url = f"/v1/doubtful-persons/{referral['id']}"
+        if settled:
+            await admin.change(f"{url}/settle", {"decision": "different", "why": "other"}, 1)
+        return Ready(admin, f"{url}/{verb}", 2 if settled else 1)
+
+    return doubtful
+
+
 REFERRALS: dict[str, Making] = {
     "/v1/referrals": hand_over,
     "/v1/people/lookup": look_up,
@@ -75,6 +90,8 @@ REFERRALS: dict[str, Making] = {
     "/v1/referrals/{referral_id}/reject": taking("reject", lambda bench: bench.client()),
     "/v1/referrals/{referral_id}/decline": taking("decline", lambda bench: bench.client("sub-1", "subcontractor")),
     "/v1/referrals/{referral_id}/cancel": taking("cancel", jcp),
+    "/v1/doubtful-persons/{referral_id}/settle": doubting("settle", settled=False),
+    "/v1/doubtful-persons/{referral_id}/undo": doubting("undo", settled=True),
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.caseload.commands.entitlement import require_entitled
 from services.caseload.domain import starts
 from services.caseload.request_bodies.participants import DidNotStartIn, StartIn
 from services.caseload.store import lock_participant, save_participant
@@ -25,6 +26,7 @@ async def start(
     """The start, or the correction of a did-not-start, by the programme's own definition [rule 27]."""
     participant = await lock_participant(uow, participant_id, expected)
     participant.require_referral(starts.start_event(participant))
+    await require_entitled(uow, programmes, participant)
     programme, values, today = programmes.for_referral(*participant.programme_key), body.values, uow.today
     row = dict((await uow.conn.fetch(EVIDENCE, participant_id, values.get("initial_meeting")))[0])
     assessed = {kind: date.fromisoformat(day) for kind, day in row.pop("assessed").items()}

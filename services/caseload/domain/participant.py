@@ -64,6 +64,8 @@ class Participant(Aggregate):
     group_code: str = ""
     programme_version: str = ""
     participation: str = "voluntary"
+    person_id: str | None = None
+    doubtful: bool = False
     noted_group: str | None = None
     noted_because: str | None = None
     referral_state: str = "RECEIVED"

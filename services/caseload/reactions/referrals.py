@@ -8,6 +8,7 @@ from shared.journey.envelope import Envelope
 from shared.journey.inbox import Handler
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events.referral import (
+    PersonSettled,
     ReferralAcknowledged,
     ReferralAllocated,
     ReferralCancelled,
@@ -34,6 +35,7 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
     return {
         ReferralReceived.TYPE: received,
         ReferralAllocated.TYPE: allocated,
+        PersonSettled.TYPE: changing_participant(person_settled),
         ReferralAcknowledged.TYPE: changing_participant(acknowledged),
         ReferralRejected.TYPE: changing_participant(rejected),
         ReferralCancelled.TYPE: changing_participant(cancelled),
@@ -52,13 +54,15 @@ async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived
         event.group,
         event.programme_version,
         event.participation,
+        person_id=event.person_id,
+        doubtful=bool(event.doubtful),
     )
     participant.open_tasks(programme, "referral", event.referred_on)
     service_standards.open_deadlines(participant, programme, "referral", event.referred_on)
     if event.start_by is not None:
         participant.set_deadline("start_or_fta", event.start_by)
     visible_to = programme.visible_to(event.provider, event.jcp_district)
-    details = event.model_dump(include={"reference", "person_id", "area"})
+    details = event.model_dump(include={"reference", "area"})
     await insert_participant(uow, participant, visible_to=visible_to, **details)
 
 
@@ -81,6 +85,12 @@ def acknowledged(participant: Participant, envelope: Envelope) -> None:
 def rejected(participant: Participant, envelope: Envelope) -> None:
     reason = ReferralRejected.of(envelope).reason
     cancellations.close_before_start(participant, "reject", reason, envelope.occurred_on)
+
+
+def person_settled(participant: Participant, envelope: Envelope) -> None:
+    """Who the person is; a referral of a doubtful person cannot start [rule 121]."""
+    settled = PersonSettled.of(envelope)
+    participant.person_id, participant.doubtful = settled.person_id, settled.decision == "open"
 
 
 def cancelled(participant: Participant, envelope: Envelope) -> None:

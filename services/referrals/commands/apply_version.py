@@ -31,11 +31,12 @@ async def apply_version(uow: UnitOfWork, vault: Vault, referral: Record, number:
         raise Conflict(f"Version {referral['applied_version']} holds; only a later one can be applied.")
     before = await READ.row(uow, referral_id=referral["id"], version_number=referral["applied_version"])
     assert before is not None
-    person_id = referral["person_id"]
-    applied = record.applied(vault.open(before["sealed"], person_id), vault.open(version["sealed"], person_id))
+    person_id = version["person_id"]
+    holding, later = (vault.open(row["sealed"], row["person_id"]) for row in (before, version))
+    applied = record.applied(holding, later)
     sealed = {"new_sealed": vault.seal(applied, person_id), "new_sealed_with": vault.current}
     by = {"new_applied_at": uow.now, "new_applied_by": uow.actor}
     await SAVE.execute(uow, referral_id=referral["id"], version_number=number, **sealed, **by)
     await store.save_referral(uow, referral, applied_version=number, restricted=record.is_restricted(applied))
-    identity.add_indexes(uow, [(person_id, identity.blind_indexes(vault, applied))])
+    identity.add_indexes(uow, vault, [(referral["person_id"], identity.identity_of(vault, applied))])
     uow.emit(participant_stream(referral["id"]), ReferralDetailsChanged(version=number), uow.today)

@@ -4,7 +4,7 @@ The phases, in the order of this file: lookup (it travels with the statement tha
 allocate (counters are locked last, and for as short as can be), persist, receipts.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +17,12 @@ from services.referrals import identity, store
 from services.referrals.commands import allocation, randomisation
 from services.referrals.domain import intake as rules
 from services.referrals.domain.allocation import Counters
-from services.referrals.domain.matching import Match
+from services.referrals.domain.matching import Match, match
 from services.referrals.domain.priority import Precedence, is_limited, precedence_of
 from services.referrals.domain.referral import new_referral, received_event
 from services.referrals.domain.referral_routes import Sender, require_sender, seen_with
 from services.referrals.domain.states import REFERRAL_STATES
+from services.referrals.identity import Identity
 from services.referrals.queries.referrals import resource
 from services.referrals.vault import Vault
 from shared.store import idempotency
@@ -32,11 +33,11 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import NotFound, Refused, transition
 from shared.terms.ids import new_id, participant_stream
 from shared.terms.parsing import ParsedBody
-from shared.terms.programme import Programme
+from shared.terms.programme import Programme, Programmes
 
 OpenUnit = Callable[[Opening], AbstractAsyncContextManager[UnitOfWork]]
-# Locks the NINOs first: two submissions of one new person at once would make two persons.
-FIND_EXISTING = "SELECT * FROM told_before($1, $3, $4, $2, $5, $6)"
+# Locks what people are looked for by first: two submissions of one new person at once would make two persons.
+FIND_EXISTING = "SELECT * FROM find_existing($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Submission:
     key: IdempotencyKey | None
     traceparent: str | None
     programme: Programme | None
-    blind_indexes: identity.BlindIndexes
+    identity: Identity
 
     @property
     def reference(self) -> tuple[str, str] | None:
@@ -57,34 +58,45 @@ class Submission:
 
     @property
     def conflict_keys(self) -> frozenset[Hashable]:
-        """What no two submissions of one batch may share: idempotency key, reference, NINO."""
-        return frozenset((self.key and self.key.key, self.reference, self.blind_indexes.get("nino"))) - {None}
+        """What no two submissions of one batch may share: idempotency key, reference, a blind index."""
+        return frozenset((self.key and self.key.key, self.reference, *self.identity.indexes.values())) - {None}
 
 
 @dataclass(frozen=True)
 class Intake:
     """What intake needs besides the transaction: the programmes, the vault, the mode, and who refers."""
 
-    programmes: Mapping[str, Programme]
+    programmes: Programmes
     vault: Vault
     sandbox: bool
     sender: Sender
 
     def submission(self, body: ParsedBody[Any], key: IdempotencyKey | None, traceparent: str | None) -> Submission:
         programme = self.programmes.get(body.values.get("programme", ""))
-        indexes = identity.blind_indexes(self.vault, body.values) if programme else {}
-        return Submission(body, key, traceparent, programme, indexes)
+        person = identity.identity_of(self.vault, body.values) if programme else identity.NOBODY
+        return Submission(body, key, traceparent, programme, person)
 
 
 @dataclass(frozen=True)
 class Existing:
-    """What the lookup found; `holders` are the persons by blind index, with the programmes each has `started`."""
+    """What the lookup found; `marks` are those of persons who share one, by whose they are."""
 
     creations: Mapping[IdempotencyKey, Created | Refused]
     referrals: Mapping[tuple[str, str], Row]
-    holders: identity.Holders
-    started: Mapping[str, Sequence[str]]
+    marks: identity.Marks
     counters: Mapping[str, Counters]
+
+    def started(self, person_id: str | None) -> Sequence[str]:
+        """The programmes that a person has started."""
+        return next((row["started"] or () for row in self._rows_of(person_id)), ())
+
+    def open_referrals(self, person_id: str | None, reference: str | None) -> list[str]:
+        """The references of a person's other open referrals, those that the sender may see."""
+        references = next((row["open_referrals"] or () for row in self._rows_of(person_id)), ())
+        return [other for other in references if other != reference]
+
+    def _rows_of(self, person_id: str | None) -> Iterator[Mapping[str, Any]]:
+        return (row for rows in self.marks.values() for row in rows if row["person_id"] == person_id)
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ async def submit(open_unit: OpenUnit, intake: Intake, submissions: Sequence[Subm
             decisions = [decide(intake, submission, existing, uow.today) for submission in submissions]
             await allocate(uow, intake, [decision for decision in decisions if isinstance(decision, Accepted)])
             await persist(uow, intake.vault, [decision for decision in decisions if not isinstance(decision, Refused)])
-            return [await receipt(uow, decision) for decision in decisions]
+            return [await receipt(uow, existing, decision) for decision in decisions]
     except asyncpg.UniqueViolationError as error:
         if refusal := store.lost_race(error):
             raise refusal from error
@@ -149,23 +161,20 @@ def opening(intake: Intake, submissions: Sequence[Submission]) -> Opening:
     """The statement that opens the transaction and looks up what exists about the submissions."""
     keys = [submission.key for submission in submissions if submission.key is not None]
     references = [submission.reference for submission in submissions if submission.reference is not None]
-    indexes = [index for submission in submissions for index in submission.blind_indexes.items()]
-    ninos = [value.hex() for kind, value in indexes if kind == "nino"]
-    columns = ([*map(itemgetter(n), pairs)] for pairs in (references, indexes) for n in (0, 1))
-    return idempotency.opening(keys).with_lookup((FIND_EXISTING, (intake.sender.org, ninos, *columns)))
+    columns = ([*map(itemgetter(n), references)] for n in (0, 1))
+    people = identity.lookup_columns(submission.identity for submission in submissions)
+    return idempotency.opening(keys).with_lookup((FIND_EXISTING, (intake.sender.org, *columns, *people)))
 
 
 async def lookup(uow: UnitOfWork, submissions: Sequence[Submission]) -> Existing:
     """Reads the rows that came with the opening statement, and the counters of programmes with a limit."""
     rows, keys = uow.lookup_rows, [submission.key for submission in submissions if submission.key is not None]
-    referrals = {(row["programme"], row["reference"]): row for row in rows if row["kind"] is None}
-    people = [row for row in rows if row["kind"] is not None]
+    referrals = {(row["programme"], row["reference"]): row for row in rows if row["owner"] is None}
     new = [submission.programme for submission in submissions if submission.reference not in referrals]
     return Existing(
         idempotency.earlier_creations(uow, keys),
         referrals,
-        identity.holders_of(people),
-        {row["person_id"]: row["started"] or [] for row in people},
+        identity.marks_by_owner(rows),
         await allocation.read_counters(uow, [programme for programme in new if programme and is_limited(programme)]),
     )
 
@@ -177,8 +186,9 @@ def decide(intake: Intake, submission: Submission, existing: Existing, today: da
         return Repeated(submission, earlier, True) if isinstance(earlier, Created) else earlier
     programme, sender = submission.programme, intake.sender
     referral = existing.referrals.get(submission.reference) if submission.reference else None
-    person = Match("new") if referral else identity.match_person(submission.blind_indexes, existing.holders)
-    started = existing.started.get(person.person_id or "", ())
+    candidates = () if referral else identity.candidates_of(intake.vault, submission.identity, existing.marks)
+    person = match(candidates)
+    started = [intake.programmes.newest(programme_id) for programme_id in existing.started(person.person_id)]
     counters = existing.counters.get(programme.id) if programme and not referral else None
     context = rules.IntakeContext(today, sender.org, intake.sandbox, started, sender.kind, counters)
     try:
@@ -227,8 +237,11 @@ async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | 
             await store.add_version(uow, vault, sent_again.referral, sent_again.record)
     accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
     await store.insert_referrals(uow, vault, [(new.row, new.record) for new in accepted])
-    people = [(new.row["person_id"], new.submission.blind_indexes, new.trial_arms) for new in accepted]
-    identity.save_people(uow, people, known_ids={new.person.person_id for new in accepted})
+    people = [
+        identity.Person(new.row["person_id"], new.submission.identity, new.trial_arms, new.person.matching == "manual")
+        for new in accepted
+    ]
+    identity.save_people(uow, vault, people, known_ids={new.person.person_id for new in accepted})
     for new in accepted:
         uow.traceparent = new.submission.traceparent
         event = received_event(new.row, new.record["date_of_birth"], new.precedence)
@@ -238,7 +251,7 @@ async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | 
     await uow.flush()
 
 
-async def receipt(uow: UnitOfWork, decision: Decision) -> Receipt | Refused:
+async def receipt(uow: UnitOfWork, existing: Existing, decision: Decision) -> Receipt | Refused:
     """The answer to a submission: a new referral's row, or the row of a known one as it is now."""
     if isinstance(decision, Refused):
         return decision
@@ -247,4 +260,6 @@ async def receipt(uow: UnitOfWork, decision: Decision) -> Receipt | Refused:
     if row is None:
         return NotFound("referral", created.resource_id)
     position = uow.position_of(participant_stream(created.resource_id))
-    return Receipt(resource(row, uow.today), created.status, decision.replayed, position)
+    others = existing.open_referrals(row["person_id"], row["reference"])
+    shown = resource(row, uow.today) | ({"open_referrals": others} if others else {})
+    return Receipt(shown, created.status, decision.replayed, position)

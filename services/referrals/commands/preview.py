@@ -11,7 +11,8 @@ from shared.terms.faults import Refused
 async def preview(open_unit: OpenUnit, intake: Intake, submission: Submission) -> dict[str, Any]:
     """What `submit` would do, as far as it can be known; raises the `Refused` it would be answered with."""
     async with open_unit(opening(intake, [submission])) as uow:
-        decision = decide(intake, submission, await lookup(uow, [submission]), uow.today)
+        existing = await lookup(uow, [submission])
+        decision = decide(intake, submission, existing, uow.today)
         if isinstance(decision, Refused):
             raise decision
         if not isinstance(decision, Accepted):
@@ -20,7 +21,9 @@ async def preview(open_unit: OpenUnit, intake: Intake, submission: Submission) -
         programme, record, precedence = decision.programme, decision.record, decision.precedence
         counters = (await read_counters(uow, [programme]))[programme.id]
         wish = {**record, "ahead": precedence.ahead}
+        others = existing.open_referrals(decision.person.person_id, record["reference"])
         return {
+            **({"open_referrals": others} if others else {}),
             "new": True,
             "programme_version": programme.version,
             "matching": decision.person.matching,

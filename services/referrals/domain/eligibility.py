@@ -15,9 +15,10 @@ from shared.terms.faults import Fault
 from shared.terms.programme import Condition, Programme, evaluate
 
 # The conditions of the national framework have fields of their own in the body, which are false by default.
+NOT_STARTED_BEFORE = "not_previously_started"
 FLAGS = {
     "not_on_other_provision": "on_other_provision",
-    "not_previously_started": "previously_started",
+    NOT_STARTED_BEFORE: "previously_started",
     "not_in_paid_work": "in_paid_work",
     "no_job_offer": "job_offer",
 }

@@ -15,7 +15,7 @@ from services.referrals.domain.priority import codes_of, precedence_of
 from services.referrals.domain.record import age_on, is_restricted
 from shared.terms.faults import Fault
 from shared.terms.nino import nino_fault, normalise
-from shared.terms.programme import Group, Programme
+from shared.terms.programme import Group, Programme, excludes_for_good
 
 YOUNGEST, OLDEST = 16, 120
 NO_CODE = frozenset({"", "0", "00", "000"})
@@ -33,9 +33,17 @@ class IntakeContext:
     today: date
     district: str
     sandbox: bool = False
-    started: Collection[str] = ()
+    started: Collection[Programme] = ()
     kind: str = "jcp"
     counters: Counters | None = None
+
+    def has_started(self, programme: Programme) -> bool:
+        """Whether the person has started the programme, or one that rules it out for good [rule 122]."""
+        return self.has_used(programme) or any(other.id == programme.id for other in self.started)
+
+    def has_used(self, programme: Programme) -> bool:
+        """Whether the person has started a programme that rules this one out for good."""
+        return any(excludes_for_good(programme, other) for other in self.started)
 
     @property
     def sender(self) -> referral_routes.Sender:
@@ -61,6 +69,7 @@ def faults(values: Values, programme: Programme | None, context: IntakeContext) 
         *general,
         *referral_routes.faults(values, programme, context.sender),
         *_grouped(values, programme, context),
+        *entitlement_faults(programme, context),
         *code_faults(values, programme),
         *capacity_faults(values, programme, context),
     ]
@@ -136,7 +145,15 @@ def _grouped(values: Values, programme: Programme, context: IntakeContext) -> It
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {codes}")
     if group is not None:
         yield from group_faults(values, group)
-    yield from eligibility.faults(values, programme, started_before=programme.id in context.started)
+    yield from eligibility.faults(values, programme, started_before=context.has_started(programme))
+
+
+def entitlement_faults(programme: Programme, context: IntakeContext) -> Iterator[Fault]:
+    """A second start that the programme rules out, where no condition of its own says so in its own words."""
+    conditions = {condition.code for condition in programme.eligibility}
+    if context.has_used(programme) and eligibility.NOT_STARTED_BEFORE not in conditions:
+        message = "the person has been on this programme, or on one that counts as the same: there is no second start"
+        yield Fault("/programme", "entitlement-used", message)
 
 
 def group_faults(values: Values, group: Group) -> Iterator[Fault]:

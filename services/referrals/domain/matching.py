@@ -1,34 +1,166 @@
-"""Is this a known person? One clear match joins the records; anything else is left for a person to decide [rule 4].
+"""Is this a known person? One certain match joins the records; a doubtful one waits for a person to decide.
 
-Two records wrongly joined cost more than two left apart: earnings, history and addresses of strangers would mix.
+[rules 4, 120] Two records wrongly joined mix the earnings, history and addresses of strangers; one person taken for two
+is paid for twice. So what is neither certain nor excluded is kept apart, and nothing that cannot be undone happens.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import permutations
 from typing import Literal
 
+from services.referrals.domain.person_details import PersonDetails
+
 Matching = Literal["new", "known", "manual"]
-SAME_NUMBER = "nino"
-AGREEING = ("nino_birth", "nino_surname")
+Agreement = Literal["same", "close", "different", "unknown"]
+Likelihood = Literal["certain", "likely", "possible", "none"]
+LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "none")
+"""The likeliest first."""
+AGREES = ("same", "close")
+MOST_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far two records agree. `close` is one slip: a letter or a digit, two swapped, a day or a house beside it."""
+
+    number: Agreement
+    first_name: Agreement
+    surname: Agreement
+    birthday: Agreement
+    address: Agreement
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """How likely it is that the two records are of one person [rule 120]."""
+        siblings = self.surname in AGREES and self.birthday == "same" and self.first_name == "different"
+        if self.number == "same":
+            by_birthday = self.birthday == "same" and not siblings
+            by_name = self.surname == "same" and self.first_name != "different"
+            return "certain" if by_birthday or by_name else "likely"
+        if siblings:
+            return "none"
+        second = self.number == "close" or self.address == "same"
+        named = self.first_name in AGREES and self.surname in AGREES
+        if named and self.birthday in AGREES:
+            exact = (self.first_name, self.surname, self.birthday) == ("same", "same", "same")
+            return "likely" if second else "possible" if exact else "none"
+        renamed = self.first_name in AGREES and self.birthday == "same"
+        slipped = self.number == "close" and self.birthday == "same" and self.address == "same"
+        return "possible" if (renamed and second) or slipped else "none"
 
 
 @dataclass(frozen=True)
 class Match:
-    """`new`: nobody has the number; `known`: `person_id` has; `manual`: kept apart for a user to check."""
+    """`new`: nobody looks like it; `known`: it is `person_id`; `manual`: kept apart until somebody has decided."""
 
     matching: Matching
     person_id: str | None = None
 
 
-def match(candidates: Mapping[str, Collection[str]]) -> Match:
-    """From the persons who share a blind index, by id, with the kinds they share.
+@dataclass(frozen=True)
+class Candidate:
+    """A person who may be the one, by the record that agrees best. `doubtful`: not settled who that person is."""
 
-    The number alone is not enough: birthday or surname must agree too (names change, numbers are mistyped).
-    """
-    same = {person: kinds for person, kinds in candidates.items() if SAME_NUMBER in kinds}
-    if not same:
+    person_id: str
+    comparison: Comparison
+    doubtful: bool = False
+
+    @property
+    def likelihood(self) -> Likelihood:
+        return self.comparison.likelihood
+
+
+def match(candidates: Iterable[Candidate]) -> Match:
+    """Known where exactly one person is certain and settled; new where nobody is possible; otherwise for a person."""
+    possible = [candidate for candidate in candidates if candidate.likelihood != "none"]
+    certain = [candidate for candidate in possible if candidate.likelihood == "certain"]
+    if not possible:
         return Match("new")
-    person, kinds = next(iter(same.items()))
-    if len(same) == 1 and any(kind in kinds for kind in AGREEING):
-        return Match("known", person)
+    if len(certain) == 1 and not certain[0].doubtful:
+        return Match("known", certain[0].person_id)
     return Match("manual")
+
+
+def best_candidates(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each person once, by the record that agrees best, the likeliest first; those who cannot be the one left out."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        current = best.get(candidate.person_id)
+        if current is None or _rank(candidate) < _rank(current):
+            best[candidate.person_id] = candidate
+    return sorted((candidate for candidate in best.values() if candidate.likelihood != "none"), key=_rank)
+
+
+def _rank(candidate: Candidate) -> tuple[int, str]:
+    return LIKELIHOODS.index(candidate.likelihood), candidate.person_id
+
+
+def compare(one: PersonDetails, other: PersonDetails) -> Comparison:
+    """How far two records agree; a full name whose words were swapped agrees."""
+    swapped = one.names == other.names
+    return Comparison(
+        _number(one.number, other.number),
+        "same" if swapped else _first_names(one.first_names, other.first_names),
+        "same" if swapped else _surnames(one.surnames, other.surnames),
+        _birthday(one.born_on, other.born_on),
+        _address(one.home, other.home),
+    )
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one character is other, missing or added, or two neighbours are swapped."""
+    if one == other:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    start = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if len(longer) != len(shorter):
+        return shorter[start:] == longer[start + 1 :]
+    swapped = shorter[start : start + 2][::-1] == longer[start : start + 2]
+    return shorter[start + 1 :] == longer[start + 1 :] or (swapped and shorter[start + 2 :] == longer[start + 2 :])
+
+
+def _number(one: str, other: str) -> Agreement:
+    return "same" if one == other else "close" if one_slip(one, other) else "different"
+
+
+def _first_names(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+    """A middle name more, a short form (Alex, Alexander) or an initial is close."""
+    if one == other:
+        return "same"
+    pairs = ((a, b) for a in one for b in other)
+    return "close" if any(_similar(a, b) or a.startswith(b) or b.startswith(a) for a, b in pairs) else "different"
+
+
+def _surnames(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+    """One part of a double-barrelled surname, or a spelling, is close."""
+    if one == other or _joined(one) & _joined(other):
+        return "same"
+    shared = set(one) & set(other)
+    spelt = len(one) == len(other) and all(a == b or _similar(a, b) for a, b in zip(one, other, strict=True))
+    return "close" if shared or spelt else "different"
+
+
+def _joined(names: tuple[str, ...]) -> set[str]:
+    """The name in one word, in every order: Mac Donald is MacDonald."""
+    return {"".join(order) for order in permutations(names)} if len(names) <= MOST_WORDS else {"".join(names)}
+
+
+def _similar(one: str, other: str) -> bool:
+    """One slip apart. A digit in a name tells people apart on purpose, and two letters are too few to judge by."""
+    return one.isalpha() and other.isalpha() and min(len(one), len(other)) > 2 and one_slip(one, other)
+
+
+def _birthday(one: date, other: date) -> Agreement:
+    if one == other:
+        return "same"
+    swapped = one.year == other.year and (one.day, one.month) == (other.month, other.day)
+    near = abs((one - other).days) == 1 or one_slip(f"{one:%Y%m%d}", f"{other:%Y%m%d}")
+    return "close" if swapped or near else "different"
+
+
+def _address(one: str, other: str) -> Agreement:
+    if not one or not other:
+        return "unknown"
+    return "same" if one == other else "close" if one.split()[0] == other.split()[0] else "different"

@@ -70,4 +70,5 @@ def received_event(row: Mapping[str, Any], born_on: date, precedence: Precedence
     if row["state"] == "ALLOCATED_CONTROL":
         return ReferralAllocatedToControl(**{name: row[name] for name in IN_BOTH_EVENTS}, age_band=band)
     facts = {name: row[name] for name in IN_RECEIVED}
+    facts |= {"doubtful": True} if row["matching"] == "manual" else {}
     return ReferralReceived(**facts, age_band=band, priority=precedence.priority or None, start_by=precedence.start_by)

@@ -49,6 +49,8 @@ REFERRAL_STATES: dict[str, dict[str, str]] = {
 }
 DIAGRAMS: Mapping[str, StateTable] = {"Referral": REFERRAL_STATES}
 BY_REQUEST = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
+ENDED = frozenset({"ALLOCATED_CONTROL", "REJECTED", "CANCELLED", "REFERRED_IN_ERROR"})
+"""Nothing more can come of the referral."""
 STOPPED = frozenset({"REJECTED", "CANCELLED"})
 
 REJECTIONS = ("duplicate", "not_eligible", "inappropriate", "already_employed", "on_other_provision", "other")

@@ -17,7 +17,9 @@ APPLIED_VERSION = sa.and_(
     REFERRAL_VERSION.c.referral_id == REFERRAL.c.id, REFERRAL_VERSION.c.number == REFERRAL.c.applied_version
 )
 FIND = Sql(
-    sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed)
+    sa.select(
+        REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed, REFERRAL_VERSION.c.person_id.label("sealed_for")
+    )
     .join(REFERRAL_VERSION, APPLIED_VERSION)
     .where(REFERRAL.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
     .order_by(REFERRAL.c.id)
@@ -39,7 +41,7 @@ async def look_up(uow: UnitOfWork, vault: Vault, client: Client, ids: Sequence[s
     items = []
     for row in rows:
         key = {"id": row["id"], "person_id": row["person_id"]}
-        details = readable(vault.open(row["sealed"], row["person_id"]), client.roles)
+        details = readable(vault.open(row["sealed"], row["sealed_for"]), client.roles)
         items.append(key | details)
         await LOG.execute(uow, referral_id=row["id"], person_id=row["person_id"], fields=sorted(details), **reader)
     return {"items": items, "missing": sorted(set(ids) - {row["id"] for row in rows})}

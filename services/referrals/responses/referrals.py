@@ -9,6 +9,10 @@ from services.referrals.domain.deadlines import NAMES
 from services.referrals.domain.matching import Matching
 from services.referrals.domain.states import State
 
+OPEN_REFERRALS = (
+    "where there are any: the person's other open referrals that you may see, by reference; only when it is sent"
+)
+
 
 class DeadlineOut(BaseModel):
     """A deadline counted from the day of referral."""
@@ -62,6 +66,7 @@ class ReferralOut(BaseModel):
     cancel_answer: GrantedOut | RefusedOut | None = Field(description="the answer to the last cancellation request")
     pending_version: int | None = Field(description="a later version of the record that has not been applied yet")
     version: int
+    open_referrals: list[str] | None = Field(None, description=OPEN_REFERRALS)
 
 
 class NewReferralOut(BaseModel):
@@ -70,6 +75,7 @@ class NewReferralOut(BaseModel):
     new: Literal[True]
     programme_version: str
     matching: Matching
+    open_referrals: list[str] | None = Field(None, description=OPEN_REFERRALS)
     provider: str | None = Field(description="null in a trial: nobody knows the draw in advance")
     jcp_district: str
     clocks: list[DeadlineOut]

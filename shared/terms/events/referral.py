@@ -12,7 +12,8 @@ class ReferralReceived(Event):
     """A person was referred to a programme, under the programme version of that day.
 
     `priority` and `start_by` say that the programme gives the person priority, never why [rule 13]. `allocation_arm` is
-    set where there is a trial [rule 15].
+    set where there is a trial [rule 15]. `doubtful`: until it is settled who the person is, nothing
+    may start or be paid [rule 121].
     """
 
     TYPE = "referral.received.v1"
@@ -47,6 +48,7 @@ class ReferralReceived(Event):
     priority: bool | None = None
     start_by: date | None = None
     allocation_arm: Literal["programme"] | None = None
+    doubtful: bool | None = None
 
 
 class ReferralAllocatedToControl(Event):
@@ -157,6 +159,20 @@ class ReferralDetailsChanged(Event):
     EXAMPLE = {"version": 2}
 
     version: int
+
+
+class PersonSettled(Event):
+    """Somebody decided who a doubtful person is: the `same` as `person_id`, who was known, or a `different` one.
+
+    `open`: it is doubtful, or doubtful again, and nothing may start or be paid until it is settled [rule 121].
+    """
+
+    TYPE = "referral.person_settled.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"decision": "same", "person_id": "per_01j0000000000000000000000a"}
+
+    decision: Literal["same", "different", "open"]
+    person_id: Id
 
 
 class ReferralDidNotStart(Event):

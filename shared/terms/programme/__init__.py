@@ -6,6 +6,7 @@
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.delivery import Apportionment, Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import FACTS, AskedFact, Condition, Test, Verdict, evaluate
+from shared.terms.programme.entitlement import Entitlement, excludes_for_good, excludes_meanwhile
 from shared.terms.programme.errors import Location, ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.kpis import Body, Curve, Evaluator, Kpi, Profile, Target, Tolerance, Window
 from shared.terms.programme.loading import Framework, Programmes, UnknownProgrammeVersion, load
@@ -64,6 +65,7 @@ __all__ = [
     "Destination",
     "EarningsGain",
     "Engagement",
+    "Entitlement",
     "Evaluator",
     "ExitReportRule",
     "FeeBand",
@@ -110,5 +112,7 @@ __all__ = [
     "VolumeBand",
     "Window",
     "evaluate",
+    "excludes_for_good",
+    "excludes_meanwhile",
     "load",
 ]

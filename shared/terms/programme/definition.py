@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from shared.terms.calendar import Month
 from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import AskedFact, Condition
+from shared.terms.programme.entitlement import Entitlement
 from shared.terms.programme.field_types import (
     Count,
     Day,
@@ -91,6 +92,7 @@ class Programme(Term):
     priority_lists: tuple[PriorityList, ...] = ()
     asked_facts: tuple[AskedFact, ...] = Field(default=(), alias="facts")
     eligibility: tuple[Condition, ...] = ()
+    entitlement: Entitlement = Entitlement()
     trial: Trial | None = None
     clocks: tuple[Clock, ...] = ()
     start_requires: tuple[Slug, ...] = ()

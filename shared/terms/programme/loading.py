@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.terms.programme.consistency import disagreements, unsourced
+from shared.terms.programme.consistency import disagreements, nearest_location, unsourced
 from shared.terms.programme.definition import Programme
+from shared.terms.programme.entitlement import names
 from shared.terms.programme.error_messages import fault_of
 from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.files import ProgrammeFiles
@@ -135,6 +136,13 @@ class Programmes(Mapping[str, Programme]):
             raise UnknownProgrammeVersion(f"no version of the programme {programme_id} is loaded")
         return self.of_version(programme_id, versions[-1])
 
+    def every(self) -> list[Programme]:
+        """The newest version of every programme that runs here or has ever run here."""
+        return [
+            self.newest(programme_id)
+            for programme_id in dict.fromkeys([*self.running, *(key[0] for key in self.stored)])
+        ]
+
     def with_stored(self, stored: Mapping[Key, str]) -> Programmes:
         """The same programmes with all stored versions, oldest first. A version is parsed when it is first needed."""
         return replace(self, stored=dict(stored), loaded={}, current_rates={})
@@ -162,7 +170,7 @@ def load(directory: Path | str) -> Programmes:
             )
         elif programme:
             programmes.running[programme_id] = programme
-    faults += part_faults(programmes, files)
+    faults += [*part_faults(programmes, files), *entitlement_faults(programmes, files)]
     if faults:
         raise ProgrammeErrors(faults)
     return programmes
@@ -179,6 +187,22 @@ def part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[Progr
                 others = ", ".join(sorted(existing - {programme.id}))
                 message = f"there is no programme {part} to sum; known here: {others}"
                 yield ProgrammeFault(location, "parts", message)
+
+
+def entitlement_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
+    """What `excludes` names and is no other programme or family."""
+    existing = {name for programme in programmes.values() for name in names(programme)}
+    for programme in programmes.values():
+        own, tree = names(programme), files.resolved[programme.id].tree
+        choices = ", ".join(sorted(existing - own)) or "none yet, add it"
+        location = nearest_location(tree, "entitlement.excludes")
+        for name in programme.entitlement.excludes:
+            if name in own:
+                message = f"{name} is the programme itself; write again: to say whether it may be taken once more"
+                yield ProgrammeFault(location, "entitlement.excludes", message)
+            elif name not in existing:
+                message = f"there is no programme or family {name}; write one of: {choices}"
+                yield ProgrammeFault(location, "entitlement.excludes", message)
 
 
 def validate(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None, list[ProgrammeFault]]:

@@ -5,7 +5,7 @@ All of them are invented. What a programme asks for is in its file; what is part
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -28,7 +28,7 @@ def handed_over(programme: Programme, on: date, area: str, group: str, told: Fac
         "referred_on": on.isoformat(),
         "first_name": "Avery",
         "surname": f"Sample{number}",
-        "date_of_birth": "1980-05-17",
+        "date_of_birth": (date(1975, 1, 1) + timedelta(days=7 * number)).isoformat(),
         "nino": f"QQ{700_000 + number:06d}A",
         "address": {"lines": [f"{number} Invented Road"], "postcode": "W13 9ZZ"},
         "phone": "020 7946 0001",

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from services.caseload.domain import starts
-from shared.terms.events.referral import ReferralAcknowledged
+from shared.terms.events.referral import PersonSettled, ReferralAcknowledged
 from shared.terms.ids import new_id
-from tests.service.caseload.people import Office, faults, ok
+from tests.service.caseload.people import REFERRED, Office, Person, faults, ok
 
 
 @pytest.mark.rule(19)
@@ -127,6 +127,64 @@ async def test_a_person_has_one_open_start_in_a_programme(office: Office):
     assert await faults(second.starts(), 409) == {"": "open-start"}
     await ok(first.change("refer-in-error", reason="duplicate", found_on="2018-03-15"))
     await ok(second.starts())
+
+
+@pytest.mark.rule(121)
+async def test_a_doubtful_person_starts_when_it_is_settled(office: Office):
+    person = await office.booked(doubtful=True)
+    assert await faults(person.starts(), 409) == {"": "person-doubtful"}
+    await settle(person, "different", new_id("per"))
+    await ok(person.starts())
+
+
+@pytest.mark.rule(121)
+async def test_whoever_is_doubtful_again_cannot_start(office: Office):
+    person = await office.booked()
+    await settle(person, "open", new_id("per"))
+    assert await faults(person.starts(), 409) == {"": "person-doubtful"}
+
+
+@pytest.mark.rule(121, 122)
+async def test_whoever_is_found_to_be_somebody_who_has_started_cannot_start(office: Office):
+    someone = new_id("per")
+    first = await office.started(person_id=someone)
+    second = await office.booked(doubtful=True)
+    await settle(second, "same", someone)
+    assert await faults(second.starts(), 409) == {"": "open-start"}
+    await ok(first.change("refer-in-error", reason="duplicate", found_on="2018-03-15"))
+    await ok(second.starts())
+
+
+IN_A_SISTER = """
+UPDATE participant SET programme = 'CLW', visible_to = '{central-london-forward,ingeus}', state = $2 WHERE id = $1
+"""
+
+
+@pytest.mark.rule(122)
+@pytest.mark.parametrize(("state", "code"), [("ACTIVE", "open-start"), ("EARLY_EXIT", "entitlement-used")])
+async def test_a_start_in_a_sister_programme_counts_although_nobody_here_sees_it(office: Office, state: str, code: str):
+    someone = new_id("per")
+    first = await office.started(person_id=someone)
+    async with office.bench.container.database.connection() as conn:
+        await conn.execute(IN_A_SISTER, first.id, state)
+    second = await office.booked(person_id=someone)
+    assert (await office.as_("maximus").get(first.url)).status_code == 404
+    assert await faults(second.starts(), 409) == {"": code}
+    other = await office.booked()
+    await ok(other.starts())
+
+
+@pytest.mark.rule(30, 122)
+async def test_whoever_has_left_the_programme_does_not_start_it_again(office: Office):
+    someone = new_id("per")
+    first = await office.started(person_id=someone)
+    await ok(first.change("exit", kind="early_exit", reason="voluntary_withdrawal", exited_on="2018-03-15"))
+    second = await office.booked(person_id=someone)
+    assert await faults(second.starts(), 409) == {"": "entitlement-used"}
+
+
+async def settle(person: Person, decision: str, person_id: str) -> None:
+    await person.tell(PersonSettled(decision=decision, person_id=person_id), REFERRED)
 
 
 async def test_whoever_did_not_attend_did_not_start(office: Office):

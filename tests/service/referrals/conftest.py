@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ NUMBERS = itertools.count(1001)
 
 
 def a_referral(**changes: Any) -> dict[str, Any]:
-    """An invented person of Newham, health and disability, with a reference and a number nobody had before."""
+    """An invented person of Newham, health and disability, whom nobody has heard of before."""
     n = next(NUMBERS)
     body = {
         "reference": f"PO-{n:07d}",
@@ -24,15 +24,20 @@ def a_referral(**changes: Any) -> dict[str, Any]:
         "title": "Mx",
         "first_name": "Avery",
         "surname": "Exemplar",
-        "date_of_birth": "1985-06-15",
+        "date_of_birth": (date(1960, 1, 1) + timedelta(days=7 * n % 13_000)).isoformat(),
         "nino": f"QQ{n:06d}A",
-        "address": {"lines": ["1 Sample Street", "Forest Gate"], "postcode": "E7 9ZZ"},
+        "address": {"lines": [f"{n} Sample Street", "Forest Gate"], "postcode": "E7 9ZZ"},
         "phone": "020 7946 0000",
         "area": "newham",
         "participation": "voluntary",
         "group": "HD",
     }
     return {name: value for name, value in (body | changes).items() if value is not ...}
+
+
+def the_same(body: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The person of a referral once more, under a new reference."""
+    return {**body, "reference": f"PO-{next(NUMBERS):07d}"} | changes
 
 
 @pytest.fixture(scope="module")

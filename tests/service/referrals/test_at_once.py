@@ -10,7 +10,7 @@ import pytest
 from milepost.client import Answer
 from shared.store.unit_of_work import UnitOfWork
 from tests.bench_of_one import Bench, Caller
-from tests.service.referrals.conftest import a_referral, codes
+from tests.service.referrals.conftest import a_referral, codes, the_same
 
 TRACE = "00-{0:032x}-00f067aa0ba902b7-01"
 
@@ -71,7 +71,7 @@ async def test_each_event_bears_the_trace_of_its_own_request(bench: Bench, jcp: 
 
 async def test_one_person_in_two_programmes_at_once_is_one_person(jcp: Caller) -> None:
     one = a_referral()
-    other = a_referral(nino=one["nino"])
+    other = the_same(one)
     first, second = (answer.json() for answer in await at_once(jcp, [one, other]))
     assert first["person_id"] == second["person_id"]
     assert (first["matching"], second["matching"]) == ("new", "known")

@@ -28,6 +28,9 @@ async def look_up(bench: Bench, ids: list[str], roles: list[str], org: str = "ma
     return answer.json()
 
 
+HOME = {"lines": ["1 Sample Street", "Forest Gate"], "postcode": "E7 9ZZ"}
+
+
 async def person(bench: Bench, referral: dict[str, Any], *roles: str) -> dict[str, Any]:
     found = await look_up(bench, [referral["id"]], list(roles))
     assert found["missing"] == []
@@ -37,10 +40,10 @@ async def person(bench: Bench, referral: dict[str, Any], *roles: str) -> dict[st
 
 
 async def test_a_key_worker_reads_how_to_reach_a_person_and_what_they_need(bench: Bench, jcp: Caller) -> None:
-    referral = await refer(jcp, aims="care work", disability=True)
+    referral = await refer(jcp, aims="care work", disability=True, date_of_birth="1985-06-15", address=HOME)
     read = await person(bench, referral, "key_worker")
     assert read["name"] == "Avery Exemplar"
-    assert read["address"] == {"lines": ["1 Sample Street", "Forest Gate"], "postcode": "E7 9ZZ"}
+    assert read["address"] == HOME
     assert (read["phone"], read["date_of_birth"]) == ("020 7946 0000", "1985-06-15")
     assert (read["aims"], read["disability"]) == ("care work", True)
     assert not {"nino", "mappa", "incident_marker", "safeguarding_code"} & set(read)

@@ -191,8 +191,10 @@ async def test_a_new_key_takes_over_and_the_old_one_can_go(open_bench) -> None:
             old: Vault = bench.container.own["vault"]
             bench.container.own["vault"] = Vault({"k2": b"2" * 32, **old.keys}, old.index_key)
             async with bench.client("milepost", "operator") as operator:
-                assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 1}
+                assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 2}, "record and blind index"
                 assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 0}
             bench.container.own["vault"] = Vault({"k2": b"2" * 32}, old.index_key)
+            would = await jcp.post("/v1/referrals?validate_only=true", json=a_referral(first_name="Rotana"))
+            assert would.json()["would"]["matching"] == "new"
             answer = await jcp.post("/v1/people/lookup", json={"ids": [referral["id"]]})
             assert answer.json()["items"][0]["name"] == "Rotana Exemplar"

@@ -35,7 +35,7 @@ async def acknowledged(jcp: Caller, prime: Caller) -> dict[str, Any]:
 
 
 async def test_a_person_is_referred_and_every_clock_begins(bench: Bench, jcp: Caller) -> None:
-    referral = await refer(jcp)
+    referral = await refer(jcp, date_of_birth="1985-06-15")
     assert referral["state"] == "RECEIVED"
     assert referral["version"] == 1
     assert {clock["name"]: (clock["due_on"], clock["state"]) for clock in referral["clocks"]} == {
@@ -136,7 +136,7 @@ async def test_attendance_found_afterwards_corrects_it_to_a_start(bench: Bench, 
 @pytest.mark.rule(11)
 async def test_nobody_starts_the_programme_twice(bench: Bench, jcp: Caller, acknowledged: Any) -> None:
     await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
-    again = a_referral(nino=await nino_of(bench, acknowledged["id"]))
+    again = a_referral(**await person_of(bench, acknowledged["id"]))
     answer = await jcp.create("/v1/referrals", again)
     assert answer.status_code == 422
     assert codes(answer) == {"/previously_started": "not_previously_started"}
@@ -146,7 +146,7 @@ async def test_a_start_in_error_leaves_the_way_open_again(bench: Bench, jcp: Cal
     await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
     await bench.tell(acknowledged["id"], ReferredInError(reason="already_employed", started_on=MONDAY), TUESDAY)
     assert (await read(jcp, acknowledged["id"]))["state"] == "REFERRED_IN_ERROR"
-    again = await refer(jcp, nino=await nino_of(bench, acknowledged["id"]))
+    again = await refer(jcp, **await person_of(bench, acknowledged["id"]))
     assert again["person_id"] == acknowledged["person_id"]
     assert again["id"] != acknowledged["id"]
 
@@ -250,9 +250,32 @@ def started_on(day: date) -> ParticipantStarted:
     return ParticipantStarted(**{**ParticipantStarted.EXAMPLE, "started_on": day})
 
 
-async def nino_of(bench: Bench, referral_id: str) -> str:
-    """The number as it was sealed: no address of the API gives it out."""
+@pytest.mark.rule(11, 122)
+@pytest.mark.parametrize(
+    ("programme", "district", "area"),
+    [
+        ("CLW", "jcp-central-london", "camden"),
+        ("WLA-WHP", "jcp-west-london", "ealing"),
+    ],
+)
+async def test_nobody_starts_a_sister_programme(
+    bench: Bench, acknowledged: Any, programme: str, district: str, area: str
+) -> None:
+    who = await person_of(bench, acknowledged["id"])
+    async with bench.client(district, "jcp") as sister:
+        before = a_referral(**who, programme=programme, area=area)
+        assert (await refer(sister, **before))["matching"] == "known", "a referral alone rules nothing out"
+        await bench.tell(acknowledged["id"], started_on(MONDAY), MONDAY)
+        answer = await sister.create("/v1/referrals", a_referral(**who, programme=programme, area=area))
+        assert codes(answer) == {"/previously_started": "not_previously_started"}
+        await bench.tell(acknowledged["id"], ReferredInError(reason="already_employed", started_on=MONDAY), TUESDAY)
+        assert (await refer(sister, **a_referral(**who, programme=programme, area=area)))["matching"] == "known"
+
+
+async def person_of(bench: Bench, referral_id: str) -> dict[str, Any]:
+    """The person as sealed: no address of the API gives the number out."""
     query = "SELECT sealed, person_id FROM referral_version WHERE referral_id = $1 ORDER BY number DESC"
     async with bench.container.database.connection() as conn:
         row = await conn.fetchrow(query, referral_id)
-    return bench.container.own["vault"].open(row["sealed"], row["person_id"])["nino"]
+    record = bench.container.own["vault"].open(row["sealed"], row["person_id"])
+    return {name: record[name] for name in ("nino", "first_name", "surname", "date_of_birth", "address")}

@@ -6,7 +6,6 @@ from typing import Any, get_args
 import pytest
 
 from services.referrals.domain.deadlines import Met, deadline_states
-from services.referrals.domain.matching import Match, match
 from services.referrals.domain.record import (
     FIXED,
     age_band,
@@ -124,26 +123,6 @@ def test_happening_in_time_and_recording_in_time_are_two_clocks() -> None:
     due = date(2018, 4, 3)
     clocks = deadline_states({"start_or_fta": due, "result_recorded": due}, met, "STARTED", date(2018, 5, 1))
     assert {clock["name"]: clock["state"] for clock in clocks} == {"start_or_fta": "met", "result_recorded": "missed"}
-
-
-# ---- matching --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.rule(4)
-@pytest.mark.parametrize(
-    ("candidates", "expected"),
-    [
-        ({}, Match("new")),
-        ({"per_1": {"nino", "nino_birth", "nino_surname"}}, Match("known", "per_1")),
-        ({"per_1": {"nino", "nino_birth"}}, Match("known", "per_1")),
-        ({"per_1": {"nino", "nino_surname"}}, Match("known", "per_1")),
-        ({"per_1": {"nino"}}, Match("manual")),
-        ({"per_1": {"nino", "nino_birth"}, "per_2": {"nino"}}, Match("manual")),
-        ({"per_1": {"nino", "nino_birth"}, "per_2": {"nino", "nino_birth"}}, Match("manual")),
-    ],
-)
-def test_one_clear_answer_joins_and_anything_else_waits(candidates: dict, expected: Match) -> None:
-    assert match(candidates) == expected
 
 
 # ---- records ---------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_condition_of_another_programme_that_nothing_here_tells_is_left_to_peo
 
 @pytest.mark.rule(11)
 def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
-    seen = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True, started=("LLWHP",))
+    seen = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True, started=(LLWHP,))
     assert messages(seen) == {"/previously_started": "not_previously_started"}
 
 

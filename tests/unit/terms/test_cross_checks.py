@@ -13,6 +13,10 @@ PRIORITY = "priority_lists: {first: {name: First, "
 WRONG = [
     ("providers: {}", "providers", "needs one at least"),
     ("parts: [OTHER]", "parts", "only a portfolio has parts"),
+    ("entitlement: {excludes: [TEST]}", "entitlement.excludes", "write again:"),
+    ("entitlement: {family: WORK, excludes: [WORK]}", "entitlement.excludes", "write again:"),
+    ("entitlement: {excludes: [NOBODY]}", "entitlement.excludes", "no programme or family NOBODY; write one of: none"),
+    ("entitlement: {again: sometimes}", "entitlement.again", "after_leaving"),
     (
         "eligibility: {old: {name: O, refuses: R, test: {fact: aeg, at_least: 25}}}",
         "eligibility.old.test",

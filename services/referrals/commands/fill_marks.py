@@ -1,0 +1,61 @@
+"""Filling in what a person is looked for by, from the sealed records of the releases that knew the NINO only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.referrals import identity
+from services.referrals.tables import PERSON_MARK, REFERRAL, REFERRAL_VERSION
+from services.referrals.vault import Vault
+from shared.store.database import Database
+from shared.store.statements import Sql
+from shared.store.unit_of_work import UnitOfWork
+
+BATCH = 200
+NO_RECORD = "none"
+"""In `sealed_with` of a blind index whose records are gone, so that it is not looked at again."""
+UNSEALED = Sql(
+    sa.select(PERSON_MARK.c.person_id, PERSON_MARK.c.mark)
+    .where(PERSON_MARK.c.sealed_with.is_(None), PERSON_MARK.c.kind == "nino")
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+RECORDS = Sql(
+    sa.select(REFERRAL_VERSION.c.sealed, REFERRAL_VERSION.c.person_id)
+    .join(REFERRAL, REFERRAL.c.id == REFERRAL_VERSION.c.referral_id)
+    .where(REFERRAL.c.person_id == sa.bindparam("person_id", type_=sa.Text))
+    .where(REFERRAL_VERSION.c.applied_at.is_not(None))
+    .order_by(REFERRAL_VERSION.c.received_at)
+)
+FILL = """
+UPDATE person_mark SET name_birth = $3, home_birth = $4, name_home = $5, sealed = $6, sealed_with = $7
+WHERE kind = 'nino' AND person_id = $1 AND mark = $2
+"""
+COLUMNS = ("name_birth", "home_birth", "name_home", "sealed", "sealed_with")
+
+
+async def fill_marks(database: Database, vault: Vault) -> int:
+    """Seals what the applied records say into the blind indexes of their persons; returns how many those were."""
+    done = 0
+    while True:
+        async with database.as_worker() as uow:
+            rows = await UNSEALED.rows(uow)
+            for row in rows:
+                await _fill(uow, vault, row["person_id"], row["mark"])
+        if not rows:
+            return done
+        done += len(rows)
+
+
+async def _fill(uow: UnitOfWork, vault: Vault, person_id: str, nino: bytes) -> None:
+    records = await RECORDS.rows(uow, person_id=person_id)
+    said = [identity.identity_of(vault, vault.open(row["sealed"], row["person_id"])) for row in records]
+    identities = [each for each in said if each.details is not None]
+    filled: Mapping[str, Any] = next(
+        (identity.mark(vault, person_id, each) for each in identities if each.indexes["nino"] == nino),
+        {"sealed_with": NO_RECORD},
+    )
+    values: Sequence[Any] = [filled.get(name) for name in COLUMNS]
+    await uow.conn.execute(FILL, person_id, nino, *values)
+    identity.add_indexes(uow, vault, [(person_id, each) for each in identities])
