@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from shared.terms.calendar import Month, months
+from shared.terms.money import pounds
 from tests.service.real_life.people import Person, good, start
 from tests.service.real_life.scenes import SCENES, Played, scene
 from tests.service.real_life.town import Scene, Town
@@ -51,7 +52,7 @@ async def tell(person: Person, jobs: dict[str, str], message: Message) -> None:
     on, facts = message.on.isoformat(), message.facts
     if message.what == "paid":
         pay, corrects = facts["pay"], "reverses" if facts["reverses"] else "replaces"
-        amount = None if facts["reverses"] else f"{pay.pence // 100}.{pay.pence % 100:02d}"
+        amount = None if facts["reverses"] else pounds(pay.pence)
         row = person.pay(on, amount, pay.employment, **{"payment": facts["payment"], corrects: facts["corrects"]})
         excluded = {"excluded_because": pay.excluded} if pay.excluded and amount else {}
         account = await person.earns({name: value for name, value in (row | excluded).items() if value is not None})

@@ -15,6 +15,7 @@ from services.outcomes.domain.earnings import Payment, Window
 from services.outcomes.domain.matching import RowResult
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.outcome_kinds import pay, work
+from services.outcomes.domain.person import Person
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.spells import Spell
 from tests.unit.outcomes import records
@@ -126,7 +127,13 @@ def hours_of_two_jobs_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "hours_by_week", most)
 
 
+def an_error_is_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A referral that was made in error still brings outcomes."""
+    monkeypatch.setattr(Person, "in_error", property(lambda person: False))
+
+
 FAULTS: list[Plant] = [
+    an_error_is_paid_for,
     an_employer_is_a_spell,
     a_day_after_the_last_counts,
     the_threshold_must_be_passed,

@@ -62,6 +62,7 @@ class Life:
     spells: tuple[Spell, ...]
     pay: tuple[Pay, ...]
     messages: tuple[Message, ...]
+    in_error: bool = False
 
 
 def day(number: int) -> date:
@@ -130,7 +131,7 @@ def lives(draw: st.DrawFn, ends_before_the_next: bool = False, errors: bool = Tr
     """A whole life: jobs and pay, and every message about them.
 
     `ends_before_the_next`: an office that ends a job before it records the next one with the same employer. `errors`:
-    some jobs never were.
+    some jobs never were, and some people were referred in error.
     """
     worked = draw(spells(errors))
     pay, sent = draw(payments())
@@ -139,7 +140,9 @@ def lives(draw: st.DrawFn, ends_before_the_next: bool = False, errors: bool = Tr
         first, *more = sent_of(spell)
         before = [m.id for m in of_jobs if m.what == "job_ended" and m.facts["employment"] == spell.employment]
         of_jobs += [replace(first, after=tuple(before if ends_before_the_next else ())), *more]
-    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent))
+    in_error = errors and draw(st.integers(0, 9)) == 9
+    found = [Message("in error", "referred_in_error", day(draw(st.integers(1, 400))))] if in_error else []
+    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent, *found), in_error)
 
 
 @st.composite

@@ -15,7 +15,9 @@ NOT_PAY = ("refund", "holiday_pay")
 
 
 def due(life: Life, today: date) -> dict[str, tuple[date, int]]:
-    """The outcomes that are achieved by today, each with its day and its price."""
+    """The outcomes that are achieved by today, each with its day and its price; none for a referral in error."""
+    if life.in_error:
+        return {}
     reached = {
         "earned": earned(life),
         "own-account": own_account(life.spells),

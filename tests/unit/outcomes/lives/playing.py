@@ -16,6 +16,7 @@ from services.outcomes.reactions import REACTIONS
 from shared.terms.calendar import Month
 from shared.terms.events.event import Event
 from shared.terms.events.job import JobEnded, JobStarted, JobVoided
+from shared.terms.events.participant import ReferredInError
 from tests.programmes import defined
 from tests.unit.outcomes.lives.facts import START, Message, day
 from tests.unit.outcomes.records import Feed, new_id
@@ -59,7 +60,12 @@ outcomes:
     of: 16
     prices: [{effective_from: 2018-03-01, amount: 500.00}]
 """)
-JOB_EVENTS: dict[str, type[Event]] = {"job_started": JobStarted, "job_ended": JobEnded, "job_voided": JobVoided}
+EVENTS: dict[str, type[Event]] = {
+    "job_started": JobStarted,
+    "job_ended": JobEnded,
+    "job_voided": JobVoided,
+    "referred_in_error": ReferredInError,
+}
 LAST = day(1000)
 
 
@@ -103,7 +109,7 @@ class Player:
             self.hear(today, message)
 
     def hear(self, today: date, message: Message) -> None:
-        model = JOB_EVENTS[message.what]
+        model = EVENTS[message.what]
         at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
         envelope = SimpleNamespace(occurred_on=message.on, recorded_at=at, actor="sub-1/worker")
         done(REACTIONS[model](None, self.record, model.model_validate(event_of(message, model)), envelope))  # type: ignore[arg-type]
@@ -154,7 +160,7 @@ def row_of(message: Message) -> PaymentRow:
 
 def event_of(message: Message, model: type[Event]) -> dict[str, Any]:
     facts = message.facts
-    told = {"job_id": facts["job"], "started_on": message.on, "ended_on": message.on, "first": False}
+    told = {"job_id": facts.get("job"), "started_on": message.on, "ended_on": message.on, "first": False}
     told |= {"employment": facts.get("employment"), "kind": facts.get("kind"), "qualifying": facts.get("qualifying")}
     told |= {"hours_per_week": str(facts.get("hours")), "reason": "redundancy"}
     return {name: told[name] for name in model.EXAMPLE}
