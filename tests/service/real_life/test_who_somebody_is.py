@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.service.real_life.people import refer
+from tests.service.real_life.people import ask_to_refer, refer, start
 from tests.service.real_life.scenes import scene
 from tests.service.real_life.town import Town
 
@@ -11,6 +11,20 @@ ONE = {
     "date_of_birth": "1985-06-15",
     "address": {"lines": ["7 Invented Street"], "postcode": "E15 1AB"},
 }
+
+
+@pytest.mark.rule(4, 11, 30)
+@scene
+async def test_one_person_under_a_mistyped_number_is_looked_at_before_a_second_start(town: Town) -> None:
+    await town.until("2018-03-15")
+    first = await start(town, "LLWHP", "2018-03-15", **ONE | {"nino": "QQ123456A"})
+    second = await refer(town, "LLWHP", "2018-03-15", **ONE | {"nino": "QQ123465A"})
+    refused = await second.begin("2018-03-15", await second.meet("2018-03-15"))
+    assert refused.status_code in (409, 422)
+    await town.until("2018-09-03")
+    for person in (first, second):
+        await person.earns(person.pay("2018-08-31", "3200.00"))
+    assert (await first.claims(), await second.claims()) == (["triggered"], [])
 
 
 @pytest.mark.rule(4)
@@ -26,3 +40,18 @@ async def test_twins_are_two_people_and_spellings_of_one_name_are_one(town: Town
     composed = await refer(town, "LLWHP", "2018-03-16", **names)
     decomposed = await refer(town, "CLW", "2018-03-16", **names | {"surname": "Jose\u0301"})
     assert composed.referral["person_id"] == decomposed.referral["person_id"]
+
+
+@pytest.mark.rule(11, 30)
+@scene
+async def test_one_person_started_on_a_sister_programme_is_paid_for_once(town: Town) -> None:
+    await town.until("2018-03-15")
+    same = {"surname": "Sistersample", "date_of_birth": "1985-06-15", "nino": "QQ300001A"}
+    first = await start(town, "LLWHP", "2018-03-15", **same)
+    await town.until("2018-04-03")
+    for programme in ("CLW", "WLA-WHP"):
+        answer = await ask_to_refer(town, programme, "2018-04-03", **same)
+        assert answer.status_code == 422 or answer.json()["matching"] == "manual", answer.text
+    await town.until("2018-12-03")
+    await first.earns(first.pay("2018-09-28", "2200.00"), first.pay("2018-11-30", "2200.00"))
+    assert await first.claims() == ["triggered"]
