@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from services.kpi.domain import Batch, JourneyEvent, Participant
+from services.kpi.domain.counting import Milestones
 from services.kpi.domain.participant import Payment, Referral, Result, Start
 from services.kpi.domain.visibility import organisations_that_see
 from services.kpi.tables import LIVE_GENERATION, MOVEMENT
@@ -111,7 +112,7 @@ def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -
         "month": [count.month for count in counts],
         "referral_month": [cohort.referral_month for cohort in cohorts],
         "start_month": [cohort.start_month for cohort in cohorts],
-        "job_month": [count.job_month for count in counts],
+        **{name: [getattr(count.milestones, name) for count in counts] for name in Milestones._fields},
         "provider": [cohort.provider for cohort in cohorts],
         "area": [cohort.area for cohort in cohorts],
         "group_code": [cohort.group for cohort in cohorts],

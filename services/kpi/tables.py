@@ -72,6 +72,8 @@ MOVEMENT = sa.Table(
     sa.Column("referral_month", sa.Text, nullable=False),
     sa.Column("start_month", sa.Text),
     sa.Column("job_month", sa.Text),
+    sa.Column("engagement_month", sa.Text),
+    sa.Column("plan_month", sa.Text),
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("area", sa.Text, nullable=False),
     sa.Column("group_code", sa.Text, nullable=False),

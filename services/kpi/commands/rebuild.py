@@ -42,10 +42,10 @@ SWITCH = "UPDATE generation SET state = 'live', switched_at = $2 WHERE generatio
 LIVE = f"SELECT {LIVE_GENERATION}"
 DIFFERENT = """
 SELECT count(*) FROM (
-  SELECT programme, measure, month, referral_month, start_month, job_month, provider, area, group_code,
-    recorded_on
+  SELECT programme, measure, month, referral_month, start_month, job_month, engagement_month, plan_month, provider,
+    area, group_code, recorded_on
   FROM movement WHERE generation IN ($1, $2)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
   HAVING sum(amount) FILTER (WHERE generation = $1) IS DISTINCT FROM sum(amount) FILTER (WHERE generation = $2)
 ) AS d
 """

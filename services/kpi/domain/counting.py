@@ -32,8 +32,16 @@ class Cohort(NamedTuple):
     role: str | None = None
 
 
+class Milestones(NamedTuple):
+    """The months of the first job, the first meeting and the first plan, of counts that have a cohort of them."""
+
+    job_month: str | None = None
+    engagement_month: str | None = None
+    plan_month: str | None = None
+
+
 class Count(NamedTuple):
-    """An amount on a measure, on the day of what is counted; `job_month` is the cohort of the first job.
+    """An amount on a measure, on the day of what is counted.
 
     `outcome_payments` is in pence, `days_to_start` in working days; every other measure counts people or events.
     """
@@ -42,7 +50,7 @@ class Count(NamedTuple):
     amount: int
     on: date
     cohort: Cohort
-    job_month: str | None
+    milestones: Milestones
 
     @property
     def month(self) -> str:
@@ -95,16 +103,15 @@ def counts(
 ) -> dict[Key, Count]:
     """What counts now, by a key that stays the same while the thing counted is the same."""
     result: dict[Key, Count] = {}
-    cohorts, first_job = cohorts_of(participant), participant.first_job
-    first_job_month = month_of(first_job) if first_job else None
+    cohorts, milestones = cohorts_of(participant), milestones_of(participant)
     for rule in rules:
         cohort = cohorts[rule.population]
         if cohort is None:
             continue
-        job_month = first_job_month if rule.by_job else None
+        of_rule = Milestones(**{name: milestones[name] for name in rule.milestones})
         for on, amount, key, own_measure in rule.contributions(participant, programme):
             measure = own_measure or rule.measures[0]
-            result[measure, key] = Count(measure, amount, on, cohort, job_month)
+            result[measure, key] = Count(measure, amount, on, cohort, of_rule)
     return result
 
 
@@ -126,6 +133,12 @@ def cohorts_of(participant: Participant) -> dict[Population, Cohort | None]:
         "result": None if in_error else started,
         "money": started,
     }
+
+
+def milestones_of(participant: Participant) -> dict[str, str | None]:
+    """The months of the milestones that a participant has reached."""
+    days = (participant.first_job, participant.first("attended"), participant.first("action_plan"))
+    return {name: month_of(day) if day else None for name, day in zip(Milestones._fields, days, strict=True)}
 
 
 def movements(participant: Participant, event: JourneyEvent, terms_for: TermsFor) -> tuple[Participant, list[Movement]]:

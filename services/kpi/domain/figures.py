@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from services.kpi.domain.months import OpenMonth, month_state
 from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, Measure, is_expected, measure_of
@@ -19,13 +19,22 @@ from shared.terms.calendar import Month, day_start, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import NO_LIMIT, Curve, Kpi, Programme, Programmes, Window
 from shared.terms.programme.kpis import Rag
+from shared.terms.programme.support import CountedFrom
 
-Axis = Literal["month", "referral_month", "start_month", "job_month"]
+Axis = Literal["month", "referral_month", "start_month", "job_month", "engagement_month", "plan_month"]
 Colour = Literal["green", "amber", "red", "grey"]
 CellFilter = Callable[["Cell"], bool]
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}
-COHORTS: dict[str, Axis] = {"referral": "referral_month", "start": "start_month", "job_start": "job_month"}
+COHORTS: dict[CountedFrom, Axis] = {
+    "referral": "referral_month",
+    "start": "start_month",
+    "job_start": "job_month",
+    "engagement": "engagement_month",
+    "plan": "plan_month",
+}
+if COHORTS.keys() != set(get_args(CountedFrom)):
+    raise ImportError(f"cohorts of {sorted(COHORTS)}, but clocks count from {sorted(get_args(CountedFrom))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ from shared.terms.programme import Programme
 
 TAKEN_OUT = ("referred_in_error", "rejected", "cancelled")
 """The reasons for which a referral is not in the net; the first that applies counts [default 3]."""
+Milestone = Literal["job_month", "engagement_month", "plan_month"]
+EVERY_MILESTONE: tuple[Milestone, ...] = ("job_month", "engagement_month", "plan_month")
+ENGAGED_OR_PLANNED: tuple[Milestone, ...] = ("engagement_month", "plan_month")
+REACHED = ("jobs", "attended", "action_plan")
+"""The facts from which milestones are taken."""
 Population = Literal["referral", "person", "start", "result", "money"]
 
 
@@ -48,15 +53,15 @@ class MeasureRule:
     as `result`, with those referred in error. Once a referral was in error only referrals and money count [rule 28].
     Referrals and persons count for the provider the referral is with now, all else for the provider of the start.
     `facts`: the participant's fields, or names in `firsts`, that the rule reads besides the referral and the start.
-    `by_job`: counted in the cohort of the first job too. `stock`: what there is at the end of a window, which is the
-    sum of all that came and went until then.
+    `milestones`: the cohorts it is counted in besides those of the referral and the start. `stock`: what there is at
+    the end of a window, which is the sum of all that came and went until then.
     """
 
     measures: tuple[str, ...]
     contributions: Contributions
     population: Population = "referral"
     facts: tuple[str, ...] = ()
-    by_job: bool = False
+    milestones: tuple[Milestone, ...] = ()
     stock: bool = False
 
 
@@ -260,27 +265,27 @@ MEASURE_RULES = (
         )
         for rule in DEADLINE_RULES
     ),
-    MeasureRule(("starts",), _start, "start"),
+    MeasureRule(("starts",), _start, "start", ("attended",), ("engagement_month",)),
     MeasureRule(("priority_starts",), _with_priority(_start), "start"),
     MeasureRule(("days_to_start",), _days_to_start, "start"),
     MeasureRule(("priority_days_to_start",), _with_priority(_days_to_start), "start"),
-    MeasureRule(("plans",), _once(_first("action_plan")), "start", ("action_plan",)),
-    MeasureRule(("leavers",), _once(_first("left")), "start", ("left",)),
+    MeasureRule(("plans",), _once(_first("action_plan")), "start", REACHED, ENGAGED_OR_PLANNED),
+    MeasureRule(("leavers",), _once(_first("left")), "start", ("left", *REACHED), ENGAGED_OR_PLANNED),
     MeasureRule(("caseload",), caseload, "start", ("left",), stock=True),
     MeasureRule(("in_work_cases",), in_work_cases, "start", ("left", "in_work", "back_from_work"), stock=True),
     MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
     MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
-    MeasureRule(("engagements",), engagement, "person", ("start", "attended", "outcomes")),
-    MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", ("jobs",), by_job=True),
-    MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", "jobs"), by_job=True),
+    MeasureRule(("engagements",), engagement, "person", ("start", "attended", "outcomes"), ("engagement_month",)),
+    MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", REACHED, EVERY_MILESTONE),
+    MeasureRule(("outcomes",), _by_key("outcomes"), "result", ("outcomes", *REACHED), EVERY_MILESTONE),
     MeasureRule(
         ("outcome:",),
         lambda participant, _: (
             Contribution(on, key=key, measure=f"outcome:{code_of(key)}") for key, on in participant.outcomes.items()
         ),
         "result",
-        ("outcomes", "jobs"),
-        by_job=True,
+        ("outcomes", *REACHED),
+        EVERY_MILESTONE,
     ),
     MeasureRule(("standard_due:", "standard:"), standards, "start", STANDARD_FACTS),
     MeasureRule(

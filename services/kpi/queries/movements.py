@@ -7,13 +7,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from services.kpi.domain import Cell, Sums, View
-from services.kpi.domain.figures import Axis, SumKey
+from services.kpi.domain.figures import COHORTS, Axis, SumKey
 from services.kpi.queries.judgements import newest_judgements
 from services.kpi.tables import LIVE_GENERATION, MOVEMENT
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 
-AXES: tuple[Axis, ...] = ("month", "referral_month", "start_month", "job_month")
+AXES: tuple[Axis, ...] = ("month", *COHORTS.values())
 
 
 def snapshot_conditions() -> list[sa.ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from shared.terms.calendar import elapsed_months
 from shared.terms.money import pounds, share
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import Location, ProgrammeFault
-from shared.terms.programme.kpis import Profile
+from shared.terms.programme.kpis import BY_COHORT, COUNTED, Kpi, Profile
 from shared.terms.programme.outcomes import CumulativeEarnings
 from shared.terms.programme.references import REFERENCES, Finding
 from shared.terms.programme.yaml_tree import Node
@@ -200,8 +200,26 @@ def kpis(programme: Programme) -> Iterator[Finding]:
     for kpi in programme.kpis:
         if kpi.target is None and kpi.by is None and not (kpi.judged or kpi.denominator.startswith("target:")):
             yield f"kpis.{kpi.id}", "this has no target; write target:, or by: group to take the shares of the groups"
+        if kpi.matures_after in programme.clocks_by_name:
+            yield from cohorts(programme, kpi, kpi.matures_after)
     yield from dated_versions("kpis", [(kpi.id, kpi.effective_from) for kpi in programme.kpis])
     yield from dated_versions("targets", [(target.name, target.effective_from) for target in programme.targets])
+
+
+def cohorts(programme: Programme, kpi: Kpi, clock_name: str) -> Iterator[Finding]:
+    """A KPI matures after a clock that always runs from one event, and its measures have a cohort of that event."""
+    path, versions = f"kpis.{kpi.id}.matures_after", programme.clocks_by_name[clock_name]
+    events = sorted({clock.counted_from for clock in versions})
+    if len(events) > 1 or any(clock.open_ended for clock in versions):
+        yield path, f"{clock_name} must always end, and count from one event; write a clock for this KPI"
+    elif programme.runs(clock_name, programme.starts_on) is None:
+        yield path, f"{clock_name} does not run from the start of the programme; write a clock for this KPI"
+    for name in (kpi.numerator, kpi.denominator):
+        by_cohort = BY_COHORT.get(versions[0].counted_from)
+        measure = name.partition(":")[0] + ":" if ":" in name else name
+        if by_cohort is not None and (measure in COUNTED or measure == "outcome:") and measure not in by_cohort:
+            names = ", ".join(sorted(by_cohort))
+            yield path, f"{name} has no cohort by {events[0]}; write another clock, or divide some of: {names}"
 
 
 def dated_versions(kind: str, versions: list[tuple[str, date | None]]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from shared.terms.programme.field_types import (
     Text,
     month_span,
 )
+from shared.terms.programme.support import CountedFrom
 
 COUNTED = frozenset(
     {
@@ -66,6 +67,32 @@ COUNTED = frozenset(
     }
 )
 """The measures of every programme that a KPI may name."""
+REACHED = frozenset({"job_starts", "outcomes", "outcome:"})
+PLANNED = REACHED | {"plans", "leavers"}
+BY_COHORT: dict[CountedFrom, frozenset[str]] = {
+    "start": PLANNED
+    | {
+        "starts",
+        "supply_chain_starts",
+        "prime_starts",
+        "priority_starts",
+        "days_to_start",
+        "priority_days_to_start",
+        "plans_due",
+        "plans_in_time",
+        "plans_excused",
+        "caseload",
+        "in_work_cases",
+        "in_work_contacted",
+        "outcome_payments",
+        "standard:",
+        "standard_due:",
+    },
+    "job_start": REACHED,
+    "engagement": PLANNED | {"engagements", "starts", "supply_chain_starts", "prime_starts"},
+    "plan": PLANNED,
+}
+"""The measures that have a cohort of an event, by the event; all have one of the referral."""
 Rag = Literal["green", "amber", "red"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,11 +14,16 @@ from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import Settings
 from shared.store.migrations import migrate
 from shared.terms.events import Event
+from shared.terms.events.job import JobStarted
 from shared.terms.events.participant import ParticipantExited, ParticipantStarted
+from shared.terms.events.payment import OutcomeAchieved
 from shared.terms.events.referral import ReferralAcknowledged, ReferralCancelled, ReferralReceived
+from shared.terms.events.support import ActionPlanAgreed, AppointmentAttended
+from shared.terms.programme import ProgrammeErrors
+from shared.terms.programme.support import CountedFrom
 from tests.bench_of_one import Bench, bench
 from tests.conftest import new_database
-from tests.programmes import written
+from tests.programmes import defined, written
 
 CONTRACT = """
 clocks:
@@ -259,3 +265,67 @@ async def test_a_caseload_is_the_people_at_the_end_of_any_window(opened: Opening
             assert (answer["numerator"], answer["value"]) == (people, str(people))
             assert sum(await records(at, "people", month=month, window=window)) == people
             assert [part["value"] for part in answer["by_slice"]["provider"]] == [str(people)]
+
+
+COHORT = """
+clocks:
+  acknowledge: {length: 2, unit: working_days, counted_from: referral}
+  halfway: {length: 1, unit: calendar_months, counted_from: EVENT}
+kpis:
+  K: {name: K, numerator: outcomes, denominator: OF, basis: x, matures_after: halfway, target: 1, green: {}, amber: {}}
+"""
+COHORTS = {
+    "referral": ("referrals", "2018-03"),
+    "start": ("starts", "2018-04"),
+    "engagement": ("engagements", "2018-05"),
+    "plan": ("plans", "2018-06"),
+    "job_start": ("job_starts", "2018-07"),
+}
+
+
+@pytest.mark.rule(89)
+@pytest.mark.parametrize("counted_from", get_args(CountedFrom))
+async def test_a_cohort_matures_from_any_event_that_a_clock_counts_from(
+    opened: Opening, settings: Settings, counted_from: str
+) -> None:
+    measure, month = COHORTS[counted_from]
+    written(settings.programmes, COHORT.replace("EVENT", counted_from).replace("OF", measure))
+    async with opened() as at:
+        await at.clock(TODAY)
+        await comes(at, "a", date(2018, 3, 2))
+        await starts(at, "a", date(2018, 4, 10))
+        for event, on in (
+            (AppointmentAttended, date(2018, 5, 8)),
+            (ActionPlanAgreed, date(2018, 6, 8)),
+            (JobStarted, date(2018, 7, 9)),
+            (OutcomeAchieved, date(2018, 9, 3)),
+        ):
+            await said(at, "a", event, on)
+        immature = await figure(at, "K", month=month, as_at=f"{month}-28")
+        assert not immature["maturity"]["mature"]
+        to_date = await figure(at, "K", month=month, as_at="2018-10-01", window="cumulative")
+        assert ratio(to_date) == (1, 1, "green")
+        assert sum(await records(at, "K", month=month)) == 1
+        async with at.client("the-council", "commissioner", roles=["contract_manager"]) as manager:
+            assert (await manager.get(f"/v1/programmes/TEST/report?month={month}")).status_code == 200
+            assert (await manager.create(f"/v1/programmes/TEST/months/{month}/sign-off", {})).status_code == 201
+            cohorts = await manager.get("/v1/programmes/TEST/cohorts")
+        assert cohorts.status_code == (200 if counted_from == "start" else 404)
+        assert await different_after_rebuild(at) == 0
+
+
+@pytest.mark.parametrize(
+    ("clock", "advice"),
+    [
+        ("{open_ended: true, counted_from: start}", "must always end, and count from one event"),
+        (
+            "{length: 2, unit: calendar_days, counted_from: start, effective_from: 2020-01-01}",
+            "does not run from the start",
+        ),
+        ("{length: 2, unit: calendar_days, counted_from: plan}", "starts has no cohort by plan"),
+    ],
+)
+def test_a_clock_that_a_cohort_cannot_mature_after_is_a_fault(clock: str, advice: str) -> None:
+    text = COHORT.replace("{length: 1, unit: calendar_months, counted_from: EVENT}", clock).replace("OF", "starts")
+    with pytest.raises(ProgrammeErrors, match=advice):
+        defined(text)
