@@ -148,7 +148,8 @@ def less_differences(payments: Iterable[Payment]) -> list[Payment]:
                 taken = min(owed, left[payment.key])
                 left[payment.key] -= taken
                 owed -= taken
-    return [replace(payment, amount=left[payment.key]) for payment in standing if payment.key in left]
+    kept = [payment for payment in standing if payment.amount >= 0]
+    return [p if left[p.key] == p.amount else replace(p, amount=left[p.key]) for p in kept]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.outcomes.domain.feed import PaymentRow
 from services.outcomes.domain.matching import match
-from services.outcomes.domain.person import IN_ERROR
+from services.outcomes.domain.person import IN_ERROR, Job
+from tests.unit.outcomes.news import hear, news_of, payroll, spells
 from tests.unit.outcomes.records import NOON, START, Feed, first_outcome, pay, somebody, standing
 
 JULY, AUGUST, SEPTEMBER = date(2018, 7, 31), date(2018, 8, 31), date(2018, 9, 28)
@@ -135,54 +136,32 @@ def test_what_is_paid_later_waits_for_its_day(row: PaymentRow) -> None:
     assert match(record, row, "hmrc/feed", after).result == "accepted"
 
 
-@st.composite
-def payroll(draw: st.DrawFn) -> list[PaymentRow]:
-    """Months of two employments with differences, reversals and replacements of earlier pay."""
-    rows: list[PaymentRow] = []
-    for number in range(draw(st.integers(1, 9))):
-        employment = draw(st.sampled_from(["EMP-1", "EMP-2"]))
-        on = START + timedelta(draw(st.integers(-30, 660)))
-        mine = [r for r in rows if r.employment == employment and r.payment not in {c.corrects for c in rows}]
-        kind = draw(st.sampled_from(["pay", "pay", "pay", "difference", "reversal", "replacement"]))
-        target = draw(st.sampled_from(mine)) if mine and kind in ("reversal", "replacement") else None
-        pounds = draw(st.integers(1, 2000)) * (-1 if kind == "difference" else 1)
-        if target is not None:
-            rows.append(
-                pay(
-                    f"P-{number}",
-                    on,
-                    0 if kind == "reversal" else pounds,
-                    employment=employment,
-                    corrects=target.payment,
-                    reverses=kind == "reversal",
-                )
-            )
-        elif kind in ("pay", "difference"):
-            rows.append(pay(f"P-{number}", on, pounds, employment=employment))
-    return rows
-
-
-@pytest.mark.rule(72, 73, 107)
+@pytest.mark.rule(57, 72, 73, 106, 107)
 @settings(max_examples=250, deadline=None)
-@given(payroll(), st.data())
-def test_any_order_of_pay_and_corrections_with_repeats_comes_to_the_same(
-    rows: list[PaymentRow], data: st.DataObject
+@given(payroll(), spells(), st.data())
+def test_any_order_of_spells_pay_and_corrections_with_repeats_comes_to_the_same(
+    rows: list[PaymentRow], told: list[Job], data: st.DataObject
 ) -> None:
-    repeats = data.draw(st.lists(st.sampled_from(rows), max_size=4)) if rows else []
-    order = data.draw(st.permutations([*rows, *repeats]))
-    in_order, shuffled = somebody(), somebody()
-    Feed(in_order).send(*rows)
-    feed = Feed(shuffled)
-    for row in order:
-        feed.send(row)
-    outcome = first_outcome(shuffled)
-    newest = [record.newest(outcome) for record in (in_order, shuffled)]
-    assert (
-        len({(milestone.achieved, milestone.achieved_on if milestone.achieved else None) for milestone in newest}) == 1
-    )
-    assert in_order.total(outcome) == shuffled.total(outcome)
-    assert {payment.key for payment in in_order.payments} == {payment.key for payment in shuffled.payments}
-    assert len(shuffled.payments) + len(feed.waiting) == len(rows)
+    never_was = {spell.id for spell in told if data.draw(st.integers(0, 3)) == 0}
+    news = [*rows, *news_of(told, never_was)]
+    repeats = data.draw(st.lists(st.sampled_from(news), max_size=4))
+    results, records = [], []
+    for order in (news, data.draw(st.permutations([*news, *repeats]))):
+        record = somebody()
+        feed = Feed(record)
+        for item in order:
+            if isinstance(item, Job):
+                hear(record, item)
+            feed.send(*([item] if isinstance(item, PaymentRow) else []))
+        newest = record.newest(first_outcome(record))
+        matched = {payment.key: record.pay_exclusion(payment) for payment in record.payments}
+        total = record.total(first_outcome(record))
+        results.append(
+            (total, newest.achieved, newest.achieved and newest.achieved_on, standing(record) is None, matched)
+        )
+        records.append((len(record.payments) + len(feed.waiting), len(rows)))
+    assert results[0] == results[1]
+    assert all(kept == sent for kept, sent in records)
 
 
 @pytest.mark.rule(107)

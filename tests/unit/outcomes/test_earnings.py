@@ -72,6 +72,14 @@ def test_a_programme_that_excludes_nothing_counts_what_another_would_not() -> No
     assert record.projected(first_outcome(record)) is not None
 
 
+@pytest.mark.rule(68)
+def test_a_job_begun_before_the_programme_puts_nothing_at_risk() -> None:
+    record = somebody()
+    record.jobs.put(job(1, qualifying=False, ended_on=START))
+    Feed(record).send()
+    assert record.newest(first_outcome(record)).state == "PROJECTED"
+
+
 def test_a_start_in_error_reaches_nothing() -> None:
     record = somebody()
     feed = Feed(record)

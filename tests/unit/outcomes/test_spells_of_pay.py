@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.outcomes.domain.earnings import Payment, spell_of
 from services.outcomes.domain.person import AFTER_SUPPORT, BEFORE_START, Job
+from tests.unit.outcomes.news import hear, news_of, spells
 from tests.unit.outcomes.records import NOON, START, Feed, first_outcome, job, pay, somebody
 
 DAY = timedelta(1)
@@ -74,27 +75,6 @@ def test_the_reason_shown_is_the_one_of_the_spell() -> None:
     assert [record.pay_exclusion(payment) for payment in record.payments] == [None, "after_support"]
 
 
-@st.composite
-def spells(draw: st.DrawFn) -> list[Job]:
-    """Spells of two employments from before the start to after it, in any mix, some still running."""
-    made: list[Job] = []
-    for number in range(draw(st.integers(1, 6))):
-        first = START + timedelta(draw(st.integers(-200, 600)))
-        why = draw(st.sampled_from([None, None, AFTER_SUPPORT])) if first >= START else BEFORE_START
-        length = draw(st.none() | st.integers(0, 300))
-        made.append(
-            job(
-                number,
-                employment=draw(st.sampled_from(["EMP-1", "EMP-2"])),
-                started_on=first,
-                ended_on=None if length is None else first + timedelta(length),
-                qualifying=why is None,
-                excluded_because=why,
-            )
-        )
-    return made
-
-
 PAYMENTS = st.lists(
     st.builds(
         payment,
@@ -136,27 +116,18 @@ def test_any_order_of_spells_ends_and_pay_comes_to_the_same_total(
 ) -> None:
     """Each spell begins, ends and may be found never to have been; each payment comes once or twice."""
     never_was = {spell.id for spell in told if data.draw(st.booleans())}
-    news: list[object] = [*payments, *payments[:2]]
-    for spell in told:
-        news += [replace(spell, ended_on=None), *([replace(spell, void=True)] if spell.id in never_was else [spell])]
+    news = [*payments, *payments[:2], *news_of(told, never_was)]
     record = somebody()
     feed = Feed(record)
     for item in data.draw(st.permutations(news)):
         if isinstance(item, Payment):
             feed.send(pay(item.payment_id, item.paid_on, 100, employment=item.employment))
         else:
-            put_in_its_order(record, item)
+            hear(record, item)
             feed.send()
     valid = [spell for spell in told if spell.id not in never_was]
     counted = sum(100_00 for paid in payments if counts_naively(paid, valid))
     assert record.total(first_outcome(record)) == counted
-
-
-def put_in_its_order(record: object, spell: Job) -> None:
-    """A spell's own news come in their order: what is told of it first is not told again after its end."""
-    existing = record.jobs.get(spell.id)  # type: ignore[attr-defined]
-    if existing is None or spell.void or spell.ended_on is not None:
-        record.jobs.put(spell)  # type: ignore[attr-defined]
 
 
 def counts_naively(paid: Payment, valid: Sequence[Job]) -> bool:
