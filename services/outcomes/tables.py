@@ -38,8 +38,12 @@ PARTICIPANT = sa.Table(
     sa.Column("referred_on", sa.Date),
     # Empty for participants referred before this column existed: the running version applies to them.
     sa.Column("programme_version", sa.Text, nullable=False, server_default=""),
+    # Unknown for participants referred before this column existed, until something is settled about them.
+    sa.Column("person_id", sa.Text),
+    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 anchor(PARTICIPANT)
+sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
 
 JOB = sa.Table(
     "job",

@@ -4,6 +4,7 @@ Locks: the participants concerned in id order, then the programme's statements. 
 belong to the next month.
 """
 
+from services.outcomes.commands.entitlement import due_claims
 from services.outcomes.domain.statements import check_month, cut_off, put_on_line
 from services.outcomes.store import load_many, save, save_statement
 from shared.store.unit_of_work import UnitOfWork
@@ -34,7 +35,7 @@ async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: 
     records = await load_many(uow, programmes, due)
     await uow.conn.execute(LOCK, programme.id)
     await _check(uow, programme, month)
-    claims = [claim for record in records.values() for claim in record.claims]
+    claims = await due_claims(uow, programmes, records)
     paid_before = {row["outcome"]: row["paid"] for row in await uow.conn.fetch(PAID_BEFORE, programme.id)}
     spent = await uow.conn.fetchval(SPENT, programme.id)
     statement, lines = cut_off(programme, month, claims, uow.today, new_id, paid_before, spent)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.outcomes.commands.entitlement import held
 from services.outcomes.domain.claim_evidence import ClaimEvidence, evidence_faults
 from services.outcomes.domain.claims import BY_PROVIDER, Claim, approve, submit
 from services.outcomes.domain.deciding import verify
 from services.outcomes.domain.record import Record
 from services.outcomes.store import load_claim, save
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import refuse
 from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
@@ -24,6 +26,7 @@ async def move_claim(
 async def approve_claim(uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int) -> None:
     """Approves a claim unless the actor recorded its facts or is paid for it; raises as `move_claim`, or `Refused`."""
     record, claim = await load_claim(uow, programmes, claim_id, version)
+    refuse((await held(uow, programmes, {claim.participant_id: record})).get(claim.participant_id, []), "conflict")
     payees = [org for org in (record.person.provider, record.programme.prime) if org]
     await _save_claim(uow, record, approve(claim, uow.actor, record.recorders(), payees))
 

@@ -16,7 +16,8 @@ TRACKING_OVER = "tail_over"
 class Person:
     """A participant without a name: only the reference that the earnings feed uses.
 
-    `interest` is the state of earnings monitoring, `tail_ends_on` the last day of the tracking period.
+    `interest` is the state of earnings monitoring, `tail_ends_on` the last day of the tracking period. Participants
+    with one `person_id` are one person; `doubtful` while that is not settled [rule 121].
     """
 
     id: str
@@ -35,6 +36,8 @@ class Person:
     group_code: str = ""
     referred_on: date | None = None
     programme_version: str = ""
+    person_id: str | None = None
+    doubtful: bool = False
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events import Event
 from shared.terms.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
 from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
-from shared.terms.events.referral import ReferralAllocated, ReferralReceived
+from shared.terms.events.referral import PersonSettled, ReferralAllocated, ReferralReceived
 from shared.terms.programme import Programmes
 
 EXPIRES_WITH_TRACKING = ("not_claimed", "rejected", "on_hold")
@@ -32,6 +32,8 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
         group_code=event.group,
         referred_on=event.referred_on,
         programme_version=event.programme_version,
+        person_id=event.person_id,
+        doubtful=bool(event.doubtful),
     )
     record = new_record(programmes, person)
     record.update_person(_with_provider(record, event.provider))
@@ -42,6 +44,11 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
 async def allocate(uow: UnitOfWork, record: Record, event: ReferralAllocated, envelope: Envelope) -> None:
     record.update_person(_with_provider(record, event.provider))
     await match_waiting(uow, record)
+
+
+async def settle_person(uow: UnitOfWork, record: Record, event: PersonSettled, envelope: Envelope) -> None:
+    """Who the person is; for a doubtful one nothing is approved or paid [rule 121]."""
+    record.update_person(replace(record.person, person_id=event.person_id, doubtful=event.decision == "open"))
 
 
 async def start(uow: UnitOfWork, record: Record, event: ParticipantStarted, envelope: Envelope) -> None:
@@ -78,6 +85,7 @@ def _with_provider(record: Record, provider: str) -> Person:
 
 REACTIONS: dict[type[Event], Reaction] = {
     ReferralAllocated: allocate,
+    PersonSettled: settle_person,
     ParticipantStarted: start,
     ParticipantCompleted: complete,
     ReferredInError: refer_in_error,

@@ -84,6 +84,7 @@ class Client(Somebody):
     async def referred(self, group: str = "ALL") -> "Client":
         told = ReferralReceived.EXAMPLE | {
             "reference": self.reference,
+            "person_id": self.person_id,
             "provider": "provider-1",
             "programme": "TEST",
             "group": group,

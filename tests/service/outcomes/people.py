@@ -20,8 +20,9 @@ NDJSON = "application/x-ndjson"
 class Somebody:
     """One invented participant on the bench."""
 
-    def __init__(self, bench: Bench, provider: str = "sub-1") -> None:
+    def __init__(self, bench: Bench, provider: str = "sub-1", person_id: str = "", *, doubtful: bool = False) -> None:
         number = next(NUMBERS)
+        self.person_id, self.doubtful = person_id or f"per_{number:026d}", doubtful
         self.bench = bench
         self.id = f"ref_{number:026d}"
         self.reference = f"PO-{number:07d}"
@@ -29,6 +30,7 @@ class Somebody:
 
     async def referred(self) -> "Somebody":
         received = ReferralReceived.EXAMPLE | {"reference": self.reference, "provider": self.provider}
+        received |= {"person_id": self.person_id} | ({"doubtful": True} if self.doubtful else {})
         await self.bench.tell(self.id, ReferralReceived.model_validate(received), date(2018, 3, 9))
         return self
 

@@ -54,7 +54,7 @@ async def comes(at: Bench, started_on: date = STARTED) -> Client:
     """Somebody referred under the version that runs, started."""
     client = Client(at)
     told = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
-    told |= {"jcp_district": "jcp-north", "group": "ALL", "area": "north"}
+    told |= {"person_id": client.person_id, "jcp_district": "jcp-north", "group": "ALL", "area": "north"}
     told |= {"programme_version": at.container.programmes["TEST"].version}
     await at.tell(client.id, ReferralReceived.model_validate(told), started_on - timedelta(days=3))
     return await client.started(started_on)

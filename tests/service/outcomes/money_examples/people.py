@@ -89,7 +89,7 @@ class Person:
     async def refer(self, step: Step) -> None:
         facts = {"reference": self.reference, "programme": self.programme.id, "provider": self.provider}
         version = {"programme_version": self.programme.version, "group": self.group, "referred_on": step.on}
-        await self.hears(step, ReferralReceived, **facts, **version)
+        await self.hears(step, ReferralReceived, person_id=self.id.replace("ref_", "per_"), **facts, **version)
 
     async def start(self, step: Step) -> None:
         limits = {
