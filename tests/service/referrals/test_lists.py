@@ -36,3 +36,19 @@ async def test_the_filters_leave_what_they_name(jcp: Caller, prime: Caller) -> N
     assert there["id"] not in await ids(jcp, referred_from="2018-03-03")
     assert await ids(jcp, programme="LLWHP", area="redbridge", state="ACKNOWLEDGED") == []
     assert await ids(jcp, programme="OTHER") == []
+
+
+async def test_pages_lose_and_repeat_nobody_while_others_arrive_and_change(jcp: Caller, prime: Caller) -> None:
+    made = [(await refer(jcp))["id"] for _ in range(5)]
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = (await jcp.get("/v1/referrals", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
+        seen += [one["id"] for one in page["items"]]
+        cursor = page["next"]
+        if len(made) < 8:
+            made.append((await refer(jcp))["id"])
+            changed = made[len(made) - 6]
+            await prime.change(f"/v1/referrals/{changed}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
+    assert len(seen) == len(set(seen))
+    assert set(made) <= set(seen)
