@@ -96,6 +96,8 @@ PAYMENT = sa.Table(
     sa.Column("recorded_at", INSTANT, nullable=False),
     sa.Column("corrected_by", sa.Text),
     sa.Column("earned_until", sa.Date),
+    # What a person decided about a payment that may be another one sent again, or another participant's.
+    sa.Column("decision", sa.Text),
 )
 
 NOTIFICATION = sa.Table(
@@ -107,6 +109,7 @@ NOTIFICATION = sa.Table(
     sa.Column("created_on", sa.Date, primary_key=True),
     sa.Column("amount", sa.BigInteger),
     sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 MILESTONE = sa.Table(
@@ -197,9 +200,11 @@ DELIVERY = sa.Table(
     sa.Column("rejected", sa.Integer, nullable=False),
     sa.Column("rows", JSONB, nullable=False),
     sa.Column("recorded_at", INSTANT, nullable=False),
+    sa.Column("fingerprint", sa.Text),
     sa.CheckConstraint("accepted + repeated + unmatched + rejected = read", name="nothing_lost"),
 )
 anchor(DELIVERY)
+sa.Index("delivery_of_content", DELIVERY.c.fingerprint)
 
 # Lines of a delivery that were not JSON or had faults, in base64: they may hold any bytes, and anything personal, so
 # that only the feed that sent them sees them [rule 109].
@@ -227,10 +232,32 @@ UNMATCHED = sa.Table(
     sa.Column("queued_at", INSTANT, nullable=False),
     sa.Column("settled_at", INSTANT),
     sa.Column("settled_as", sa.Text),
+    sa.Column("settled_by", sa.Text),
+    sa.Column("participant_id", sa.Text),
+    sa.Column("duplicate_of", sa.Text),
+    sa.Column("overdue_on", sa.Date),
+    sa.Column("version", sa.BigInteger, nullable=False, server_default="1"),
 )
 anchor(UNMATCHED)
 sa.Index("queue_once", UNMATCHED.c.fingerprint, unique=True, postgresql_where=sa.text("settled_at IS NULL"))
 sa.Index("queue_of_reference", UNMATCHED.c.reference, postgresql_where=sa.text("settled_at IS NULL"))
+sa.Index("settled_of_reference", UNMATCHED.c.reference, postgresql_where=sa.text("settled_by IS NOT NULL"))
+
+# Every step by which a person settled an unmatched row, or undid that: who, when and why.
+SETTLEMENT = sa.Table(
+    "settlement",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("row_position", sa.BigInteger, sa.ForeignKey("unmatched.position"), nullable=False, index=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("participant_id", sa.Text),
+    sa.Column("payment", sa.Text),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("settled_by", sa.Text, nullable=False),
+    sa.Column("settled_at", INSTANT, nullable=False),
+)
+follows(SETTLEMENT, "unmatched", "row_position", "position")
 
 STATEMENT = sa.Table(
     "statement",

@@ -2,6 +2,7 @@
 
 from services.outcomes import api, reactions
 from services.outcomes.commands.sweep import sweep
+from services.outcomes.queries.unmatched import queue_state
 from shared.edge.container import Service
 
 SERVICE = Service(
@@ -9,5 +10,6 @@ SERVICE = Service(
     routers=(api.router,),
     reactions=reactions.build_handlers,
     sweep=lambda container: sweep(container.database, container.programmes),
+    queue=queue_state,
     about="Earnings, outcomes, claims and statements: what was achieved, and what is paid for it.",
 )

@@ -1,6 +1,6 @@
 """The parts of a running service. `wiring.py` describes them; routes and loops receive the container."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.journey.inbox import Reactions
 from shared.journey.programmes import KeepProgrammes, keep_versions
 from shared.journey.relay import Relay
 from shared.store.database import Database
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
 
 
@@ -40,6 +41,14 @@ class Container:
 
 
 Sweep = Callable[[Container], Awaitable[int]]
+Queue = Callable[[UnitOfWork], Awaitable[Mapping[str, float]]]
+"""The queue that a service keeps for people to work, by the names of `EMPTY_QUEUE`."""
+EMPTY_QUEUE: Mapping[str, float] = {"queue_entries": 0, "queue_oldest_seconds": 0, "queue_overdue": 0}
+
+
+async def no_queue(uow: UnitOfWork) -> Mapping[str, float]:
+    """Of a service whose work needs no person."""
+    return EMPTY_QUEUE
 
 
 @dataclass(frozen=True)
@@ -57,3 +66,4 @@ class Service:
     own: Callable[[Settings], dict[str, Any]] = lambda settings: {}
     loops: Sequence[Callable[[Container], Awaitable[None]]] = ()
     keep_programmes: KeepProgrammes = keep_versions
+    queue: Queue = no_queue

@@ -42,6 +42,9 @@ GAUGES = {
         "held_streams": "Streams stopped by a failed event, or with events held behind one",
         "gap_streams": "Streams that wait only for an earlier event",
         "forked_streams": "Streams whose source differs from what was consumed",
+        "queue_entries": "Entries that wait for a person to settle them",
+        "queue_oldest_seconds": "Age of the oldest entry that waits for a person",
+        "queue_overdue": "Entries that have waited longer than the programme allows",
     }.items()
 }
 log = structlog.get_logger()
@@ -183,8 +186,10 @@ async def reason_not_ready(container: Container) -> str | None:
 
 
 async def set_gauges(container: Container) -> None:
-    """Sets GAUGES to the present backlog. A lag that Kafka does not say in time is NaN."""
+    """Sets GAUGES to the present backlog and queue. A lag that Kafka does not say in time is NaN."""
     backlog = await ops.backlog_of(container, SCRAPE_SECONDS)
+    async with container.database.as_worker() as uow:
+        backlog |= await container.service.queue(uow)
     backlog |= {"outbox_oldest_seconds": backlog["oldest"], "outbox_events": backlog["outbox"]}
     backlog["consumer_lag"] = math.nan if backlog["lag"] is None else backlog["lag"]
     backlog["consumer_stuck_seconds"] = container.consumer.stuck_seconds() if container.consumer is not None else 0

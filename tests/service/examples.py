@@ -12,7 +12,7 @@ from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
 from tests.service import evidence_examples
 from tests.service.caseload.people import Office, ok
-from tests.service.outcomes.people import NDJSON, Somebody, finance, steps, validator
+from tests.service.outcomes.people import NDJSON, Somebody, deliver, finance, steps, validator
 from tests.service.readiness import Making, Ready
 from tests.service.referrals.conftest import a_referral, refer, the_same
 
@@ -270,7 +270,33 @@ async def cut_off(bench: Bench) -> Ready:
     return Ready(finance(bench), "/v1/statements")
 
 
+def settling_earnings(action: str) -> Making:
+    async def unmatched(bench: Bench) -> Ready:
+        await bench.clock(TWO_YEARS_ON)
+        person = await (await Somebody(bench).referred()).started()
+        paid = ("2018-07-31", "100.00")
+        sent_under = f"{person.reference}-X" if action == "belong-to" else person.reference
+        rows = [person.pay("P-1", *paid), person.pay("P-2", *paid, referral=sent_under)]
+        await deliver(bench, *rows)
+        officer = bench.client("milepost", "operator", roles=["earnings_officer"])
+        url = "/v1/earnings/unmatched"
+        [row] = (await officer.get(url, params={"reference": sent_under})).json()["items"]
+        url = f"{url}/{row['position']}"
+        if action == "undo":
+            row = (await officer.change(f"{url}/discard", {"why": "sent twice"}, row["version"])).json()
+        ids = {"participant_id": person.id} if action == "belong-to" else {}
+        return Ready(officer, f"{url}/{action}", row["version"], ids)
+
+    return unmatched
+
+
+ROW = "/v1/earnings/unmatched/{position}"
 OUTCOMES: dict[str, Making] = {
+    f"{ROW}/belong-to": settling_earnings("belong-to"),
+    f"{ROW}/same-as": settling_earnings("same-as"),
+    f"{ROW}/different": settling_earnings("different"),
+    f"{ROW}/discard": settling_earnings("discard"),
+    f"{ROW}/undo": settling_earnings("undo"),
     "/v1/earnings": pay,
     "/v1/claims/{claim_id}/hold": in_validation("hold"),
     "/v1/claims/{claim_id}/reject": in_validation("reject"),

@@ -1,9 +1,9 @@
-"""The routes of `outcomes`: earnings, outcomes, claims, statements."""
+"""The routes of `outcomes`: unmatched earnings, earnings, outcomes, claims, statements."""
 
 from fastapi import APIRouter
 
-from services.outcomes.api import claims, earnings, outcomes, statements
+from services.outcomes.api import claims, earnings, outcomes, statements, unmatched
 
 router = APIRouter()
-for resource in (earnings, outcomes, claims, statements):
+for resource in (unmatched, earnings, outcomes, claims, statements):
     router.include_router(resource.router)

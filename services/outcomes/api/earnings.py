@@ -1,4 +1,4 @@
-"""Deliveries of the earnings feed, and their rows that match no participant yet."""
+"""Deliveries of the earnings feed."""
 
 from typing import Annotated
 
@@ -7,9 +7,9 @@ from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.receive_earnings import MOST_LINES, Delivery, chunks
 from services.outcomes.domain.lines import in_utf8, line_count
-from services.outcomes.queries.earnings import list_kept_lines, list_unmatched, read_delivery
+from services.outcomes.queries.earnings import list_kept_lines, read_delivery
 from services.outcomes.request_bodies.earnings import DELIVERY
-from services.outcomes.responses.earnings import DeliveryOut, KeptLinesOut, UnmatchedRowsOut
+from services.outcomes.responses.earnings import DeliveryOut, KeptLinesOut
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import raw_body
@@ -57,29 +57,6 @@ async def deliver(
             creation.resource_id = await delivery.record(creation.uow)
         resource = await read_delivery(creation.uow, creation.resource_id)
     return json_response(resource, creation.status, f"/v1/earnings/{creation.resource_id}", **creation.headers)
-
-
-@router.get(
-    "/unmatched",
-    response_model=UnmatchedRowsOut,
-    summary="List unmatched earnings",
-    operation_id="list_unmatched_earnings",
-)
-async def unmatched(
-    context: Reading,
-    reference: str | None = None,
-    reason: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
-) -> JSONResponse:
-    """Rows that match no participant yet, oldest first, each with its reason; filters: reference, reason.
-
-    A feed sees what it sent, others see rows about participants they may see.
-    """
-    after = (decode_cursor(cursor, int) or [0])[0]
-    async with context.unit_of_work() as uow:
-        rows = await list_unmatched(uow, after, limit + 1, reference, reason)
-    return json_response(paginate(rows, limit, lambda row: [row["position"]]))
 
 
 @router.get(

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from services.outcomes import tables
 from services.outcomes.domain.feed import CODE, FeedRow, as_sent, read_row
-from services.outcomes.domain.matching import Reason, RowResult, match
+from services.outcomes.domain.matching import Reason, RowResult, match_again
+from services.outcomes.domain.person import Person
+from services.outcomes.domain.recipients import recipient
 from services.outcomes.domain.record import Record
 from shared.journey.envelope import canonical
 from shared.store.statements import BulkInsert
@@ -16,24 +18,32 @@ WAITING = """
 SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL AND reason <> 'has_faults'
 ORDER BY position
 """
-WAITING_LINES = "SELECT fingerprint FROM unmatched WHERE fingerprint = ANY($1::text[]) AND settled_at IS NULL"
-COUNT_WITH_REFERENCE = "SELECT count(*) FROM participant WHERE reference = $1"
+SETTLED = "SELECT fingerprint FROM unmatched WHERE reference = ANY($1::text[]) AND settled_by IS NOT NULL"
+WAITING_LINES = """
+SELECT fingerprint FROM unmatched
+WHERE fingerprint = ANY($1::text[]) AND (settled_at IS NULL OR settled_by IS NOT NULL)
+"""
+WITH_REFERENCE = "SELECT * FROM participant WHERE reference = $1 AND id <> $2"
 INSERT = BulkInsert(
     tables.UNMATCHED,
-    ("visible_to", "reference", "fingerprint", "row", "reason", "sent_by", "queued_at"),
+    (
+        *("visible_to", "reference", "fingerprint", "row", "reason", "sent_by", "queued_at"),
+        *("participant_id", "duplicate_of", "version"),
+    ),
     "ON CONFLICT (fingerprint) WHERE settled_at IS NULL DO NOTHING",
 )
 SETTLE = """
-UPDATE unmatched SET settled_at = $3, settled_as = u.result
+UPDATE unmatched SET settled_at = $3, settled_as = u.result, version = version + 1
 FROM unnest($1::bigint[], $2::text[]) AS u(position, result) WHERE unmatched.position = u.position
 """
 SET_REASON = """
-UPDATE unmatched SET reason = u.reason
-FROM unnest($1::bigint[], $2::text[]) AS u(position, reason) WHERE unmatched.position = u.position
+UPDATE unmatched SET reason = u.reason, duplicate_of = u.duplicate_of, participant_id = $4, version = version + 1
+FROM unnest($1::bigint[], $2::text[], $3::text[]) AS u(position, reason, duplicate_of)
+WHERE unmatched.position = u.position
 """
 REVEAL = """
 UPDATE unmatched SET visible_to = array_append($2::text[], split_part(sent_by, '/', 1))
-WHERE reference = $1 AND settled_at IS NULL AND reason <> 'has_faults'
+WHERE position = ANY($1::bigint[])
 """
 
 
@@ -56,10 +66,16 @@ class NewlyUnmatched:
     row: dict[str, str]
     reason: Reason
     visible_to: list[str]
+    participant_id: str | None = None
+    duplicate_of: str | None = None
 
     @classmethod
-    def of_row(cls, row: FeedRow, reason: Reason, visible_to: list[str]) -> "NewlyUnmatched":
-        return cls(row.referral, fingerprint(row), as_sent(row), reason, visible_to)
+    def of_row(
+        cls, row: FeedRow, result: RowResult, visible_to: list[str], participant_id: str | None
+    ) -> "NewlyUnmatched":
+        assert result.reason is not None
+        named = (row.referral, fingerprint(row), as_sent(row), result.reason, visible_to)
+        return cls(*named, participant_id, result.duplicate_of)
 
     @classmethod
     def of_line(cls, line: bytes, members: dict[str, str], org: str) -> "NewlyUnmatched":
@@ -79,7 +95,7 @@ def _hash_of(content: bytes) -> str:
 
 
 async def waiting_lines(uow: UnitOfWork, lines: Sequence[bytes]) -> set[bytes]:
-    """Those of some lines with faults that are in the queue already."""
+    """Those of some lines with faults that are in the queue already, or that a person has settled."""
     by_hash = {_hash_of(line): line for line in lines}
     found = await uow.conn.fetch(WAITING_LINES, list(by_hash)) if by_hash else ()
     return {by_hash[entry["fingerprint"]] for entry in found}
@@ -89,47 +105,73 @@ async def waiting_rows(uow: UnitOfWork, references: Iterable[str]) -> dict[str, 
     """The rows that wait, by reference and fingerprint, oldest first."""
     waiting: dict[str, dict[str, WaitingRow]] = {}
     for stored in await uow.conn.fetch(WAITING, sorted(set(references))):
-        row = read_row(stored["row"])
-        assert not isinstance(row, list), "only a row without faults is stored"
-        entry = WaitingRow(stored["position"], row, stored["sent_by"], stored["reason"])
+        entry = WaitingRow(stored["position"], stored_row(stored["row"]), stored["sent_by"], stored["reason"])
         waiting.setdefault(stored["reference"], {})[stored["fingerprint"]] = entry
     return waiting
+
+
+def stored_row(members: object) -> FeedRow:
+    """A row as it was stored, which had no faults."""
+    row = read_row(members)
+    assert not isinstance(row, list), "a row with faults has a reason of its own"
+    return row
+
+
+async def settled_fingerprints(uow: UnitOfWork, references: Iterable[str]) -> set[str]:
+    """The rows that a person has settled: sent again, they do nothing."""
+    return {stored["fingerprint"] for stored in await uow.conn.fetch(SETTLED, sorted(set(references)))}
 
 
 async def keep_unmatched(uow: UnitOfWork, rows: Sequence[NewlyUnmatched], sent_by: str) -> None:
     """Stores rows that match no participant; a row that waits already is not stored again."""
     if rows:
-        await INSERT.execute(uow, [asdict(entry) | {"sent_by": sent_by, "queued_at": uow.now} for entry in rows])
+        queued = {"sent_by": sent_by, "queued_at": uow.now, "version": 1}
+        await INSERT.execute(uow, [asdict(entry) | queued for entry in rows])
 
 
 async def match_waiting(uow: UnitOfWork, record: Record) -> int:
-    """Matches the rows that wait for a participant, unless another has the same reference; returns how many matched.
+    """Matches the rows that wait for a participant; returns how many matched.
 
-    The others become visible to those who see the participant, as well as to the feed that sent them.
+    The others become visible to those who see the participant, as well as to the feed that sent them. Rows that may be
+    another's, who has the same reference, are left.
     """
     reference = record.person.reference
-    if await uow.conn.fetchval(COUNT_WITH_REFERENCE, reference) > 1:
+    rows = list((await waiting_rows(uow, [reference])).get(reference, {}).values())
+    if not rows:
         return 0
-    rows = (await waiting_rows(uow, [reference])).get(reference, {}).values()
-    if rows:
-        await uow.conn.execute(REVEAL, reference, record.person.visible_to)
-    return await match_rows(uow, record, rows)
+    others = [Person(**dict(row)) for row in await uow.conn.fetch(WITH_REFERENCE, reference, record.person.id)]
+    own = rows_of(record, [record.person, *others], rows)
+    await uow.conn.execute(REVEAL, [entry.position for entry in own], record.person.visible_to)
+    return await match_rows(uow, record, own)
+
+
+def rows_of(record: Record, persons: Sequence[Person], rows: Iterable[WaitingRow]) -> list[WaitingRow]:
+    """The waiting rows that are the participant's, of all with their reference [rule 110]."""
+    return [
+        entry for entry in rows if record.has_corrected(entry.row) or recipient(persons, entry.row) is record.person
+    ]
 
 
 async def match_rows(uow: UnitOfWork, record: Record, rows: Iterable[WaitingRow]) -> int:
     """Matches rows until none is left that can be, since one may correct another; returns how many matched."""
     waiting, settled = list(rows), dict[int, str]()
+    reasons = {entry.position: entry.reason for entry in waiting}
     while True:
-        results: list[tuple[WaitingRow, RowResult]] = [
-            (entry, match(record, entry.row, entry.sent_by, uow.now)) for entry in waiting
-        ]
-        waiting = [entry for entry, result in results if not result.settled]
-        if len(waiting) == len(results):
-            break
+        results = [(entry, match_again(record, entry.row, entry.reason, entry.sent_by, uow.now)) for entry in waiting]
         settled |= {entry.position: result.result for entry, result in results if result.settled}
+        remaining = [
+            (replace(entry, reason=result.reason or entry.reason), result)
+            for entry, result in results
+            if not result.settled
+        ]
+        unchanged = waiting == [entry for entry, _ in remaining]
+        waiting = [entry for entry, _ in remaining]
+        if unchanged:
+            break
     if settled:
         await uow.conn.execute(SETTLE, list(settled), list(settled.values()), uow.now)
-    reasons = {entry.position: result.reason for entry, result in results if result.reason != entry.reason}
-    if reasons:
-        await uow.conn.execute(SET_REASON, list(reasons), list(reasons.values()))
+    changed = [(entry, result) for entry, result in remaining if entry.reason != reasons[entry.position]]
+    if changed:
+        columns = zip(*((entry.position, entry.reason, result.duplicate_of) for entry, result in changed), strict=True)
+        await uow.conn.execute(SET_REASON, *map(list, columns), record.person.id)
     return len(settled)

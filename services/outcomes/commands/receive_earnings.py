@@ -4,6 +4,7 @@ A delivery that breaks off is sent again: rows that were taken count as repeated
 Whatever cannot be read is kept: the line with the delivery, and in the queue too if it is a row with faults [rule 109].
 """
 
+import hashlib
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,8 @@ from services.outcomes.commands.match_unmatched import (
     fingerprint,
     keep_unmatched,
     match_rows,
+    rows_of,
+    settled_fingerprints,
     waiting_lines,
     waiting_rows,
 )
@@ -27,6 +30,8 @@ from services.outcomes.domain.deciding import update_outcomes
 from services.outcomes.domain.feed import FeedRow, legible, read_row
 from services.outcomes.domain.lines import Line, lines_of
 from services.outcomes.domain.matching import REPEATED, RowResult, match, unmatched
+from services.outcomes.domain.person import Person
+from services.outcomes.domain.recipients import Nobody, recipient
 from services.outcomes.domain.record import Record
 from services.outcomes.store import load_many, save
 from shared.store.statements import BulkInsert
@@ -70,23 +75,28 @@ class Delivery:
     counts: Counter[str] = field(default_factory=Counter)
     rows: list[dict[str, object]] = field(default_factory=list)
     kept_lines: list[Line] = field(default_factory=list)
+    content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     async def receive(self, uow: UnitOfWork, chunk: Iterable[Line]) -> None:
         """Takes the rows of a chunk, and brings the outcomes of their participants in line."""
         lines = [(number, line, parse_line(line)) for number, line in chunk]
+        for _, line, read in lines:
+            self.content.update((line.strip() if isinstance(read, Unread) else fingerprint(read).encode()) + b"\n")
         await self._keep_unread(uow, [(number, line, read) for number, line, read in lines if isinstance(read, Unread)])
         rows = [(number, read) for number, _, read in lines if not isinstance(read, Unread)]
         references = {row.referral for _, row in rows}
-        matcher = ChunkMatcher(
-            uow, self, await load_by_reference(uow, self.programmes, references), await waiting_rows(uow, references)
-        )
+        records = await load_by_reference(uow, self.programmes, references)
+        waiting, settled = await waiting_rows(uow, references), await settled_fingerprints(uow, references)
+        matcher = ChunkMatcher(uow, self, records, waiting, fingerprints=settled)
         for number, row in rows:
             self._add_result(number, matcher.match(row))
         await keep_unmatched(uow, matcher.unmatched, self.sent_by)
-        changed = [records[0] for records in matcher.records.values() if records[0].changed]
+        changed = [record for records in matcher.records.values() for record in records if record.changed]
         waiting = await waiting_rows(uow, [record.person.reference for record in changed])
         for record in changed:
-            await match_rows(uow, record, waiting.get(record.person.reference, {}).values())
+            reference = record.person.reference
+            persons = [other.person for other in matcher.records[reference]]
+            await match_rows(uow, record, rows_of(record, persons, waiting.get(reference, {}).values()))
             update_outcomes(record, uow.today, new_id)
         await save(uow, changed)
 
@@ -110,7 +120,8 @@ class Delivery:
         counts = {result: self.counts[result] for result in RESULTS}
         delivery = {"id": new_id("ern"), "visible_to": [self.org], "read": self.counts.total(), **counts}
         rows = sorted(self.rows, key=itemgetter("line"))
-        await INSERT.execute(uow, [{**delivery, "rows": rows, "recorded_at": uow.now}])
+        content = {"rows": rows, "fingerprint": self.content.hexdigest() if rows or self.counts else None}
+        await INSERT.execute(uow, [{**delivery, **content, "recorded_at": uow.now}])
         kept = ({"line": number, "content": b64encode(line).decode()} for number, line in self.kept_lines)
         await INSERT_LINES.execute(uow, [{"delivery_id": delivery["id"], **line} for line in kept])
         return str(delivery["id"])
@@ -158,14 +169,32 @@ class ChunkMatcher:
         row_fingerprint = fingerprint(row)
         if row_fingerprint in self.fingerprints or row_fingerprint in self.waiting.get(row.referral, {}):
             return REPEATED
-        records = self.records.get(row.referral, [])
-        record = records[0] if len(records) == 1 else None
-        if record is not None:
+        record = self.recipient(row)
+        if isinstance(record, Record):
             result = match(record, row, self.delivery.sent_by, self.uow.now)
         else:
-            result = unmatched("ambiguous_referral" if records else "unknown_referral")
+            result = unmatched(record)
         if result.result == "unmatched" and result.reason is not None:
             self.fingerprints.add(row_fingerprint)
-            visible_to = sorted({self.delivery.org, *(record.person.visible_to if record else ())})
-            self.unmatched.append(NewlyUnmatched.of_row(row, result.reason, visible_to))
+            participant_id = record.person.id if isinstance(record, Record) else None
+            self.unmatched.append(NewlyUnmatched.of_row(row, result, self.readers(row, record), participant_id))
         return result
+
+    def recipient(self, row: FeedRow) -> Record | Nobody:
+        """The record that a row is for [rule 110]; else why it is nobody's."""
+        records = self.records.get(row.referral, [])
+        corrected = [record for record in records if record.has_corrected(row)]
+        by_id = {record.person.id: record for record in corrected or records}
+        person = recipient([record.person for record in by_id.values()], row)
+        return by_id[person.id] if isinstance(person, Person) else person
+
+    def readers(self, row: FeedRow, record: Record | Nobody) -> list[str]:
+        """The organisations that may see an unmatched row: its sender, and those who see its participant.
+
+        A row that is nobody's yet is seen by the commissioners of the programmes it may belong to, who can settle it.
+        """
+        if isinstance(record, Record):
+            return sorted({self.delivery.org, *record.person.visible_to})
+        programmes = {other.person.programme for other in self.records.get(row.referral, [])}
+        named = programmes if row.programme is None else {row.programme} & {*programmes, *self.delivery.programmes}
+        return sorted({self.delivery.org, *(self.delivery.programmes.newest(name).commissioner for name in named)})

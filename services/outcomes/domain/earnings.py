@@ -28,10 +28,21 @@ class Payment:
     recorded_at: datetime
     corrected_by: str | None = None
     earned_until: date | None = None
+    decision: str | None = None
 
     @property
     def key(self) -> tuple[str, date, str]:
         return self.employment, self.paid_on, self.payment_id
+
+    @property
+    def sent_as(self) -> str:
+        """The id as its feed sent it. `payment_id` has the feed before it where two feeds use one id [rule 112]."""
+        return self.payment_id.rpartition(":")[2]
+
+    @property
+    def feed(self) -> str:
+        """The organisation that sent it; its ids are unique only within it."""
+        return self.recorded_by.partition("/")[0]
 
     @property
     def order(self) -> tuple[date, str, str]:
@@ -59,6 +70,7 @@ class Notification:
     created_on: date
     amount: int | None
     recorded_at: datetime
+    withdrawn: bool = False
 
     @property
     def key(self) -> tuple[str, int, date]:

@@ -20,7 +20,7 @@ def earnings_received(payment: Payment, excluded_because: str | None, total: int
     """A payment was matched; `total` is the qualifying sum in pence after it."""
     return EarningsReceived(
         employment=payment.employment,
-        payment_id=payment.payment_id,
+        payment_id=payment.sent_as,
         paid_on=payment.paid_on,
         amount=pounds(payment.amount),
         qualifying=excluded_because is None,

@@ -25,7 +25,7 @@ EXCLUSIONS = {
 }
 MEMBERS = (
     *("kind", "referral", "employment", "payment", "paid_on", "amount", "replaces", "reverses"),
-    *("excluded_because", "earned_until", "type", "created_on", "step"),
+    *("excluded_because", "earned_until", "programme", "type", "created_on", "step"),
 )
 """Every name that a row may have."""
 NotificationType = Literal["first_earnings", "threshold_step", "outcome"]
@@ -47,6 +47,11 @@ class PaymentRow:
     corrects: str | None = None
     reverses: bool = False
     earned_until: date | None = None
+    programme: str | None = None
+
+    @property
+    def on_day(self) -> date:
+        return self.paid_on
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class NotificationRow:
     created_on: date
     step: int = 0
     amount: int | None = None
+    programme: str | None = None
+
+    @property
+    def on_day(self) -> date:
+        return self.created_on
 
 
 FeedRow = PaymentRow | NotificationRow
@@ -145,10 +155,12 @@ class Fields:
         paid_on = self.read("paid_on", self.day)
         earned_until = self.read("earned_until", self.day, optional=True)
         excluded = self.choice("excluded_because", EXCLUSIONS, optional=True)
+        programme = self.read("programme", self.code, optional=True)
         if referral is None or employment is None or payment is None or paid_on is None or self.faults:
             return None
         corrects = (replaces or reverses, reverses is not None)
-        return PaymentRow(referral, employment, payment, paid_on, amount or 0, excluded, *corrects, earned_until)
+        more = (excluded, *corrects, earned_until, programme)
+        return PaymentRow(referral, employment, payment, paid_on, amount or 0, *more)
 
     def notification(self) -> NotificationRow | None:
         kind = self.choice("type", get_args(NotificationType))
@@ -156,9 +168,10 @@ class Fields:
         referral = self.read("referral", self.code)
         created_on = self.read("created_on", self.day)
         amount = self.read("amount", self.earned, optional=True)
+        programme = self.read("programme", self.code, optional=True)
         if kind is None or referral is None or created_on is None or self.faults:
             return None
-        return NotificationRow(referral, kind, created_on, step or 0, amount)
+        return NotificationRow(referral, kind, created_on, step or 0, amount, programme)
 
 
 def read_row(value: object) -> FeedRow | list[Fault]:
@@ -193,6 +206,7 @@ def as_sent(row: FeedRow) -> dict[str, str]:
             "created_on": row.created_on.isoformat(),
             "step": pounds(row.step) if row.step else None,
             "amount": None if row.amount is None else pounds(row.amount),
+            "programme": row.programme,
         }
     else:
         members = {
@@ -205,5 +219,6 @@ def as_sent(row: FeedRow) -> dict[str, str]:
             "excluded_because": row.excluded,
             "reverses" if row.reverses else "replaces": row.corrects,
             "earned_until": row.earned_until.isoformat() if row.earned_until else None,
+            "programme": row.programme,
         }
     return {name: value for name, value in members.items() if value is not None}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from services.outcomes.domain.duplicates import looks_like
 from services.outcomes.domain.earnings import Notification, Payment, reduces
 from services.outcomes.domain.events import earnings_received
 from services.outcomes.domain.feed import FeedRow, NotificationRow, PaymentRow
@@ -27,10 +28,11 @@ Reason = Literal[
     "amount_differs",
     "key_taken",
     "has_faults",
+    "possible_duplicate",
 ]
 MESSAGES: dict[str, str] = {
-    "unknown_referral": "no participant has this referral reference; the row is kept and matched when one is received",
-    "ambiguous_referral": "several participants have this reference; the row is kept for a person to resolve",
+    "unknown_referral": "no participant has this reference yet; the row is kept and matched when one is received",
+    "ambiguous_referral": "several participants have this reference; name the programme, or leave it to a person",
     "not_started": "the participant has not started; the row is kept and matched at the start",
     "day_to_come": "the day has not come; the row is kept and counts on that day",
     "interest_closed": "no more earnings are matched to this participant; the row is kept for a person to look at",
@@ -40,6 +42,7 @@ MESSAGES: dict[str, str] = {
     "unknown_payment": "the payment it corrects is not here; the row is kept and matched when that payment arrives",
     "already_corrected": "the payment it corrects was corrected before; correct the payment that did",
     "ambiguous_payment": "several payments have the id it corrects; the row is kept for a person to resolve",
+    "possible_duplicate": "a payment like it is recorded already; one of them counts until a person has looked",
     "amount_differs": "the amount is not that of the payment it reverses; leave the amount out or send the same",
     "key_taken": "a row with the same key was received with other content, so the row is kept for a person to look at; "
     "to correct a payment, send one with an id of its own that replaces or reverses it",
@@ -53,6 +56,7 @@ class RowResult:
     result: Result
     reason: Reason | None = None
     faults: tuple[Fault, ...] = ()
+    duplicate_of: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -63,7 +67,10 @@ class RowResult:
         """What the sender is told: what is wrong with the row, or why it waits."""
         if self.reason is None or self.faults:
             return self.faults
-        return [Fault("", self.reason.replace("_", "-"), MESSAGES[self.reason])]
+        message = MESSAGES[self.reason]
+        if self.duplicate_of:
+            message = message.replace("a payment like it", f"the payment {self.duplicate_of}, which is like it,")
+        return [Fault("", self.reason.replace("_", "-"), message)]
 
 
 ACCEPTED, REPEATED = RowResult("accepted"), RowResult("repeated")
@@ -73,11 +80,14 @@ def unmatched(reason: Reason) -> RowResult:
     return RowResult("unmatched", reason)
 
 
-def match(record: Record, row: FeedRow, sent_by: str, at: datetime) -> RowResult:
-    """Puts a row that the actor `sent_by` sent into the record, once [rule 73]."""
+def match(record: Record, row: FeedRow, sent_by: str, at: datetime, corrects: Payment | None = None) -> RowResult:
+    """Puts a row that the actor `sent_by` sent into the record, once [rule 73].
+
+    `corrects` is the payment it corrects where a person has said which of several it is.
+    """
     if isinstance(row, NotificationRow):
         return match_notification(record, row, at)
-    return match_payment(record, row, sent_by, at)
+    return match_payment(record, row, sent_by, at, corrects)
 
 
 def _not_monitored(record: Record, day: date, today: date) -> Reason | None:
@@ -96,7 +106,7 @@ def match_notification(record: Record, row: NotificationRow, at: datetime) -> Ro
     """Puts a notification into the record, unless one with its key is there already."""
     notification = Notification(record.person.id, row.type, row.step, row.created_on, row.amount, at)
     existing = record.notifications.get(notification.key)
-    if existing is not None:
+    if existing is not None and not existing.withdrawn:
         return REPEATED if existing.amount == row.amount else unmatched("key_taken")
     obstacle = _not_monitored(record, row.created_on, london_day(at))
     if obstacle is not None:
@@ -105,7 +115,9 @@ def match_notification(record: Record, row: NotificationRow, at: datetime) -> Ro
     return ACCEPTED
 
 
-def match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -> RowResult:
+def match_payment(
+    record: Record, row: PaymentRow, sent_by: str, at: datetime, corrects: Payment | None = None
+) -> RowResult:
     """Puts a payment into the record, unless one with its key is there, and marks the one that it corrects."""
     payment = Payment(
         record.person.id,
@@ -120,21 +132,53 @@ def match_payment(record: Record, row: PaymentRow, sent_by: str, at: datetime) -
         at,
         earned_until=row.earned_until,
     )
+    payment = apart_from_other_feeds(record, payment)
     existing = record.payments.get(payment.key)
-    if existing is not None:
+    if existing is not None and existing.decision != "withdrawn":
         return REPEATED if existing.same_content(payment) else unmatched("key_taken")
-    obstacle = _obstacle(record, row, payment, london_day(at))
+    obstacle = _obstacle(record, row, payment, london_day(at), corrects)
     if obstacle is not None:
         return unmatched(obstacle)
-    record.payments.put(payment)
+    record.payments.put(replace(payment, corrected_by=existing.corrected_by if existing else None))
     _take_correction(record, payment)
     window = record.pay_window
-    total = window.total(record.payments) if window else 0
+    total = window.total(record.counted) if window else 0
     record.emit(earnings_received(payment, record.pay_exclusion(payment), total), payment.paid_on)
-    return ACCEPTED
+    return doubt_about(record, payment) or ACCEPTED
 
 
-def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date) -> Reason | None:
+def apart_from_other_feeds(record: Record, payment: Payment) -> Payment:
+    """The payment under an id of its own where another feed used its id for another payment [rule 112]."""
+    taken = record.payments.get(payment.key)
+    if taken is None or taken.feed == payment.feed or taken.same_content(payment):
+        return payment
+    return replace(payment, payment_id=f"{payment.feed}:{payment.payment_id}")
+
+
+def doubt_about(record: Record, payment: Payment) -> RowResult | None:
+    """The result for a payment that looks like another one; None when it is like none, or a person has decided."""
+    first = looks_like(record.payments, payment)
+    return RowResult("unmatched", "possible_duplicate", duplicate_of=first.sent_as) if first else None
+
+
+def match_again(record: Record, row: FeedRow, reason: str, sent_by: str, at: datetime) -> RowResult:
+    """Puts a row that has waited into the record; one that may be a duplicate is there already."""
+    payment = recorded_payment(record, row, sent_by)
+    if reason != "possible_duplicate" or payment is None:
+        return match(record, row, sent_by, at)
+    return doubt_about(record, payment) or REPEATED
+
+
+def recorded_payment(record: Record, row: FeedRow | None, sent_by: str) -> Payment | None:
+    """The payment that a row was stored as; None for a row that was not."""
+    if not isinstance(row, PaymentRow):
+        return None
+    own = f"{sent_by.partition('/')[0]}:{row.payment}"
+    keys = ((row.employment, row.paid_on, payment_id) for payment_id in (own, row.payment))
+    return next((payment for key in keys if (payment := record.payments.get(key)) is not None), None)
+
+
+def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date, chosen: Payment | None) -> Reason | None:
     """Why a payment has to wait; None when it can be matched.
 
     A correction of what is here is taken whenever it comes, also when nothing new is monitored any more [rule 108].
@@ -145,19 +189,20 @@ def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date) ->
     if corrects and payment.paid_on > today and not payment.reverses:
         return "day_to_come"
     if payment.corrects is not None:
-        return _correct(record, row)
+        return _correct(record, row, payment, chosen)
     if payment.amount < 0:
         return None if any(reduces(payment, earlier) for earlier in record.payments) else "no_earlier_pay"
     return _not_monitored(record, payment.paid_on, today)
 
 
-def _correct(record: Record, row: PaymentRow) -> Reason | None:
+def _correct(record: Record, row: PaymentRow, payment: Payment, chosen: Payment | None) -> Reason | None:
     """Sets `corrected_by` on the one payment that the row corrects; else why there is not exactly one.
 
     When an id was used on several days, the row's own pay date says which payment it means. A reversal that is itself
-    reversed restores the payment that it took back.
+    reversed restores the payment that it took back. Where two feeds use one id, the feed corrects its own payment.
     """
-    candidates = [p for p in record.payments if (p.employment, p.payment_id) == (row.employment, row.corrects)]
+    candidates = [chosen] if chosen else record.payments_sent_as(row)
+    candidates = [p for p in candidates if p.feed == payment.feed] or candidates
     open_ones = [p for p in candidates if p.corrected_by is None and (row.reverses or not p.reverses)]
     if len(open_ones) > 1:
         open_ones = [p for p in open_ones if p.paid_on == row.paid_on] or open_ones
@@ -168,21 +213,22 @@ def _correct(record: Record, row: PaymentRow) -> Reason | None:
         return "amount_differs"
     for restored in _corrected_by(record, target) if target.reverses else ():
         record.payments.put(replace(restored, corrected_by=None))
-    record.payments.put(replace(target, corrected_by=row.payment))
+    record.payments.put(replace(target, corrected_by=payment.payment_id))
     return None
 
 
 def _corrected_by(record: Record, correction: Payment) -> list[Payment]:
     """The payment that a correction corrects."""
     names = (correction.employment, correction.corrects, correction.payment_id)
-    return [p for p in record.payments if (p.employment, p.payment_id, p.corrected_by) == names]
+    return [p for p in record.payments if (p.employment, p.sent_as, p.corrected_by) == names]
 
 
 def _take_correction(record: Record, payment: Payment) -> None:
     """A correction that came first, and took a payment of another day with the same id, is for this one."""
-    names = (payment.employment, payment.payment_id, payment.paid_on)
+    names = (payment.employment, payment.sent_as, payment.paid_on, payment.feed)
     for correction in record.payments:
-        if (correction.employment, correction.corrects, correction.paid_on) != names or correction.key == payment.key:
+        meant = (correction.employment, correction.corrects, correction.paid_on, correction.feed)
+        if meant != names or correction.key == payment.key:
             continue
         for other in _corrected_by(record, correction):
             if other.paid_on != payment.paid_on and payment.corrected_by is None:

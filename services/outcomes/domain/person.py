@@ -48,6 +48,10 @@ class Person:
         """Whether the referral was made in error: then nothing counts [rules 28, 29]."""
         return self.closed_because == IN_ERROR
 
+    def monitored_on(self, day: date) -> bool:
+        """Whether the day is in the period in which earnings are matched, however late they arrive [rule 34]."""
+        return self.started_on is not None and self.started_on <= day <= (self.tail_ends_on or date.max)
+
     def open_monitoring(self, started_on: date, pre_work: date, in_work: date, tracking: date) -> "Person":
         """Earnings may be matched from the start to the end of the tracking period [rule 34]."""
         return replace(

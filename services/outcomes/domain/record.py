@@ -8,10 +8,11 @@ from datetime import date
 
 from services.outcomes.domain.claim_evidence import ClaimEvidence
 from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.duplicates import Key, uncounted
 from services.outcomes.domain.earnings import Achievement, Notification, Payment, Window
 from services.outcomes.domain.events import claim_moved
 from services.outcomes.domain.evidence import Evidence, OutcomeFacts
-from services.outcomes.domain.feed import EXCLUSIONS
+from services.outcomes.domain.feed import EXCLUSIONS, FeedRow, PaymentRow
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.outcome_kinds import project
 from services.outcomes.domain.person import AFTER_SUPPORT, BEFORE_START, Job, Person
@@ -72,6 +73,31 @@ class Record:
         if claim.state != from_state:
             self.emit(claim_moved(claim, from_state), on)
 
+    def has_corrected(self, row: FeedRow) -> bool:
+        """Whether it has the payment that a row corrects: then the row is this participant's [rule 110]."""
+        return isinstance(row, PaymentRow) and bool(self.payments_sent_as(row))
+
+    def payments_sent_as(self, row: PaymentRow) -> list[Payment]:
+        """The payments under the employment and the id that a row corrects; none for a row that corrects none."""
+        sent = [payment for payment in self.payments if payment.decision != "withdrawn"]
+        return [payment for payment in sent if (payment.employment, payment.sent_as) == (row.employment, row.corrects)]
+
+    @property
+    def uncounted(self) -> dict[Key, str]:
+        """Payments that are, or may be, recorded twice, with the reason why they do not count [rule 112]."""
+        return uncounted(self.payments)
+
+    @property
+    def counted(self) -> list[Payment]:
+        """The payments without those that are, or may be, recorded twice."""
+        left_out = self.uncounted
+        return [payment for payment in self.payments if payment.key not in left_out]
+
+    @property
+    def valid_notifications(self) -> list[Notification]:
+        """The notifications without those that proved to be another participant's."""
+        return [notification for notification in self.notifications if not notification.withdrawn]
+
     @property
     def rests_on_evidence(self) -> bool:
         """Whether any outcome depends on more than pay and jobs, so that there can be evidence to load."""
@@ -106,8 +132,8 @@ class Record:
             last,
             tuple(self.valid_jobs),
             tuple(self.evidence),
-            tuple(self.payments),
-            tuple(self.notifications),
+            tuple(self.counted),
+            tuple(self.valid_notifications),
             Window(first, last, excludes, tuple(self.valid_jobs), self._ends_by_spell(outcome.window)),
             self.person.referred_on,
             self.person.started_on,
@@ -138,7 +164,7 @@ class Record:
     def pay_exclusion(self, payment: Payment) -> str | None:
         """Why a payment does not count; None when it does."""
         window = self.pay_window
-        return window.exclusion(payment) if window else NOT_IN_PROGRAMME
+        return self.uncounted.get(payment.key) or (window.exclusion(payment) if window else NOT_IN_PROGRAMME)
 
     def projected(self, outcome: AnyOutcome) -> Achievement | None:
         """When the outcome by itself is reached if current jobs continue."""
@@ -152,7 +178,7 @@ class Record:
     def total(self, outcome: AnyOutcome) -> int:
         """The pence earned towards an outcome so far; 0 for one that does not depend on pay."""
         facts = self.facts(outcome) if outcome.kind in BY_PAY else None
-        return facts.window.total(self.payments) if facts else 0
+        return facts.window.total(facts.payments) if facts else 0
 
     @property
     def outcomes_in_order(self) -> list[AnyOutcome]:
@@ -177,7 +203,7 @@ class Record:
         outcome = self.programme.outcome(milestone.outcome)
         if outcome.kind != "cumulative_earnings" or milestone.achieved or milestone != self.newest(outcome):
             return False
-        return any(notification.type == "outcome" for notification in self.notifications)
+        return any(notification.type == "outcome" for notification in self.valid_notifications)
 
     def recorders(self) -> set[str]:
         """The actors who recorded the jobs and evidence and sent the earnings: they may not approve claims."""

@@ -24,6 +24,7 @@ ClaimState = Literal[
     "voided",
     "expired",
 ]
+UnmatchedState = Literal["waiting", "matched", "belongs_to", "same_as", "different", "discarded"]
 StatementState = Literal["OPEN", "CUT_OFF", "AUTHORISED"]
 
 MONITORING_STATES: StateTable = {
@@ -54,6 +55,22 @@ CLAIM_STATES: StateTable = {
     "recovered": {},
     "voided": {},
     "expired": {},
+}
+
+# A row of the earnings feed that waits: matched when what it lacks arrives, or settled by a person, who may undo it.
+UNMATCHED_STATES: StateTable = {
+    "waiting": {
+        "match": "matched",
+        "belong_to": "belongs_to",
+        "same_as": "same_as",
+        "different": "different",
+        "discard": "discarded",
+    },
+    "matched": {},
+    "belongs_to": {"undo": "waiting"},
+    "same_as": {"undo": "waiting"},
+    "different": {"undo": "waiting"},
+    "discarded": {"undo": "waiting"},
 }
 
 STATEMENT_STATES: StateTable = {

@@ -20,7 +20,7 @@ async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id:
     person, milestones = record.person, sorted(record.milestones, key=lambda milestone: milestone.key)
     payments = sorted(record.payments, key=lambda payment: (payment.paid_on, payment.employment, payment.payment_id))
     # The newest notification of each type and step holds [rule 73].
-    notifications = sorted(record.notifications, key=lambda notification: notification.created_on)
+    notifications = sorted(record.valid_notifications, key=lambda notification: notification.created_on)
     newest = {(notification.type, notification.step): notification for notification in notifications}
     return {
         "id": person.id,
@@ -81,14 +81,14 @@ def _payment(record: Record, payment: Payment) -> Resource:
     excluded = record.pay_exclusion(payment)
     return {
         "employment": payment.employment,
-        "payment": payment.payment_id,
+        "payment": payment.sent_as,
         "paid_on": payment.paid_on,
         "amount": pounds(payment.amount),
         "qualifying": payment.stands and excluded is None,
         "excluded_because": excluded,
         "replaces": payment.corrects if not payment.reverses else None,
         "reverses": payment.corrects if payment.reverses else None,
-        "corrected_by": payment.corrected_by,
+        "corrected_by": payment.corrected_by and payment.corrected_by.rpartition(":")[2],
         "earned_until": payment.earned_until,
         "recorded_at": payment.recorded_at,
     }

@@ -24,6 +24,7 @@ DELIVERY = {
         "holiday_pay, earlier_employment) and earned_until (the last day of the period that the pay is for). A "
         "negative amount reduces earlier pay of the same employment. A notification: kind, referral, type "
         "(first_earnings, threshold_step, outcome), created_on, and step for a threshold_step, optionally amount. "
+        "Both may name the programme, because a referral reference is unique within its programme only. "
         "Money is text, in pounds and pence. A row that cannot count yet is kept, and so is one with faults. The body "
         "is in UTF-8, UTF-16 or UTF-32, with or without a mark; lines end in LF, CRLF or CR.",
         "content": {"application/x-ndjson": {"schema": {"type": "string"}, "examples": EXAMPLES}},

@@ -1,11 +1,10 @@
-"""Deliveries of the earnings feed, and rows that match no participant yet."""
+"""Deliveries of the earnings feed."""
 
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.outcomes.domain.matching import Reason
 from services.outcomes.responses.fields import Cursor
 
 
@@ -34,6 +33,7 @@ class DeliveryOut(BaseModel):
     repeated: int = Field(description="rows that were received before")
     unmatched: int = Field(description="rows that are kept until they match")
     rejected: int = Field(description="lines that are not JSON; kept as they were sent, and not queued")
+    same_as: str | None = Field(description="your earlier delivery with the same rows; null when there is none")
     rows: list[RowOut] = Field(description="every row that was not accepted, with its errors")
     recorded_at: datetime
 
@@ -49,23 +49,4 @@ class KeptLinesOut(BaseModel):
     """A page of lines that could not be read."""
 
     items: list[KeptLineOut]
-    next: Cursor | None
-
-
-class UnmatchedRowOut(BaseModel):
-    """A row that matches no participant yet."""
-
-    position: int
-    reference: str = Field(description="the referral reference that the feed sent")
-    row: dict[str, str] = Field(
-        description="the row as the feed sent it, money in pounds; of a row with faults, what has a known name"
-    )
-    reason: Reason
-    queued_at: datetime
-
-
-class UnmatchedRowsOut(BaseModel):
-    """A page of unmatched rows."""
-
-    items: list[UnmatchedRowOut]
     next: Cursor | None

@@ -186,3 +186,39 @@ class StatementMoved(Event):
     outcomes: Money
     recoveries: Money
     total: Money
+
+
+class EarningsRowSettled(Event):
+    """A person settled a row of the earnings feed that waited, or undid that. Its stream is `earnings/<row_id>`.
+
+    `reason` is why it waited. `participant_id` is whose earnings changed, where that is known [rule 111].
+    """
+
+    TYPE = "earnings.row_settled.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "row_id": "row_17",
+        "action": "belong_to",
+        "reason": "ambiguous_referral",
+        "participant_id": "ref_01j0000000000000000000000a",
+    }
+
+    row_id: Id
+    action: Literal["belong_to", "same_as", "different", "discard", "undo"]
+    reason: Code
+    participant_id: Id | None = None
+
+
+class EarningsRowOverdue(Event):
+    """A row of the earnings feed has waited longer than the programme allows. Its stream is `earnings/<row_id>`."""
+
+    TYPE = "earnings.row_overdue.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"row_id": "row_17", "reason": "ambiguous_referral", "queued_on": "2018-07-31", "days": 14}
+
+    row_id: Id
+    reason: Code
+    queued_on: date
+    days: int

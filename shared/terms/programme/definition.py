@@ -97,6 +97,7 @@ class Programme(Term):
     clocks: tuple[Clock, ...] = ()
     start_requires: tuple[Slug, ...] = ()
     did_not_start_correction_days: Days = 28
+    earnings_queue_days: Days = 14
     caseload_min: Count | None = None
     caseload_max: Count | None = None
     caseload_bands: tuple[CaseloadBand, ...] = ()

@@ -28,9 +28,10 @@ class Somebody:
         self.reference = f"PO-{number:07d}"
         self.provider = provider
 
-    async def referred(self) -> "Somebody":
+    async def referred(self, **more: Any) -> "Somebody":
         received = ReferralReceived.EXAMPLE | {"reference": self.reference, "provider": self.provider}
         received |= {"person_id": self.person_id} | ({"doubtful": True} if self.doubtful else {})
+        received |= more
         await self.bench.tell(self.id, ReferralReceived.model_validate(received), date(2018, 3, 9))
         return self
 

@@ -33,7 +33,7 @@ async def test_a_member_whose_name_is_no_name_is_not_told_back(outcomes: Bench) 
 async def test_rows_end_in_any_way_and_blank_ones_are_none(outcomes: Bench) -> None:
     person = await Somebody(outcomes).referred()
     await person.started()
-    rows = [person.pay(f"P-{number}", "2018-07-31", "1.00") for number in range(2)]
+    rows = [person.pay(f"P-{number}", "2018-07-31", f"{number}.00") for number in (1, 2)]
     answer = await deliver(outcomes, "\r", rows[0], "\r", " ", rows[1], "\r", Content_Type="Application/X-NDJSON")
     assert (answer.json()["read"], answer.json()["accepted"]) == (2, 2)
 

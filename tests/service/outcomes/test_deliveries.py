@@ -11,7 +11,6 @@ from services.outcomes.commands import receive_earnings
 from services.outcomes.wiring import SERVICE
 from shared.terms.events.job import JobEnded
 from shared.terms.events.participant import ParticipantCompleted
-from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import NUMBERS, START, Somebody, deliver
 
@@ -168,16 +167,6 @@ async def test_notifications_reconcile_and_a_difference_shows(outcomes: Bench) -
     assert [(m["state"], m["differs"]) for m in shown["outcomes"]] == [("PROJECTED", True)]
 
 
-async def test_a_reference_that_two_participants_have_is_left_to_a_person(outcomes: Bench) -> None:
-    person = await Somebody(outcomes).referred()
-    twin = ReferralReceived.model_validate(ReferralReceived.EXAMPLE | {"reference": person.reference})
-    await outcomes.tell(person.id.replace("ref_0", "ref_1"), twin, date(2018, 3, 9))
-    await person.started()
-    account = await person.sent(person.pay("P-1", "2018-07-31", "3000.00"))
-    assert [error["code"] for error in account["rows"][0]["errors"]] == ["ambiguous-referral"]
-    assert await waiting(outcomes, person) == ["ambiguous_referral"]
-
-
 async def test_a_long_delivery_is_taken_in_chunks(outcomes: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive_earnings, "CHUNK", 2)
     person = await Somebody(outcomes).referred()
@@ -231,7 +220,7 @@ async def test_an_empty_delivery_and_bytes_that_are_no_text_are_accounted_for(ou
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 async def test_a_file_is_read_as_it_was_saved(outcomes: Bench, encoding: str, end: str) -> None:
     person = await (await Somebody(outcomes).referred()).started()
-    rows = [json.dumps(person.pay(f"P-{number}", "2018-08-31", "100.00")) for number in range(2)]
+    rows = [json.dumps(person.pay(f"P-{number}", "2018-08-31", f"{number}.00")) for number in (1, 2)]
     answer = await deliver_bytes(outcomes, (end.join(rows) + end).encode(encoding))
     assert counts(answer) == {"accepted": 2}
 

@@ -34,8 +34,12 @@ EXCLUDED = st.sampled_from([None, None, None, "refund", "earlier_employment"])
 
 @st.composite
 def rows(draw: st.DrawFn) -> list[PaymentRow]:
-    """Payments and corrections of them, each corrected at most once, corrections of corrections included."""
+    """Payments and corrections of them, each corrected at most once, corrections of corrections included.
+
+    No two are alike: what may have been sent twice is in `test_duplicates`.
+    """
     made: list[PaymentRow] = []
+    amounts = iter(draw(st.lists(POUNDS, min_size=10, max_size=10, unique=True)))
     for number in range(draw(st.integers(1, 10))):
         open_to_correction = [r for r in made if not r.reverses and r.payment not in {c.corrects for c in made}]
         target = draw(st.sampled_from([None, None, *open_to_correction]))
@@ -44,7 +48,7 @@ def rows(draw: st.DrawFn) -> list[PaymentRow]:
             pay(
                 f"P-{number}",
                 draw(DAYS),
-                0 if reverses else draw(POUNDS),
+                0 if reverses else next(amounts),
                 excluded=draw(EXCLUDED),
                 corrects=target.payment if target else None,
                 reverses=reverses,

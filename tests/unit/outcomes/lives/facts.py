@@ -119,7 +119,7 @@ def payments(draw: st.DrawFn) -> tuple[list[Pay], list[Message]]:
             del standing[corrected]
         pence = draw(AMOUNTS) * (-1 if corrected is None and draw(st.integers(0, 3)) == 0 else 1)
         pay = Pay(employment, day(draw(PAY_DAYS)), pence, draw(EXCLUDED))
-        if any(message.facts["pay"] == pay for message in sent):
+        while any(message.facts["pay"] == pay for message in sent):
             pay = replace(pay, pence=pay.pence + 1)  # two equal payments of a day may be one, and would wait
         facts = {"payment": payment_id, "pay": pay, "corrects": corrected, "reverses": reverses}
         sent.append(Message(payment_id, "paid", pay.on, facts))

@@ -1,0 +1,77 @@
+"""Payments that were probably sent twice, by two tools or under two ids: one counts until a person has looked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from services.outcomes.domain.earnings import Payment
+
+Decision = Literal["different", "same", "withdrawn"]
+"""What a person decided: it is a payment of its own, it is recorded already, or it was not this participant's."""
+POSSIBLE_DUPLICATE = "possible_duplicate"
+WHY_NOT: Mapping[str, str] = {"same": "recorded_already", "withdrawn": "withdrawn"}
+Key = tuple[str, date, str]
+
+
+def alike(payment: Payment) -> tuple[object, ...]:
+    """What makes two payments look like one: employment, however it is written, day, amount and exclusion."""
+    employment = "".join(letter for letter in payment.employment.casefold() if letter.isalnum())
+    return employment, payment.paid_on, payment.earned_until, payment.amount, payment.excluded
+
+
+def chains(payments: Collection[Payment]) -> list[list[Payment]]:
+    """Each original payment with what corrects it, and what corrects that."""
+    correctors = {(p.employment, p.corrects, p.payment_id): p for p in payments if p.corrects}
+    corrected = {(p.employment, p.sent_as, p.corrected_by) for p in payments if p.corrected_by}
+    result = []
+    for payment in payments:
+        if payment.corrects and (payment.employment, payment.corrects, payment.payment_id) in corrected:
+            continue
+        chain = [payment]
+        while (last := chain[-1]).corrected_by:
+            corrector = correctors.get((last.employment, last.sent_as, last.corrected_by))
+            if corrector is None or corrector in chain:
+                break
+            chain.append(corrector)
+        result.append(chain)
+    return result
+
+
+def doubtful(chain: Sequence[Payment]) -> bool:
+    """Whether an original payment may be another one sent again: not taken back, not a correction, not decided on."""
+    original = chain[0]
+    return not (chain[-1].reverses or original.corrects or original.decision or original.amount == 0)
+
+
+def uncounted(payments: Iterable[Payment]) -> dict[Key, str]:
+    """Payments that do not count because they are, or may be, recorded twice, or are not this participant's [rule 112].
+
+    Of payments that are alike one counts, the same one in whatever order they arrived: one that was corrected since, or
+    the first by id.
+    """
+    groups: dict[tuple[object, ...], list[list[Payment]]] = defaultdict(list)
+    reasons: dict[Key, str] = {}
+    for chain in chains(list(payments)):
+        why_not = WHY_NOT.get(chain[0].decision or "")
+        if why_not is not None:
+            reasons |= {payment.key: why_not for payment in chain}
+        elif doubtful(chain):
+            groups[alike(chain[0])].append(chain)
+    for group in groups.values():
+        for chain in sorted(group, key=lambda chain: (len(chain) == 1, chain[0].key))[1:]:
+            reasons |= {payment.key: POSSIBLE_DUPLICATE for payment in chain}
+    return reasons
+
+
+def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
+    """The payment that was recorded first of those like this one; None when it is the only one or was decided on."""
+    of_kind = [chain[0] for chain in chains(list(payments)) if not chain[-1].reverses and not chain[0].corrects]
+    others = [
+        other
+        for other in of_kind
+        if other.key != payment.key and other.decision not in WHY_NOT and alike(other) == alike(payment)
+    ]
+    if payment.corrects or payment.decision or not payment.amount:
+        return None
+    return min(others, key=lambda other: (other.recorded_at, other.key), default=None)

@@ -1,0 +1,89 @@
+"""Rows of the earnings feed that match no participant, as those who settle them see them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.outcomes.domain.unmatched import state_of
+from services.outcomes.queries import Resource
+from shared.store.statements import Row
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import NotFound
+
+ROW = """
+SELECT position, reference, row, reason, settled_as, participant_id, duplicate_of, queued_at, overdue_on, settled_at,
+       settled_by, version
+FROM unmatched
+"""
+LIST = (
+    ROW
+    + """
+WHERE (settled_at IS NOT NULL) = $2 AND position > $1 AND ($3::text IS NULL OR reference = $3)
+  AND ($4::text IS NULL OR reason = $4) AND ($5::date IS NULL OR queued_at < $5)
+  AND ($6::text IS NULL OR row->>'programme' = $6 OR (row->>'programme' IS NULL AND EXISTS (
+       SELECT 1 FROM participant p WHERE p.programme = $6 AND (p.reference = unmatched.reference
+                                                               OR p.id = unmatched.participant_id))))
+ORDER BY position LIMIT $7
+"""
+)
+READ = ROW + "WHERE position = $1"
+CANDIDATES = """
+SELECT id AS participant_id, programme, interest AS monitoring, started_on FROM participant
+WHERE reference = $1 OR id = $2 ORDER BY id
+"""
+PARTICIPANT = "SELECT 1 FROM participant WHERE id = $1"
+HISTORY = """
+SELECT action, reason, participant_id, payment, why, settled_by, settled_at FROM settlement
+WHERE row_position = $1 ORDER BY settled_at, id
+"""
+
+
+QUEUE = """
+SELECT count(*) AS queue_entries, count(overdue_on) AS queue_overdue,
+       coalesce(extract(epoch FROM $1 - min(queued_at)), 0) AS queue_oldest_seconds
+FROM unmatched WHERE settled_at IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class UnmatchedFilters:
+    """Which rows to list; `queued_before` is a day."""
+
+    settled: bool = False
+    programme: str | None = None
+    reference: str | None = None
+    reason: str | None = None
+    queued_before: date | None = None
+
+
+async def queue_state(uow: UnitOfWork) -> dict[str, float]:
+    """How many rows wait, how long the oldest has, and how many have waited too long."""
+    [row] = await uow.conn.fetch(QUEUE, uow.now)
+    return {name: float(value) for name, value in row.items()}
+
+
+async def list_unmatched(uow: UnitOfWork, after: int, limit: int, filters: UnmatchedFilters) -> list[Resource]:
+    """Rows that wait, or those that were settled, oldest first."""
+    values = (filters.settled, filters.reference, filters.reason, filters.queued_before, filters.programme)
+    return [unmatched_resource(row) for row in await uow.conn.fetch(LIST, after, *values, limit)]
+
+
+async def read_unmatched(uow: UnitOfWork, position: int) -> Resource:
+    """One row, with the participants it may belong to and what was done with it; raises `NotFound`."""
+    row = await uow.conn.fetchrow(READ, position)
+    if row is None:
+        raise NotFound("unmatched row", str(position))
+    candidates = await uow.conn.fetch(CANDIDATES, row["reference"], row["participant_id"])
+    history = await uow.conn.fetch(HISTORY, position)
+    return unmatched_resource(row) | {"candidates": list(map(dict, candidates)), "history": list(map(dict, history))}
+
+
+async def require_visible(uow: UnitOfWork, position: int, participant_id: str | None) -> None:
+    """Raises `NotFound` unless the client may see the row, and the participant if one is named."""
+    if await uow.conn.fetchrow(READ, position) is None:
+        raise NotFound("unmatched row", str(position))
+    if participant_id is not None and await uow.conn.fetchval(PARTICIPANT, participant_id) is None:
+        raise NotFound("participant", participant_id)
+
+
+def unmatched_resource(row: Row) -> Resource:
+    return {name: value for name, value in row.items() if name != "settled_as"} | {"state": state_of(row["settled_as"])}

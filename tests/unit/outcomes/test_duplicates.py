@@ -1,0 +1,108 @@
+"""What may have been sent twice counts once, in whatever order it came, and as a person decides."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.outcomes.domain.feed import PaymentRow
+from services.outcomes.domain.record import Record
+from tests.unit.outcomes.records import START, Feed, pay, somebody
+
+DAYS = st.integers(1, 3).map(lambda n: START + timedelta(n))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[PaymentRow]:
+    """Payments that are often alike, some corrected or taken back."""
+    made: list[PaymentRow] = []
+    for number in range(draw(st.integers(1, 8))):
+        free = [row for row in made if not row.reverses and row.payment not in {other.corrects for other in made}]
+        target = draw(st.sampled_from([None, None, *free]))
+        reverses = target is not None and draw(st.booleans())
+        more = {"corrects": target.payment if target else None, "reverses": reverses}
+        pounds = 0 if reverses else draw(st.sampled_from([100, 200]))
+        employment = target.employment if target else draw(st.sampled_from(["EMP-1", "emp.1", "EMP-2"]))
+        made.append(pay(f"P-{number}", draw(DAYS), pounds, employment=employment, **more))
+    return made
+
+
+def final_amount(row: PaymentRow, sent: Iterable[PaymentRow]) -> int | None:
+    """What is left of a payment after its corrections; None if it was taken back."""
+    corrector = next((other for other in sent if other.corrects == row.payment), None)
+    if corrector is None:
+        return None if row.reverses else row.amount
+    return final_amount(corrector, sent)
+
+
+def naive(sent: list[PaymentRow]) -> int:
+    """The total by hand: of originals that look alike and were not taken back, one, a corrected one before others."""
+    total, seen = 0, set()
+    originals = [row for row in sent if row.corrects is None and final_amount(row, sent) is not None]
+    corrected = {row.corrects for row in sent}
+    for row in sorted(originals, key=lambda row: (row.payment not in corrected, row.employment, row.payment)):
+        look = (row.employment.replace(".", "-").upper(), row.paid_on, row.amount)
+        total += 0 if look in seen else final_amount(row, sent) or 0
+        seen.add(look)
+    return total
+
+
+def total(record: Record) -> int:
+    return record.total(record.outcomes_in_order[0])
+
+
+@pytest.mark.rule(112)
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_payments_that_are_alike_count_once_in_any_order_with_repeats(data: st.DataObject) -> None:
+    sent = data.draw(rows())
+    order = data.draw(st.permutations(sent + data.draw(st.lists(st.sampled_from(sent), max_size=4))))
+    record = somebody()
+    feed = Feed(record)
+    for row in order:
+        feed.send(row)
+    assert total(record) == naive(sent)
+    assert len(record.payments) == len(sent), "nothing is lost"
+
+
+@pytest.mark.rule(112)
+@settings(max_examples=100, deadline=None)
+@given(rows(), st.data())
+def test_a_payment_that_a_person_calls_different_counts_by_itself(sent: list[PaymentRow], data: st.DataObject) -> None:
+    record = somebody()
+    Feed(record).send(*data.draw(st.permutations(sent)))
+    held = [payment for payment in record.payments if payment.key in record.uncounted and payment.stands]
+    for payment in held:
+        original = payment if payment.corrects is None else None
+        if original is not None:
+            before = total(record)
+            record.payments.put(replace(original, decision="different"))
+            assert total(record) == before + original.amount
+            record.payments.put(replace(original, decision="same"))
+            assert total(record) == before
+            record.payments.put(original)
+
+
+@pytest.mark.rule(112)
+@pytest.mark.parametrize(
+    ("other", "counted", "possible_duplicate"),
+    [
+        ({}, 100_00, True),
+        ({"employment": "emp_1"}, 100_00, True),
+        ({"paid_on": START + timedelta(2)}, 200_00, False),
+        ({"employment": "EMP-2"}, 200_00, False),
+        ({"amount": 100_01}, 200_01, False),
+        ({"excluded": "refund"}, 100_00, False),
+        ({"corrects": "P-1"}, 100_00, False),
+        ({"corrects": "P-1", "reverses": True, "amount": 0}, 0, False),
+    ],
+)
+def test_what_is_alike(other: dict[str, object], counted: int, possible_duplicate: bool) -> None:
+    first = pay("P-1", START + timedelta(1), 100)
+    record = somebody()
+    _, second = Feed(record).send(first, replace(first, payment="P-2", **other))
+    assert total(record) == counted
+    assert (second.reason == "possible_duplicate") == possible_duplicate
