@@ -41,6 +41,11 @@ class Milestone:
     def achieved(self) -> bool:
         return self.state in ACHIEVED
 
+    @property
+    def lapsed(self) -> bool:
+        """Whether earnings monitoring closed before pay reached it: no later correction brings it [rules 34, 108]."""
+        return self.state == "INVALID" and self.achieved_on is None and self.unit == "pence"
+
     def after(self, event: str) -> "Milestone":
         """The milestone one step on; raises `ForbiddenTransition`."""
         return replace(self, state=transition(MILESTONE_STATES, self.state, event, "milestone"))

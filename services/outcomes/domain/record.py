@@ -167,7 +167,9 @@ class Record:
         return self.uncounted.get(payment.key) or (window.exclusion(payment) if window else NOT_IN_PROGRAMME)
 
     def projected(self, outcome: AnyOutcome) -> Achievement | None:
-        """When the outcome by itself is reached if current jobs continue."""
+        """When the outcome by itself is reached if current jobs continue; None for one that has lapsed."""
+        if self.person.interest == "closed" and self.newest(outcome).lapsed:
+            return None
         facts = self.facts(outcome)
         return project(outcome, facts) if facts is not None else None
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from services.outcomes.domain.feed import PaymentRow
 from services.outcomes.domain.matching import match
 from services.outcomes.domain.person import IN_ERROR, Job
+from tests.programmes import shipped
 from tests.unit.outcomes.news import hear, news_of, payroll, spells
-from tests.unit.outcomes.records import NOON, START, Feed, first_outcome, pay, somebody, standing
+from tests.unit.outcomes.records import NOON, START, Feed, first_outcome, job, pay, somebody, standing
 
 JULY, AUGUST, SEPTEMBER = date(2018, 7, 31), date(2018, 8, 31), date(2018, 9, 28)
 LAST = START + timedelta(639)
@@ -96,6 +97,36 @@ def test_a_correction_is_taken_after_monitoring_has_closed(correction: PaymentRo
     assert record.total(first_outcome(record)) < 3000_00
     assert standing(record) is None
     assert feed.send(pay("P-4", AUGUST, 1))[0].reason == "interest_closed"
+
+
+@pytest.mark.rule(34, 108)
+def test_after_monitoring_has_closed_a_correction_restores_an_outcome_and_brings_no_new_one() -> None:
+    records = []
+    for pounds in (2999, 3000):
+        record = somebody()
+        feed = Feed(record)
+        feed.send(pay("P-1", JULY, pounds))
+        record.update_person(record.person.close_monitoring("tail_over"))
+        feed.send(pay("P-2", JULY, 1, corrects="P-1"))
+        assert standing(record) is None
+        feed.send(pay("P-3", JULY, 3000, corrects="P-2"))
+        records.append(record)
+    assert [record.total(first_outcome(record)) for record in records] == [3000_00, 3000_00]
+    assert [standing(record) is not None for record in records] == [False, True]
+
+
+@pytest.mark.rule(34, 66, 108)
+def test_an_outcome_that_lapsed_takes_no_other_outcome_back() -> None:
+    record = somebody(shipped()["CLW"])
+    trade = job(1, kind="self_employed", started_on=START + timedelta(200))
+    record.jobs.put(trade)
+    feed = Feed(record)
+    feed.send(pay("P-1", JULY, 1), on=date(2020, 1, 6))
+    record.update_person(record.person.close_monitoring("tail_over"))
+    feed.send(on=date(2020, 2, 18))
+    feed.send(pay("P-2", JULY, 9000, corrects="P-1"), on=date(2020, 3, 2))
+    states = {outcome.kind: record.newest(outcome).state for outcome in record.outcomes_in_order}
+    assert states == {"self_employed_days": "ACHIEVED", "cumulative_earnings": "INVALID"}
 
 
 def test_a_correction_of_who_was_referred_in_error_is_taken_and_counts_for_nothing() -> None:
