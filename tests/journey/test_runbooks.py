@@ -108,6 +108,19 @@ def test_a_migration_that_met_a_lock_is_run_again_when_it_is_let_go(town: Town, 
         operator.follow("migration-timeout.md")
 
 
+def test_earnings_under_a_mistyped_reference_are_given_to_their_participant(town: Town, operator: Operator) -> None:
+    person = referred(town, REFERRED, "sub-1").started(MET)
+    town.drain()
+    town.feed.deliver(person.payment(MET, "812.40") | {"referral": f"{person.reference}-X"})
+    assert metric(town, "outcomes", "queue_entries") == 1
+    operator.variables = {"TOKEN": town.operator.token, "PARTICIPANT": person.id}
+    operator.picks = {"POSITION": r'"position":(\d+)', "VERSION": r'"version":(\d+)'}
+    operator.follow("unmatched-earnings.md")
+    assert metric(town, "outcomes", "queue_entries") == 0
+    paid = town.commissioner.read("outcomes", f"/v1/participants/{person.id}/outcomes")["payments"]
+    assert [payment["amount"] for payment in paid] == ["812.40"]
+
+
 def test_every_page_says_what_is_seen_what_it_means_what_to_type_and_how_one_knows() -> None:
     index = (PAGES / "README.md").read_text()
     for page in sorted(PAGES.glob("*.md")):
