@@ -55,6 +55,7 @@ def attend(participant: Participant, programme: Programme, appointment: Appointm
     appointment.state = transition(APPOINTMENT_STATES, appointment.state, "attend", "appointment")
     appointment.attended_on, appointment.missed_on, appointment.exception_reason = on, None, None
     participant.emit(AppointmentAttended(appointment_id=appointment.id, kind=appointment.kind), on)
+    service_standards.open_deadlines(participant, programme, "engagement", on)
     service_standards.record_activity(participant, programme, appointment.kind, on)
 
 

@@ -1,7 +1,7 @@
 """A claim on its way to payment: submitted, validated, held, answered, approved, rejected, confirmed [life cycle 5]."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from services.outcomes.commands.entitlement import held
 from services.outcomes.domain.claim_evidence import ClaimEvidence, evidence_faults
@@ -12,7 +12,7 @@ from services.outcomes.store import load_claim, save
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import refuse
 from shared.terms.ids import new_id
-from shared.terms.programme import Programmes
+from shared.terms.programme import EvidenceKind, Programmes
 
 
 async def move_claim(
@@ -43,7 +43,8 @@ async def submit_claim(
     items = [
         ClaimEvidence(new_id("prf"), claim.id, claim.participant_id, attempt, uow.actor, **item) for item in evidence
     ]
-    faults = evidence_faults(items, uow.today) if items or claim.route == BY_PROVIDER else []
+    required = [kind for kind in record.programme.outcome(claim.outcome).evidence if kind in get_args(EvidenceKind)]
+    faults = evidence_faults(items, uow.today, required) if items or claim.route == BY_PROVIDER else []
     terms = record.programme.claim
     submitted = submit(claim, terms.attempts if terms else None, uow.today, faults)
     for item in items:

@@ -6,18 +6,8 @@ from datetime import date
 from typing import Literal
 
 from shared.terms.faults import Fault
+from shared.terms.programme import EvidenceKind
 
-How = Literal[
-    "invoice",
-    "bank_statement",
-    "tax_return",
-    "contract",
-    "payslip",
-    "letter",
-    "participant_statement",
-    "employer_contact",
-    "site_visit",
-]
 Basis = Literal["consent", "benefit_claimant"]
 
 
@@ -34,7 +24,7 @@ class ClaimEvidence:
     participant_id: str
     attempt: int
     recorded_by: str
-    how: str
+    how: EvidenceKind
     obtained_on: date
     reference: str
     basis: str | None = None
@@ -44,12 +34,16 @@ class ClaimEvidence:
         return self.id
 
 
-def evidence_faults(items: Sequence[ClaimEvidence], today: date) -> list[Fault]:
-    """Every fault of a claim's evidence."""
+def evidence_faults(items: Sequence[ClaimEvidence], today: date, required: Sequence[str] = ()) -> list[Fault]:
+    """Every fault of a claim's evidence; `required` are the kinds that the outcome's contract asks for [rule 136]."""
     if not items:
         message = "a claim rests on evidence: give at least one item with how and when it was obtained"
         return [Fault("/evidence", "required", message)]
     faults = []
+    missing = [kind for kind in required if kind not in {item.how for item in items}]
+    if missing:
+        message = f"the contract asks for {', '.join(missing)} for this outcome; add an item of each kind"
+        faults.append(Fault("/evidence", "evidence-missing", message))
     for number, item in enumerate(items):
         if item.obtained_on > today:
             message = f"{item.obtained_on} is after today, {today}; send the claim when the evidence is there"

@@ -28,7 +28,8 @@ def update_outcomes(
     outcomes = record.outcomes_in_order
     projected = {outcome.id: record.projected(outcome) for outcome in outcomes}
     standing = {m.outcome: m.achieved_on for m in record.milestones if m.achieved and m.achieved_on}
-    settled = settle(outcomes, projected, standing, as_of)
+    last_days = {outcome.id: record.last_day_of(outcome) for outcome in outcomes}
+    settled = settle(outcomes, projected, standing, as_of, last_days)
     for outcome in outcomes:
         update_milestone(record, outcome, projected[outcome.id], settled.get(outcome.id), as_of, on)
         update_claims(record, outcome, on, new_id("clm"), reason)

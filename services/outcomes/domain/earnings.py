@@ -112,7 +112,9 @@ class Window:
         if payment.paid_on < self.first:
             return "paid_before_start"
         late = payment.amount >= 0 and payment.paid_on > self.last_for(payment.paid_on, spell)
-        return "paid_after_limit" if late else None
+        if not late:
+            return None
+        return "deadline_not_begun" if self.last == date.min else "paid_after_limit"
 
     def qualifying(self, payments: Iterable[Payment]) -> list[Payment]:
         """The payments that stand and count, by pay date, each with what differences leave of it."""
@@ -189,10 +191,16 @@ def date_by_payments(
     return None
 
 
-def date_by_notification(notifications: Iterable[Notification], window: Window, threshold: int) -> Achievement | None:
-    """The outcome's date where the programme accepts the feed's own outcome notification as proof [rule 72]."""
-    since_start = [n for n in notifications if n.type == "outcome" and n.created_on >= window.first]
-    newest = max(since_start, key=lambda n: n.created_on, default=None)
+def date_by_notification(
+    notifications: Iterable[Notification], window: Window, threshold: int, *, taken_late: bool
+) -> Achievement | None:
+    """The outcome's date where the programme accepts the feed's own outcome notification as proof [rule 72].
+
+    `taken_late`: one that comes after the window's last day shows what was earned by that day [rule 34].
+    """
+    last = date.max if taken_late else window.last
+    in_time = [n for n in notifications if n.type == "outcome" and window.first <= n.created_on <= last]
+    newest = max(in_time, key=lambda n: n.created_on, default=None)
     if newest is None:
         return None
     return Achievement(min(newest.created_on, window.last), max(newest.amount or 0, threshold), certain=True)

@@ -6,6 +6,7 @@ outcomes that are achieved at present. `settled`: the outcomes that are achieved
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from services.outcomes.domain.earnings import Achievement
 from shared.terms.programme import AnyOutcome
@@ -13,11 +14,19 @@ from shared.terms.programme import AnyOutcome
 Projected = Mapping[str, Achievement | None]
 Standing = Mapping[str, date]
 Settled = dict[str, Achievement]
+LastDays = Mapping[str, date]
 
 
-def settle(outcomes: Sequence[AnyOutcome], projected: Projected, standing: Standing, day: date) -> Settled:
-    """The outcomes that are achieved as of `day`, each with its date, by id."""
-    return with_implied(outcomes, without_excluded(outcomes, reached_by(projected, standing, day)))
+def settle(
+    outcomes: Sequence[AnyOutcome],
+    projected: Projected,
+    standing: Standing,
+    day: date,
+    last_days: LastDays = MappingProxyType({}),
+) -> Settled:
+    """The outcomes that are achieved as of `day`, each with its date, by id; none after its last day."""
+    reached = without_excluded(outcomes, reached_by(projected, standing, day))
+    return with_implied(outcomes, reached, last_days)
 
 
 def reached_by(projected: Projected, standing: Standing, day: date) -> Settled:
@@ -47,8 +56,11 @@ def mutual_exclusions(outcomes: Iterable[AnyOutcome]) -> set[tuple[str, str]]:
     return pairs | {(second, first) for first, second in pairs}
 
 
-def with_implied(outcomes: Sequence[AnyOutcome], reached: Settled) -> Settled:
-    """A higher outcome implies the lower, no later than itself [rule 83], unless another outcome excludes the lower."""
+def with_implied(outcomes: Sequence[AnyOutcome], reached: Settled, last_days: LastDays) -> Settled:
+    """A higher outcome implies the lower, no later than itself [rule 83].
+
+    Not one that another outcome excludes, and not one whose own last day has passed [rule 135].
+    """
     settled = dict(reached)
     exclusions = mutual_exclusions(outcomes)
     for _ in outcomes:
@@ -56,6 +68,7 @@ def with_implied(outcomes: Sequence[AnyOutcome], reached: Settled) -> Settled:
             for lower in outcome.implies:
                 own = settled.get(lower)
                 excluded = own is None and any((lower, other) in exclusions for other in settled)
-                if not excluded and (own is None or own.on > settled[outcome.id].on):
+                too_late = settled[outcome.id].on > last_days.get(lower, date.max)
+                if not (excluded or too_late) and (own is None or own.on > settled[outcome.id].on):
                     settled[lower] = Achievement(settled[outcome.id].on, own.total if own else 0)
     return settled

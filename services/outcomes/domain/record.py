@@ -14,19 +14,24 @@ from services.outcomes.domain.events import claim_moved
 from services.outcomes.domain.evidence import Evidence, OutcomeFacts
 from services.outcomes.domain.feed import EXCLUSIONS, FeedRow, PaymentRow
 from services.outcomes.domain.milestones import Milestone
-from services.outcomes.domain.outcome_kinds import project
+from services.outcomes.domain.outcome_kinds import EVIDENCE_OF, project
 from services.outcomes.domain.person import AFTER_SUPPORT, BEFORE_START, Job, Person
 from services.outcomes.domain.requirements import Requirement, requirement_on
 from services.outcomes.domain.rows import Rows
-from services.outcomes.domain.windows import last_day
+from services.outcomes.domain.windows import NOT_BEGUN, clocks_of, evidence_of_windows, last_day
 from shared.terms.events import Event
 from shared.terms.programme import AnyOutcome, Programme
 
 BY_PAY = ("cumulative_earnings", "earnings_gain")
-BY_PAY_AND_JOBS = ("cumulative_earnings", "self_employed_days", "vacancy_filled")
 EVERY_EXCLUSION = frozenset({BEFORE_START, AFTER_SUPPORT, *EXCLUSIONS.values()})
 
 NOT_IN_PROGRAMME = "not_in_programme"
+
+
+def evidence_of(programme: Programme) -> frozenset[str]:
+    """The kinds of evidence that decide about an outcome of the programme, or about the days it must be reached in."""
+    by_kind = (EVIDENCE_OF[outcome.kind] for outcome in programme.outcomes)
+    return evidence_of_windows(programme).union(*by_kind)
 
 
 @dataclass
@@ -100,11 +105,11 @@ class Record:
 
     @property
     def rests_on_evidence(self) -> bool:
-        """Whether any outcome depends on more than pay and jobs, so that there can be evidence to load."""
-        return any(outcome.kind not in BY_PAY_AND_JOBS for outcome in self.programme.outcomes)
+        """Whether anything depends on more than pay and jobs, so that there can be evidence to load."""
+        return bool(evidence_of(self.programme))
 
     def last_day(self, clock: str | None) -> date:
-        """The last day of a named deadline of the programme; `FOREVER` without one."""
+        """The last day of a named deadline of the programme; `FOREVER` without one, `NOT_BEGUN` before its day 0."""
         return last_day(self.programme, self.person, self.valid_jobs, self.evidence, clock)
 
     @property
@@ -166,12 +171,19 @@ class Record:
         window = self.pay_window
         return self.uncounted.get(payment.key) or (window.exclusion(payment) if window else NOT_IN_PROGRAMME)
 
+    def last_day_of(self, outcome: AnyOutcome) -> date:
+        """The last day on which an outcome can be reached, by all the deadlines that it names."""
+        return min((self.last_day(name) for name in clocks_of(outcome)), default=date.max)
+
     def projected(self, outcome: AnyOutcome) -> Achievement | None:
-        """When the outcome by itself is reached if current jobs continue; None for one that has lapsed."""
+        """When the outcome by itself is reached if current jobs continue.
+
+        None for one that has lapsed, and before its deadline has begun.
+        """
         if self.person.interest == "closed" and self.newest(outcome).lapsed:
             return None
         facts = self.facts(outcome)
-        return project(outcome, facts) if facts is not None else None
+        return project(outcome, facts) if facts is not None and facts.last != NOT_BEGUN else None
 
     def requirement(self, outcome: AnyOutcome, on: date) -> Requirement:
         """What the outcome requires on a day."""

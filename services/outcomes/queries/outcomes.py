@@ -7,6 +7,7 @@ from services.outcomes.domain.earnings import Notification, Payment
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.requirements import Threshold
+from services.outcomes.domain.windows import NOT_BEGUN
 from services.outcomes.queries import Resource
 from services.outcomes.queries.claims import claims_of
 from shared.store.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id:
         "interest": {
             "state": person.interest,
             "from_on": person.started_on,
-            "counts_to_on": person.in_work_ends_on,
+            "counts_to_on": _counts_to_on(record),
             "to_on": person.tail_ends_on,
             "closed_because": person.closed_because,
         },
@@ -41,6 +42,14 @@ async def read_outcomes(uow: UnitOfWork, programmes: Programmes, participant_id:
         "claims": await claims_of(uow, participant_id),
         "version": person.version,
     }
+
+
+def _counts_to_on(record: Record) -> date | None:
+    """The last day on which pay counts: the first outcome by pay decides, else in-work support [rule 34]."""
+    window = record.pay_window
+    if record.pay_outcome is None or window is None:
+        return record.person.in_work_ends_on
+    return None if window.last == NOT_BEGUN else window.last
 
 
 def _pay_outcome(record: Record) -> Resource:

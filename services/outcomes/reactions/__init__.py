@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from services.outcomes.domain.evidence import ASSESSMENT, MEETING, PLAN
+from services.outcomes.domain.record import evidence_of
 from services.outcomes.reactions import evidence, jobs, participants
 from services.outcomes.reactions.reaction import Reaction
 from services.outcomes.store import load, save
@@ -14,12 +16,12 @@ from shared.terms.events.support import ActionPlanAgreed, AppointmentAttended, A
 from shared.terms.programme import Programmes
 
 REACTIONS: dict[type[Event], Reaction] = {**participants.REACTIONS, **jobs.REACTIONS, **evidence.REACTIONS}
-ONLY_FOR_KINDS: dict[type[Event], tuple[str, ...]] = {
-    AppointmentAttended: ("engagement",),
-    ActionPlanAgreed: ("engagement", "job_start"),
-    AssessmentCompleted: ("engagement",),
+KEPT_AS: dict[type[Event], str] = {
+    AppointmentAttended: MEETING,
+    ActionPlanAgreed: PLAN,
+    AssessmentCompleted: ASSESSMENT,
 }
-"""Events that matter only to programmes with an outcome of these kinds."""
+"""Frequent events, and the kind of evidence they are: kept only where an outcome or its deadline depends on it."""
 PROGRAMME_OF = "SELECT programme, programme_version FROM participant WHERE id = $1"
 
 
@@ -38,7 +40,7 @@ async def _handle(
     programmes: Programmes, model: type[Event], reaction: Reaction, uow: UnitOfWork, envelope: Envelope
 ) -> None:
     participant_id = envelope.participant_id
-    if model in ONLY_FOR_KINDS and not await _has_kind(uow, programmes, participant_id, ONLY_FOR_KINDS[model]):
+    if model in KEPT_AS and not await _needs(uow, programmes, participant_id, KEPT_AS[model]):
         return
     record = (await load(uow, programmes, [participant_id])).get(participant_id)
     if record is None:
@@ -47,10 +49,10 @@ async def _handle(
     await save(uow, [record])
 
 
-async def _has_kind(uow: UnitOfWork, programmes: Programmes, participant_id: str, kinds: tuple[str, ...]) -> bool:
-    """Whether the participant's programme has an outcome of these kinds; true for an unknown participant.
+async def _needs(uow: UnitOfWork, programmes: Programmes, participant_id: str, kind: str) -> bool:
+    """Whether the participant's programme depends on this kind of evidence; true for an unknown participant.
 
-    Most programmes have none, so most meetings cost one query and no lock.
+    Most programmes do not, so most meetings cost one query and no lock.
     """
     row = await uow.conn.fetchrow(PROGRAMME_OF, participant_id)
-    return row is None or any(outcome.kind in kinds for outcome in programmes.for_referral(*row).outcomes)
+    return row is None or kind in evidence_of(programmes.for_referral(*row))

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.outcomes.domain.claim_evidence import Basis, How
+from services.outcomes.domain.claim_evidence import Basis
+from shared.terms.programme import EvidenceKind
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="a code of your own scheme")]
 
@@ -28,7 +29,7 @@ class EvidenceIn(BaseModel):
     """One item of evidence: how and when it was obtained, and where the provider keeps it [rule 77]."""
 
     model_config = ConfigDict(extra="forbid")
-    how: How
+    how: EvidenceKind
     obtained_on: Annotated[date, Field(strict=True)]
     reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,64}$", description="your own reference, no name")]
     basis: Basis | None = Field(None, description="what allowed contact with the employer; for employer_contact")

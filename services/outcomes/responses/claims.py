@@ -5,9 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from services.outcomes.domain.claim_evidence import Basis, How
+from services.outcomes.domain.claim_evidence import Basis
 from services.outcomes.domain.states import ClaimState
 from services.outcomes.responses.fields import Cursor, Pounds
+from shared.terms.programme import EvidenceKind
 
 
 class ClaimOut(BaseModel):
@@ -43,7 +44,7 @@ class ClaimOut(BaseModel):
 class ClaimEvidenceOut(BaseModel):
     """One item of evidence of a submitted claim."""
 
-    how: How
+    how: EvidenceKind
     obtained_on: date
     reference: str = Field(description="the provider's own reference")
     basis: Basis | None = Field(description="what allowed contact with the employer")

@@ -17,7 +17,9 @@ class MonitoringOut(BaseModel):
 
     state: MonitoringState
     from_on: date | None = Field(description="the start; null before it")
-    counts_to_on: date | None = Field(description="the last day of in-work support")
+    counts_to_on: date | None = Field(
+        description="the last day on which pay counts, by the window of the first outcome by pay; null before it begins"
+    )
     to_on: date | None = Field(description="the last day of the outcome tracking period")
     closed_because: str | None = Field(description="tail_over (tracking period over) or referred_in_error")
 

@@ -14,6 +14,21 @@ from pydantic import Field, model_validator
 from shared.terms.money import half_up
 from shared.terms.programme.field_types import Count, Day, Days, Flag, Number, Order, Pounds, Slug, Term, Text
 
+PAY_EXCLUSIONS = ("before_start", "tax_refund", "pay_in_lieu", "holiday_pay_of_earlier_job")
+"""The kinds of pay that an outcome may leave out, as the earnings feed marks them [rule 63]."""
+EvidenceKind = Literal[
+    "invoice",
+    "bank_statement",
+    "tax_return",
+    "contract",
+    "payslip",
+    "letter",
+    "participant_statement",
+    "employer_contact",
+    "site_visit",
+]
+"""The kinds of evidence that a claim may have [rule 77]."""
+
 
 class Price(Term):
     """An amount in pence from a day."""

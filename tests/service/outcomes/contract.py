@@ -41,6 +41,7 @@ outcomes:
     days: 182
     window: tail
     claimed: provider
+    evidence: [invoice]
     prices: [{effective_from: 2018-03-01, amount: 4000.00}]
   engaged:
     kind: engagement

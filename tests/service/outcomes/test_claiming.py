@@ -48,8 +48,23 @@ async def test_a_claim_without_evidence_or_with_half_of_it_is_told_everything_at
     shapeless = await somebody.submits(claim, {"how": "hearsay", "obtained_on": "soon", "reference": "a b"})
     pointers = {fault["pointer"] for fault in shapeless.json()["errors"]}
     assert pointers == {"/evidence/0/how", "/evidence/0/obtained_on", "/evidence/0/reference"}
-    allowed = await somebody.submits(claim, asked | {"basis": "benefit_claimant"})
+    allowed = await somebody.submits(
+        claim, INVOICE | {"obtained_on": "2018-12-01"}, asked | {"basis": "benefit_claimant"}
+    )
     assert allowed.status_code == 200, allowed.text
+
+
+@pytest.mark.rule(136)
+async def test_a_claim_has_each_kind_of_evidence_that_the_contract_asks_for(own_books: Bench) -> None:
+    somebody = await own_account(own_books)
+    claim = await somebody.claim_for("own-account")
+    invoice = INVOICE | {"obtained_on": "2018-12-01"}
+    letter = invoice | {"how": "letter"}
+    refused = await somebody.submits(claim, letter)
+    [fault] = refused.json()["errors"]
+    assert (refused.status_code, fault["pointer"], fault["code"]) == (422, "/evidence", "evidence-missing")
+    assert fault["message"] == "the contract asks for invoice for this outcome; add an item of each kind"
+    assert (await somebody.submits(claim, letter, invoice)).status_code == 200
 
 
 @pytest.mark.rule(76)

@@ -13,7 +13,7 @@ from services.outcomes.domain.person import Person
 from services.outcomes.domain.prices import banded_price, price_of
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.spells import FOREVER
-from services.outcomes.domain.windows import claim_by
+from services.outcomes.domain.windows import NOT_BEGUN, claim_by
 from shared.terms.faults import Refused
 from shared.terms.programme import Programme
 from tests.programmes import defined
@@ -97,7 +97,7 @@ def somebody(programme: Programme = SEVERAL) -> Record:
 
 def test_in_work_support_runs_from_the_newest_job_where_the_contract_counts_it_from_the_job() -> None:
     record = somebody()
-    assert record.last_day("in_work_limit") == FOREVER
+    assert record.last_day("in_work_limit") == NOT_BEGUN
     record.jobs.load([job("2018-07-02"), job("2018-08-06")])
     assert record.last_day("in_work_limit") == date(2018, 8, 6) + timedelta(365)
     assert record.last_day(None) == FOREVER
@@ -106,7 +106,7 @@ def test_in_work_support_runs_from_the_newest_job_where_the_contract_counts_it_f
 
 def test_a_clock_from_the_plan_begins_when_there_is_a_plan() -> None:
     record = somebody()
-    assert record.last_day("soon") == FOREVER
+    assert record.last_day("soon") == NOT_BEGUN
     record.evidence.load([found("plan", "version-1", "2018-06-18"), found("plan", "version-2", "2018-08-01")])
     assert record.last_day("soon") == date(2018, 7, 18)
 
@@ -134,8 +134,7 @@ def test_time_that_passes_brings_the_outcome_once_on_its_own_day() -> None:
         "higher": date(2018, 12, 2),
         "employed": START,
         "year": date(2019, 6, 3),
-        "quick": START,
-    }
+    }, "quick is reached within days of the plan, and there is none"
     emitted = len(record.pending)
     update_outcomes(record, date(2019, 6, 4), new_id)
     update_outcomes(record, date(2018, 6, 10), new_id)

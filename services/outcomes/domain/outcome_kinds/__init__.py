@@ -8,7 +8,16 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from services.outcomes.domain.earnings import Achievement
-from services.outcomes.domain.evidence import OutcomeFacts
+from services.outcomes.domain.evidence import (
+    ASSESSMENT,
+    DESTINATION,
+    HOURS,
+    INCOME,
+    MEETING,
+    PLAN,
+    READING,
+    OutcomeFacts,
+)
 from services.outcomes.domain.outcome_kinds import pay, progression, work
 from shared.terms.programme import AnyOutcome
 
@@ -41,6 +50,21 @@ RULES: dict[OutcomeKind, Rule] = {
     "progress": progression.progress,
 }
 """By the kind that a programme names. A date in the future is a projection: it holds if current jobs continue."""
+
+EVIDENCE_OF: dict[OutcomeKind, frozenset[str]] = {
+    "cumulative_earnings": frozenset(),
+    "earnings_gain": frozenset({INCOME}),
+    "job_start": frozenset(),
+    "sustained_employment": frozenset({HOURS}),
+    "job_retained": frozenset({HOURS}),
+    "hours_in_weeks": frozenset({HOURS}),
+    "self_employed_days": frozenset(),
+    "vacancy_filled": frozenset(),
+    "destination": frozenset({DESTINATION}),
+    "engagement": frozenset({MEETING, PLAN, ASSESSMENT}),
+    "progress": frozenset({READING}),
+}
+"""The kinds of evidence that each rule reads, besides pay and jobs."""
 
 
 def project(outcome: AnyOutcome, facts: OutcomeFacts) -> Achievement | None:

@@ -23,6 +23,8 @@ from shared.terms.programme.support import months_later
 BEFORE, AFTER = "before", "after"
 LONGEST_MONTH, LONGEST_PERIOD = 31, 35
 """In days. Somebody paid on the last working day of each month waits at most 35 days for the next pay."""
+TAKEN_LATE = "in_work_limit"
+"""The deadline after which notifications are still taken, until the end of the tracking period [rule 34]."""
 
 
 def cumulative_earnings(rule: CumulativeEarnings, facts: OutcomeFacts) -> Achievement | None:
@@ -30,7 +32,10 @@ def cumulative_earnings(rule: CumulativeEarnings, facts: OutcomeFacts) -> Achiev
     threshold = Threshold(rule, facts)
     if rule.proved_by == "notifications":
         pence = threshold.on(facts.first)
-        return date_by_notification(facts.notifications, facts.window, pence) if pence is not None else None
+        if pence is None:
+            return None
+        taken_late = rule.window == TAKEN_LATE
+        return date_by_notification(facts.notifications, facts.window, pence, taken_late=taken_late)
     return date_by_payments(facts.payments, facts.window, threshold.on)
 
 

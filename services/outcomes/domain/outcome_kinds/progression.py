@@ -19,7 +19,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
 def engagement(rule: Engagement, facts: OutcomeFacts) -> Achievement | None:
     """The nth meeting attended, or the first of an event; meetings between the referral and the start count too."""
     if rule.event == "start":
-        return Achievement(facts.started_on, 1, certain=True) if facts.started_on is not None else None
+        in_time = facts.started_on is not None and facts.started_on <= facts.last
+        return Achievement(facts.started_on, 1, certain=True) if facts.started_on and in_time else None
     kind, *codes = EVENTS[rule.event] if rule.event else (MEETING,)
     required, first = rule.meetings or 1, facts.referred_on or facts.first
     days = [e.on_day for e in facts.of(kind, *codes) if first <= e.on_day <= facts.window.last_for(e.on_day)]
