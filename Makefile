@@ -93,7 +93,7 @@ picture: setup ## Run the demo and draw its last page as docs/demo.svg
 	@COLUMNS=112 FORCE_COLOR=1 $(BIN)/python -m milepost demo | $(BIN)/python docs/picture.py
 
 .PHONY: diagrams
-diagrams: setup ## Update the state diagrams in the services' READMEs, and docs/asyncapi.yaml
+diagrams: setup ## Update the state diagrams in the READMEs, the keys of programmes, and docs/asyncapi.yaml
 	@$(BIN)/python -m tests.architecture.draw
 	@$(BIN)/python -m shared.journey.asyncapi > docs/asyncapi.yaml
 

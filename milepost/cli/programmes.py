@@ -1,6 +1,7 @@
 """`milepost programmes`: check the programme files and show every value with its source."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,41 +14,54 @@ from rich.table import Table
 from milepost.cli.asking import plain
 from milepost.cli_error import CliError
 from milepost.environment import programmes_folder
+from milepost.programme_report import checked
 from shared.terms.programme import Framework, Programme, ProgrammeErrors, Programmes, SourcedValue, load
 from shared.terms.programme.inheritance import HEAD
 from shared.terms.programme.json_schema import schema as programme_schema
-from shared.terms.programme.starter import starter
+from shared.terms.programme.starter import NEEDED, starter
 
 AnyProgramme = Programme | Framework
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 app = typer.Typer(help="Check and show the programmes this Milepost runs.", no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Option("--folder", help="Instead of MILEPOST_PROGRAMMES or ./programmes.")]
+Chosen = Annotated[str | None, typer.Argument(help="The id of one programme, or its file. All, if left out.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON, for other tools.")]
 Extends = Annotated[str | None, typer.Option("--extends", help="The programme it extends, such as a framework.")]
 Only = Annotated[str, typer.Option("--only", help="Values below this path, such as kpis.K9 or profiles.")]
 
 
 @app.command()
-def check(folder: Folder = None) -> None:
-    """Read every programme file and report every fault with its file and line."""
-    programmes = load(folder or programmes_folder())
-    console = Console()
-    for programme in programmes.values():
-        values = f"{len(programme.sourced_values)} values, {len(programme.assumptions)} of them assumptions"
-        summary = f"{programme.id} ({programme.version}): {programme.name}; {values}"
-        console.print(summary, highlight=False, soft_wrap=True)
-    for framework in programmes.frameworks.values():
-        summary = f"{framework.id} ({framework.version}): a framework, {len(framework.sourced_values)} values"
-        console.print(summary, highlight=False, soft_wrap=True)
+def check(programme: Chosen = None, folder: Folder = None, as_json: AsJson = False) -> None:
+    """Report every fault with its file and line, warn of unlikely values, and list what is only shown.
+
+    All files are read, because one may extend another; with an id or a file, only what concerns it is printed. Exit
+    code 1 for a fault; a warning passes.
+    """
+    directory = folder or programmes_folder()
+    report = checked(directory, programme)
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), indent=1, ensure_ascii=False))
+    else:
+        report.print_to(Console(highlight=False, soft_wrap=True))
+        report.print_faults_to(Console(stderr=True, highlight=False, soft_wrap=True))
+    if report.faults:
+        raise typer.Exit(1)
 
 
 @app.command()
 def show(programme: str, only: Only = "", folder: Folder = None) -> None:
     """Show every value of a programme with its source, and which values are assumptions."""
     chosen = _named(folder, programme)
-    values = [value for value in chosen.sourced_values if value.path.startswith(only)]
+    values = [value for value in chosen.sourced_values if is_below(value.path, only)]
     if not values:
         raise CliError(f"{programme} has no value below {only!r}. Leave --only out to see all.")
     Console().print(value_table(chosen, values))
+
+
+def is_below(path: str, only: str) -> bool:
+    """Whether a path begins with `only`, or has it as steps further down: `prices` means every price."""
+    return path.startswith(only) or f".{only}." in f".{path}."
 
 
 @app.command()
@@ -60,13 +74,15 @@ def schema() -> None:
 def new(programme: str, extends: Extends = None, folder: Folder = None) -> None:
     """Write a first file for a programme, with comments. It passes `check` unchanged."""
     directory = folder or programmes_folder()
+    if not ID.fullmatch(programme):
+        raise CliError(f"{programme!r} is no id: use letters, digits, - and _ only, such as {suggested_id(programme)}.")
     file = directory / f"{programme.lower()}.yaml"
     existing = _all(load(directory) if any(directory.glob("*.yaml")) else Programmes())
     if file.exists() or programme in existing:
         raise CliError(f"{programme} already exists. Choose another id, or edit {file}.")
     if extends is not None and extends not in existing:
         raise CliError(f"There is no programme {extends!r} to extend. There is: {_names(existing)}.")
-    inherited = {value.path.partition(".")[0] for value in existing[extends].sourced_values} if extends else set()
+    inherited = inherited_keys(existing[extends]) if extends else set()
     try:
         with removed_on_failure(file):
             file.write_text(starter(programme, extends, inherited), encoding="utf-8")
@@ -75,6 +91,17 @@ def new(programme: str, extends: Extends = None, folder: Folder = None) -> None:
         faults = "\n".join(map(str, errors.faults))
         raise CliError(f"{extends} does not have all that {programme} needs. Write a file with:\n{faults}") from errors
     Console().print(f"{file}: write the contract into it, then `milepost programmes check`.", highlight=False)
+
+
+def suggested_id(text: str) -> str:
+    """An id like the text."""
+    return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-_").upper() or "SKYE"
+
+
+def inherited_keys(parent: AnyProgramme) -> set[str]:
+    """The keys that a child has from its parent; of a portfolio, those that a sum of programmes does not need too."""
+    keys = {value.path.partition(".")[0] for value in parent.sourced_values}
+    return keys | set(NEEDED) if isinstance(parent, Programme) and parent.portfolio else keys
 
 
 @app.command()

@@ -1,8 +1,9 @@
-"""Renews what the pages show of the code: the state diagrams of each service's README (`make diagrams`)."""
+"""Renews what the pages show of the code (`make diagrams`): each service's states, and the keys of a programme."""
 
 import importlib
 
 from shared.terms.diagrams import section
+from shared.terms.programme.reference import reference
 from tests.architecture.modules import ROOT, SERVICES
 from tests.architecture.test_pages import MARKS
 
@@ -14,6 +15,10 @@ def renew(service: str) -> None:
     page.write_text(MARKS.sub(lambda _: f"<!-- states:begin -->\n{shown}\n<!-- states:end -->", page.read_text()))
 
 
+KEYS = ROOT / "docs" / "guides" / "programme-keys.md"
+
+
 if __name__ == "__main__":
+    KEYS.write_text(reference(), encoding="utf-8")
     for name in SERVICES:
         renew(name)

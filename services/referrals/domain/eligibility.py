@@ -13,15 +13,9 @@ from services.referrals.domain import custom_facts
 from services.referrals.domain.record import age_on
 from shared.terms.faults import Fault
 from shared.terms.programme import Condition, Programme, evaluate
+from shared.terms.programme.eligibility import NAMED_CONDITIONS
 
-# The conditions of the national framework have fields of their own in the body, which are false by default.
 NOT_STARTED_BEFORE = "not_previously_started"
-FLAGS = {
-    "not_on_other_provision": "on_other_provision",
-    NOT_STARTED_BEFORE: "previously_started",
-    "not_in_paid_work": "in_paid_work",
-    "no_job_offer": "job_offer",
-}
 IN_BODY = frozenset(
     {
         "group",
@@ -83,7 +77,7 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
 
 def flag_faults(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:
     """The fault of a condition that has a flag in the body, when the flag or the record says that it fails."""
-    name = FLAGS.get(condition.code)
+    name = NAMED_CONDITIONS.get(condition.code)
     flagged = values.get(name) if name is not None else None
     if flagged or (name == "previously_started" and started_before):
         yield Fault(f"/{name}", condition.code, condition.refuses)

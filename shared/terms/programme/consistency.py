@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from shared.terms.calendar import elapsed_months
 from shared.terms.money import pounds, share
+from shared.terms.programme.clauses import CLAUSES, portfolio
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.errors import Location, ProgrammeFault
+from shared.terms.programme.kpi_clauses import kpis as kpi_clauses
 from shared.terms.programme.kpis import BY_COHORT, COUNTED, Kpi, Profile
 from shared.terms.programme.outcomes import CumulativeEarnings
-from shared.terms.programme.references import REFERENCES, Finding
+from shared.terms.programme.plausibility import WARNINGS
+from shared.terms.programme.references import REFERENCES, Finding, area_profiles
 from shared.terms.programme.yaml_tree import Node
+
+Check = Callable[[Programme], Iterator[Finding]]
 
 
 def unsourced(tree: Node) -> list[ProgrammeFault]:
@@ -26,13 +31,30 @@ def unsourced(tree: Node) -> list[ProgrammeFault]:
     ]
 
 
-def disagreements(programme: Programme, tree: Node) -> list[ProgrammeFault]:
-    """Every contradiction between two parts of the definition."""
+def disagreements(programme: Programme, tree: Node, *, open_ended: bool = False) -> list[ProgrammeFault]:
+    """Every contradiction between two parts, and every clause without an effect.
+
+    `open_ended`: others extend it, so what has no effect here may have one there.
+    """
     if programme.portfolio:
-        message = "name the programmes it is the sum of"
-        return [] if programme.parts else [ProgrammeFault(tree.location, "parts", message)]
-    findings = [finding for check in CHECKS for finding in check(programme)]
+        return findings_at(programme, tree, PORTFOLIO_CHECKS)
+    return findings_at(programme, tree, CHECKS if open_ended else (*CHECKS, *CLAUSES))
+
+
+def warnings(programme: Programme, tree: Node) -> list[ProgrammeFault]:
+    """Every value that loads and is most likely a slip."""
+    return findings_at(programme, tree, () if programme.portfolio else WARNINGS)
+
+
+def findings_at(programme: Programme, tree: Node, checks: Iterable[Check]) -> list[ProgrammeFault]:
+    """What the checks find, each at its line."""
+    findings = [finding for check in checks for finding in check(programme)]
     return [ProgrammeFault(nearest_location(tree, path), path, message) for path, message in findings]
+
+
+def parts(programme: Programme) -> Iterator[Finding]:
+    if not programme.parts:
+        yield "parts", "name the programmes it is the sum of"
 
 
 def nearest_location(tree: Node, path: str) -> Location:
@@ -241,6 +263,15 @@ def profiles(programme: Programme) -> Iterator[Finding]:
             yield from profile_references(programme, kind, profile, f"profiles.{kind}.{number}")
 
 
+def divided_profiles(programme: Programme) -> Iterator[Finding]:
+    """The areas of every profile sum to the whole, once all profiles can be calculated."""
+    if next(profiles(programme), None) is None:
+        codes = {area.code for area in programme.areas}
+        for kind, versions in programme.profiles.items():
+            for number, profile in enumerate(versions):
+                yield from area_profiles(profile, codes, f"profiles.{kind}.{number}.areas")
+
+
 def profile_references(programme: Programme, kind: str, profile: Profile, path: str) -> Iterator[Finding]:
     """A profile names another profile and a curve that exist, and does not depend on itself."""
     if profile.of and profile.of not in programme.profile_rules:
@@ -259,7 +290,8 @@ def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str
     return of == kind or any(_leads_back(programme, kind, base, (*seen, of)) for base in bases)
 
 
-CHECKS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
+PORTFOLIO_CHECKS: tuple[Check, ...] = (parts, portfolio, dates, kpis, kpi_clauses)
+CHECKS: tuple[Check, ...] = (
     complete,
     dates,
     shares,
@@ -272,5 +304,6 @@ CHECKS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
     rates,
     kpis,
     profiles,
+    divided_profiles,
     *REFERENCES,
 )

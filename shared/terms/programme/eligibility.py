@@ -46,6 +46,13 @@ FACTS: dict[str, FactKind] = {
     "ward": "code",
 }
 """The facts every referral may carry, by the kind of test that fits them; a programme may add its own."""
+NAMED_CONDITIONS = {
+    "not_on_other_provision": "on_other_provision",
+    "not_previously_started": "previously_started",
+    "not_in_paid_work": "in_paid_work",
+    "no_job_offer": "job_offer",
+}
+"""The conditions of the national framework, which need no test: each with the flag of the referral that it forbids."""
 BOUNDS = ("at_least", "at_most", "above", "below", "between")
 FITTING: dict[FactKind, tuple[str, ...]] = {
     "flag": ("is",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args
 
@@ -27,10 +28,17 @@ WORDS = {
     "model_attributes_type": "write a map of key: value lines",
     "model_type": "write a map of key: value lines",
     "decimal_type": "write a plain number, such as 0.55",
+    "too_short": "name one at least",
 }
 
 KEY = "[key]"
 """In an error's location, says that the key of a map is meant and not its value."""
+
+
+def told_apart(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those of a list that is too short only because its entries are wrong."""
+    wrong_entries = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
+    return [error for error in errors if not (error["type"] == "too_short" and error["loc"] in wrong_entries)]
 
 
 def fault_of(error: ErrorDetails, tree: Node) -> ProgrammeFault:

@@ -76,6 +76,9 @@ Nation = Annotated[
 MeasureName = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9_-]*)?$")]
 """A measure: its name, or `outcome:<id>`, `standard:<code>`, `target:<name>`."""
 
+FigureName = Annotated[StrictStr, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9_-]*)?)?$")]
+"""A measure, a profile or a target that a KPI names; empty where it names none."""
+
 
 def month_span(key: str) -> tuple[Month, Month]:
     """The months of a profile key: '2018-03', or '2018-04..2023-02' with both ends included."""

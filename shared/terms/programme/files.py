@@ -77,8 +77,16 @@ def _text(file: Path) -> str:
 
 
 def head_faults(tree: Node) -> Iterator[ProgrammeFault]:
-    """The keys that control how files are read must have the right type, or they would be ignored."""
+    """The keys that control how files are read must have the right type, or they would be ignored.
+
+    A source for the whole file would answer for every number in it, whether it gives that number or not.
+    """
     head = tree.fields
+    if tree.source is not None and not tree.source.assumed:
+        advice = "beside each value or map, or assumption: here"
+        yield ProgrammeFault(
+            tree.location, "source", f"this would answer for every number in the file; write it {advice}"
+        )
     if "extends" in head and tree.text("extends") is None:
         yield ProgrammeFault(head["extends"].location, "extends", "write the id of one programme, such as WHP")
     if "framework" in head and not isinstance(head["framework"].value, bool):

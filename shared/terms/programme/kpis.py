@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from shared.terms.calendar import Month, elapsed_months
+from shared.terms.calendar import months as months_between
 from shared.terms.money import half_up
 from shared.terms.programme.field_types import (
     Count,
     Day,
+    FigureName,
     Flag,
     MeasureName,
     Number,
@@ -152,18 +154,15 @@ class Profile(Term):
     share: Share | None = None
     curve: Slug | None = None
 
-    @field_validator("areas")
-    @classmethod
-    def _spread_by_area(cls, areas: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-        return {area: cls._spread(months) for area, months in areas.items()}
-
     @field_validator("months")
     @classmethod
     def _spread(cls, months: dict[str, int]) -> dict[str, int]:
-        spread = [pair for key, count in months.items() for pair in spread_evenly(key, count)]
-        if len(dict(spread)) < len(spread):
-            raise ValueError("a month is counted twice; let the spans not overlap")
-        return dict(sorted(spread))
+        return by_month(spread_evenly(key, count) for key, count in months.items())
+
+    @field_validator("areas")
+    @classmethod
+    def _spread_by_area(cls, areas: dict[str, dict[str, int]], known: ValidationInfo) -> dict[str, dict[str, int]]:
+        return spread_by_area(areas, known.data.get("months", {}))
 
     @model_validator(mode="after")
     def _has_one_shape(self) -> Self:
@@ -204,8 +203,8 @@ class Kpi(Term):
     id: Slug
     name: Text
     effective_from: Day | None = None
-    numerator: MeasureName | Literal[""] = ""
-    denominator: MeasureName | Literal[""] = ""
+    numerator: FigureName = ""
+    denominator: FigureName = ""
     basis: Text
     by: Literal["group", "provider", "area"] | None = None
     window: Window = "month"
@@ -333,3 +332,56 @@ def spread_evenly(key: str, count: int) -> list[tuple[str, int]]:
     first, last = month_span(key)
     parts = elapsed_months(first, last) + 1
     return [(str(first.next(n)), count * (n + 1) // parts - count * n // parts) for n in range(parts)]
+
+
+def by_month(spans: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
+    """The months of several spans, in order. ValueError when two of them share a month."""
+    spread = [pair for span in spans for pair in span]
+    if len(dict(spread)) < len(spread):
+        raise ValueError("a month is counted twice; let the spans not overlap")
+    return dict(sorted(spread))
+
+
+def spread_by_area(areas: dict[str, dict[str, int]], whole: dict[str, int]) -> dict[str, dict[str, int]]:
+    """The months of every area. A span that the areas divide is divided month by month, so that they sum to the whole.
+
+    A span whose areas do not sum to the whole is spread evenly, and `check` reports it.
+    """
+    parts: dict[str, list[Iterable[tuple[str, int]]]] = {area: [] for area in areas}
+    for key in dict.fromkeys(key for months in areas.values() for key in months):
+        counts = {area: months[key] for area, months in areas.items() if key in months}
+        first, last = month_span(key)
+        in_span = {str(month): whole.get(str(month), 0) for month in months_between(first, last)}
+        if sum(in_span.values()) == sum(counts.values()):
+            divided = divide(in_span, counts)
+            for area in counts:
+                parts[area].append(divided[area].items())
+        else:
+            for area, count in counts.items():
+                parts[area].append(spread_evenly(key, count))
+    return {area: by_month(spans) for area, spans in parts.items()}
+
+
+def divide(whole: dict[str, int], parts: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Each month of the whole divided between the parts, as near to their shares as whole people allow.
+
+    Every month sums to the whole, and the months of a part to the part. A month gives each part what it lacks to its
+    share so far, rounded down, and the people who are left to the parts that lack most.
+    """
+    total = sum(parts.values())
+    divided: dict[str, dict[str, int]] = {name: {} for name in parts}
+    so_far = 0
+    for month, people in whole.items():
+        so_far += people
+        lacking = {
+            name: max(Fraction(count * so_far, total or 1) - sum(divided[name].values()), Fraction(0))
+            for name, count in parts.items()
+        }
+        given = {name: int(lack) for name, lack in lacking.items()}
+        left = people - sum(given.values())
+        by_rest = sorted(parts, key=lambda name: lacking[name] - given[name], reverse=left > 0)
+        for name in [name for name in by_rest if left > 0 or given[name] > 0][: abs(left)]:
+            given[name] += 1 if left > 0 else -1
+        for name, count in given.items():
+            divided[name][month] = count
+    return divided

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.terms.programme.consistency import disagreements, nearest_location, unsourced
+from shared.terms.programme.consistency import disagreements, nearest_location, unsourced, warnings
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.entitlement import names
-from shared.terms.programme.error_messages import fault_of
+from shared.terms.programme.error_messages import fault_of, told_apart
 from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.files import ProgrammeFiles
 from shared.terms.programme.inheritance import Resolved, lock_faults
@@ -49,12 +49,13 @@ class UnknownProgrammeVersion(LookupError):
 class Programmes(Mapping[str, Programme]):
     """The programmes of a directory by id. `frameworks` are separate because nobody can be referred to one.
 
-    `stored` holds the serialised text of every version that has run here, oldest first. `history` says when each was in
-    force, for a service that shows the past as it was.
+    `warnings` are values that are most likely a slip. `stored` holds the serialised text of every version that has run
+    here, oldest first. `history` says when each was in force, for a service that shows the past as it was.
     """
 
     running: dict[str, Programme] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
+    warnings: list[ProgrammeFault] = field(default_factory=list, repr=False, compare=False)
     stored: dict[Key, str] = field(default_factory=dict, repr=False)
     history: History = field(default_factory=dict, repr=False)
     loaded: dict[Key, Programme] = field(default_factory=dict, repr=False, compare=False)
@@ -170,9 +171,11 @@ def load(directory: Path | str) -> Programmes:
             )
         elif programme:
             programmes.running[programme_id] = programme
+            programmes.warnings += warnings(programme, tree)
     faults += [*part_faults(programmes, files), *entitlement_faults(programmes, files)]
     if faults:
         raise ProgrammeErrors(faults)
+    programmes.warnings = sorted(set(programmes.warnings))
     return programmes
 
 
@@ -212,7 +215,7 @@ def validate(resolved: Resolved, *, open_ended: bool) -> tuple[Programme | None,
     try:
         programme = Programme.model_validate(definition.plain())
     except ValidationError as invalid:
-        errors = [error for error in invalid.errors() if not (open_ended and error["type"] == "missing")]
+        errors = [error for error in told_apart(invalid.errors()) if not (open_ended and error["type"] == "missing")]
         return None, [*faults, *(fault_of(error, definition) for error in errors)]
     programme.stamp(version_of(tree), tuple(tree.values()), resolved.overrides, serialise(tree), resolved.locked)
-    return programme, [*faults, *disagreements(programme, tree)]
+    return programme, [*faults, *disagreements(programme, tree, open_ended=open_ended)]

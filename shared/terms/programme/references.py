@@ -24,7 +24,8 @@ def unknown(path: str, what: str, named: Iterable[str], choices: Collection[str]
     """A finding for each name that is not one of the choices."""
     for name in dict.fromkeys(named):
         if name not in choices:
-            yield path, f"there is no {what} {name}; write one of: {', '.join(sorted(choices)) or 'none yet, add it'}"
+            write = f"write one of: {', '.join(sorted(choices))}" if choices else "there is none yet; add it first"
+            yield path, f"there is no {what} {name}; {write}"
 
 
 def eligibility(programme: Programme) -> Iterator[Finding]:
@@ -135,9 +136,6 @@ def areas(programme: Programme) -> Iterator[Finding]:
         if target.by_area and sum(target.by_area.values()) > target.value:
             total = sum(target.by_area.values())
             yield f"targets.{target.name}.by_area", f"the areas sum to {total}, more than {target.value}; correct one"
-    for kind, versions in programme.profile_rules.items():
-        for number, profile in enumerate(versions):
-            yield from area_profiles(profile, codes, f"profiles.{kind}.{number}.areas")
 
 
 def area_profiles(profile: Profile, codes: set[str], path: str) -> Iterator[Finding]:

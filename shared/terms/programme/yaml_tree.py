@@ -183,6 +183,16 @@ class _Reader:
             return text
 
 
+def slip_of_the_pen(text: str, line: int) -> str | None:
+    """What is wrong with a line, or the one before it, where an editor put in what YAML does not have."""
+    lines = text.splitlines()[max(line - 2, 0) : line]
+    if any("\t" in written for written in lines):
+        return "there is a tab; write spaces"
+    if any(quote in written for written in lines for quote in "“”‘’„"):
+        return 'there are curly quotes; write straight ones, such as "S0 §4"'
+    return None
+
+
 def parse(text: str, file: str) -> Node:
     """The tree of a file. Raises `ProgrammeErrors` with every notation fault in it."""
     reader = _Reader(file)
@@ -191,8 +201,11 @@ def parse(text: str, file: str) -> Node:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-        message = f"this is not YAML: {problem}; check the indentation, colons and quotes"
-        raise ProgrammeErrors([ProgrammeFault(Location(file, mark.line + 1 if mark else 1), "", message)]) from error
+        line = mark.line + 1 if mark else 1
+        message = (
+            slip_of_the_pen(text, line) or f"this is not YAML: {problem}; check the indentation, colons and quotes"
+        )
+        raise ProgrammeErrors([ProgrammeFault(Location(file, line), "", message)]) from error
     if not isinstance(root, yaml.MappingNode):
         message = "a programme is a map; begin with id: and name:"
         raise ProgrammeErrors([ProgrammeFault(Location(file, 1), "", message)])

@@ -95,7 +95,43 @@ def test_the_diff_shows_core_and_local_apart(tmp_path: Path) -> None:
     with (tmp_path / "child.yaml").open("a") as child:
         child.write("clocks: {acknowledge: {length: 9}}\nassumption: ours\n")
     done = CliRunner().invoke(app, ["programmes", "check", "--folder", str(tmp_path)])
-    assert "locked by the framework's core: (clocks.acknowledge)" in str(done.exception)
+    assert done.exit_code == 1 and "locked by the framework's core: (clocks.acknowledge)" in done.output
+
+
+def test_check_warns_and_passes_and_lists_what_is_only_shown(tmp_path: Path) -> None:
+    run("new", "SKYE", "--folder", str(tmp_path))
+    file = tmp_path / "skye.yaml"
+    file.write_text(file.read_text().replace("below: 0.05, above: 0.10", "below: 0.20, above: 0.10"))
+    report = run("check", "SKYE", "--folder", str(tmp_path))
+    assert f"warning: {file}:" in report and "green reaches 0.20 below the target and amber 0.15" in report
+    assert "shown, and not used in calculations: kpis.*.direction" in report
+    assert run("check", str(file), "--folder", str(tmp_path)) == report
+    as_json = json.loads(run("check", "--json", "--folder", str(tmp_path)))
+    assert [finding["path"] for finding in as_json["warnings"]] == ["kpis.K1.amber"]
+    assert as_json["programmes"][0]["shown_only"] == ["kpis.*.direction"]
+
+
+def test_check_of_one_programme_names_its_faults_only(tmp_path: Path) -> None:
+    for name in ("ONE", "TWO"):
+        run("new", name, "--folder", str(tmp_path))
+    broken = tmp_path / "two.yaml"
+    broken.write_text(broken.read_text() + "caseload_max: many\n")
+    done = CliRunner().invoke(app, ["programmes", "check", "TWO", "--folder", str(tmp_path)])
+    assert done.exit_code == 1 and f"fault: {broken}:" in done.output and "1 to correct" in done.output
+    with pytest.raises(CliError, match=r"There is no fault in ONE, but in two\.yaml"):
+        run("check", "ONE", "--folder", str(tmp_path))
+    with pytest.raises(CliError, match="There is no programme or file 'THREE'"):
+        run("check", "THREE", "--folder", str(tmp_path))
+
+
+def test_a_name_is_no_id_and_an_id_like_it_is_proposed(tmp_path: Path) -> None:
+    with pytest.raises(CliError, match="'Skye West' is no id: use letters, digits, - and _ only, such as SKYE-WEST"):
+        run("new", "Skye West", "--folder", str(tmp_path))
+
+
+def test_show_finds_a_step_of_a_path_wherever_it_is(folder: Path) -> None:
+    table = run("show", "LLWHP", "--only", "prices", "--folder", str(folder))
+    assert "4260.43" in table and "referrals_end_on" not in table
 
 
 def test_a_path_below_which_there_is_no_value_is_named(folder: Path) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shared.terms.programme import ProgrammeErrors
-from tests.programmes import defined, loaded
+from tests.programmes import defined, loaded, plain
 
 EARNED = "outcomes: {job: {kind: cumulative_earnings, name: Job, "
 PRIORITY = "priority_lists: {first: {name: First, "
@@ -58,7 +58,7 @@ WRONG = [
     (
         EARNED + "threshold: 5.00, implies: [start]}}",
         "outcomes.job.implies",
-        "no other outcome start; write one of: none yet",
+        "there is no other outcome start; there is none yet; add it first",
     ),
     (
         "outcomes: {well: {kind: progress, name: W, measure: joy}}",
@@ -265,11 +265,14 @@ def test_what_does_not_agree_is_said_at_its_place(text: str, path: str, advice: 
 
 
 def test_a_portfolio_sums_programmes_that_there_are_and_takes_nobody() -> None:
-    problems = loaded("", "portfolio: true\nparts: [TEST]")
+    head = "id: TEST-2\nname: Both\nassumption: invented\nstarts_on: 2018-03-01\ncommissioner: c\nportfolio: true\n"
+    problems = loaded(plain(), f"{head}parts: [TEST]", base=False)
     assert not problems["TEST-2"].accepts_referral_on(date(2018, 4, 1))
     assert problems["TEST"].accepts_referral_on(date(2018, 4, 1))
     with pytest.raises(ProgrammeErrors, match="there is no programme NOBODY to sum; known here: TEST"):
-        loaded("", "portfolio: true\nparts: [TEST, NOBODY]")
+        loaded(plain(), f"{head}parts: [TEST, NOBODY]", base=False)
+    with pytest.raises(ProgrammeErrors, match="providers: a portfolio only sums its parts; take this away"):
+        loaded("", "portfolio: true\nparts: [TEST]")
 
 
 @pytest.mark.rule(59)

@@ -185,7 +185,8 @@ def test_a_fault_says_where_it_is_and_what_to_write(files, old, new, path, advic
 
 BROKEN = [
     ("commissioner: local-london", "commissioner: [local", "this is not YAML"),
-    ("commissioner: local-london", "\tcommissioner: local", "this is not YAML"),
+    ("commissioner: local-london", "\tcommissioner: local", "there is a tab; write spaces"),
+    ("commissioner: local-london", "commissioner: “a”: b", "there are curly quotes; write straight ones"),
     ("commissioner: local-london", "commissioner: a\ncommissioner: b", "is written twice in the same map; keep one"),
     ("{value: 3000.00, source", "{value: 3e3, source", "3e3 would be a float; write the number out"),
     ("{value: 3000.00, source", "{value: .5, source", ".5 would be a float"),

@@ -9,12 +9,15 @@ import pytest
 from shared.terms.programme import FACTS, ProgrammeErrors
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.error_messages import kind_of, models_in
+from shared.terms.programme.information import INFORMATION
 from shared.terms.programme.json_schema import STEERING
 from shared.terms.programme.outcomes import AnyOutcome
+from shared.terms.programme.reference import reference
 from shared.terms.programme.references import START_REQUIREMENTS
 from tests.programmes import defined, guide_example, loaded
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "write-a-programme.md").read_text(encoding="utf-8")
+PAGES = Path(__file__).parents[3] / "docs" / "guides"
+GUIDE = (PAGES / "write-a-programme.md").read_text(encoding="utf-8")
 PARTS = [block for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL) if "\nid: SKYE" not in block]
 
 
@@ -28,6 +31,17 @@ def test_every_key_every_kind_and_every_fact_is_on_the_page() -> None:
     kinds = {str(kind_of(model)) for model in models_in(AnyOutcome)}
     unsaid = {word for word in {*keys, *kinds, *FACTS, *START_REQUIREMENTS} if not re.search(rf"\b{word}\b", GUIDE)}
     assert unsaid <= {"outcome_target_rate", "outcome_curve", "job_start_curve"}
+
+
+def test_the_page_of_keys_is_the_models() -> None:
+    """Every key, its default and its allowed values, so that none is missing from the documentation."""
+    assert (PAGES / "programme-keys.md").read_text(encoding="utf-8") == reference(), "run `make diagrams`"
+
+
+def test_the_guide_names_everything_that_is_only_shown() -> None:
+    section = GUIDE.partition("### Shown, but not used in calculations")[2].partition("\n## ")[0]
+    names = {model.model_fields[name].alias or name for model, names in INFORMATION.items() for name in names}
+    assert {name for name in names if f"`{name}`" not in section} == set()
 
 
 def test_the_whole_example_is_a_programme_of_its_own() -> None:
