@@ -14,10 +14,14 @@ WHY_NOT: Mapping[str, str] = {"same": "recorded_already", "withdrawn": "withdraw
 Key = tuple[str, date, str]
 
 
+def look(payment: Payment) -> tuple[object, ...]:
+    """What two payments have in common that may be one: day, amount and exclusion."""
+    return payment.paid_on, payment.earned_until, payment.amount, payment.excluded
+
+
 def alike(payment: Payment) -> tuple[object, ...]:
-    """What makes two payments look like one: employment, however it is written, day, amount and exclusion."""
-    employment = "".join(letter for letter in payment.employment.casefold() if letter.isalnum())
-    return employment, payment.paid_on, payment.earned_until, payment.amount, payment.excluded
+    """What makes two payments of one feed look like one: also the employment, however it is written."""
+    return *look(payment), "".join(letter for letter in payment.employment.casefold() if letter.isalnum())
 
 
 def chains(payments: Collection[Payment]) -> list[list[Payment]]:
@@ -48,20 +52,27 @@ def uncounted(payments: Iterable[Payment]) -> dict[Key, str]:
     """Payments that do not count because they are, or may be, recorded twice, or are not this participant's [rule 112].
 
     Of payments that are alike one counts, the same one in whatever order they arrived: one that was corrected since, or
-    the first by id.
+    the first by id. Two feeds do not name an employment alike, so only the payments of one of them count, of the one
+    that has more.
     """
     groups: dict[tuple[object, ...], list[list[Payment]]] = defaultdict(list)
     reasons: dict[Key, str] = {}
+    first: dict[tuple[object, ...], dict[str, list[list[Payment]]]] = defaultdict(lambda: defaultdict(list))
     for chain in chains(list(payments)):
         why_not = WHY_NOT.get(chain[0].decision or "")
         if why_not is not None:
             reasons |= {payment.key: why_not for payment in chain}
         elif doubtful(chain):
             groups[alike(chain[0])].append(chain)
+    held: list[list[Payment]] = []
     for group in groups.values():
-        for chain in sorted(group, key=lambda chain: (len(chain) == 1, chain[0].key))[1:]:
-            reasons |= {payment.key: POSSIBLE_DUPLICATE for payment in chain}
-    return reasons
+        counting, *others = sorted(group, key=lambda chain: (len(chain) == 1, chain[0].key))
+        first[look(counting[0])][counting[0].feed].append(counting)
+        held += others
+    for by_feed in first.values():
+        _, *others_by_feed = sorted(by_feed.items(), key=lambda feed: (-len(feed[1]), feed[0]))
+        held += [chain for _, group in others_by_feed for chain in group]
+    return reasons | {payment.key: POSSIBLE_DUPLICATE for chain in held for payment in chain}
 
 
 def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
@@ -70,7 +81,9 @@ def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
     others = [
         other
         for other in of_kind
-        if other.key != payment.key and other.decision not in WHY_NOT and alike(other) == alike(payment)
+        if other.key != payment.key
+        and other.decision not in WHY_NOT
+        and (alike(other) == alike(payment) or (other.feed != payment.feed and look(other) == look(payment)))
     ]
     if payment.corrects or payment.decision or not payment.amount:
         return None

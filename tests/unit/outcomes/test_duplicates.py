@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.outcomes.domain.feed import PaymentRow
+from services.outcomes.domain.matching import match
 from services.outcomes.domain.record import Record
-from tests.unit.outcomes.records import START, Feed, pay, somebody
+from tests.unit.outcomes.records import NOON, START, Feed, pay, somebody
 
 DAYS = st.integers(1, 3).map(lambda n: START + timedelta(n))
 
@@ -84,6 +86,25 @@ def test_a_payment_that_a_person_calls_different_counts_by_itself(sent: list[Pay
             record.payments.put(replace(original, decision="same"))
             assert total(record) == before
             record.payments.put(original)
+
+
+@pytest.mark.rule(112)
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_feeds_that_name_an_employment_differently_count_once_and_two_jobs_of_one_feed_twice(order: list[int]) -> None:
+    day = START + timedelta(1)
+    sent = [
+        (pay("P-1", day, 100), "hmrc/feed"),
+        (pay("P-2", day, 100, employment="EMP-2"), "hmrc/feed"),
+        (pay("77", day, 100, employment="baker"), "bureau/feed"),
+    ]
+    record = somebody()
+    results = [match(record, *sent[number], NOON) for number in order]
+    assert total(record) == 200_00
+    assert "possible_duplicate" in [result.reason for result in results]
+    [other] = [payment for payment in record.payments if payment.feed == "bureau"]
+    for decision, counted in (("same", 200_00), ("different", 300_00)):
+        record.payments.put(replace(other, decision=decision))
+        assert total(record) == counted
 
 
 @pytest.mark.rule(112)
