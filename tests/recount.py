@@ -202,10 +202,27 @@ def _in_work(by_type: By, left: list[date]) -> Iterable[Line]:
         yield "in_work_contacted", date.fromisoformat(f"{month}-01"), 1
 
 
+def _decided(by_type: By) -> tuple[set[tuple[str, date]], set[tuple[str, date]]]:
+    """The standards that caseload says were met, and those it says were missed, each with its last day."""
+    met = {(d["standard"], date.fromisoformat(d["due_on"])) for _, _, d in by_type.get("participant.standard_met", [])}
+    names = [(d["clock"], date.fromisoformat(d["due_on"])) for _, _, d in by_type.get("participant.clock_missed", [])]
+    missed = {(name.removeprefix("standard_"), due) for name, due in names if name.startswith("standard_")}
+    for _, _, data in by_type.get("participant.clock_missed_withdrawn", []):
+        done = date.fromisoformat(data["done_on"])
+        met |= {min((m for m in missed if f"standard_{m[0]}" == data["clock"] and m[1] >= done), default=("", done))}
+    return {each for each in met if each[0]}, missed - met
+
+
 def _standards(by_type: By, programme: Programme, since: dict[str, list[date]], left: list[date]) -> Iterable[Line]:
+    kept, missed = _decided(by_type)
+    for code, due in kept | missed:
+        yield f"standard_due:{code}", due, 1
+    for code, due in kept:
+        yield f"standard:{code}", due, 1
+    decided = {code for code, _ in kept | missed}
     for standard in programme.service_standards:
         test = standard.test
-        if test is None or test.within_days is None or not since[test.counted_from]:
+        if test is None or test.within_days is None or not since[test.counted_from] or standard.code in decided:
             continue
         due = since[test.counted_from][0] + timedelta(days=test.within_days)
         done = [

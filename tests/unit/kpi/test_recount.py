@@ -82,6 +82,9 @@ ASSESSED = event("assessed", date(2018, 3, 22))
 IN_WORK, BACK = event("in_work", date(2018, 5, 1)), event("back", date(2018, 8, 1))
 AGAIN = event("in_work", date(2018, 9, 1), job_id="j2")
 ENDED, EXITED = event("ended", date(2018, 10, 1)), event("exited", date(2018, 9, 20))
+KEPT = event("standard_met", date(2018, 4, 3), standard="soon-met", due_on="2018-04-19")
+SEEN_LATE = event("clock_missed", date(2018, 5, 20), clock="standard_seen", due_on="2018-05-19")
+SEEN_AFTER_ALL = event("miss_withdrawn", date(2018, 5, 18), clock="standard_seen", done_on="2018-05-18")
 OTHER_OUTCOME = event("achieved", date(2018, 9, 2), outcome="job-started")
 REJECTION_GRANTED = event("withdrawn", date(2018, 3, 20), rejected=True)
 
@@ -115,6 +118,8 @@ STORIES = {
     "left twice over": [received(), started(), IN_WORK, EXITED, ENDED],
     "first on a list": [received(priority=True), started()],
     "two outcomes": [received(), started(), ACHIEVED, OTHER_OUTCOME],
+    "kept a standard and missed another": [received(), started(), KEPT, SEEN_LATE],
+    "kept both after all": [received(), started(), KEPT, SEEN_LATE, SEEN_AFTER_ALL],
     "never received": [started(), JOB],
 }
 
@@ -133,6 +138,7 @@ def test_the_recount_does_not_mind_in_which_order_the_ledgers_are_read(story: li
 
 PARTS = [ALLOCATED, ACKNOWLEDGED, EXCUSED, DID_NOT_START, CANCELLED, ATTENDED, started(), CONTACT, PLAN, REVIEW]
 PARTS += [EMPLOYER, REJECTION_GRANTED, IN_WORK, *IN_WORK_CONTACTS, BACK, EXITED, AGAIN, ENDED, OTHER_OUTCOME]
+PARTS += [KEPT, SEEN_LATE]
 PARTS += [JOB, VOIDED, SECOND_JOB, ACHIEVED, LOST, REGAINED, PAID, RECOVERED, IN_ERROR]
 
 
