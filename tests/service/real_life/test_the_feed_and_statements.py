@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.service.real_life.people import start
+from tests.service.real_life.people import good, refer, start
 from tests.service.real_life.scenes import scene
 from tests.service.real_life.town import Town
 
@@ -24,16 +24,34 @@ async def test_a_correction_by_a_negative_difference_is_taken(town: Town) -> Non
     assert (await person.total(), await person.claims()) == ("1900.00", ["voided"])
 
 
+@pytest.mark.rule(2, 73)
+@scene
+async def test_a_reference_of_two_programmes_is_of_the_one_that_was_started(town: Town) -> None:
+    await town.until("2018-03-15")
+    person = await start(town, "LLWHP", "2018-03-15", reference="RL-TWICE-1")
+    await town.until("2018-08-01")
+    await person.earns(person.pay("2018-07-31", "1900.00"))
+    other = await refer(town, "CLW", "2018-08-01", reference=person.reference)
+    body = {"reason": "other", "rejected_on": "2018-08-01"}
+    good(await town.change(other.provider, "referrals", other.referral_at, "reject", body))
+    await town.until("2018-09-03")
+    account = await person.earns(person.pay("2018-08-31", "1900.00"))
+    assert account["accepted"] == 1
+    assert (await person.total(), await person.claims()) == ("3800.00", ["triggered"])
+    named = await person.earns(person.pay("2018-09-03", "1.00", programme="LLWHP"))
+    assert named["accepted"] == 1
+
+
 @pytest.mark.rule(73)
 @scene
 async def test_a_mark_at_the_start_of_a_file_and_windows_line_ends_are_read(town: Town) -> None:
     await town.until("2018-03-15")
     person = await start(town, "LLWHP", "2018-03-15")
     await town.until("2018-09-03")
-    rows = [json.dumps(person.pay("2018-08-31", "100.00")) for _ in range(4)]
+    rows = [json.dumps(person.pay("2018-08-31", f"10{number}.00")) for number in range(4)]
     assert (await town.send(b"\xef\xbb\xbf" + "\n".join(rows[:2]).encode()))["accepted"] == 2
     assert (await town.send("\r\n".join(rows[2:]).encode() + b"\r\n"))["accepted"] == 2
-    assert await person.total() == "400.00"
+    assert await person.total() == "406.00"
 
 
 @pytest.mark.rule(34, 72, 79)

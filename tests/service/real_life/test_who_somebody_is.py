@@ -88,3 +88,26 @@ async def test_who_is_settled_as_somebody_else_starts_and_who_is_the_same_does_n
         good(await town.change(doubtful.jcp, "referrals", path, "settle", body))
         people.append((await doubtful.begin("2018-03-16", meeting)).status_code)
     assert people == [200, 409]
+
+
+@pytest.mark.rule(4, 120)
+@scene
+async def test_the_money_of_who_becomes_doubtful_again_waits(town: Town) -> None:
+    await town.until("2018-03-16")
+    known = {"surname": "Moneyexample", "date_of_birth": "1983-04-05"}
+    home = {"address": {"lines": ["9 Queue Street"], "postcode": "E15 1AB"}}
+    first = await start(town, "LLWHP", "2018-03-16", **known, **home, nino="QQ330001A")
+    second = await refer(town, "LLWHP", "2018-03-16", **known, **home, nino="QQ330010A")
+    meeting, path = await second.meet("2018-03-16"), f"/v1/doubtful-persons/{second.id}"
+    settled = {"decision": "different", "why": "documents_seen"}
+    good(await town.change(second.jcp, "referrals", path, "settle", settled))
+    good(await second.begin("2018-03-16", meeting))
+    await town.until("2018-09-03")
+    for person in (first, second):
+        await person.earns(person.pay("2018-08-31", "3200.00"))
+        await person.approve()
+    good(await town.change(second.jcp, "referrals", path, "undo", {"why": "entered_wrongly"}))
+    await town.until("2018-10-15")
+    await second.statement("2018-08")
+    assert [line[1] for line in await first.lines()] == ["outcome"]
+    assert await second.lines() == []
