@@ -136,6 +136,14 @@ def test_a_participant_of_an_old_release_is_counted_by_the_version_in_force_when
     assert ("acknowledged_in_time", "2018-04", "north") in sums(moved)
 
 
+@pytest.mark.rule(130)
+def test_a_version_that_kpi_does_not_run_yet_is_replaced_by_the_one_in_force_and_stays_replaced():
+    story = [came_under(AMENDED[0]), event("cancelled", date(2018, 4, 27), recorded=date(2018, 5, 20))]
+    moved = counted_live(story, [(FIRST, BEGAN), (AMENDED[0], date(2018, 5, 10))])
+    due = [(amount, month) for amount, measure, month in brief(moved) if measure == "acknowledgements_due"]
+    assert due == [(1, "2018-04"), (-1, "2018-04")]
+
+
 PARTS = [
     event("acknowledged", date(2018, 5, 1)),
     event("attended", date(2018, 5, 8)),
