@@ -22,8 +22,8 @@ USUAL_SCOPES = {
     "partner": _REFERRER,
     "self": "referrals:write programmes:read",
     "feed": "earnings:read earnings:write",
-    "commissioner": "referrals:read caseload:read earnings:read earnings:write claims:read claims:write "
-    "statements:read statements:write figures:read figures:write programmes:read",
+    "commissioner": "referrals:read referrals:write people:read caseload:read earnings:read earnings:write "
+    "claims:read claims:write statements:read statements:write figures:read figures:write programmes:read",
     "operator": "ops:read ops:write earnings:read earnings:write programmes:read",
 }
 READER = "figures:read programmes:read"
@@ -32,7 +32,7 @@ USUAL_ROLES = {
     "prime": ["referral_admin", "key_worker", "claims_officer", "mi"],
     "subcontractor": ["referral_admin", "key_worker", "claims_officer"],
     "provider": ["referral_admin", "key_worker", "claims_officer", "mi"],
-    "commissioner": ["validator", "finance", "contract_manager", "earnings_officer", "mi"],
+    "commissioner": ["validator", "finance", "contract_manager", "earnings_officer", "referral_admin", "mi"],
     "feed": ["earnings_officer"],
     "operator": ["earnings_officer"],
 }

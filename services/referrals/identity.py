@@ -42,8 +42,8 @@ def identity_of(vault: Vault, values: Mapping[str, Any]) -> Identity:
     details = PersonDetails.of_record(values)
     if details is None:
         return NOBODY
-    indexes = {kind: vault.blind_index(kind, *parts) for kind, parts in details.looks.items()}
-    return Identity(details, indexes, values)
+    looks = {kind: vault.look_index(kind, *parts) for kind, parts in details.looks.items()}
+    return Identity(details, {"nino": vault.blind_index("nino", details.number), **looks}, values)
 
 
 def lookup_columns(identities: Iterable[Identity]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ A stolen copy of the database reveals no names; keys are rotated without an inte
 
 import base64
 import binascii
+import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+DIGEST_BYTES = 16
 SEPARATOR = b":"
 
 
@@ -71,6 +73,11 @@ class Vault:
         """HMAC-SHA256 of the values under the index key: equal values of a kind have equal blind indexes."""
         message = orjson.dumps([kind, *map(str, values)])
         return hmac.digest(self.index_key, message, "sha256")
+
+    def look_index(self, kind: str, *values: str) -> bytes:
+        """A blind index that costs less: BLAKE2b under the same key, because each referral needs several."""
+        message = "\0".join(values).encode()
+        return hashlib.blake2b(message, digest_size=DIGEST_BYTES, key=self.index_key, person=kind.encode()).digest()
 
 
 def of_settings(data_keys: str, index_key: str) -> Vault:

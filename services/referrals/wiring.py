@@ -4,6 +4,7 @@ from typing import Any
 
 from services.referrals import api, reactions, vault
 from services.referrals.commands.sweep import sweep
+from services.referrals.queries.doubtful_persons import queue_state
 from shared.edge.container import Service
 from shared.edge.settings import Settings
 
@@ -21,6 +22,7 @@ SERVICE = Service(
     routers=api.ROUTERS,
     reactions=reactions.build_handlers,
     sweep=lambda container: sweep(container.database, container.own["vault"]),
+    queue=queue_state,
     about="Refers people to a programme and keeps who they are. From acknowledgement on, caseload decides.",
     own=own,
 )

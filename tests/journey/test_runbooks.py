@@ -12,7 +12,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from shared.edge.settings import SERVICES
-from tests.journey.people import referred
+from tests.journey.people import record, referred
 from tests.journey.runbooks import PAGES, Operator, a_session, by_hand, held, metric, until
 from tests.journey.town import Town
 
@@ -119,6 +119,27 @@ def test_earnings_under_a_mistyped_reference_are_given_to_their_participant(town
     assert metric(town, "outcomes", "queue_entries") == 0
     paid = town.commissioner.read("outcomes", f"/v1/participants/{person.id}/outcomes")["payments"]
     assert [payment["amount"] for payment in paid] == ["812.40"]
+
+
+@pytest.mark.rule(121)
+def test_a_doubtful_person_is_settled_and_starts(town: Town, operator: Operator) -> None:
+    told = record(REFERRED)
+    same = {name: told[name] for name in ("first_name", "surname", "date_of_birth", "address")}
+    referred(town, REFERRED, **told)
+    doubtful = referred(town, REFERRED, **same).acknowledged(MET).given_a_key_worker(MET)
+    meeting = doubtful.booked(MET)
+    doubtful.attended(meeting, MET)
+    asked = {"started_on": MET.isoformat(), "initial_meeting": meeting, "initial_action_planning": True}
+    version = doubtful.participant()["version"]
+    refused = doubtful.worker.step("caseload", f"{doubtful.participant_at}/start", asked, version)
+    assert [error["code"] for error in refused.json()["errors"]] == ["person-doubtful"]
+    assert metric(town, "referrals", "queue_entries") == 1
+    operator.variables = {"REFERRAL": doubtful.id, "TOKEN": town.commissioner.token}
+    operator.picks = {"VERSION": r'"version":(\d+)'}
+    operator.follow("doubtful-person.md")
+    assert metric(town, "referrals", "queue_entries") == 0
+    town.drain()
+    doubtful.start(MET, meeting)
 
 
 def test_every_page_says_what_is_seen_what_it_means_what_to_type_and_how_one_knows() -> None:

@@ -14,8 +14,7 @@ from shared.terms.nino import normalise
 SPECIAL_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"}
 )
-SOUNDS = (("ph", "f"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"))
-SILENT = str.maketrans("", "", "aeiouyhw")
+SOUNDS = str.maketrans({"c": "k", "q": "k", "x": "ks", "z": "s", **dict.fromkeys("aeiouyhw", "")})
 WORD = re.compile(r"[^\W_]+")
 NUMBERS = re.compile(r"[0-9]+[a-z]?")
 APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -37,10 +36,7 @@ def words(text: str) -> tuple[str, ...]:
 def sound(names: tuple[str, ...]) -> str:
     """The consonants of a name in one order: most slips of the pen, a space or a hyphen leave them the same."""
     joined = "".join(names)
-    heard = joined
-    for written, letter in SOUNDS:
-        heard = heard.replace(written, letter)
-    return "".join(sorted(set(heard.translate(SILENT)))) or joined
+    return "".join(sorted(set(joined.replace("ph", "f").translate(SOUNDS)))) or joined
 
 
 def home(address: Any) -> str:
@@ -75,8 +71,8 @@ class PersonDetails:
 
     @property
     def looks(self) -> dict[str, tuple[str, ...]]:
-        """What to look for, by kind: a person who shares one of these is compared in full."""
-        keys = {"nino": (self.number,), "name_birth": (self.birthday, sound(self.surnames))}
+        """What to look for besides the number, by kind: a person who shares one of these is compared in full."""
+        keys: dict[str, tuple[str, ...]] = {"name_birth": (self.birthday, sound(self.surnames))}
         if self.home:
             keys["home_birth"] = (self.birthday, self.home)
             keys["name_home"] = (self.home, sound(self.names))
@@ -102,5 +98,5 @@ class PersonDetails:
             words(values["first_name"]),
             words(values["surname"]),
             born_on if isinstance(born_on, date) else date.fromisoformat(born_on),
-            home(address if address is None or isinstance(address, Mapping) else address.model_dump()),
+            home(address if address is None or isinstance(address, dict) else address.model_dump()),
         )

@@ -1,12 +1,15 @@
 """What may be decided about a doubtful person, and what may be undone [rule 121]."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Literal
 
 from services.referrals.domain.matching import Candidate, Matching
 from shared.terms.faults import Conflict, Fault
 
 Decision = Literal["same", "different", "undone"]
+SETTLE_WITHIN = timedelta(days=5)
+"""After this a doubtful person is overdue: a referral has fifteen working days until the start [rule 121]."""
 REASONS = ("documents_seen", "jobcentre_confirmed", "spoke_to_the_person", "entered_wrongly", "other")
 MATCHING_AFTER: Mapping[Decision, Matching] = {"same": "known", "different": "new", "undone": "manual"}
 

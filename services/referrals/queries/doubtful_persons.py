@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals import identity
 from services.referrals.domain.matching import Candidate
+from services.referrals.domain.settling import SETTLE_WITHIN
 from services.referrals.domain.states import ENDED
 from services.referrals.queries.people import APPLIED_VERSION, LOG
 from services.referrals.tables import INSTANT, PERSON, REFERRAL, REFERRAL_VERSION, SETTLEMENT
@@ -51,7 +52,14 @@ REFERRALS_OF = Sql(
 )
 HISTORY = Sql(sa.select(SETTLEMENT).where(SETTLEMENT.c.referral_id == OF_REFERRAL).order_by(SETTLEMENT.c.position))
 DECIDED = ("decision", "person_id", "previous_person_id", "why", "decided_at", "decided_by")
-OLDEST = Sql(sa.select(sa.func.min(PERSON.c.doubtful_since)).select_from(WITH_PERSON).where(IN_QUEUE))
+OVERDUE = sa.func.count().filter(PERSON.c.doubtful_since < sa.bindparam("overdue_before", type_=INSTANT))
+STATE = Sql(
+    sa.select(
+        sa.func.count().label("entries"), sa.func.min(PERSON.c.doubtful_since).label("since"), OVERDUE.label("late")
+    )
+    .select_from(WITH_PERSON)
+    .where(IN_QUEUE)
+)
 COMPARED = ["address", "date_of_birth", "first_name", "nino", "surname"]
 
 
@@ -66,10 +74,12 @@ def shown(row: Row, now: datetime) -> dict[str, Any]:
     return {**dict(row.items()), "days": (now - since).days if since else 0}
 
 
-async def oldest(uow: UnitOfWork) -> float:
-    """How many seconds the longest has been in the queue; 0 when it is empty."""
-    since = await OLDEST.value(uow)
-    return (uow.now - since).total_seconds() if since else 0.0
+async def queue_state(uow: UnitOfWork) -> dict[str, float]:
+    """How many are in the queue, for how long the longest, and how many for longer than they should be."""
+    row = await STATE.row(uow, overdue_before=uow.now - SETTLE_WITHIN)
+    assert row is not None
+    seconds = (uow.now - row["since"]).total_seconds() if row["since"] else 0.0
+    return {"queue_entries": row["entries"], "queue_oldest_seconds": seconds, "queue_overdue": row["late"]}
 
 
 async def candidates(uow: UnitOfWork, vault: Vault, client: Client, referral_id: str) -> list[Candidate]:

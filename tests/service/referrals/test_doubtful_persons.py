@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.referrals.queries.doubtful_persons import queue_state
 from services.referrals.wiring import SERVICE
 from shared.terms.events.participant import ParticipantStarted
 from tests.bench_of_one import Bench, Caller
@@ -267,4 +268,11 @@ async def test_the_queue_says_for_how_long_somebody_waits(open_bench: Any) -> No
             await doubtful(jcp)
             await bench.clock(date(2018, 3, 19))
             [item] = (await admin.get(QUEUE)).json()["items"]
+            async with bench.container.database.as_worker() as uow:
+                state = await queue_state(uow)
+            await settle(admin, item["referral_id"], decision="different")
+            async with bench.container.database.as_worker() as uow:
+                settled = await queue_state(uow)
     assert item["days"] == 10
+    assert state == {"queue_entries": 1, "queue_oldest_seconds": 864_000, "queue_overdue": 1}
+    assert set(settled.values()) == {0}

@@ -28,7 +28,7 @@ def details(**changes: Any) -> PersonDetails:
 
 def are_compared(one: PersonDetails, other: PersonDetails) -> bool:
     """Whether the lookup finds one by the other: they share what either is looked for by."""
-    return bool(set(one.looks.items()) & set(other.looks.items()))
+    return one.number == other.number or bool(set(one.looks.items()) & set(other.looks.items()))
 
 
 def verdict(one: PersonDetails, other: PersonDetails) -> str:

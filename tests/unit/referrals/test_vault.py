@@ -74,6 +74,10 @@ def test_equal_values_make_equal_marks_of_a_kind_under_one_key() -> None:
 
 
 def test_marks_keep_their_values_apart() -> None:
+    assert ONE.look_index("name_birth", "ab", "c") == TWO.look_index("name_birth", "ab", "c")
+    assert ONE.look_index("name_birth", "ab", "c") != ONE.look_index("name_birth", "a", "bc")
+    assert ONE.look_index("name_birth", "ab", "c") != ONE.look_index("home_birth", "ab", "c")
+    assert ONE.look_index("name_birth", "ab") != Vault(ONE.keys, b"j" * 32).look_index("name_birth", "ab")
     assert ONE.blind_index("nino_surname", "ab", "c") != ONE.blind_index("nino_surname", "a", "bc")
 
 
