@@ -17,7 +17,7 @@ from shared.terms.programme.kpis import Kpi, Target
 from shared.terms.programme.outcomes import CumulativeEarnings, HourlyRate, Measure, Obligation, Outcome
 from shared.terms.programme.payment import DeliveryFee
 from shared.terms.programme.people import Group
-from shared.terms.programme.support import ServiceStandard
+from shared.terms.programme.support import ExitReportRule, ServiceStandard
 
 INFORMATION: dict[type[Term], frozenset[str]] = {
     Programme: frozenset({"evaluator", "governance", "outcome_target_rate", "statement"}),
@@ -35,6 +35,7 @@ INFORMATION: dict[type[Term], frozenset[str]] = {
     DeliveryFee: frozenset({"arrears"}),
     Target: frozenset({"by"}),
     Kpi: frozenset({"direction"}),
+    ExitReportRule: frozenset({"document"}),
 }
 """The keys of each part that are only shown. A name, a basis and other texts for readers are shown too."""
 
