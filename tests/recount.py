@@ -23,6 +23,9 @@ Fact = tuple[date, date, dict[str, Any]]
 By = dict[str, list[Fact]]
 Line = tuple[str, date, int]
 BACK = "participant.returned_to_pre_work_support"
+BEGAN = "participant.in_work_support_began"
+CORRECTED = "participant.support_corrected"
+IN_ORDER = "all events in order"
 LEAVING = ("participant.support_ended", "participant.exited")
 HAPPENS = {
     "contact": ["participant.contacted"],
@@ -60,7 +63,9 @@ def recount(events: Iterable[Told], programmes: Mapping[str, Programme]) -> Figu
     of: dict[str, By] = defaultdict(lambda: defaultdict(list))
     for event in events:
         told = (event.occurred_on, london_day(event.recorded_at), orjson.loads(event.value))
-        of[event.stream_id][event.type.rsplit(".", 1)[0]].append(told)
+        name = event.type.rsplit(".", 1)[0]
+        of[event.stream_id][name].append(told)
+        of[event.stream_id][IN_ORDER].append((told[0], told[1], {"name": name, **told[2]}))
     figures: Counter[tuple[str, str, str, str, str]] = Counter()
     for by_type in of.values():
         figures.update(_person(by_type, programmes))
@@ -172,6 +177,7 @@ def _start(by_type: By, programme: Programme) -> Iterable[Line]:
     yield from _clock(by_type, programme, "action_plan", ("plans", "plans"), plans)
     jobs = _jobs(by_type)
     yield from (("job_starts", on, 1) for on in jobs[:1])
+    by_type = _with_support_corrected(by_type)
     left = sorted(on for name in LEAVING for on, _, _ in by_type.get(name, []))[:1]
     yield "caseload", started_on, 1
     for on in left:
@@ -184,10 +190,32 @@ def _start(by_type: By, programme: Programme) -> Iterable[Line]:
 
 
 def _jobs(by_type: By) -> list[date]:
-    """The days of the jobs since the start that were not voided, oldest first."""
-    voided = {data["job_id"] for _, _, data in by_type.get("job.voided", [])}
+    """The days of the jobs since the start that count, oldest first."""
+    days: dict[str, date] = {}
+    for on, _, data in by_type[IN_ORDER]:
+        if data["name"] == "job.voided":
+            days.pop(data["job_id"], None)
+        elif data["name"] in {"job.started", "job.corrected"}:
+            days[data["job_id"]] = date.fromisoformat(data.get("started_on", str(on)))
     since = by_type["participant.started"][0][0]
-    return sorted(on for on, _, d in by_type.get("job.started", []) if d["job_id"] not in voided and on >= since)
+    return sorted(on for on in days.values() if on >= since)
+
+
+def _with_support_corrected(by_type: By) -> By:
+    """The events of support as if the newest correction had been said in place of all before it."""
+    names = (*LEAVING, BEGAN, BACK)
+    told: By = {**by_type, **{name: [] for name in names}}
+    for on, recorded_on, data in by_type[IN_ORDER]:
+        if data["name"] in names:
+            told[data["name"]].append((on, recorded_on, data))
+        if data["name"] != CORRECTED:
+            continue
+        left, spells = data.get("left_on"), data.get("in_work", [])
+        told |= {name: [] for name in names}
+        told["participant.exited"] = [(date.fromisoformat(left), recorded_on, data)] if left else []
+        for name, day in ((BEGAN, "began_on"), (BACK, "ended_on")):
+            told[name] = [(date.fromisoformat(s[day]), recorded_on, s) for s in spells if s.get(day)]
+    return told
 
 
 def _in_work(by_type: By, left: list[date]) -> Iterable[Line]:

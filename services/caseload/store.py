@@ -4,26 +4,31 @@ The participant's row is the lock. Deadlines, jobs and other children are read a
 that waited for a lock still sees the other tables as they were before it waited.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
 
 from services.caseload import tables
+from services.caseload.domain import appointments, destinations, interventions
 from services.caseload.domain.aggregate import Aggregate, Child
 from services.caseload.domain.appointments import Appointment
 from services.caseload.domain.deadlines import Deadline
 from services.caseload.domain.destinations import Destination
 from services.caseload.domain.interventions import Intervention
 from services.caseload.domain.monthly_earnings import Declaration
-from services.caseload.domain.participant import Job, Loaded, Participant
+from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Loaded, Participant, copies
 from services.caseload.domain.readings import Reading
+from services.caseload.domain.retelling import what_was_told
+from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.vacancies import Vacancy
 from shared.store.statements import Sql, update
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault, NotFound, Refused, require_version
-from shared.terms.ids import is_id, participant_stream
+from shared.terms.ids import is_id, new_id, participant_stream
 
 # ---- participants ----------------------------------------------------------------------------------------------------
 FIXED = ("id", "programme", "jcp_district", "referred_on", "group_code", "programme_version", "version")
@@ -49,6 +54,7 @@ CHANGING = (
     "doubtful",
     "noted_group",
     "noted_because",
+    "in_work",
 )
 PARTICIPANT = tables.PARTICIPANT
 THIS_PARTICIPANT = PARTICIPANT.c.id == sa.bindparam("participant_id")
@@ -68,9 +74,18 @@ CLOSE_ASSIGNMENT = """
 UPDATE assignment SET to_on = greatest(from_on, $2) WHERE participant_id = $1 AND to_on IS NULL
 """
 MOVE_ASSIGNMENT = "UPDATE assignment SET from_on = $2 WHERE participant_id = $1 AND to_on IS NULL"
+PREVIOUS_KEY_WORKER = """
+SELECT key_worker_id, from_on FROM assignment WHERE participant_id = $1 ORDER BY number DESC LIMIT 1
+"""
+LAST_ASSIGNMENT = "number = (SELECT max(number) FROM assignment WHERE participant_id = $1)"
+REOPEN_ASSIGNMENT = f"UPDATE assignment SET to_on = NULL WHERE {LAST_ASSIGNMENT}"
+END_ASSIGNMENT = f"UPDATE assignment SET to_on = greatest(from_on, $2) WHERE {LAST_ASSIGNMENT}"
 OPEN_ASSIGNMENT = """
 INSERT INTO assignment (participant_id, key_worker_id, from_on, recorded_at) VALUES ($1, $2, $3, $4)
 """
+
+
+EXIT_KINDS: dict[str, ExitKind] = {"EARLY_EXIT": "early_exit", "EARLY_COMPLETED": "early_completed"}
 
 
 async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int | None = None) -> Participant:
@@ -80,14 +95,53 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
         raise NotFound("participant", participant_id)
     if expected is not None:
         require_version(row["version"], expected)
-    participant = Participant(**row)
+    participant = Participant(**{**row, "in_work": row["in_work"] or []}, today=uow.today)
     for deadline in await SELECT_DEADLINES.rows(uow, participant_id=participant.id):
         participant.deadlines[deadline["name"]] = Deadline(*(deadline[field.name] for field in fields(Deadline)))
-    deadlines = {name: replace(deadline) for name, deadline in participant.deadlines.items()}
-    participant.loaded = Loaded(participant.key_worker_id, participant.key_worker_since, deadlines)
     if participant.started_on is not None:
         participant.jobs = await JOBS.of(uow, participant.id)
+        participant.exits = await EXITS.of(uow, participant.id)
+    if participant.left_on is not None:
+        await _complete_what_was_kept(uow, participant)
+    participant.told = what_was_told(participant, _spells(row["in_work"]))
+    participant.loaded = Loaded(
+        participant.key_worker_id,
+        participant.key_worker_since,
+        {name: replace(deadline) for name, deadline in participant.deadlines.items()},
+        copies(participant.jobs),
+        {leaving.id: replace(leaving) for leaving in participant.exits},
+        participant.left_on,
+        participant.over_on,
+    )
     return participant
+
+
+def _spells(kept: list[dict[str, str]] | None) -> tuple[InWork, ...] | None:
+    """The spells of in-work support that events told of; None for a row of a release that did not keep them."""
+    if kept is None:
+        return None
+    day = date.fromisoformat
+    return tuple((s["job"], day(s["began"]), day(s["ended"]) if "ended" in s else None) for s in kept)
+
+
+def _kept(spells: tuple[InWork, ...] | None) -> list[dict[str, str]] | None:
+    """The spells as they are kept, to be read by `_spells`."""
+    if spells is None:
+        return None
+    return [
+        {"job": job, "began": str(began), **({"ended": str(ended)} if ended else {})} for job, began, ended in spells
+    ]
+
+
+async def _complete_what_was_kept(uow: UnitOfWork, participant: Participant) -> None:
+    """The key worker until the leaving date; and the exit, which earlier releases kept with the participant only."""
+    row = await uow.conn.fetchrow(PREVIOUS_KEY_WORKER, participant.id)
+    participant.previous_key_worker = (row["key_worker_id"], row["from_on"]) if row else None
+    kind, on, reason = EXIT_KINDS.get(participant.state or ""), participant.left_on, participant.left_reason
+    if kind and on and reason and not participant.standing_exits:
+        leaving = Exit(new_id("ext"), kind, reason, on, on)
+        await EXITS.insert_only(uow, participant, leaving)
+        participant.exits.append(leaving)
 
 
 async def insert_participant(uow: UnitOfWork, participant: Participant, **details: Any) -> None:
@@ -99,6 +153,7 @@ async def insert_participant(uow: UnitOfWork, participant: Participant, **detail
 
 async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
     """Writes the participant with deadlines and key worker as decided, and emits the pending events."""
+    participant.in_work = _kept(participant.told.in_work)
     changes = {f"new_{name}": getattr(participant, name) for name in CHANGING}
     try:
         await UPDATE_PARTICIPANT.execute(uow, participant_id=participant.id, **changes)
@@ -107,6 +162,13 @@ async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
         raise Refused([Fault("", "open-start", message)], "conflict") from error
     await _save_deadlines(uow, participant)
     await _save_key_worker(uow, participant)
+    await JOBS.save_changed(uow, participant.jobs, participant.loaded.jobs)
+    await EXITS.save_changed(uow, participant.exits, participant.loaded.exits)
+    for leaving in participant.exits:
+        if leaving.id not in participant.loaded.exits:
+            await EXITS.insert_only(uow, participant, leaving)
+    if participant.over_on != participant.loaded.over_on or _exits_changed(participant):
+        await _end_what_support_ends(uow, participant)
     _emit_pending(uow, participant_stream(participant.id), participant)
 
 
@@ -118,6 +180,27 @@ async def _save_deadlines(uow: UnitOfWork, participant: Participant) -> None:
         await uow.conn.execute(SAVE_DEADLINES, participant.id, *columns)
 
 
+def _exits_changed(participant: Participant) -> bool:
+    loaded = participant.loaded.exits
+    return any(leaving != loaded.get(leaving.id) for leaving in participant.exits)
+
+
+async def _end_what_support_ends(uow: UnitOfWork, participant: Participant) -> None:
+    """Bookings, steps of the plan and destinations that end with support, or go on because it goes on [rule 125]."""
+    bookings, steps = await APPOINTMENTS.of(uow, participant.id), await INTERVENTIONS.of(uow, participant.id)
+    learning = await DESTINATIONS.of(uow, participant.id)
+    booked, planned, learned = copies(bookings), copies(steps), copies(learning)
+    for appointment in bookings:
+        appointments.settle(participant, appointment)
+    for step in steps:
+        interventions.settle(participant, step)
+    for destination in learning:
+        destinations.settle(participant, destination)
+    await APPOINTMENTS.save_changed(uow, bookings, booked)
+    await INTERVENTIONS.save_changed(uow, steps, planned)
+    await DESTINATIONS.save_changed(uow, learning, learned)
+
+
 async def _save_key_worker(uow: UnitOfWork, participant: Participant) -> None:
     loaded, since = participant.loaded.key_worker_id, participant.key_worker_since
     changed = participant.key_worker_id != loaded
@@ -127,8 +210,13 @@ async def _save_key_worker(uow: UnitOfWork, participant: Participant) -> None:
         last_day = taken_over_on or participant.left_on or participant.result_on or uow.today
         await uow.conn.execute(CLOSE_ASSIGNMENT, participant.id, last_day)
     if participant.key_worker_id is None:
+        if loaded is None and participant.left_on not in {None, participant.loaded.left_on}:
+            await uow.conn.execute(END_ASSIGNMENT, participant.id, participant.left_on)
         return
-    if changed:
+    restored = loaded is None and participant.previous_key_worker == (participant.key_worker_id, since)
+    if changed and restored:
+        await uow.conn.execute(REOPEN_ASSIGNMENT, participant.id)
+    elif changed:
         await uow.conn.execute(OPEN_ASSIGNMENT, participant.id, participant.key_worker_id, since, uow.now)
     elif since != participant.loaded.key_worker_since:
         await uow.conn.execute(MOVE_ASSIGNMENT, participant.id, since)
@@ -186,16 +274,29 @@ class Children(Generic[Kind]):
 
     async def insert(self, uow: UnitOfWork, participant: Participant, child: Kind, **details: Any) -> str:
         """Inserts the child and saves the participant; `details` are the columns that no decision reads."""
-        columns = {"participant_id": participant.id, **asdict(child), **details}
-        await self.insert_row.execute(uow, **columns, version=1, recorded_at=uow.now)
+        await self.insert_only(uow, participant, child, **details)
         await save_participant(uow, participant)
         return child.id
 
+    async def insert_only(self, uow: UnitOfWork, participant: Participant, child: Kind, **details: Any) -> None:
+        """Inserts the child of a participant that is saved elsewhere."""
+        columns = {"participant_id": participant.id, **asdict(child), **details}
+        await self.insert_row.execute(uow, **columns, version=1, recorded_at=uow.now)
+
     async def save(self, uow: UnitOfWork, participant: Participant, child: Kind) -> None:
         """Writes the child as decided and saves the participant."""
+        await self._update(uow, child)
+        await save_participant(uow, participant)
+
+    async def save_changed(self, uow: UnitOfWork, children: Iterable[Kind], loaded: Mapping[str, Kind]) -> None:
+        """Writes those that are not as they were loaded; new ones are inserted elsewhere."""
+        for child in children:
+            if child.id in loaded and child != loaded[child.id]:
+                await self._update(uow, child)
+
+    async def _update(self, uow: UnitOfWork, child: Kind) -> None:
         changes = {f"new_{column}": getattr(child, column) for column in self.changing}
         await self.update_row.execute(uow, child_id=child.id, **changes)
-        await save_participant(uow, participant)
 
 
 APPOINTMENTS = Children(tables.APPOINTMENT, Appointment, "appointment")
@@ -203,7 +304,32 @@ JOBS = Children(tables.JOB, Job, "job")
 INTERVENTIONS = Children(tables.INTERVENTION, Intervention, "intervention")
 DESTINATIONS = Children(tables.DESTINATION, Destination, "destination")
 READINGS = Children(tables.READING, Reading, "reading")
+EXITS = Children(tables.EXIT, Exit, "exit")
 DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings")
+
+
+ACTIVITIES = """
+SELECT contacted_on AS day, CASE WHEN with_employer THEN 'employer_contact' ELSE 'contact' END AS name, '' AS kind
+FROM contact WHERE participant_id = $1 AND successful
+UNION ALL SELECT attended_on, kind, '' FROM appointment WHERE participant_id = $1 AND attended_on IS NOT NULL
+UNION ALL SELECT agreed_on, CASE version_no WHEN 1 THEN 'first_plan' ELSE 'later_plan' END, ''
+FROM action_plan WHERE participant_id = $1
+UNION ALL SELECT completed_on, 'assessment', kind FROM assessment WHERE participant_id = $1
+"""
+
+
+async def activities_of(uow: UnitOfWork, participant_id: str) -> list[Activity]:
+    """What is on record that may keep a promise of the programme."""
+    return [Activity(row["day"], row["name"], row["kind"]) for row in await uow.conn.fetch(ACTIVITIES, participant_id)]
+
+
+async def first_like(uow: UnitOfWork, table: sa.Table, participant_id: str, **values: object) -> str | None:
+    """The id of the participant's first row with these values in the table; None when there is none."""
+    same = [table.c.participant_id == participant_id]
+    same += [table.c[name].is_not_distinct_from(sa.literal(v, table.c[name].type)) for name, v in values.items()]
+    id_: str | None = await Sql(sa.select(sa.func.min(table.c.id)).where(*same)).value(uow)
+    return id_
+
 
 # ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------
 INSERT_VACANCY = Sql(sa.insert(tables.VACANCY))

@@ -88,6 +88,8 @@ PARTICIPANT = sa.Table(
     _text("noted_group"),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("noted_because"),
+    # What was said of in-work support: the job, the first day and the return to pre-work support of each spell.
+    sa.Column("in_work", JSONB),
     visible_to(),
     _version(),
 )
@@ -149,6 +151,7 @@ APPOINTMENT = _of_participant(
     _day("attended_on"),
     _day("missed_on"),
     _text("exception_reason"),
+    _day("cancelled_on"),
     _version(),
 )
 ACTION_PLAN = _of_participant(
@@ -187,8 +190,23 @@ JOB = _of_participant(
     _text("reason"),
     _flag("qualifying"),
     _flag("first"),
+    _text("excluded_because"),
     _text("vacancy"),
     _text("obligation"),
+    _flag("ended_by_exit"),
+    _day("recorded_end_on"),
+    _text("recorded_end_reason"),
+    _version(),
+)
+EXIT = _of_participant(
+    "exit",
+    _text("kind", required=True),
+    _text("reason", required=True),
+    _day("exited_on", required=True),
+    _day("recorded_on", required=True),
+    _text("state", required=True),
+    _day("withdrawn_on"),
+    _text("withdrawn_because"),
     _version(),
 )
 
@@ -246,6 +264,9 @@ DESTINATION = _of_participant(
     _day("started_on", required=True),
     _day("ended_on"),
     _text("reason"),
+    _flag("ended_by_exit"),
+    _day("recorded_end_on"),
+    _text("recorded_end_reason"),
     _version(),
 )
 # Only a named role reads the values of health measures, and each read is recorded in `reading_log`.

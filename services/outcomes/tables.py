@@ -41,6 +41,7 @@ PARTICIPANT = sa.Table(
     # Unknown for participants referred before this column existed, until something is settled about them.
     sa.Column("person_id", sa.Text),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("died_on", sa.Date),
 )
 anchor(PARTICIPANT)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from shared.journey.transient import is_transient
-from shared.terms.faults import Fault, ForbiddenTransition, Refused
+from shared.terms.faults import AlreadyRecorded, Fault, ForbiddenTransition, Refused
 from shared.terms.shape_messages import code_of, message_of, pointer
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,6 +41,7 @@ CATALOGUE: dict[str, Entry] = {
     "not-found": Entry(404, "It does not exist, or you may not see it", "Check the id and your organisation."),
     "method-not-allowed": Entry(405, "This address does not accept that method", "See /docs for those it accepts."),
     "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide again."),
+    "already-recorded": Entry(409, "This is recorded already", "Use the record named in `existing`, or correct it."),
     "forbidden-transition": Entry(409, "Not allowed in this state", "Do one of the `allowed` steps."),
     "not-yet-consumed": Entry(409, "This service has not consumed that event yet", "Repeat after Retry-After seconds."),
     "in-flight": Entry(409, "A request with this Idempotency-Key is in progress", "Repeat in a moment."),
@@ -75,6 +76,7 @@ class ProblemDocument(BaseModel):
     trace: str | None = None
     errors: list[FaultDocument] = []
     allowed: list[str] = []
+    existing: str | None = None
 
 
 def response_of(status: int) -> dict[str, Any]:
@@ -130,6 +132,8 @@ def of_domain_error(refused: Refused) -> Problem:
     """The problem of a domain error. Its kind is the error's code, or `refused` if the catalogue has no such kind."""
     kind = refused.code if refused.code in CATALOGUE else "refused"
     extra: dict[str, Any] = {"allowed": list(refused.allowed)} if isinstance(refused, ForbiddenTransition) else {}
+    if isinstance(refused, AlreadyRecorded):
+        extra["existing"] = refused.existing
     return Problem(kind, refused.detail, list(refused.faults), **extra)
 
 

@@ -66,6 +66,14 @@ class Conflict(Refused):
         super().__init__([], "conflict", detail)
 
 
+class AlreadyRecorded(Refused):
+    """The same is on record: `existing` is the id of the first record of it, and the answer names it."""
+
+    def __init__(self, existing: str, pointer: str, message: str) -> None:
+        self.existing = existing
+        super().__init__([Fault(pointer, "already-recorded", message)], "already-recorded", message)
+
+
 class Forbidden(Refused):
     """The client may not do this, whatever the state of the resource."""
 

@@ -67,6 +67,7 @@ P = "/v1/participants/{participant_id}"
 CASELOAD: dict[str, Making] = {
     f"{P}/destinations": with_client("destinations"),
     "/v1/destinations/{destination_id}/end": about("destinations", COURSE, "end"),
+    "/v1/destinations/{destination_id}/correct": about("destinations", COURSE, "correct"),
     "/v1/destinations/{destination_id}/void": about("destinations", COURSE, "void"),
     f"{P}/readings": with_client("readings"),
     "/v1/readings/{reading_id}/void": about("readings", BASELINE, "void"),

@@ -155,6 +155,20 @@ def in_job(verb: str, on: str) -> Making:
     return made
 
 
+def exited(what: str) -> Making:
+    """Somebody whose exit of this day turns out to be wrong."""
+
+    async def made(bench: Bench) -> Ready:
+        at = await office(bench)
+        person = await at.started()
+        await at.move_to("2018-06-04")
+        body = {"kind": "early_exit", "reason": "custody", "exited_on": "2018-06-04"}
+        left = await ok(person.change("exit", **body))
+        return Ready(person.caller, f"{person.url}/{what}", left["version"])
+
+    return made
+
+
 async def dropped_out(bench: Bench) -> Ready:
     at = await office(bench)
     person = await at.started()
@@ -197,7 +211,8 @@ def at_intervention(verb: str, after: int) -> Making:
         told = {"barrier": "debt", "service_area": "housing", "evidence": "sqw-2017", "proposed_on": "2018-03-20"}
         first = await ok(person.create("interventions", **told, sequence_no=1))
         needed = [first["id"]] if verb == "waive" else []
-        step = await ok(person.create("interventions", **told, sequence_no=2, depends_on=needed))
+        second = {**told, "evidence": "sqw-2018"}
+        step = await ok(person.create("interventions", **second, sequence_no=2, depends_on=needed))
         url = f"/v1/interventions/{step['id']}"
         for name, body in WAY[:after]:
             body = body | {"plan_id": plan["id"]} if name == "agree" else body
@@ -223,6 +238,8 @@ CASELOAD: dict[str, Making] = {
     f"{P}/exceptions": with_somebody("exceptions", "2018-04-04"),
     f"{P}/jobs": with_somebody("jobs", "2018-06-04", started=True),
     f"{P}/exit": with_somebody("exit", "2018-09-03", started=True, changes=True),
+    f"{P}/withdraw-exit": exited("withdraw-exit"),
+    f"{P}/correct-exit": exited("correct-exit"),
     f"{P}/refer-in-error": with_somebody("refer-in-error", "2018-04-10", started=True, changes=True),
     f"{P}/disengage": nobody_reached,
     f"{P}/group": with_somebody("group", "2018-04-10", started=True, changes=True),
@@ -241,6 +258,7 @@ CASELOAD: dict[str, Making] = {
     "/v1/appointments/{appointment_id}/miss": at_appointment("miss"),
     "/v1/jobs/{job_id}/start": in_job("start", "2018-06-04"),
     "/v1/jobs/{job_id}/end": in_job("end", "2019-07-14"),
+    "/v1/jobs/{job_id}/correct": in_job("correct", "2018-09-03"),
     "/v1/jobs/{job_id}/void": in_job("void", "2018-06-04"),
 }
 

@@ -15,7 +15,7 @@ from services.caseload.api.route_helpers import (
     documented_body,
 )
 from services.caseload.commands import destinations
-from services.caseload.request_bodies.destinations import DestinationEndIn, DestinationIn
+from services.caseload.request_bodies.destinations import DestinationCorrectionIn, DestinationEndIn, DestinationIn
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.responses.destinations import DestinationOut
 from shared.terms.parsing import parse
@@ -66,6 +66,21 @@ async def end(context: ChangeContext, destination_id: str, raw: RawBody) -> JSON
     body = parse(DestinationEndIn, raw)
     return await change_child(
         context, KIND, destination_id, lambda uow, expected: destinations.end(uow, destination_id, expected, body)
+    )
+
+
+@router.post(
+    "/destinations/{destination_id}/correct",
+    response_model=DestinationOut,
+    summary="Correct the days of a destination",
+    operation_id="correct_destination",
+    openapi_extra=documented_body(DestinationCorrectionIn),
+)
+async def correct(context: ChangeContext, destination_id: str, raw: RawBody) -> JSONResponse:
+    """It began or ended on another day than was recorded, or it goes on. An outcome that depends on it follows."""
+    body = parse(DestinationCorrectionIn, raw)
+    return await change_child(
+        context, KIND, destination_id, lambda uow, expected: destinations.correct(uow, destination_id, expected, body)
     )
 
 

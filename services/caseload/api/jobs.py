@@ -16,7 +16,7 @@ from services.caseload.api.route_helpers import (
 )
 from services.caseload.commands import jobs
 from services.caseload.request_bodies.fields import VoidIn
-from services.caseload.request_bodies.jobs import HoursIn, JobEndIn, JobIn, JobStartIn
+from services.caseload.request_bodies.jobs import HoursIn, JobCorrectionIn, JobEndIn, JobIn, JobStartIn
 from services.caseload.responses.jobs import HoursOut, JobOut
 from shared.terms.parsing import parse
 
@@ -35,7 +35,8 @@ async def record(context: CreateContext, participant_id: str, raw: RawBody) -> J
     """Records a job that has begun (`started_on`) or is offered (`expected_on`).
 
     `employment` is the earnings feed's own reference. A qualifying job moves the participant into in-work support; one
-    from before the programme does not qualify. The employer never leaves this service.
+    from before the programme does not qualify. The employer never leaves this service. The state on the day it began
+    decides, so it may be recorded after an exit. 409 already-recorded: this is the job named in `existing`.
     """
     body, programmes = parse(JobIn, raw), context.container.programmes
     return await create_child(
@@ -80,6 +81,24 @@ async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse
 
 
 @router.post(
+    "/jobs/{job_id}/correct",
+    response_model=JobOut,
+    summary="Correct a job",
+    operation_id="correct_job",
+    openapi_extra=documented_body(JobCorrectionIn),
+)
+async def correct(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
+    """What was recorded of a job was wrong: a day, its reference or employer, its hours, or that it has ended.
+
+    Send what is right; the rest stays. 409: the job is void or only expected, or the programme's days are over.
+    """
+    body, programmes = parse(JobCorrectionIn, raw), context.container.programmes
+    return await change_child(
+        context, "job", job_id, lambda uow, expected: jobs.correct(uow, programmes, job_id, expected, body)
+    )
+
+
+@router.post(
     "/jobs/{job_id}/void",
     response_model=JobOut,
     summary="Make a job void",
@@ -87,7 +106,7 @@ async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse
     openapi_extra=documented_body(VoidIn),
 )
 async def void(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
-    """Evidence shows that the job was recorded in error."""
+    """Evidence shows that the job was recorded in error, also when it has ended on record."""
     body, programmes = parse(VoidIn, raw), context.container.programmes
     return await change_child(
         context, "job", job_id, lambda uow, expected: jobs.void(uow, programmes, job_id, expected, body)

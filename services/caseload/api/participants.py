@@ -25,6 +25,7 @@ from services.caseload.commands import engagement, exits, groups, key_workers, s
 from services.caseload.queries.participants import Filter, list_participants, read_participant
 from services.caseload.request_bodies.participants import (
     AssignIn,
+    CorrectExitIn,
     DidNotStartIn,
     DisengageIn,
     ExitIn,
@@ -32,6 +33,7 @@ from services.caseload.request_bodies.participants import (
     InErrorIn,
     ReEngageIn,
     StartIn,
+    WithdrawExitIn,
 )
 from services.caseload.responses.participants import ParticipantOut, ParticipantPage
 from shared.edge.request_context import RequestContext
@@ -195,12 +197,52 @@ async def record_right_group(context: ChangeContext, participant_id: str, raw: R
     openapi_extra=documented_body(ExitIn),
 )
 async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
-    """Support ends before its limits; `exit_report` says whether the programme asks for a report."""
+    """Support ends before its limits; `exit_report` says whether the programme asks for a report.
+
+    A death, custody or a move abroad ends jobs and destinations too, and is recorded after the end of support as well.
+    """
     body, programmes = parse(ExitIn, raw), context.container.programmes
     return await _change(
         context,
         participant_id,
         lambda uow, expected: exits.leave_early(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/withdraw-exit",
+    response_model=ParticipantOut,
+    summary="Withdraw an exit that was recorded in error",
+    operation_id="withdraw_exit",
+    openapi_extra=documented_body(WithdrawExitIn),
+)
+async def withdraw_exit(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The last exit never was: support, jobs and bookings are as if it had not been recorded.
+
+    409: there is no exit, or the days that the programme allows for it (`exit_correction_days`) are over.
+    """
+    body, programmes = parse(WithdrawExitIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: exits.withdraw_exit(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/correct-exit",
+    response_model=ParticipantOut,
+    summary="Correct the day or the reason of an exit",
+    operation_id="correct_exit",
+    openapi_extra=documented_body(CorrectExitIn),
+)
+async def correct_exit(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The last exit was on another day or for another reason. The first record stays, withdrawn."""
+    body, programmes = parse(CorrectExitIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: exits.correct_exit(uow, programmes, participant_id, expected, body),
     )
 
 

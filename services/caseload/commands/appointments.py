@@ -1,9 +1,11 @@
 """Appointments: booked, attended or missed."""
 
+from services.caseload import tables
 from services.caseload.domain import appointments
 from services.caseload.domain.appointments import Appointment
+from services.caseload.domain.duplicates import require_new
 from services.caseload.request_bodies.appointments import AppointmentIn, AttendIn, MissIn
-from services.caseload.store import APPOINTMENTS, lock_participant
+from services.caseload.store import APPOINTMENTS, first_like, lock_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
@@ -15,6 +17,9 @@ async def book(uow: UnitOfWork, participant_id: str, body: ParsedBody[Appointmen
     participant = await lock_participant(uow, participant_id)
     participant.require_open("appointment", body.values.get("due_on"))
     details = body.validated([*appointments.book_faults(participant, body.values)])
+    facts = details.model_dump(exclude={"distinct_from"})
+    same = await first_like(uow, tables.APPOINTMENT, participant_id, **facts, cancelled_on=None)
+    require_new(same, details.distinct_from, "this appointment")
     appointment = Appointment(new_id("apt"), details.kind, details.due_on)
     appointments.book(participant, appointment, uow.today)
     return await APPOINTMENTS.insert(uow, participant, appointment, at=details.at, place=details.place)

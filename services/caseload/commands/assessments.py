@@ -4,8 +4,9 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.domain import assessments
+from services.caseload.domain.duplicates import require_new
 from services.caseload.request_bodies.assessments import AssessmentIn
-from services.caseload.store import lock_participant, save_participant
+from services.caseload.store import first_like, lock_participant, save_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
@@ -23,9 +24,11 @@ async def record_assessment(
     participant.require_open("assessment", body.values.get("completed_on"))
     programme = programmes.for_referral(*participant.programme_key)
     details = body.validated([*assessments.assessment_faults(participant, programme, uow.today, body.values)])
-    assessment_id = new_id("asm")
+    assessment_id, facts = new_id("asm"), details.model_dump(exclude={"distinct_from"})
+    same = await first_like(uow, tables.ASSESSMENT, participant_id, **facts)
+    require_new(same, details.distinct_from, "this assessment")
     assessments.record(participant, programme, assessment_id, details.kind, details.completed_on)
     row = {"id": assessment_id, "participant_id": participant_id, "recorded_at": uow.now}
-    await INSERT_ASSESSMENT.execute(uow, **row, **details.model_dump())
+    await INSERT_ASSESSMENT.execute(uow, **row, **facts)
     await save_participant(uow, participant)
     return assessment_id

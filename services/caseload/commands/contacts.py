@@ -4,9 +4,10 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.domain import contacts
-from services.caseload.domain.checks import since_referral
+from services.caseload.domain.checks import late_faults, since_referral
+from services.caseload.domain.duplicates import require_new
 from services.caseload.request_bodies.contacts import ContactIn
-from services.caseload.store import lock_participant, save_participant
+from services.caseload.store import first_like, lock_participant, save_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
@@ -23,13 +24,19 @@ async def record_contact(
     participant = await lock_participant(uow, participant_id)
     contacted_on = body.values.get("contacted_on")
     participant.require_open("contact", contacted_on)
-    details = body.validated([*since_referral("contacted_on", contacted_on, uow.today, participant.referred_on)])
-    contact_id, programme = new_id("con"), programmes.for_referral(*participant.programme_key)
+    programme = programmes.for_referral(*participant.programme_key)
+    faults = [*since_referral("contacted_on", contacted_on, uow.today, participant.referred_on)]
+    details = body.validated([*faults, *late_faults("contacted_on", contacted_on, uow.today, programme)])
+    contact_id = new_id("con")
+    facts = details.model_dump(exclude={"distinct_from"})
+    if details.successful:  # attempts without success are often repeated on one day
+        same = await first_like(uow, tables.CONTACT, participant_id, **facts)
+        require_new(same, details.distinct_from, "this contact")
     if details.successful and details.with_employer:
         contacts.approach_employer(participant, programme, contact_id, details.contacted_on)
     elif details.successful:
         contacts.contact(participant, programme, contact_id, details.channel, details.contacted_on)
     row = {"id": contact_id, "participant_id": participant_id, "recorded_at": uow.now}
-    await INSERT_CONTACT.execute(uow, **row, **details.model_dump())
+    await INSERT_CONTACT.execute(uow, **row, **facts)
     await save_participant(uow, participant)
     return contact_id

@@ -1,9 +1,11 @@
-"""Early exits, early completions, and referrals found to be in error [rules 28, 38, 43]."""
+"""Early exits and completions, their corrections, and referrals found to be in error [rules 28, 38, 43, 126]."""
 
 from services.caseload.domain import exits
-from services.caseload.request_bodies.participants import ExitIn, InErrorIn
+from services.caseload.domain.participant import Exit
+from services.caseload.request_bodies.participants import CorrectExitIn, ExitIn, InErrorIn, WithdrawExitIn
 from services.caseload.store import lock_participant, save_participant
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
@@ -11,12 +13,36 @@ from shared.terms.programme import Programmes
 async def leave_early(
     uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[ExitIn]
 ) -> None:
-    """An early exit or an early completion."""
+    """An early exit or an early completion; after the end of support, what ends work as well."""
     participant = await lock_participant(uow, participant_id, expected)
-    participant.require("exit_early")
-    details = body.validated([*exits.exit_faults(participant, uow.today, body.values)])
     programme = programmes.for_referral(*participant.programme_key)
-    exits.leave_early(participant, programme, details.kind, details.reason, details.exited_on)
+    exits.require_exit(participant, programme, body.values)
+    details = body.validated([*exits.exit_faults(participant, uow.today, body.values)])
+    exits.leave_early(participant, programme, details.kind, details.reason, details.exited_on, new_id("ext"))
+    await save_participant(uow, participant)
+
+
+async def withdraw_exit(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[WithdrawExitIn]
+) -> None:
+    """The last exit was recorded in error."""
+    participant = await lock_participant(uow, participant_id, expected)
+    programme = programmes.for_referral(*participant.programme_key)
+    exits.require_correctable(participant, programme)
+    exits.withdraw_exit(participant, programme, body.validated().because, uow.today)
+    await save_participant(uow, participant)
+
+
+async def correct_exit(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[CorrectExitIn]
+) -> None:
+    """The last exit was on another day, or for another reason."""
+    participant = await lock_participant(uow, participant_id, expected)
+    programme = programmes.for_referral(*participant.programme_key)
+    exits.require_correctable(participant, programme)
+    details = body.validated([*exits.exit_faults(participant, uow.today, body.values)])
+    corrected = Exit(new_id("ext"), details.kind, details.reason, details.exited_on, uow.today)
+    exits.correct_exit(participant, programme, corrected, details.because, uow.today)
     await save_participant(uow, participant)
 
 

@@ -5,10 +5,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.caseload import tables
 from services.caseload.domain import interventions
+from services.caseload.domain.duplicates import require_new
 from services.caseload.domain.interventions import STEPS, Intervention
 from services.caseload.request_bodies.fields import Body
 from services.caseload.request_bodies.interventions import InterventionIn, WaiveIn
-from services.caseload.store import INTERVENTIONS, lock_participant
+from services.caseload.store import INTERVENTIONS, first_like, lock_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
@@ -40,11 +41,14 @@ async def propose(uow: UnitOfWork, participant_id: str, body: ParsedBody[Interve
     rows = await PLANNED.rows(uow, of_participant=participant.id, of_household=participant.household_id)
     planned = [Intervention(**row) for row in rows]
     details = body.validated([*interventions.propose_faults(participant, planned, uow.today, body.values)])
+    about = details.model_dump(include={"barrier", "service_area", "evidence", "planned_on"})
+    order = details.model_dump(include={"proposed_on", "depends_on", "provider"})
+    same = await first_like(uow, TABLE, participant_id, **about, **order)
+    require_new(same, details.distinct_from, "this step")
     decided = details.model_dump(include={"sequence_no", "proposed_on", "depends_on", "provider"})
     household_id = participant.household_id if details.for_household else None
     intervention = Intervention(new_id("int"), participant_id, household_id=household_id, **decided)
     interventions.propose(participant, intervention)
-    about = details.model_dump(include={"barrier", "service_area", "evidence", "planned_on"})
     return await INTERVENTIONS.insert(uow, participant, intervention, **about)
 
 

@@ -5,10 +5,11 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.domain import jobs, vacancies
+from services.caseload.domain.duplicates import require_new_job
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.request_bodies.fields import VoidIn
-from services.caseload.request_bodies.jobs import HoursIn, JobEndIn, JobIn, JobStartIn
-from services.caseload.store import JOBS, lock_participant, lock_vacancy, save_participant
+from services.caseload.request_bodies.jobs import HoursIn, JobCorrectionIn, JobEndIn, JobIn, JobStartIn
+from services.caseload.store import JOBS, activities_of, lock_participant, lock_vacancy, save_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault, Refused
@@ -17,29 +18,34 @@ from shared.terms.money import pence
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-DECIDED = {"kind", "employment", "hours_per_week", "began_before_programme", "expected_on", "vacancy"}
-IN_CONFIDENCE = {"employer", "job_title", "contract_type", "pay_frequency"}
+DECIDED = {"kind", "employment", "hours_per_week", "began_before_programme", "vacancy", "employer", "job_title"}
+NOT_DECIDED = {"contract_type", "pay_frequency"}
 INSERT_HOURS = Sql(sa.insert(tables.JOB_HOURS))
 
 
 async def record(uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[JobIn]) -> str:
     """A job that has begun, or an offer; returns its id."""
     participant = await lock_participant(uow, participant_id)
-    participant.require("take_up_job")
-    faults, vacancy = [*jobs.record_faults(participant, uow.today, body.values)], None
+    programme = programmes.for_referral(*participant.programme_key)
+    jobs.require_begun(participant, programme, body.values.get("started_on"))
+    require_new_job(participant.jobs, body.values)
+    faults, vacancy = [*jobs.record_faults(participant, programme, uow.today, body.values)], None
     if body.values.get("vacancy") is not None:
         vacancy = await lock_vacancy(uow, body.values["vacancy"])  # so that no post is filled twice
         faults += vacancies.filling_faults(vacancy, participant.programme, body.values)
     details = body.validated(faults)
     job = Job(new_id("job"), "EXPECTED", **details.model_dump(include=DECIDED))
     job.obligation = vacancy.obligation if vacancy else None
-    if details.started_on is not None:
-        jobs.record(participant, programmes.for_referral(*participant.programme_key), job, details.started_on)
+    if details.started_on is not None and details.ended_on is not None:
+        ended = (details.ended_on, details.end_reason or "ended")
+        jobs.record_ended(participant, programme, job, details.started_on, ended)
+    elif details.started_on is not None:
+        done = await activities_of(uow, participant_id)
+        jobs.record(participant, programme, job, details.started_on, done)
     elif details.expected_on is not None:
-        jobs.expect(participant, job, details.expected_on, uow.today)
+        jobs.expect(participant, programme, job, details.expected_on, uow.today)
     rate = pence(details.hourly_rate) if details.hourly_rate is not None else None
-    confidential = details.model_dump(include=IN_CONFIDENCE)
-    return await JOBS.insert(uow, participant, job, hourly_rate=rate, **confidential)
+    return await JOBS.insert(uow, participant, job, hourly_rate=rate, **details.model_dump(include=NOT_DECIDED))
 
 
 async def start(
@@ -47,10 +53,12 @@ async def start(
 ) -> None:
     """An expected job has begun."""
     participant, job = await _lock(uow, job_id, expected)
-    details = body.validated([*jobs.start_faults(job, uow.today, body.values)])
+    programme = programmes.for_referral(*participant.programme_key)
+    details = body.validated([*jobs.start_faults(job, programme, uow.today, body.values)])
     job.employment = details.employment or job.employment
-    jobs.begin(participant, programmes.for_referral(*participant.programme_key), job, details.started_on)
-    await JOBS.save(uow, participant, job)
+    done = await activities_of(uow, participant.id)
+    jobs.begin(participant, programme, job, details.started_on, done)
+    await save_participant(uow, participant)
 
 
 async def end(uow: UnitOfWork, programmes: Programmes, job_id: str, expected: int, body: ParsedBody[JobEndIn]) -> None:
@@ -59,7 +67,19 @@ async def end(uow: UnitOfWork, programmes: Programmes, job_id: str, expected: in
     details = body.validated([*jobs.end_faults(job, uow.today, body.values)])
     programme = programmes.for_referral(*participant.programme_key)
     jobs.end(participant, programme, job, details.ended_on, details.reason)
-    await JOBS.save(uow, participant, job)
+    await save_participant(uow, participant)
+
+
+async def correct(
+    uow: UnitOfWork, programmes: Programmes, job_id: str, expected: int, body: ParsedBody[JobCorrectionIn]
+) -> None:
+    """What was recorded of a job was wrong."""
+    participant, job = await _lock(uow, job_id, expected)
+    programme = programmes.for_referral(*participant.programme_key)
+    jobs.require_correctable(job, programme, uow.today)
+    details = body.validated([*jobs.correction_faults(job, uow.today, body.values)])
+    jobs.correct(participant, programme, job, details.model_dump(), uow.today)
+    await save_participant(uow, participant)
 
 
 async def void(uow: UnitOfWork, programmes: Programmes, job_id: str, expected: int, body: ParsedBody[VoidIn]) -> None:
@@ -67,7 +87,7 @@ async def void(uow: UnitOfWork, programmes: Programmes, job_id: str, expected: i
     participant, job = await _lock(uow, job_id, expected)
     reason = body.validated().reason
     jobs.void(participant, programmes.for_referral(*participant.programme_key), job, reason, uow.today)
-    await JOBS.save(uow, participant, job)
+    await save_participant(uow, participant)
 
 
 async def _lock(uow: UnitOfWork, job_id: str, expected: int) -> tuple[Participant, Job]:

@@ -1,10 +1,12 @@
 """Readings of the programme's measures: taken, or recorded in error [rule 52]."""
 
+from services.caseload import tables
 from services.caseload.domain import readings
+from services.caseload.domain.duplicates import require_new
 from services.caseload.domain.readings import Reading
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.readings import ReadingIn
-from services.caseload.store import READINGS, lock_participant
+from services.caseload.store import READINGS, first_like, lock_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
@@ -19,6 +21,9 @@ async def take(uow: UnitOfWork, programme: Programme, participant_id: str, body:
     earlier = await READINGS.of(uow, participant_id)
     faults = readings.reading_faults(participant, earlier, list(measures), uow.today, body.values)
     details = body.validated([*faults])
+    facts = details.model_dump(include={"measure", "role", "taken_on", "value"})
+    same = await first_like(uow, tables.READING, participant_id, **facts, state="STANDS")
+    require_new(same, details.distinct_from, "this reading")
     reading = Reading(new_id("rdg"), "STANDS", details.measure, details.role, details.taken_on, details.value)
     readings.take(participant, measures[details.measure], reading, earlier)
     return await READINGS.insert(uow, participant, reading)

@@ -5,7 +5,7 @@ from datetime import date
 from services.caseload.commands.entitlement import require_entitled
 from services.caseload.domain import starts
 from services.caseload.request_bodies.participants import DidNotStartIn, StartIn
-from services.caseload.store import lock_participant, save_participant
+from services.caseload.store import activities_of, lock_participant, save_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
@@ -37,7 +37,8 @@ async def start(
     ]
     details = body.validated(faults)
     meeting, reason = details.initial_meeting, details.correction_reason
-    starts.start(participant, programme, today, details.started_on, meeting, reason)
+    done = await activities_of(uow, participant_id)
+    starts.start(participant, programme, today, details.started_on, meeting, reason, done)
     await save_participant(uow, participant)
 
 

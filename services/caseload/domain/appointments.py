@@ -7,9 +7,10 @@ from typing import Literal
 from services.caseload.domain import service_standards
 from services.caseload.domain.aggregate import Child
 from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
+from services.caseload.domain.endings import BY_EXIT
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.states import APPOINTMENT_STATES
-from shared.terms.events.support import AppointmentAttended, AppointmentBooked, AppointmentMissed
+from shared.terms.events.support import AppointmentAttended, AppointmentBooked, AppointmentCancelled, AppointmentMissed
 from shared.terms.faults import Fault, transition
 from shared.terms.programme import Programme
 
@@ -26,6 +27,7 @@ class Appointment(Child):
     attended_on: date | None = None
     missed_on: date | None = None
     exception_reason: str | None = None
+    cancelled_on: date | None = None
 
 
 def book_faults(participant: Participant, values: Values) -> Faults:
@@ -71,3 +73,19 @@ def miss(participant: Participant, appointment: Appointment, on: date, exception
     participant.emit(
         AppointmentMissed(appointment_id=appointment.id, kind=appointment.kind, exception_reason=reason), on
     )
+
+
+def settle(participant: Participant, appointment: Appointment) -> None:
+    """A booking after the end of support is cancelled; it stands again when support goes on after all [rule 125]."""
+    over_on = participant.over_on
+    after_the_end = over_on is not None and appointment.due_on > over_on
+    kept = {"appointment_id": appointment.id, "kind": appointment.kind}
+    if after_the_end and appointment.state == "BOOKED":
+        appointment.state = transition(APPOINTMENT_STATES, appointment.state, "end_support", "appointment")
+        appointment.cancelled_on = over_on
+        participant.emit(AppointmentCancelled(**kept, reason=BY_EXIT), over_on or appointment.due_on)
+    elif not after_the_end and appointment.state == "CANCELLED":
+        appointment.state = transition(APPOINTMENT_STATES, appointment.state, "support_goes_on", "appointment")
+        appointment.cancelled_on = None
+        booked = AppointmentBooked(**kept, due_on=appointment.due_on)
+        participant.emit(booked, min(participant.today, appointment.due_on))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.terms.faults import Fault
+from shared.terms.programme import Programme
 
 Values = Mapping[str, Any]
 """The values of a body that could be read, by field; a field that was not sent or not understood is absent."""
@@ -27,3 +28,11 @@ def day_faults(field: str, day: date | None, today: date, *earliest: Earliest) -
 def since_referral(field: str, day: date | None, today: date, referred_on: date) -> Faults:
     """The faults of a day that must lie between the referral and today."""
     return day_faults(field, day, today, (referred_on, "the referral"))
+
+
+def late_faults(field: str, day: date | None, today: date, programme: Programme) -> Faults:
+    """The faults of a day that is recorded later than the programme allows [rule 126]."""
+    days = programme.late_recording_days
+    if day is not None and days is not None and (today - day).days > days:
+        message = f"{day} is more than {days} days ago, and this programme takes records for {days} days; "
+        yield Fault(f"/{field}", "recorded-too-late", message + "ask the commissioner")

@@ -12,7 +12,7 @@ def contact(participant: Participant, programme: Programme, contact_id: str, cha
     """A successful contact, before or during support: it moves the referral on."""
     if participant.with_provider:
         participant.move_referral("contact")
-    in_work = participant.state == "IN_WORK_SUPPORT"
+    in_work = participant.in_work_on(on)
     participant.emit(ParticipantContacted(contact_id=contact_id, channel=channel, in_work=in_work), on)
     service_standards.record_activity(participant, programme, "contact", on)
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from services.caseload.domain import groups
 from services.caseload.domain.checks import Faults, Values, day_faults
-from services.caseload.domain.exits import catch_up
 from services.caseload.domain.participant import Participant
+from services.caseload.domain.retelling import require_on, retell
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
 from shared.terms.faults import Fault
 from shared.terms.programme import Programme
@@ -23,11 +23,11 @@ def disengage_faults(participant: Participant, today: date, values: Values, *, a
 
 def disengage(participant: Participant, programme: Programme, reason: str, on: date) -> None:
     """The person stays on the caseload until a limit or an exit."""
-    catch_up(participant, programme, on)
-    participant.move("disengage")
+    require_on(participant, programme, "disengage", on)
     participant.disengaged_on = on
     participant.emit(ParticipantDisengaged(reason=reason), on)
     groups.on_disengagement(participant, programme, on)
+    retell(participant, programme, on)
 
 
 def re_engage_faults(participant: Participant, today: date, values: Values) -> Faults:
@@ -36,8 +36,8 @@ def re_engage_faults(participant: Participant, today: date, values: Values) -> F
 
 
 def re_engage(participant: Participant, programme: Programme, on: date) -> None:
-    catch_up(participant, programme, on)
-    participant.move("re_engage")
+    require_on(participant, programme, "re_engage", on)
     assert participant.disengaged_on is not None
     participant.emit(ParticipantReEngaged(disengaged_on=participant.disengaged_on), on)
     participant.disengaged_on = None
+    retell(participant, programme, on)

@@ -3,17 +3,18 @@
 The end of support is the leaving date; after it outcomes are tracked and nothing else happens.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from services.caseload.domain.checks import Faults, Values, day_faults
-from services.caseload.domain.deadlines import JOB_GAP, MET, RUNNING, Deadline
-from services.caseload.domain.participant import Participant
-from shared.terms.events.participant import ParticipantCompleted, ParticipantExited, ReferredInError, SupportEnded
-from shared.terms.faults import Fault
+from services.caseload.domain.endings import ends_of
+from services.caseload.domain.participant import Exit, ExitKind, Participant
+from services.caseload.domain.retelling import retell, state_on
+from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES
+from shared.terms.events.participant import ReferredInError
+from shared.terms.faults import AlreadyRecorded, Fault, Refused, transition
 from shared.terms.programme import Programme
 
-ExitKind = Literal["early_exit", "early_completed"]
 EXITS: dict[ExitKind, tuple[str, ...]] = {
     "early_exit": (
         "voluntary_withdrawal",
@@ -27,7 +28,6 @@ EXITS: dict[ExitKind, tuple[str, ...]] = {
     ),
     "early_completed": ("provision_no_longer_appropriate", "outcome_achieved"),
 }
-EXIT_EVENTS: dict[ExitKind, str] = {"early_exit": "exit_early", "early_completed": "complete_early"}
 ErrorReason = Literal[
     "already_employed",
     "job_offer_before_start",
@@ -36,58 +36,17 @@ ErrorReason = Literal[
     "not_eligible",
     "duplicate",
 ]
-SUPPORT = ("pre_work_limit", "in_work_limit", JOB_GAP)
 
 
 def catch_up(participant: Participant, programme: Programme, day: date) -> int:
-    """Lets each deadline that passed before `day` take effect, in order and dated at its own day; counts them."""
+    """Lets each deadline that passed before `day` take effect, dated at its own day; counts them."""
     passed = [deadline for deadline in participant.deadlines.values() if deadline.passed_before(day)]
+    if any(not deadline.is_task for deadline in passed):
+        retell(participant, programme, day)
     for deadline in sorted(passed, key=lambda deadline: (deadline.due_on, deadline.name)):
-        if deadline.state == RUNNING:
-            take_effect(participant, programme, deadline)
+        if deadline.is_task and deadline.passed_before(day):
+            participant.miss(deadline)
     return len(passed)
-
-
-def take_effect(participant: Participant, programme: Programme, deadline: Deadline) -> None:
-    """What a deadline does when its day has passed: a task is missed, a limit ends support or tracking."""
-    if deadline.is_task:
-        participant.miss(deadline)
-        return
-    deadline.state, deadline.met_on = MET, deadline.due_on
-    on, in_work_support = deadline.due_on, participant.state == "IN_WORK_SUPPORT"
-    if deadline.name == "pre_work_limit" and participant.state in {"ACTIVE", "DISENGAGED"}:
-        _end_support(participant, programme, "reach_pre_work_limit", "pre_work_limit", on)
-    elif deadline.name == "in_work_limit" and in_work_support:
-        _end_support(participant, programme, "reach_in_work_limit", "in_work_limit", on)
-    elif deadline.name == JOB_GAP and in_work_support and not participant.in_qualifying_job:
-        _end_support(participant, programme, "find_no_new_job", JOB_GAP, deadline.since or on)
-    elif deadline.name == "tail":
-        # A person who left early keeps that state; earnings monitoring and claims close for everybody [rule 34].
-        if participant.state == "TRACKING":
-            participant.move("reach_tail")
-        participant.emit(ParticipantCompleted(tail_ended_on=on), on)
-
-
-def _end_support(participant: Participant, programme: Programme, event: str, reason: str, on: date) -> None:
-    after = "end_of_pre_work_support" if event == "reach_pre_work_limit" else "end_of_in_work_support"
-    report = needs_exit_report(participant, programme, after, reason, on)
-    participant.move(event)
-    _leave(participant, on, reason, report)
-    participant.emit(SupportEnded(reason=reason, exit_report=report), on)
-
-
-def needs_exit_report(participant: Participant, programme: Programme, after: str, reason: str, on: date) -> bool:
-    """Whether the programme's rule of that day asks for an exit report [rules 38, 39]."""
-    rule = programme.exit_report_rule(on, participant.referred_on)
-    if rule is None or reason in rule.not_required_after:
-        return False
-    return after in rule.required_after and not (rule.only_if_not_in_work and participant.in_qualifying_job)
-
-
-def _leave(participant: Participant, on: date, reason: str, report: bool | None) -> None:
-    participant.left_on, participant.left_reason, participant.exit_report = on, reason, report
-    participant.key_worker_id = None
-    participant.stop_deadlines((*participant.tasks, *SUPPORT), on)
 
 
 def exit_faults(participant: Participant, today: date, values: Values) -> Faults:
@@ -97,14 +56,70 @@ def exit_faults(participant: Participant, today: date, values: Values) -> Faults
         yield Fault("/reason", "unknown-reason", f"reasons of {kind} are {', '.join(EXITS[kind])}")
 
 
-def leave_early(participant: Participant, programme: Programme, kind: ExitKind, reason: str, on: date) -> None:
-    """An exit or a completion before the limits [life cycle 2]; a person who has left cannot leave again."""
-    catch_up(participant, programme, on)
-    after = "early_completion" if kind == "early_completed" else "early_exit"
-    report = needs_exit_report(participant, programme, after, reason, on)
-    participant.move(EXIT_EVENTS[kind])
-    _leave(participant, on, reason, report)
-    participant.emit(ParticipantExited(kind=kind, reason=reason, exit_report=report), on)
+def require_exit(participant: Participant, programme: Programme, values: Values) -> None:
+    """An exit ends support; after support only what ends work or learning as well can be recorded [rule 125].
+
+    Raises AlreadyRecorded with the id of the exit that says the same, or after which nothing can happen.
+    """
+    participant.require_started()
+    kind, reason, on = values.get("kind"), values.get("reason"), values.get("exited_on")
+    for earlier in participant.standing_exits:
+        same = (earlier.kind, earlier.reason) == (kind, reason)
+        if same or ends_of(earlier.reason).everything:
+            message = f"{earlier.id} has {earlier.reason} on {earlier.exited_on} already; correct or withdraw that one"
+            raise AlreadyRecorded(earlier.id, "", message)
+    state = state_on(participant, programme, on) if on is not None else participant.state
+    if state not in IN_SUPPORT and not ends_of(reason or "").work:
+        transition(PARTICIPANT_STATES, state or "", "exit_early", "participant")
+
+
+def leave_early(
+    participant: Participant, programme: Programme, kind: ExitKind, reason: str, on: date, exit_id: str = "exit_1"
+) -> None:
+    """An exit or a completion before the limits [life cycle 2], or what ends work after them [rule 125]."""
+    require_exit(participant, programme, {"kind": kind, "reason": reason, "exited_on": on})
+    today = max(participant.today, on)
+    participant.exits.append(Exit(exit_id, kind, reason, on, today))
+    retell(participant, programme, today, reason)
+
+
+def standing_exit(participant: Participant) -> Exit:
+    """The exit that a correction is about: the last one recorded; raises Refused when there is none."""
+    recorded = [leaving for leaving in participant.exits if leaving.state == "STANDS"]
+    if not recorded:
+        message = "no exit is on record that could be withdrawn or corrected"
+        raise Refused([Fault("", "no-exit", message)], "conflict")
+    return max(recorded, key=lambda leaving: (leaving.recorded_on, leaving.id))
+
+
+def require_correctable(participant: Participant, programme: Programme) -> Exit:
+    """Within the days that the programme allows for it, counted from the day the exit was recorded [rule 126]."""
+    leaving, days = standing_exit(participant), programme.exit_correction_days
+    last = None if days is None else leaving.recorded_on + timedelta(days=days)
+    if last is not None and participant.today > last:
+        message = f"the exit was recorded on {leaving.recorded_on}; it could be corrected for {days} days, until {last}"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+    return leaving
+
+
+def withdraw_exit(participant: Participant, programme: Programme, because: str, today: date) -> None:
+    """The exit was recorded in error: support, jobs and deadlines are as if it had not been."""
+    leaving = require_correctable(participant, programme)
+    leaving.state, leaving.withdrawn_on, leaving.withdrawn_because = "VOID", today, because
+    retell(participant, programme, today, because)
+
+
+def correct_exit(participant: Participant, programme: Programme, corrected: Exit, because: str, today: date) -> None:
+    """The exit was on another day or for another reason; the first record stays, withdrawn."""
+    leaving = require_correctable(participant, programme)
+    leaving.state, leaving.withdrawn_on, leaving.withdrawn_because = "VOID", today, because
+    require_exit(
+        participant,
+        programme,
+        {"kind": corrected.kind, "reason": corrected.reason, "exited_on": corrected.exited_on},
+    )
+    participant.exits.append(corrected)
+    retell(participant, programme, today, because)
 
 
 def error_faults(participant: Participant, today: date, values: Values) -> Faults:
@@ -117,6 +132,8 @@ def refer_in_error(participant: Participant, reason: str, on: date) -> None:
     assert participant.started_on is not None
     participant.state = None
     participant.result_on, participant.result_reason = on, reason
-    _leave(participant, participant.left_on or on, reason, False)
-    participant.stop_deadlines(("tail",), on)
+    participant.left_on = participant.left_on or on
+    participant.left_reason, participant.exit_report = reason, False
+    participant.release_key_worker()
+    participant.stop_deadlines(tuple(participant.deadlines), participant.left_on)
     participant.emit(ReferredInError(reason=reason, started_on=participant.started_on), on)

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from services.caseload.domain.aggregate import Child
 from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
+from services.caseload.domain.endings import BY_EXIT, end_of_steps
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.states import INTERVENTION_STATES
 from shared.terms.events.intervention import (
@@ -22,6 +23,7 @@ from shared.terms.events.intervention import (
     InterventionFoundUnsuitable,
     InterventionProposed,
     InterventionReferred,
+    InterventionReopened,
 )
 from shared.terms.faults import Fault, transition
 
@@ -53,6 +55,14 @@ LATEST_FIRST = (
     ("referred_on", "it was referred"),
     ("agreed_on", "it was agreed"),
     ("proposed_on", "it was proposed"),
+)
+
+REACHED = (
+    ("began_on", "IN_PROGRESS"),
+    ("accepted_on", "WAITING"),
+    ("referred_on", "REFERRED"),
+    ("agreed_on", "AGREED"),
+    ("proposed_on", "PROPOSED"),
 )
 
 
@@ -146,6 +156,24 @@ def _event(event: type[InterventionEvent], intervention: Intervention, **details
         household_id=intervention.household_id,
         **details,
     )
+
+
+def settle(participant: Participant, intervention: Intervention) -> None:
+    """What has not begun ends with support, and what is in progress with an exit that ends it too [rule 125].
+
+    It goes on where it was when support goes on after all. A household's step goes on with the household.
+    """
+    over_on, ended_by = participant.over_on, end_of_steps(participant)
+    last_day = ended_by if intervention.began_on is not None else over_on
+    dropped_by_exit = intervention.state == "DROPPED" and intervention.reason == BY_EXIT
+    if intervention.household_id is not None:
+        return
+    if last_day is not None and intervention.state not in OVER:
+        take_step(participant, intervention, "drop", last_day, {"reason": BY_EXIT})
+    elif last_day is None and dropped_by_exit:
+        intervention.state = next(state for name, state in REACHED if getattr(intervention, name) is not None)
+        intervention.ended_on = intervention.reason = None
+        participant.emit(_event(InterventionReopened, intervention), participant.today)
 
 
 def waive_faults(intervention: Intervention, values: Values) -> Faults:

@@ -1,29 +1,45 @@
 """Employment spells and what they do to support: into in-work support, back, or out after a gap [rules 33, 57, 63]."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.caseload.domain import service_standards
-from services.caseload.domain.checks import Faults, Values, day_faults
-from services.caseload.domain.deadlines import JOB_GAP, RUNNING, STOPPED
-from services.caseload.domain.exits import catch_up
+from services.caseload.domain.checks import Faults, Values, day_faults, late_faults
+from services.caseload.domain.endings import free_job
 from services.caseload.domain.participant import Job, Participant
+from services.caseload.domain.retelling import require_on, retell
+from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.states import JOB_STATES
-from shared.terms.events.job import Excluded, JobEnded, JobExpected, JobHoursChanged, JobStarted, JobVoided
-from shared.terms.events.participant import InWorkSupportBegan, ReturnedToPreWorkSupport
-from shared.terms.faults import Fault, ForbiddenTransition, transition
+from shared.terms.events.job import JobHoursChanged
+from shared.terms.faults import Fault, ForbiddenTransition, Refused, transition
 from shared.terms.programme import Programme
 
 SELF_EMPLOYED = "self_employed"
+CORRECTABLE = (
+    "started_on",
+    "ended_on",
+    "goes_on",
+    "employment",
+    "employer",
+    "hours_per_week",
+    "began_before_programme",
+)
 EMPLOYMENT_MISSING = Fault(
     "/employment", "required", "give the employment reference under which earnings will be reported"
 )
 
 
-def record_faults(participant: Participant, today: date, values: Values) -> Faults:
+def record_faults(participant: Participant, programme: Programme, today: date, values: Values) -> Faults:
     """A job has either begun or is expected; one that has begun has an employment reference."""
     started_on, expected_on = values.get("started_on"), values.get("expected_on")
     yield from day_faults("started_on", started_on, today)
+    yield from late_faults("started_on", started_on, today, programme)
     yield from day_faults("expected_on", expected_on, expected_on or today, (participant.started_on, "the start"))
+    yield from day_faults("ended_on", values.get("ended_on"), today, (started_on, "the job began"))
+    if values.get("ended_on") is not None and started_on is None:
+        yield Fault("/started_on", "required", "give the first day of a job that has ended")
+    if values.get("ended_on") is not None and values.get("end_reason") is None:
+        yield Fault("/end_reason", "required", "say why the job ended")
     if (started_on is None) == (expected_on is None):
         yield Fault("/started_on", "one-of", "give started_on for a job that has begun, or expected_on for an offer")
     if started_on is not None and values.get("employment") is None and values.get("kind") != SELF_EMPLOYED:
@@ -32,8 +48,9 @@ def record_faults(participant: Participant, today: date, values: Values) -> Faul
         yield Fault("/employer", "required", "name the employer of an employed job")
 
 
-def start_faults(job: Job, today: date, values: Values) -> Faults:
+def start_faults(job: Job, programme: Programme, today: date, values: Values) -> Faults:
     yield from day_faults("started_on", values.get("started_on"), today)
+    yield from late_faults("started_on", values.get("started_on"), today, programme)
     if (values.get("employment") or job.employment) is None and job.kind != SELF_EMPLOYED:
         yield EMPLOYMENT_MISSING
 
@@ -42,132 +59,113 @@ def end_faults(job: Job, today: date, values: Values) -> Faults:
     return day_faults("ended_on", values.get("ended_on"), today, (job.started_on, "the job began"))
 
 
-def expect(participant: Participant, job: Job, expected_on: date, today: date) -> None:
+def require_begun(participant: Participant, programme: Programme, on: date | None) -> None:
+    """Raises ForbiddenTransition unless the state on the day the job began allows it, whenever it is recorded."""
+    require_on(participant, programme, "take_up_job", on)
+
+
+def expect(participant: Participant, programme: Programme, job: Job, expected_on: date, today: date) -> None:
     """A job offer; nothing counts yet."""
     participant.require("take_up_job")
+    job.expected_on = expected_on
     participant.jobs.append(job)
-    participant.emit(JobExpected(job_id=job.id, kind=job.kind, expected_on=expected_on), today)
+    retell(participant, programme, today)
 
 
-def record(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
+def record(
+    participant: Participant, programme: Programme, job: Job, started_on: date, done: Iterable[Activity] = ()
+) -> None:
     """A job that has begun, offered before or not."""
+    begin(participant, programme, job, started_on, done, add=True)
+
+
+def record_ended(
+    participant: Participant, programme: Programme, job: Job, started_on: date, end: tuple[date, str]
+) -> None:
+    """A job that is recorded after its end: support and outcomes never see it without."""
+    require_begun(participant, programme, started_on)
+    job.state, job.started_on, (job.ended_on, job.reason) = "ENDED", started_on, end
     participant.jobs.append(job)
-    begin(participant, programme, job, started_on)
+    retell(participant, programme, started_on)
 
 
-def begin(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
+def begin(
+    participant: Participant,
+    programme: Programme,
+    job: Job,
+    started_on: date,
+    done: Iterable[Activity] = (),
+    *,
+    add: bool = False,
+) -> None:
     """The spell begins; when it qualifies, in-work support begins or goes on [life cycle 2]."""
-    catch_up(participant, programme, started_on)
-    participant.require("take_up_job")
+    require_begun(participant, programme, started_on)
     job.state = transition(JOB_STATES, job.state, "start", "job")
     job.started_on = started_on
-    job.first = not any(other.counts for other in participant.jobs if other is not job)
-    excluded_because = exclusion(participant, programme, job, started_on)
-    job.qualifying = excluded_because is None
-    event = JobStarted(
-        job_id=job.id,
-        employment=job.employment or job.id,  # no feed has a reference for the self-employed
-        kind=job.kind,
-        started_on=started_on,
-        hours_per_week=job.hours_per_week,
-        first=job.first,
-        qualifying=job.qualifying,
-        vacancy=job.vacancy,
-        obligation=job.obligation if job.vacancy else None,
-        excluded_because=excluded_because,
-    )
-    participant.emit(event, started_on)
+    if add:
+        participant.jobs.append(job)
+    retell(participant, programme, started_on)
     if job.qualifying:
-        _take_up(participant, programme, job, started_on)
-
-
-def exclusion(participant: Participant, programme: Programme, job: Job, started_on: date) -> Excluded | None:
-    """Why a job does not qualify; None when it does [rules 34, 63]. After support has ended, as the programme says."""
-    if job.began_before_programme or started_on < _programme_start(participant):
-        return "before_start"
-    limit = participant.deadlines.get("in_work_limit")
-    waits = limit is None or (limit.state == STOPPED and participant.state == "ACTIVE")
-    if limit is not None and not waits and started_on > limit.due_on:
-        return "after_support"
-    after_support = participant.left_on is not None and started_on > participant.left_on
-    return "after_support" if after_support and not programme.tracking_jobs_count else None
-
-
-def _take_up(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
-    state_before = participant.state
-    participant.move("take_up_job")
-    participant.stop_deadlines((JOB_GAP,), started_on)
-    service_standards.open_deadlines(participant, programme, "job_start", started_on)
-    if state_before == "ACTIVE":
-        ends_on = count_limits_from_job(participant, programme, started_on)
-        participant.emit(InWorkSupportBegan(job_id=job.id, in_work_ends_on=ends_on), started_on)
-
-
-def count_limits_from_job(participant: Participant, programme: Programme, started_on: date) -> date | None:
-    """Where the programme counts in-work support from the job, its limit moves to this job [rules 32, 35]."""
-    in_work_ends_on = None
-    for name in ("in_work_limit", "tail"):
-        rule = programme.runs(name, _programme_start(participant))
-        if rule is not None and rule.counted_from == "job_start":
-            due_on = rule.due(started_on, programme.nation)
-            participant.set_deadline(name, due_on)
-            in_work_ends_on = due_on if name == "in_work_limit" else in_work_ends_on
-    return in_work_ends_on
-
-
-def _wait_for_job(participant: Participant, programme: Programme) -> None:
-    """Out of work again, a limit counted from a job waits for the next job, at its latest possible day."""
-    search = participant.deadlines.get("pre_work_limit")
-    for name in ("in_work_limit", "tail"):
-        rule = programme.runs(name, _programme_start(participant))
-        deadline = participant.deadlines.get(name)
-        if rule is None or deadline is None or rule.counted_from != "job_start":
-            continue
-        if search is None:
-            deadline.state = STOPPED
-        else:
-            participant.set_deadline(name, rule.due(search.due_on, programme.nation))
-
-
-def _programme_start(participant: Participant) -> date:
-    assert participant.started_on is not None
-    return participant.started_on
+        service_standards.open_deadlines(participant, programme, "job_start", started_on)
+        service_standards.begin_with(participant, programme, done)
 
 
 def end(participant: Participant, programme: Programme, job: Job, ended_on: date, reason: str) -> None:
     """The spell ends; what was earned in it is kept [rule 68]."""
-    ended = transition(JOB_STATES, job.state, "end", "job")
-    catch_up(participant, programme, ended_on)
-    job.state, job.ended_on, job.reason = ended, ended_on, reason
-    participant.emit(JobEnded(job_id=job.id, ended_on=ended_on, reason=reason), ended_on)
-    _leave_work(participant, programme, job, ended_on)
+    if job.state == "ENDED":
+        free_job(job)  # what an exit ended may have ended before it
+    job.state = transition(JOB_STATES, job.state, "end", "job")
+    job.ended_on, job.reason = ended_on, reason
+    retell(participant, programme, ended_on)
 
 
 def void(participant: Participant, programme: Programme, job: Job, reason: str, today: date) -> None:
-    """The job never was; `first` says that the participant now has had no job at all."""
-    voided = transition(JOB_STATES, job.state, "void", "job")
-    catch_up(participant, programme, today)
-    had_begun, job.state, job.reason = job.counts, voided, reason
-    first = had_begun and not any(other.counts for other in participant.jobs)
-    participant.emit(JobVoided(job_id=job.id, reason=reason, first=first), today)
-    _leave_work(participant, programme, job, today)
+    """The job never was; it may have ended on record by then [rule 127]."""
+    job.state = transition(JOB_STATES, job.state, "void", "job")
+    job.reason, job.ended_by_exit = reason, False
+    retell(participant, programme, today, reason)
 
 
-def _leave_work(participant: Participant, programme: Programme, job: Job, on: date) -> None:
-    """Back to the search before the end of pre-work support; after it, n days to find another job."""
-    if participant.state != "IN_WORK_SUPPORT" or participant.in_qualifying_job:
-        return
-    ends = [spell.ended_on for spell in participant.jobs if spell.qualifying and spell.state == "ENDED"]
-    last_end = max((day for day in ends if day is not None), default=None)
-    limit = participant.deadlines.get("pre_work_limit")
-    if limit is None or last_end is None or last_end <= limit.due_on:
-        participant.move("lose_job_before_pre_work_limit")
-        participant.emit(ReturnedToPreWorkSupport(job_id=job.id), on)
-        if limit is not None:
-            limit.state, limit.met_on = RUNNING, None
-        _wait_for_job(participant, programme)
-    elif programme.job_gap_days is not None:
-        participant.set_deadline(JOB_GAP, last_end + timedelta(days=programme.job_gap_days), since=last_end)
+def correction_faults(job: Job, today: date, values: Values) -> Faults:
+    """The days in order, none in the future, inside the days that the programme allows [rule 127]."""
+    started_on = values.get("started_on") or job.started_on
+    ended_on = values.get("ended_on")
+    yield from day_faults("started_on", values.get("started_on"), today)
+    yield from day_faults("ended_on", ended_on, today, (started_on, "the job began"))
+    if ended_on is not None and values.get("goes_on"):
+        yield Fault("/goes_on", "one-of", "give ended_on for a job that has ended, or goes_on for one that has not")
+    end_stays = ended_on is None and not values.get("goes_on")
+    if end_stays and started_on is not None and job.ended_on is not None and job.ended_on < started_on:
+        yield Fault("/started_on", "after-the-end", f"the job ended on {job.ended_on}; correct that day as well")
+    if ended_on is not None and job.reason is None and values.get("end_reason") is None:
+        yield Fault("/end_reason", "required", "say why the job ended")
+    if not any(values.get(field) for field in CORRECTABLE):
+        yield Fault("", "nothing-to-correct", f"give what is right: one or more of {', '.join(CORRECTABLE)}")
+
+
+def require_correctable(job: Job, programme: Programme, today: date) -> None:
+    """Within the days that the programme allows for it, counted from the day the job began or, if later, ended."""
+    if not job.counts:
+        raise ForbiddenTransition("job", job.state, "correct", JOB_STATES[job.state])
+    days, since = programme.job_correction_days, job.ended_on or job.started_on
+    last = None if days is None or since is None else since + timedelta(days=days)
+    if last is not None and today > last:
+        message = f"jobs are corrected for {days} days; this one could be until {last}"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+
+
+def correct(participant: Participant, programme: Programme, job: Job, details: Values, today: date) -> None:
+    """What was recorded of the job was wrong: its days, its reference, its hours [rule 127]."""
+    for name in ("started_on", "employment", "employer", "hours_per_week", "began_before_programme"):
+        if details.get(name) is not None:
+            setattr(job, name, details[name])
+    free_job(job)
+    if details.get("goes_on"):
+        job.state, job.ended_on, job.reason = "STARTED", None, None
+    elif details.get("ended_on") is not None:
+        job.state, job.ended_on = "ENDED", details["ended_on"]
+        job.reason = details.get("end_reason") or job.reason
+    retell(participant, programme, today, details["because"])
 
 
 def hours_faults(job: Job, today: date, values: Values) -> Faults:

@@ -5,23 +5,32 @@ Decisions use the days they are given and emit events; commands save the partici
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal, TypeVar
 
 from services.caseload.domain.aggregate import Aggregate, Child
 from services.caseload.domain.deadlines import MET, MISSED, RUNNING, STOPPED, TASKS, Deadline
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
-from shared.terms.events.job import Kind
+from shared.terms.events.job import Excluded, Kind
 from shared.terms.events.participant import ClockMissed, ClockMissedWithdrawn
 from shared.terms.faults import Fault, ForbiddenTransition, Refused, transition
 from shared.terms.programme import Programme
 
 NOT_STARTED = "NOT_STARTED"
+ExitKind = Literal["early_exit", "early_completed"]
+InWork = tuple[str, date, date | None]
+"""A spell of in-work support: the job with which it began, its first day, and the return to pre-work support."""
 
 
 @dataclass
 class Job(Child):
-    """An employment spell [life cycle 4]. `first` and `qualifying` are settled when it starts."""
+    """An employment spell [life cycle 4]. `first` and `qualifying` follow from the other facts.
+
+    Where an exit ended the spell or made it void, what was recorded of its end is kept in `recorded_end_on` and
+    `recorded_end_reason`.
+    """
 
     state: str
     kind: Kind
@@ -33,23 +42,66 @@ class Job(Child):
     ended_on: date | None = None
     reason: str | None = None
     qualifying: bool = False
+    excluded_because: Excluded | None = None
     first: bool = False
     vacancy: str | None = None
     obligation: str | None = None
+    employer: str | None = None
+    job_title: str | None = None
+    ended_by_exit: bool = False
+    recorded_end_on: date | None = None
+    recorded_end_reason: str | None = None
 
     @property
     def counts(self) -> bool:
         """Begun and not recorded in error."""
         return self.state in {"STARTED", "ENDED"}
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the spell is under way on a day."""
+        began, ended = self.started_on, self.ended_on
+        return self.counts and began is not None and began <= day and (ended is None or ended >= day)
+
+
+@dataclass
+class Exit(Child):
+    """An early exit or completion, or what happened after support had ended. A withdrawn one stays as VOID."""
+
+    kind: ExitKind
+    reason: str
+    exited_on: date
+    recorded_on: date
+    state: str = "STANDS"
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the events so far say about support and jobs, so that only what is new or different is emitted."""
+
+    in_work: tuple[InWork, ...] | None = ()
+    kind: str | None = None
+    left_on: date | None = None
+    left_reason: str | None = None
+    exit_report: bool | None = None
+    completed_on: date | None = None
+    died_on: date | None = None
+    jobs: dict[str, Job] = field(default_factory=dict)
+    exits: tuple[Exit, ...] = ()
+
 
 @dataclass(frozen=True)
 class Loaded:
-    """The key worker and the deadlines as they were loaded, so that saving writes what has changed."""
+    """The key worker, deadlines, jobs and exits as they were loaded, so that saving writes what has changed."""
 
     key_worker_id: str | None = None
     key_worker_since: date | None = None
     deadlines: dict[str, Deadline] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    exits: dict[str, Exit] = field(default_factory=dict)
+    left_on: date | None = None
+    over_on: date | None = None
 
 
 @dataclass
@@ -83,9 +135,14 @@ class Participant(Aggregate):
     outcome_on: date | None = None
     disengaged_on: date | None = None
     household_id: str | None = None
+    in_work: list[dict[str, str]] | None = field(default_factory=list)
     version: int = 1
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
+    exits: list[Exit] = field(default_factory=list)
+    today: date = date.min
+    previous_key_worker: tuple[str, date] | None = None
+    told: Told = field(default_factory=Told)
     loaded: Loaded = field(default_factory=Loaded)
 
     @property
@@ -101,6 +158,11 @@ class Participant(Aggregate):
     @property
     def in_support(self) -> bool:
         return self.state in IN_SUPPORT
+
+    @property
+    def over_on(self) -> date | None:
+        """The leaving date, or the day of the result of a referral without a start: nothing is planned after it."""
+        return self.left_on or (None if self.with_provider or self.started_on else self.result_on)
 
     def move_referral(self, event: str) -> None:
         """Raises ForbiddenTransition with what is allowed instead."""
@@ -129,6 +191,12 @@ class Participant(Aggregate):
         message = f"{reason}: no {action} from there on; give a day on which the person was in support"
         raise Refused([Fault("", "support-ended", message)], "conflict")
 
+    def release_key_worker(self) -> None:
+        """After the end of support there is none; the last one takes over again if it turns out not to have ended."""
+        if self.key_worker_id is not None and self.key_worker_since is not None:
+            self.previous_key_worker = (self.key_worker_id, self.key_worker_since)
+        self.key_worker_id = None
+
     def require_started(self) -> date:
         """The start; raises Refused for a person who has not started, or who started in error."""
         if self.referral_state == "STARTED" and self.started_on is not None:
@@ -140,10 +208,17 @@ class Participant(Aggregate):
     def job(self, job_id: str) -> Job:
         return next(job for job in self.jobs if job.id == job_id)
 
+    def in_work_on(self, day: date) -> bool:
+        """Whether a day was one of in-work support, as far as is known now."""
+        over = self.left_on is not None and self.left_on < day
+        return not over and any(
+            began <= day and (ended is None or ended >= day) for _, began, ended in self.told.in_work or ()
+        )
+
     @property
-    def in_qualifying_job(self) -> bool:
-        """Whether a qualifying spell is under way."""
-        return any(job.state == "STARTED" and job.qualifying for job in self.jobs)
+    def standing_exits(self) -> list[Exit]:
+        """The exits that were not withdrawn, by day."""
+        return sorted((e for e in self.exits if e.state == "STANDS"), key=lambda e: (e.exited_on, e.id))
 
     # ---- deadlines ---------------------------------------------------------------------------------------------------
     @property
@@ -174,6 +249,12 @@ class Participant(Aggregate):
         self.miss(deadline)
         deadline.met_on = min(on, deadline.met_on or on)
 
+    def restart_tasks(self) -> None:
+        """The tasks that the end of support had stopped run again."""
+        for deadline in [self.deadlines[name] for name in self.tasks]:
+            if deadline.state == STOPPED:
+                deadline.state = RUNNING
+
     def miss(self, deadline: Deadline) -> None:
         """Nothing was done in time; emitted once."""
         if deadline.state != MISSED:
@@ -186,11 +267,21 @@ class Participant(Aggregate):
             self.emit(ClockMissedWithdrawn(clock=deadline.name, done_on=done_on), done_on)
 
     def stop_deadlines(self, names: tuple[str, ...], on: date) -> None:
-        """They are not needed any more; a task that was due before that day stays missed."""
+        """They are not needed any more. A task due before that day stays missed; one due from then on never was."""
         for deadline in [self.deadlines[name] for name in names if name in self.deadlines]:
-            if deadline.state != RUNNING:
-                continue
-            if deadline.is_task and deadline.due_on < on:
+            due_before = deadline.is_task and deadline.due_on < on
+            if deadline.state == RUNNING and due_before:
                 self.miss(deadline)
-            else:
+            elif deadline.state == RUNNING:
                 deadline.state = STOPPED
+            elif deadline.state == MISSED and not due_before and deadline.met_on is None:
+                self.withdraw_miss(deadline, on)
+                deadline.state = STOPPED
+
+
+AnyChild = TypeVar("AnyChild", bound=Child)
+
+
+def copies(children: Iterable[AnyChild]) -> dict[str, AnyChild]:
+    """Copies by id, to be compared with later."""
+    return {child.id: replace(child) for child in children}

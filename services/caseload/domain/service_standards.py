@@ -4,9 +4,11 @@ Each dated promise is a deadline like a task's, so that a miss is emitted, withd
 A standard that recurs begins again with every event that keeps it.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from services.caseload.domain.deadlines import ASSESSMENT, MET, RUNNING, STANDARD, STOPPED
+from services.caseload.domain.deadlines import ASSESSMENT, MET, RUNNING, STANDARD, STOPPED, Deadline
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import StandardMet
 from shared.terms.programme import Programme, ServiceStandard, StandardTest
@@ -22,6 +24,18 @@ COUNTS_AS = {
     "in_work": {"contact"},
     "assessment": {"assessment"},
 }
+
+
+ONCE = frozenset({"assessment", "action_plan"})
+"""What is done once, and counts from before the day its standard is counted from [rule 129]."""
+
+
+class Activity(NamedTuple):
+    """Something on record that may keep a promise: a word of `COUNTS_AS`, and the kind of an assessment."""
+
+    on: date
+    name: str
+    kind: str = ""
 
 
 def required_assessments(programme: Programme, group: str) -> list[str]:
@@ -56,6 +70,13 @@ def _interval(test: StandardTest) -> timedelta:
     return timedelta(days=test.every_days or test.within_days or 0)
 
 
+def _too_early(test: StandardTest, deadline: Deadline, on: date) -> bool:
+    """Whether it was before the day the standard counts from; one that recurs begins on that day anyhow."""
+    if deadline.since is None or (test.event in ONCE and test.every_days is None):
+        return False
+    return on < deadline.since or (on == deadline.since and test.every_days is not None)
+
+
 def record_activity(participant: Participant, programme: Programme, activity: str, on: date) -> None:
     """Keeps the standards that wait for this activity; one that recurs then waits for the next from this day on.
 
@@ -65,7 +86,7 @@ def record_activity(participant: Participant, programme: Programme, activity: st
         deadline = participant.deadlines.get(STANDARD + standard.code)
         if deadline is None or test.event not in COUNTS_AS[activity] or deadline.state == STOPPED:
             continue
-        if on == deadline.met_on or (deadline.since is not None and on < deadline.since):
+        if on == deadline.met_on or _too_early(test, deadline, on):
             continue
         if on <= deadline.due_on and deadline.state != MET:
             participant.emit(StandardMet(standard=standard.code, due_on=deadline.due_on), on)
@@ -83,3 +104,14 @@ def record_assessment(participant: Participant, programme: Programme, kind: str,
     """The assessment's own deadline is met; a standard about assessments is kept too."""
     participant.complete_task(ASSESSMENT + kind, on)
     record_activity(participant, programme, "assessment", on)
+
+
+def begin_with(participant: Participant, programme: Programme, done: Iterable[Activity]) -> None:
+    """Deadlines that have just opened look at what is on record: it may have been done already [rule 129]."""
+    for on, name, kind in sorted(done):
+        if name == "assessment":
+            record_assessment(participant, programme, kind, on)
+        else:
+            record_activity(participant, programme, name, on)
+        if name == "first_plan":
+            participant.complete_task("action_plan", on)

@@ -1,6 +1,6 @@
 """The result of a referral: a start as the programme defines it, or none [rules 19–27]."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -9,6 +9,8 @@ from services.caseload.domain import service_standards
 from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
 from services.caseload.domain.deadlines import LIMITS, RUNNING, STOPPED
 from services.caseload.domain.participant import Participant
+from services.caseload.domain.service_standards import Activity
+from services.caseload.domain.support import Facts, Support
 from shared.terms.events.participant import ParticipantStarted
 from shared.terms.events.referral import ReferralDidNotStart
 from shared.terms.faults import Fault, Refused
@@ -136,6 +138,7 @@ def start(
     started_on: date,
     meeting: str | None,
     correction_reason: str | None = None,
+    done: Iterable[Activity] = (),
 ) -> None:
     """The start is day 0 of the programme's limits [rule 32]."""
     assert participant.key_worker_id is not None and participant.key_worker_since is not None
@@ -150,6 +153,7 @@ def start(
             participant.deadlines[name].state = RUNNING
     participant.open_tasks(programme, "start", started_on)
     service_standards.open_deadlines(participant, programme, "start", started_on)
+    service_standards.begin_with(participant, programme, done)
     limits = set_limits(participant, programme, started_on)
     event = ParticipantStarted(
         started_on=started_on,
@@ -187,15 +191,8 @@ def _in_time(participant: Participant, on: date) -> bool:
 
 
 def set_limits(participant: Participant, programme: Programme, started_on: date) -> dict[str, date]:
-    """The limits by name. One counted from a job start is, until there is a job, at its latest possible day.
-
-    A limit the programme does not set has no deadline, and is `NO_LIMIT` here.
-    """
-    limits: dict[str, date] = {}
-    for name in LIMITS:
-        rule = programme.runs(name, started_on)
-        day_0 = limits["pre_work_limit"] if rule and rule.counted_from == "job_start" else started_on
-        limits[name] = programme.due(name, day_0) if rule and day_0 != NO_LIMIT else NO_LIMIT
-        if limits[name] != NO_LIMIT:
-            participant.set_deadline(name, limits[name])
-    return limits
+    """The limits by name; one that the programme does not set has no deadline, and is `NO_LIMIT` here."""
+    support = Support(programme, Facts(started_on, participant.referred_on, (), ()))
+    support.set_limits()
+    participant.deadlines |= support.limits
+    return {name: support.limits[name].due_on if name in support.limits else NO_LIMIT for name in LIMITS}

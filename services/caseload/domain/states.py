@@ -21,7 +21,7 @@ ReferralState = Literal[
 ParticipantState = Literal[
     "ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED", "TRACKING", "COMPLETED", "EARLY_COMPLETED", "EARLY_EXIT"
 ]
-AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED"]
+AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED", "CANCELLED"]
 JobState = Literal["EXPECTED", "STARTED", "ENDED", "VOID"]
 InterventionState = Literal[
     "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"
@@ -59,7 +59,12 @@ PARTICIPANT_STATES: StateTable = {
         "reach_in_work_limit": "TRACKING",
         **_EARLY,
     },
-    "DISENGAGED": {"re_engage": "ACTIVE", "reach_pre_work_limit": "TRACKING", **_EARLY},
+    "DISENGAGED": {
+        "take_up_job": "IN_WORK_SUPPORT",
+        "re_engage": "ACTIVE",
+        "reach_pre_work_limit": "TRACKING",
+        **_EARLY,
+    },
     "TRACKING": {"take_up_job": "TRACKING", "reach_tail": "COMPLETED"},
     "COMPLETED": {},
     "EARLY_COMPLETED": {},
@@ -67,15 +72,16 @@ PARTICIPANT_STATES: StateTable = {
 }
 
 APPOINTMENT_STATES: StateTable = {
-    "BOOKED": {"attend": "ATTENDED", "miss": "MISSED"},
+    "BOOKED": {"attend": "ATTENDED", "miss": "MISSED", "end_support": "CANCELLED"},
     "MISSED": {"attend": "ATTENDED"},
+    "CANCELLED": {"support_goes_on": "BOOKED"},
     "ATTENDED": {},
 }
 
 JOB_STATES: StateTable = {
     "EXPECTED": {"start": "STARTED", "void": "VOID"},
-    "STARTED": {"end": "ENDED", "void": "VOID"},
-    "ENDED": {},
+    "STARTED": {"end": "ENDED", "correct": "STARTED", "void": "VOID"},
+    "ENDED": {"correct": "ENDED", "void": "VOID"},
     "VOID": {},
 }
 

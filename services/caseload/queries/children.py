@@ -20,6 +20,7 @@ WITH_PARTICIPANT: dict[str, sa.Table] = {
     "job": tables.JOB,
     "intervention": tables.INTERVENTION,
     "destination": tables.DESTINATION,
+    "exit": tables.EXIT,
 }
 """The kinds that are part of the participant's own resource."""
 SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
@@ -28,7 +29,7 @@ SELECT_ONE = {
     kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id")))
     for kind, table in (WITH_PARTICIPANT | SEPARATE).items()
 }
-INTERNAL = {"recorded_at"}
+INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason"}
 IN_CONFIDENCE = {
     "job": {"employer", "job_title", "hourly_rate"},
     "action plan": {"barriers", "interventions"},

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from services.caseload.domain.appointments import AppointmentKind
-from services.caseload.request_bodies.fields import Body, Day, Reason, Text
+from services.caseload.request_bodies.fields import Body, Day, Distinct, Reason, Text
 
 
 class AppointmentIn(Body):
@@ -15,6 +15,7 @@ class AppointmentIn(Body):
     due_on: Day
     at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     place: Text | None = None
+    distinct_from: Distinct = None
 
 
 class AttendIn(Body):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Code, Day
+from services.caseload.request_bodies.fields import Body, Code, Day, Distinct
 
 
 class AssessmentIn(Body):
@@ -12,3 +12,4 @@ class AssessmentIn(Body):
 
     kind: Annotated[Code, Field(description="needs, health, or one of the programme's own")]
     completed_on: Day
+    distinct_from: Distinct = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Day
+from services.caseload.request_bodies.fields import Body, Day, Distinct
 
 
 class ContactIn(Body):
@@ -14,3 +14,4 @@ class ContactIn(Body):
     channel: Literal["phone", "text", "email", "letter", "video", "face_to_face", "visit"]
     successful: bool = True
     with_employer: Annotated[bool, Field(description="with an employer on the participant's behalf")] = False
+    distinct_from: Distinct = None

@@ -27,6 +27,9 @@ ExcusableDeadline = Annotated[
         pattern=r"^(acknowledge|start_or_fta|result_recorded|action_plan|(assessment|standard)_[A-Za-z0-9_.-]{1,50})$"
     ),
 ]
+Distinct = Annotated[
+    Id | None, Field(description="the id of a record that looks the same and is another one: `existing` of the refusal")
+]
 MonthText = Annotated[
     str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"), Field(description="e.g. 2018-02")
 ]

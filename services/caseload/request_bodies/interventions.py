@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.caseload.domain.interventions import Result, ServiceRoute
-from services.caseload.request_bodies.fields import Body, Code, Day, Id, Reason, Text
+from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, Id, Reason, Text
 
 
 class InterventionIn(Body):
@@ -27,6 +27,7 @@ class InterventionIn(Body):
     provider: Text | None = None
     depends_on: Annotated[list[Id], Field(max_length=50)] = []
     for_household: bool = False
+    distinct_from: Distinct = None
 
 
 class AgreeIn(Body):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Code, Day, Hours, Id, Pounds, Reason, Text
+from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, Hours, Id, Pounds, Reason, Text
 from shared.terms.events.job import Kind
 
 
@@ -30,9 +30,12 @@ class JobIn(Body):
     pay_frequency: Literal["weekly", "fortnightly", "four_weekly", "monthly"] | None = None
     started_on: Day | None = None
     expected_on: Day | None = None
+    ended_on: Annotated[Day | None, Field(description="of a job that is recorded after its end")] = None
+    end_reason: Reason | None = None
     employment: Code | None = None
     began_before_programme: bool = False
     vacancy: Annotated[Id | None, Field(description="the vacancy under an obligation that it fills")] = None
+    distinct_from: Distinct = None
 
 
 class JobStartIn(Body):
@@ -47,6 +50,20 @@ class JobEndIn(Body):
 
     ended_on: Day
     reason: Reason
+
+
+class JobCorrectionIn(Body):
+    EXAMPLE = {"ended_on": "2018-07-14", "end_reason": "redundancy", "because": "typed_wrongly"}
+
+    started_on: Day | None = None
+    ended_on: Day | None = None
+    end_reason: Reason | None = None
+    goes_on: Annotated[bool, Field(description="true for a job that has not ended after all")] = False
+    employment: Code | None = None
+    employer: Text | None = None
+    hours_per_week: Hours | None = None
+    began_before_programme: bool | None = None
+    because: Reason
 
 
 class HoursIn(Body):

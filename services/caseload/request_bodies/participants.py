@@ -1,8 +1,9 @@
 """Bodies of the decisions about a participant."""
 
 from services.caseload.domain.engagement import DisengagementReason
-from services.caseload.domain.exits import ErrorReason, ExitKind
+from services.caseload.domain.exits import ErrorReason
 from services.caseload.domain.groups import GroupReason
+from services.caseload.domain.participant import ExitKind
 from services.caseload.domain.starts import DidNotStartReason
 from services.caseload.request_bodies.fields import Body, Code, Day, Id, Reason
 
@@ -62,6 +63,26 @@ class ExitIn(Body):
     kind: ExitKind
     reason: Reason
     exited_on: Day
+
+
+class WithdrawExitIn(Body):
+    EXAMPLE = {"because": "wrong_person"}
+
+    because: Reason
+
+
+class CorrectExitIn(Body):
+    EXAMPLE = {
+        "kind": "early_exit",
+        "reason": "voluntary_withdrawal",
+        "exited_on": "2018-03-15",
+        "because": "typed_wrongly",
+    }
+
+    kind: ExitKind
+    reason: Reason
+    exited_on: Day
+    because: Reason
 
 
 class InErrorIn(Body):

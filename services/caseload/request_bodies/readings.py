@@ -1,7 +1,7 @@
 """The body of a reading of a measure."""
 
 from services.caseload.domain.readings import ReadingRole
-from services.caseload.request_bodies.fields import Body, Code, Day, ReadingValue
+from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, ReadingValue
 
 
 class ReadingIn(Body):
@@ -11,3 +11,4 @@ class ReadingIn(Body):
     role: ReadingRole
     taken_on: Day
     value: ReadingValue
+    distinct_from: Distinct = None

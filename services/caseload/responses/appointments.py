@@ -16,4 +16,5 @@ class AppointmentOut(OfParticipant):
     attended_on: date | None
     missed_on: date | None
     exception_reason: str | None
+    cancelled_on: date | None
     version: int = VERSION

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.caseload.domain.states import JobState
 from services.caseload.responses.fields import VERSION, OfParticipant
-from shared.terms.events.job import Kind
+from shared.terms.events.job import Excluded, Kind
 
 
 class JobOut(OfParticipant):
@@ -25,6 +25,7 @@ class JobOut(OfParticipant):
     ended_on: date | None
     reason: str | None
     qualifying: bool
+    excluded_because: Excluded | None = Field(None, description="why it does not qualify")
     first: bool
     vacancy: str | None = Field(None, description="the vacancy under an obligation that it fills")
     obligation: str | None = None

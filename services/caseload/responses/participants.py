@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from services.caseload.domain.groups import GroupReason, Participation
+from services.caseload.domain.participant import ExitKind
 from services.caseload.domain.states import ParticipantState, ReferralState
 from services.caseload.responses.action_plans import PlanOut
 from services.caseload.responses.appointments import AppointmentOut
@@ -13,9 +14,20 @@ from services.caseload.responses.assessments import AssessmentOut
 from services.caseload.responses.contacts import ContactOut
 from services.caseload.responses.destinations import DestinationOut
 from services.caseload.responses.exceptions import ExceptionOut
-from services.caseload.responses.fields import NEXT, VERSION
+from services.caseload.responses.fields import NEXT, VERSION, OfParticipant
 from services.caseload.responses.interventions import InterventionOut
 from services.caseload.responses.jobs import JobOut
+
+
+class ExitOut(OfParticipant):
+    kind: ExitKind
+    reason: str
+    exited_on: date
+    recorded_on: date
+    state: Literal["STANDS", "VOID"]
+    withdrawn_on: date | None
+    withdrawn_because: str | None
+    version: int = VERSION
 
 
 class ClockOut(BaseModel):
@@ -71,6 +83,7 @@ class ParticipantOut(ParticipantSummary):
     jobs: list[JobOut]
     interventions: list[InterventionOut]
     destinations: list[DestinationOut]
+    exits: list[ExitOut]
 
 
 class ParticipantPage(BaseModel):

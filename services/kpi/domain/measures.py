@@ -308,7 +308,8 @@ def affected_measures(before: Participant, after: Participant) -> tuple[MeasureR
     facts_before, facts_after = vars(before), vars(after)
     changed = {name for name in FACTS if facts_before[name] is not facts_after[name]}
     if "firsts" in changed:
-        changed |= {name for name, on in after.firsts.items() if before.first(name) != on}
+        names = before.firsts.keys() | after.firsts.keys()
+        changed |= {name for name in names if before.first(name) != after.first(name)}
     return rules_that_read(frozenset(changed))
 
 

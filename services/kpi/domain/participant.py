@@ -201,6 +201,26 @@ def start_facts(participant: Participant, event: JourneyEvent) -> Facts:
     return {**_result_facts(participant, event), "start": Start(event.occurred_on, event.data["provider"])}
 
 
+def support_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The leaving date and all spells of in-work support, in place of what was said of them before."""
+    data, spells = event.data, event.data.get("in_work", ())
+    firsts = {name: on for name, on in participant.firsts.items() if name != "left"}
+    if data.get("left_on"):
+        firsts["left"] = date.fromisoformat(data["left_on"])
+    return {
+        "firsts": firsts,
+        "in_work": {spell["job_id"]: date.fromisoformat(spell["began_on"]) for spell in spells},
+        "back_from_work": {
+            spell["job_id"]: date.fromisoformat(spell["ended_on"]) for spell in spells if spell.get("ended_on")
+        },
+    }
+
+
+def corrected_job_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The job on its right first day."""
+    return {"jobs": {**participant.jobs, _job(event): date.fromisoformat(event.data["started_on"])}}
+
+
 def _payment_facts(participant: Participant, event: JourneyEvent) -> Facts:
     line = Payment(event.occurred_on, pence(event.data["amount"]))
     return {"payments": {**participant.payments, event.data["line_id"]: line}}
@@ -292,10 +312,12 @@ FACT_CHANGES: dict[str, FactChange] = {
     "participant.returned_to_pre_work_support.v1": _earliest_by_key("back_from_work", "job_id"),
     "participant.support_ended.v1": _first("left"),
     "participant.exited.v1": _first("left"),
+    "participant.support_corrected.v1": support_facts,
     "appointment.attended.v1": _first("attended"),
     "assessment.completed.v1": _first("assessment"),
     "action_plan.agreed.v1": plan_facts,
     "job.started.v1": _added("jobs", _job),
+    "job.corrected.v1": corrected_job_facts,
     "job.voided.v1": _removed("jobs", _job),
     "outcome.achieved.v1": _added("outcomes", _round),
     "outcome.unachieved.v1": _removed("outcomes", _round),

@@ -10,6 +10,7 @@ IN_ERROR = "referred_in_error"
 BEFORE_START, AFTER_SUPPORT = "before_start", "after_support"
 """Why a spell does not count."""
 TRACKING_OVER = "tail_over"
+DIED = "deceased"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Person:
     programme_version: str = ""
     person_id: str | None = None
     doubtful: bool = False
+    died_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -67,6 +69,11 @@ class Person:
         """No more earnings are matched: the tracking period is over, or the referral was in error."""
         state = transition(MONITORING_STATES, self.interest, "close", "earnings monitoring period")
         return replace(self, interest=state, closed_because=reason)
+
+    def reopen_monitoring(self) -> "Person":
+        """The tracking period turned out not to be over."""
+        state = transition(MONITORING_STATES, self.interest, "reopen", "earnings monitoring period")
+        return replace(self, interest=state, closed_because=None)
 
     def limit_end(self, clock: str | None) -> date | None:
         """The last day of a limit as `caseload` counted it from the start."""

@@ -129,7 +129,7 @@ class Record:
         first = self.person.started_on or (self.person.referred_on if outcome.kind == "engagement" else None)
         if first is None or self.person.in_error:
             return None
-        last = self.last_day(outcome.window)
+        last = min(self.last_day(outcome.window), self.person.died_on or date.max)
         within = getattr(outcome, "within", None)
         excludes = frozenset(getattr(outcome, "excludes", EVERY_EXCLUSION)) | {AFTER_SUPPORT}
         return OutcomeFacts(
@@ -163,7 +163,7 @@ class Record:
         return (
             None
             if first is None or self.person.in_error
-            else Window(first, date.max, EVERY_EXCLUSION, tuple(self.valid_jobs))
+            else Window(first, self.person.died_on or date.max, EVERY_EXCLUSION, tuple(self.valid_jobs))
         )
 
     def pay_exclusion(self, payment: Payment) -> str | None:

@@ -30,7 +30,7 @@ StatementState = Literal["OPEN", "CUT_OFF", "AUTHORISED"]
 MONITORING_STATES: StateTable = {
     "waiting": {"open": "open", "close": "closed"},
     "open": {"close": "closed"},
-    "closed": {},
+    "closed": {"reopen": "open"},
 }
 
 MILESTONE_STATES: StateTable = {

@@ -16,6 +16,7 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month
 from shared.terms.events import Event
 from shared.terms.events.evidence import (
+    DestinationCorrected,
     DestinationEnded,
     DestinationStarted,
     DestinationVoided,
@@ -68,6 +69,11 @@ async def end_destination(uow: UnitOfWork, record: Record, event: DestinationEnd
     _change(record, envelope, event.destination_id, until_day=event.ended_on)
 
 
+async def correct_destination(uow: UnitOfWork, record: Record, event: DestinationCorrected, envelope: Envelope) -> None:
+    days = {"on_day": event.started_on, "until_day": event.ended_on}
+    _change(record, envelope, event.destination_id, code=event.kind, void=False, **days)
+
+
 async def void_destination(uow: UnitOfWork, record: Record, event: DestinationVoided, envelope: Envelope) -> None:
     _change(record, envelope, event.destination_id, void=True)
 
@@ -96,6 +102,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     JobHoursChanged: change_hours,
     DestinationStarted: start_destination,
     DestinationEnded: end_destination,
+    DestinationCorrected: correct_destination,
     DestinationVoided: void_destination,
     ReadingTaken: take_reading,
     ReadingVoided: void_reading,

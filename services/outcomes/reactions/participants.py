@@ -3,14 +3,20 @@
 from dataclasses import replace
 
 from services.outcomes.commands.match_unmatched import match_waiting
-from services.outcomes.domain.person import IN_ERROR, TRACKING_OVER, Person
+from services.outcomes.domain.person import DIED, IN_ERROR, TRACKING_OVER, Person
 from services.outcomes.domain.record import Record
 from services.outcomes.reactions.reaction import Reaction, update_after
 from services.outcomes.store import new_record, save
 from shared.journey.envelope import Envelope
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events import Event
-from shared.terms.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
+from shared.terms.events.participant import (
+    DeathRecorded,
+    ParticipantCompleted,
+    ParticipantStarted,
+    ReferredInError,
+    SupportCorrected,
+)
 from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
 from shared.terms.events.referral import PersonSettled, ReferralAllocated, ReferralReceived
 from shared.terms.programme import Programmes
@@ -78,6 +84,26 @@ async def refer_in_error(uow: UnitOfWork, record: Record, event: ReferredInError
     update_after(record, envelope, IN_ERROR)
 
 
+async def correct_support(uow: UnitOfWork, record: Record, event: SupportCorrected, envelope: Envelope) -> None:
+    """The tracking period turns out to be over, or not to be over yet [rules 34, 126]."""
+    person = record.person
+    if event.completed_on is not None and person.interest == "open":
+        record.update_person(person.close_monitoring(TRACKING_OVER))
+        record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.completed_on)
+    elif event.completed_on is None and person.closed_because == TRACKING_OVER:
+        reopened = person.reopen_monitoring()
+        record.update_person(reopened)
+        days = {"from_on": reopened.started_on, "to_on": reopened.tail_ends_on}
+        record.emit(EarningsInterestOpened.model_validate(days), envelope.occurred_on)
+    update_after(record, envelope)
+
+
+async def record_death(uow: UnitOfWork, record: Record, event: DeathRecorded, envelope: Envelope) -> None:
+    """Nothing counts after the day of death; without a day, the death was recorded in error [rule 125]."""
+    record.update_person(replace(record.person, died_on=event.died_on))
+    update_after(record, envelope, DIED)
+
+
 def _with_provider(record: Record, provider: str) -> Person:
     visible_to = record.programme.visible_to(provider, record.person.jcp_district)
     return replace(record.person, provider=provider, visible_to=visible_to)
@@ -89,4 +115,6 @@ REACTIONS: dict[type[Event], Reaction] = {
     ParticipantStarted: start,
     ParticipantCompleted: complete,
     ReferredInError: refer_in_error,
+    SupportCorrected: correct_support,
+    DeathRecorded: record_death,
 }

@@ -54,6 +54,26 @@ class DestinationVoided(Event):
     reason: Code
 
 
+class DestinationCorrected(Event):
+    """The days of the destination were recorded wrongly; these are the right ones. Without `ended_on` it goes on."""
+
+    TYPE = "destination.corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "destination_id": "dst_01j0000000000000000000000a",
+        "kind": "training",
+        "started_on": "2018-06-04",
+        "ended_on": "2018-12-14",
+        "because": "typed_wrongly",
+    }
+
+    destination_id: Id
+    kind: Destination
+    started_on: date
+    ended_on: date | None = None
+    because: Code
+
+
 class ReadingTaken(Event):
     """A reading of a measure: the baseline, or better, the same or worse by the programme's step."""
 

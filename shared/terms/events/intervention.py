@@ -82,6 +82,15 @@ class InterventionDropped(InterventionEvent):
     reason: Code
 
 
+class InterventionReopened(InterventionEvent):
+    """The step that the end of support had dropped goes on, because support goes on after all [rule 126]."""
+
+    TYPE = "intervention.reopened.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = A_STEP
+
+
 class InterventionFoundUnsuitable(InterventionEvent):
     """The service declined: a gap in local provision."""
 

@@ -87,3 +87,37 @@ class JobVoided(Event):
     job_id: Id
     reason: Code
     first: bool
+
+
+class JobCorrected(Event):
+    """A spell was recorded wrongly; this is all of it as it is known now, instead of what was said before [rule 127].
+
+    Without `ended_on` it goes on. A void spell that is corrected counts again.
+    """
+
+    TYPE = "job.corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "job_id": "job_01j0000000000000000000000a",
+        "employment": "EMP-1",
+        "kind": "employed",
+        "started_on": "2018-06-04",
+        "ended_on": "2019-07-14",
+        "hours_per_week": "24",
+        "first": True,
+        "qualifying": True,
+        "because": "typed_wrongly",
+    }
+
+    job_id: Id
+    employment: Code
+    kind: Kind
+    started_on: date
+    ended_on: date | None = None
+    hours_per_week: Hours
+    first: bool
+    qualifying: bool
+    vacancy: Id | None = None
+    obligation: Code | None = None
+    excluded_because: Excluded | None = None
+    because: Code

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.terms.events.event import Code, Event, Id
 
 
@@ -170,6 +172,49 @@ class ParticipantCompleted(Event):
     EXAMPLE = {"tail_ended_on": "2020-02-18"}
 
     tail_ended_on: date
+
+
+class InWorkSpell(BaseModel):
+    """Days of in-work support; `ended_on` is the return to pre-work support, if there was one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    job_id: Id
+    began_on: date
+    ended_on: date | None = None
+
+
+class SupportCorrected(Event):
+    """What was said about support turned out to be wrong; this is all of it as it is known now [rules 43, 99, 126].
+
+    It replaces every earlier `in_work_support_began`, `returned_to_pre_work_support`, `support_ended`, `exited` and
+    `completed` of the participant. `kind` is `limit` where a limit ended support. Without `left_on` support goes on.
+    """
+
+    TYPE = "participant.support_corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "state": "ACTIVE",
+        "in_work": [{"job_id": "job_01j0000000000000000000000a", "began_on": "2018-06-04", "ended_on": "2018-07-14"}],
+    }
+
+    state: Code
+    in_work: tuple[InWorkSpell, ...] = ()
+    kind: Literal["limit", "early_exit", "early_completed"] | None = None
+    left_on: date | None = None
+    left_reason: Code | None = None
+    exit_report: bool | None = None
+    completed_on: date | None = None
+
+
+class DeathRecorded(Event):
+    """The participant died: nothing counts after `died_on`. Without a day, it was recorded in error [rule 125]."""
+
+    TYPE = "participant.death_recorded.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"died_on": "2018-09-03"}
+
+    died_on: date | None = None
 
 
 class ReferredInError(Event):

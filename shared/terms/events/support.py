@@ -45,6 +45,19 @@ class AppointmentMissed(Event):
     exception_reason: Code | None = None
 
 
+class AppointmentCancelled(Event):
+    """The appointment will not take place, because support ended before its day [rules 43, 125]."""
+
+    TYPE = "appointment.cancelled.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"appointment_id": "apt_01j0000000000000000000000a", "kind": "review", "reason": "support_ended"}
+
+    appointment_id: Id
+    kind: Code
+    reason: Code
+
+
 class AssessmentCompleted(Event):
     """A needs or health assessment was done. Its findings stay in `caseload`."""
 

@@ -98,6 +98,9 @@ class Programme(Term):
     start_requires: tuple[Slug, ...] = ()
     did_not_start_correction_days: Days = 28
     earnings_queue_days: Days = 14
+    exit_correction_days: Days | None = None
+    job_correction_days: Days | None = None
+    late_recording_days: Days | None = None
     caseload_min: Count | None = None
     caseload_max: Count | None = None
     caseload_bands: tuple[CaseloadBand, ...] = ()

@@ -38,8 +38,10 @@ class Office:
             await uow.conn.execute(ops.SET_CLOCK, moment)
 
     async def move_to(self, when: str | date) -> None:
+        """Another day, and what is due by then. Tests share the bench, and one before may have gone further."""
         self.today = day(when)
-        await self.bench.clock(self.today)
+        await self.turn_back()
+        await self.bench.container.sweep()
 
     async def key_worker(self, provider: str = "", name: str = "Robin Sample") -> dict[str, Any]:
         provider = provider or self.provider
@@ -151,7 +153,7 @@ class Person:
 
     async def gets_job(self, on: str, employment: str = "EMP-1", **more: Any) -> dict[str, Any]:
         told = {"kind": "employed", "employer": "Sample Bakery", "job_title": "Baker", "hours_per_week": "24"}
-        return await ok(self.create("jobs", **told, started_on=on, employment=employment, **more))
+        return await ok(self.create("jobs", **{**told, **more}, started_on=on, employment=employment))
 
     async def loses(self, job: dict[str, Any], on: str, reason: str = "redundancy") -> Answer:
         url = f"/v1/jobs/{job['id']}/end"

@@ -62,7 +62,7 @@ async def test_nobody_exits_before_a_start_or_after_the_end_of_support(office: O
     person = await office.started()
     caller = office.as_("milepost", "operator")
     await caller.put("/ops/v1/clock", json={"now": "2019-07-01T12:00:00Z"})
-    answer = await leaves(person, "early_exit", "custody", "2019-06-20")
+    answer = await leaves(person, "early_exit", "voluntary_withdrawal", "2019-06-20")
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["reach_tail", "take_up_job"])
 
 

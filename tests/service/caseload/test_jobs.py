@@ -75,7 +75,7 @@ async def test_work_from_before_the_programme_does_not_qualify(office: Office):
     person = await office.started()
     flagged = await person.gets_job("2018-03-15", began_before_programme=True)
     dated = await person.gets_job("2018-03-14", "EMP-2")
-    assert [flagged["qualifying"], dated["qualifying"], dated["first"]] == [False, False, False]
+    assert [flagged["qualifying"], dated["qualifying"], dated["first"]] == [False, False, True]
     assert (await person.now())["state"] == "ACTIVE"
     await ok(person.loses(dated, "2018-03-15"))
     assert (await person.said())[-1] == "job.ended"
@@ -116,7 +116,10 @@ async def test_a_job_recorded_in_error_never_was(office: Office):
 
 async def test_a_voided_job_beside_another_leaves_the_first_job_standing(office: Office):
     person = await office.started()
-    job, _ = await person.gets_job("2018-03-15"), await person.gets_job("2018-03-15", "EMP-2")
+    job, _ = (
+        await person.gets_job("2018-03-15"),
+        await person.gets_job("2018-03-15", "EMP-2", employer="Sample Gardens"),
+    )
     await ok(person.caller.change(f"/v1/jobs/{job['id']}/void", {"reason": "recorded_in_error"}, 1))
     assert (await person.last("job.voided"))["first"] is False
     assert (await person.now())["state"] == "IN_WORK_SUPPORT"

@@ -97,13 +97,18 @@ async def test_everybody_leaves_once_and_keeps_a_key_worker_until_then(office: O
         assert all(clock["state"] != "running" for clock in now["clocks"])
 
 
-async def test_support_that_ended_is_not_taken_back_by_a_job_told_late(office: Office):
+@pytest.mark.rule(43, 126)
+async def test_support_that_ended_is_taken_back_by_an_earlier_job_told_late(office: Office):
     person = await office.started()
     await office.move_to(person.on_day(480))
     job = await person.gets_job(person.on_day(450))
     assert job["qualifying"] is True
     now = await person.now()
-    assert (now["state"], now["left_on"]) == ("TRACKING", person.on_day(456))
+    assert (now["state"], now["left_on"]) == ("IN_WORK_SUPPORT", None)
+    assert now["key_workers"][-1] == {**now["key_workers"][-1], "key_worker_id": now["key_worker_id"], "to_on": None}
+    corrected = await person.last("participant.support_corrected")
+    assert (corrected["state"], "left_on" in corrected) == ("IN_WORK_SUPPORT", False)
+    assert corrected["in_work"] == [{"job_id": job["id"], "began_on": person.on_day(450)}]
 
 
 async def test_an_end_told_long_after_everything_is_over_is_kept(office: Office):

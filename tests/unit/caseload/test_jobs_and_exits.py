@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.caseload.domain import cancellations, exits, jobs
 from services.caseload.domain.participant import Participant
+from shared.terms.events.participant import ParticipantExited, ReferredInError, SupportCorrected, SupportEnded
 from shared.terms.faults import Refused
 from shared.terms.programme import ExitReportRule
 from tests.unit.caseload.people import LLWHP, a_job, day, emitted_on, started, where
@@ -120,18 +121,17 @@ def starts(people: list[Participant]) -> int:
 
 def leavers(people: list[Participant]) -> int:
     """Everybody whose support has ended, or who turned out not to have started while in support."""
-    ended = sum(
-        len(emitted_on(person, what))
-        for person in people
-        for what in ("participant.support_ended", "participant.exited")
-    )
-    return ended + sum(
-        bool(emitted_on(person, "participant.referred_in_error")) and not _had_left(person) for person in people
-    )
+    return sum(has_left(person) for person in people)
 
 
-def _had_left(participant: Participant) -> bool:
-    return any(emitted_on(participant, what) for what in ("participant.support_ended", "participant.exited"))
+def has_left(participant: Participant) -> bool:
+    """What the newest event about the end of support says."""
+    left = False
+    for event, _ in participant.pending_events:
+        if isinstance(event, SupportCorrected):
+            left = event.left_on is not None
+        left = left or isinstance(event, (SupportEnded, ParticipantExited, ReferredInError))
+    return left
 
 
 STEPS = st.lists(

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from services.caseload.domain import exits, starts
+from services.caseload.domain import exits, jobs, starts
 from services.caseload.domain.caseloads import ranges_for
-from services.caseload.domain.deadlines import MET, MISSED, STOPPED
-from services.caseload.domain.jobs import count_limits_from_job, exclusion
+from services.caseload.domain.deadlines import MET, MISSED
+from services.caseload.domain.participant import Job, Participant
 from services.caseload.domain.starts import StartEvidence
+from shared.terms.programme import Programme
 from tests.programmes import defined
 from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, referred, started, where
 
@@ -73,49 +74,42 @@ def test_a_limit_that_the_programme_does_not_set_has_no_deadline() -> None:
 
 @pytest.mark.rule(32)
 def test_only_a_limit_counted_from_the_job_moves_to_the_job() -> None:
-    participant = started()
-    assert count_limits_from_job(participant, LLWHP, day(100)) is None
-    assert participant.deadlines["in_work_limit"].due_on == day(639)
-    programme = where(in_work_limit={"counted_from": "job_start", "length": 365})
-    assert count_limits_from_job(participant, programme, day(100)) == day(465)
+    from_job = where(in_work_limit={"counted_from": "job_start", "length": 365})
+    for programme, due_on in ((LLWHP, day(639)), (from_job, day(465))):
+        assert with_job(day(100), programme).deadlines["in_work_limit"].due_on == due_on
+
+
+def with_job(on: date, programme: Programme = LLWHP, job: Job | None = None) -> Participant:
+    participant = started(programme)
+    jobs.record(participant, programme, job or a_job(), on)
+    return participant
 
 
 @pytest.mark.rule(34, 63)
 def test_a_job_qualifies_from_the_start_to_the_end_of_in_work_support() -> None:
-    participant = started()
     days = (day(-1), day(0), day(639), day(640))
-    excluded = [exclusion(participant, LLWHP, a_job(), on) for on in days]
+    excluded = [with_job(on).jobs[0].excluded_because for on in days]
     assert excluded == ["before_start", None, None, "after_support"]
-    begun_before = a_job()
-    begun_before.began_before_programme = True
-    assert exclusion(participant, LLWHP, begun_before, day(100)) == "before_start"
+    begun_before = a_job(began_before_programme=True)
+    assert with_job(day(100), job=begun_before).jobs[0].excluded_because == "before_start"
 
 
 @pytest.mark.rule(34, 63)
 def test_a_job_after_support_qualifies_only_where_the_programme_counts_it() -> None:
-    participant = started()
-    participant.left_on = day(456)
-    assert exclusion(participant, LLWHP, a_job(), day(470)) is None
+    assert with_job(day(470)).jobs[0].qualifying
     strict = LLWHP.model_copy(update={"tracking_jobs_count": False})
-    excluded = [exclusion(participant, strict, a_job(), on) for on in (day(456), day(457))]
-    assert excluded == [None, "after_support"]
-
-
-def test_a_limit_that_waits_for_a_job_does_not_keep_a_job_from_qualifying() -> None:
-    participant = started()
-    participant.deadlines["in_work_limit"].state = STOPPED
-    assert exclusion(participant, LLWHP, a_job(), day(700)) is None
+    assert [with_job(on, strict).jobs[0].excluded_because for on in (day(456), day(457))] == [None, "after_support"]
 
 
 def test_a_task_is_missed_and_a_limit_ends_support() -> None:
     late = referred()
-    exits.take_effect(late, LLWHP, late.deadlines["start_or_fta"])
+    exits.catch_up(late, LLWHP, date(2018, 4, 4))
     assert late.deadlines["start_or_fta"].state == MISSED
     participant = started()
-    exits.take_effect(participant, LLWHP, participant.deadlines["pre_work_limit"])
+    exits.catch_up(participant, LLWHP, day(457))
     assert participant.deadlines["pre_work_limit"].state == MET
     assert (participant.state, participant.left_on, participant.left_reason) == ("TRACKING", day(456), "pre_work_limit")
-    exits.take_effect(participant, LLWHP, participant.deadlines["tail"])
+    exits.catch_up(participant, LLWHP, day(701))
     assert participant.state == "COMPLETED"
 
 

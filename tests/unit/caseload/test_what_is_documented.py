@@ -5,7 +5,7 @@ from typing import get_args
 import orjson
 import pytest
 
-from services.caseload.domain import DIAGRAMS, exits, starts, states
+from services.caseload.domain import DIAGRAMS, endings, exits, starts, states, support
 from services.caseload.domain.deadlines import TASKS
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
 from services.caseload.request_bodies.exceptions import ExceptionIn
@@ -30,7 +30,8 @@ def test_every_deadline_of_a_task_or_a_promise_can_be_excused():
 
 
 def test_every_kind_of_exit_has_its_reasons_and_its_event():
-    assert set(get_args(exits.ExitKind)) == set(exits.EXITS) == set(exits.EXIT_EVENTS)
+    assert set(get_args(exits.ExitKind)) == set(exits.EXITS) == set(support.EXIT_EVENTS)
+    assert {reason for reasons in exits.EXITS.values() for reason in reasons} == set(endings.ENDS)
 
 
 @pytest.mark.parametrize("title", DIAGRAMS)

@@ -21,6 +21,7 @@ TYPES = {
     "started": "participant.started.v1",
     "job": "job.started.v1",
     "voided": "job.voided.v1",
+    "job_corrected": "job.corrected.v1",
     "achieved": "outcome.achieved.v1",
     "unachieved": "outcome.unachieved.v1",
     "paid": "claim.paid.v1",
@@ -41,6 +42,7 @@ TYPES = {
     "standard_met": "participant.standard_met.v1",
     "clock_missed": "participant.clock_missed.v1",
     "miss_withdrawn": "participant.clock_missed_withdrawn.v1",
+    "corrected": "participant.support_corrected.v1",
 }
 SLICE = {"programme": "P", "provider": "north", "jcp_district": "east", "area": "newham", "group": "HD"}
 DEFAULTS: dict[str, dict[str, Any]] = {

@@ -92,6 +92,10 @@ DIFFER = (
     "left: tests/recount.py; right: services/kpi/domain/measures.py. One of them counts wrongly, or a MeasureRule does "
     "not name all the facts that it reads, so that it is not counted again"
 )
+SPELL = {"job_id": "j1", "began_on": "2018-04-09"}
+NOT_LEFT = event("corrected", date(2018, 7, 2), in_work=[SPELL])
+LEFT_EARLIER = event("corrected", date(2018, 7, 3), in_work=[SPELL | {"ended_on": "2018-05-04"}], left_on="2018-05-21")
+JOB_CORRECTED = event("job_corrected", date(2018, 7, 2), job_id="j1", started_on="2018-05-07")
 STORIES = {
     "only referred": [received()],
     "rejected": [received(), REJECTED],
@@ -121,6 +125,11 @@ STORIES = {
     "kept a standard and missed another": [received(), started(), KEPT, SEEN_LATE],
     "kept both after all": [received(), started(), KEPT, SEEN_LATE, SEEN_AFTER_ALL],
     "never received": [started(), JOB],
+    "an exit that is withdrawn": [received(), started(), IN_WORK, EXITED, NOT_LEFT],
+    "an exit on an earlier day": [received(), started(), IN_WORK, EXITED, NOT_LEFT, LEFT_EARLIER, AGAIN],
+    "an exit withdrawn, and a later end": [received(), started(), IN_WORK, EXITED, NOT_LEFT, BACK, ENDED],
+    "a job on another day": [received(), started(), JOB, JOB_CORRECTED],
+    "a void job after all": [received(), started(), JOB, VOIDED, JOB_CORRECTED],
 }
 
 
@@ -137,9 +146,9 @@ def test_the_recount_does_not_mind_in_which_order_the_ledgers_are_read(story: li
 
 
 PARTS = [ALLOCATED, ACKNOWLEDGED, EXCUSED, DID_NOT_START, CANCELLED, ATTENDED, started(), CONTACT, PLAN, REVIEW]
-PARTS += [EMPLOYER, REJECTION_GRANTED, IN_WORK, *IN_WORK_CONTACTS, BACK, EXITED, AGAIN, ENDED, OTHER_OUTCOME]
-PARTS += [KEPT, SEEN_LATE]
-PARTS += [JOB, VOIDED, SECOND_JOB, ACHIEVED, LOST, REGAINED, PAID, RECOVERED, IN_ERROR]
+PARTS += [EMPLOYER, REJECTION_GRANTED, IN_WORK, *IN_WORK_CONTACTS, BACK, EXITED, NOT_LEFT, AGAIN, ENDED, LEFT_EARLIER]
+PARTS += [OTHER_OUTCOME, KEPT, SEEN_LATE]
+PARTS += [JOB, VOIDED, JOB_CORRECTED, SECOND_JOB, ACHIEVED, LOST, REGAINED, PAID, RECOVERED, IN_ERROR]
 
 
 @given(st.sets(st.sampled_from(range(len(PARTS)))), st.integers(0, len(PARTS)))
