@@ -45,7 +45,7 @@ FROM ledger WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
 """
 CONSUMED = "SELECT source, last_seq, last_hash FROM inbox WHERE stream_id = $1 ORDER BY source"
 EARLIEST_CLOCK = """
-SELECT greatest((SELECT now FROM sandbox_clock), (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1))
+SELECT coalesce((SELECT now FROM sandbox_clock), (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1))
 """
 SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
 
@@ -63,7 +63,7 @@ class ClockOut(BaseModel):
 
     now: datetime | None = Field(description="null while the service uses the machine's clock")
     earliest: datetime | None = Field(
-        description="it cannot be set to a moment before this one: its own time, or the service's last event"
+        description="the first moment it can be set to: its own time, or that of the last event until it is set"
     )
 
 
@@ -164,7 +164,7 @@ async def read_clock(context: Reading) -> dict[str, datetime | None]:
 async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
     """Moves this service's sandbox clock; `milepost clock` moves all four together. Sandbox mode only.
 
-    An event keeps the time at which it was recorded, so the clock never goes behind the last one.
+    An event keeps the time at which it was recorded, so the clock does not begin behind the last one.
     """
     if not context.container.settings.sandbox:
         raise Problem("forbidden", "The clock can be set in sandbox mode only.")

@@ -293,7 +293,7 @@ async def test_the_docs_need_no_network(caller: Caller) -> None:
     ]
 
 
-async def test_the_sandbox_clock_never_goes_behind_the_last_event(toy: Bench) -> None:
+async def test_the_sandbox_clock_does_not_begin_behind_the_last_event(toy: Bench) -> None:
     """Figures as at a day would miss an event that was recorded later than the people who come after it."""
     async with toy.client("milepost", "operator") as operator:
         await operator.create("/v1/things", THING)
