@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from services.caseload.domain.checks import Faults, Values, day_faults
-from services.caseload.domain.endings import ends_of
+from services.caseload.domain.endings import died_on, ends_of
 from services.caseload.domain.participant import Exit, ExitKind, Participant
 from services.caseload.domain.retelling import retell, state_on
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES
@@ -81,6 +81,13 @@ def leave_early(
     today = max(participant.today, on)
     participant.exits.append(Exit(exit_id, kind, reason, on, today))
     retell(participant, programme, today, reason)
+
+
+def record_death(participant: Participant, programme: Programme, on: date, exit_id: str) -> None:
+    """A death that Jobcentre Plus reports of a participant is an exit, unless it is on record [rule 125]."""
+    started = participant.referral_state == "STARTED" and participant.started_on is not None
+    if started and died_on(participant.exits) is None and on >= (participant.started_on or on):
+        leave_early(participant, programme, "early_exit", "deceased", on, exit_id)
 
 
 def standing_exit(participant: Participant) -> Exit:

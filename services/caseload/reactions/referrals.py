@@ -1,6 +1,6 @@
 """Events of `referrals`: a referral becomes a participant; a cancellation is answered on the participant's stream."""
 
-from services.caseload.domain import cancellations, service_standards
+from services.caseload.domain import cancellations, exits, service_standards
 from services.caseload.domain.participant import Participant
 from services.caseload.reactions.changes import changing_participant
 from services.caseload.store import insert_participant, lock_participant, save_participant
@@ -16,6 +16,7 @@ from shared.terms.events.referral import (
     ReferralReceived,
     ReferralRejected,
 )
+from shared.terms.ids import new_id
 from shared.terms.programme import Programme, Programmes
 
 SHOW_TO = "UPDATE participant SET visible_to = $2 WHERE id = $1"
@@ -29,6 +30,9 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
         programme = programmes.for_referral(event.programme, event.programme_version)
         await receive(uow, programme, event, envelope.participant_id)
 
+    async def requested(uow: UnitOfWork, envelope: Envelope) -> None:
+        await cancel_requested(uow, programmes, envelope)
+
     async def allocated(uow: UnitOfWork, envelope: Envelope) -> None:
         await allocate(uow, programmes, envelope)
 
@@ -39,7 +43,7 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
         ReferralAcknowledged.TYPE: changing_participant(acknowledged),
         ReferralRejected.TYPE: changing_participant(rejected),
         ReferralCancelled.TYPE: changing_participant(cancelled),
-        ReferralCancelRequested.TYPE: changing_participant(cancel_requested),
+        ReferralCancelRequested.TYPE: requested,
     }
 
 
@@ -99,7 +103,12 @@ def cancelled(participant: Participant, envelope: Envelope) -> None:
     cancellations.close_before_start(participant, event, reason, envelope.occurred_on)
 
 
-def cancel_requested(participant: Participant, envelope: Envelope) -> None:
-    request = ReferralCancelRequested.of(envelope)
+async def cancel_requested(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """The answer to a request to cancel; a death is recorded also where the start stands."""
+    participant, request = await lock_participant(uow, envelope.participant_id), ReferralCancelRequested.of(envelope)
     rejects = bool(request.rejects)
     cancellations.answer_cancellation(participant, request.reason, envelope.occurred_on, rejects=rejects)
+    if request.reason == "deceased":
+        programme = programmes.for_referral(*participant.programme_key)
+        exits.record_death(participant, programme, envelope.occurred_on, new_id("ext"))
+    await save_participant(uow, participant)

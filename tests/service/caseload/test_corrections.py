@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.caseload.wiring import SERVICE
+from shared.terms.events.referral import ReferralCancelRequested
 from tests.programmes import written
 from tests.service.caseload.people import Office, Person, faults, ok
 
@@ -84,6 +85,19 @@ async def test_a_death_in_the_tracking_period_ends_the_job_and_not_the_leaving_d
     assert (now["jobs"][0]["state"], now["jobs"][0]["ended_on"]) == ("ENDED", person.on_day(468))
     again = await person.change("exit", kind="early_exit", reason="custody", exited_on=person.on_day(469))
     assert (again.status_code, again.json()["existing"]) == (409, now["exits"][0]["id"])
+
+
+@pytest.mark.rule(25, 125)
+async def test_a_death_that_the_jobcentre_reports_keeps_the_start_and_ends_support(office: Office):
+    person = await office.started()
+    await office.move_to("2018-06-05")
+    await person.gets_job("2018-06-04")
+    for _ in range(2):
+        await person.tell(ReferralCancelRequested(reason="deceased"), "2018-06-05")
+    now = await person.now()
+    assert (now["state"], now["left_on"], now["jobs"][0]["ended_on"]) == ("EARLY_EXIT", "2018-06-05", "2018-06-05")
+    assert len(now["exits"]) == 1
+    assert {"participant.withdrawal_refused", "participant.death_recorded"} <= set(await person.said())
 
 
 @pytest.mark.rule(43, 57, 126)
