@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import ceil
 
 LONGEST = 18
 _POUNDS = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
@@ -46,13 +48,35 @@ def pro_rata(amount: int, days: int, of: int) -> int:
 
 
 def split(amount: int, parts: int | Sequence[int | Decimal | Fraction]) -> list[int]:
-    """Divide pence into equal parts, or by weights; the parts sum exactly, the remainder in the last [rule 82]."""
+    """Divide pence into equal parts, or by weights, each to a whole penny; the parts sum exactly [rule 117].
+
+    Each part is rounded down, and the pennies that are left go to the parts with the largest remainders, of equal ones
+    to the last.
+    """
+    exact = _exact_parts(abs(amount), parts)
+    lines = [int(part) for part in exact]
+    left = abs(amount) - sum(lines)
+    by_remainder = sorted(range(len(exact)), key=lambda index: (exact[index] - lines[index], index), reverse=True)
+    for index in by_remainder[:left]:
+        lines[index] += 1
+    return lines if amount >= 0 else [-line for line in lines]
+
+
+def instalments(amount: int, parts: int | Sequence[int | Decimal | Fraction]) -> list[int]:
+    """Divide pence over time: what is paid up to any instalment is the exact sum to the nearest penny [rule 82].
+
+    Half a penny waits for the next instalment, so that a limit on a part of the term is never passed.
+    """
+    due = [0, *(ceil(exact - Fraction(1, 2)) for exact in accumulate(_exact_parts(amount, parts)))]
+    return [later - earlier for earlier, later in pairwise(due)]
+
+
+def _exact_parts(amount: int, parts: int | Sequence[int | Decimal | Fraction]) -> list[Fraction]:
     weights = [Fraction(1)] * parts if isinstance(parts, int) else [Fraction(weight) for weight in parts]
     whole = sum(weights)
     if not whole or min(weights) < 0:
         raise ValueError("give at least one part, and weights of zero or more that are not all zero")
-    lines = [int(amount * weight / whole) for weight in weights[:-1]]
-    return [*lines, amount - sum(lines)]
+    return [amount * weight / whole for weight in weights]
 
 
 def half_up(amount: Fraction | Decimal) -> int:

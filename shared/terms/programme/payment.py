@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Self
 
 from pydantic import model_validator
 
 from shared.terms.calendar import Month, Nation, add_working_days, elapsed_months
-from shared.terms.money import half_up, split
+from shared.terms.money import half_up, instalments
 from shared.terms.programme.field_types import Count, Days, Flag, Order, Pounds, Share, Term, Text
 
 
@@ -45,9 +46,10 @@ class Deferral(Term):
 
 
 class DeliveryFee(Term):
-    """A fee for running the service, a first part month pro rata [rules 81, 82]: equal months, or bands of months.
+    """A fee for running the service [rules 81, 82]: equal months, or bands of months.
 
-    `share` of the funding, or an `amount`, no more than `cap`; `total` in pence, `months` the most months that earn it.
+    `share` of the funding, or an `amount`, no more than `cap`; `total` in pence, `months` the months that earn it. They
+    are calendar months, or with `pro_rata_first` months of the contract, counted from the day it starts.
     """
 
     share: Share | None = None
@@ -56,7 +58,7 @@ class DeliveryFee(Term):
     total: Pounds
     months: Order
     arrears: Flag = True
-    pro_rata_first: Flag = True
+    pro_rata_first: Flag | None = None
     bands: tuple[FeeBand, ...] = ()
     deferral: Deferral | None = None
 
@@ -77,13 +79,23 @@ class DeliveryFee(Term):
         return due[number] if 0 <= number < len(due) else 0
 
     def instalments(self, starts_on: date) -> list[int]:
-        """Pence due for every month, what is deferred in the month it is paid; rounding's remainder is in the last."""
-        first = Month.of(starts_on)
-        part = Fraction((first.last - starts_on).days + 1, first.days) if self.pro_rata_first else Fraction(1)
+        """Pence due for every calendar month from the first, what is deferred in the month it is paid."""
         of_bands = [Fraction(band.share) / len(band.span) for band in self.bands for _ in band.span]
-        weights = of_bands or [Fraction(1)] * self.months
-        earned = split(self.total, [part * weights[0], *weights[1:]])
+        weights, part = of_bands or [Fraction(1)] * self.months, self.first_part(starts_on)
+        if part != 1:
+            months = pairwise([Fraction(0), *weights, Fraction(0)])
+            weights = [(1 - part) * earlier + part * later for earlier, later in months]
+        earned = instalments(self.total, weights)
         return earned if self.deferral is None else self.deferral.applied(earned)
+
+    def first_part(self, starts_on: date) -> Fraction:
+        """The part of the first calendar month that is paid: all of it, or its days from the start.
+
+        Unless written, bands are of whole calendar months, and a fee in equal months begins with the part.
+        """
+        first = Month.of(starts_on)
+        pro_rata = not self.bands if self.pro_rata_first is None else self.pro_rata_first
+        return Fraction((first.last - starts_on).days + 1, first.days) if pro_rata else Fraction(1)
 
 
 class FeeRange(Term):

@@ -61,10 +61,10 @@ OUTCOMES = {
     "SKYE": ["250.00", "900.00", "1100.00", "1400.00", "1400.00"],
 }
 """What is paid for outcomes by the price of the day, in order; RESTORE's second does not fit under its cap."""
-FEES = {"RESTORE": ("259.59", "402.37"), "MUNSTER": ("0.00", "0.00"), "SKYE": ("13333.33", "13333.33")} | dict.fromkeys(
+FEES = {"RESTORE": ("258.06", "400.00"), "MUNSTER": ("0.00", "0.00"), "SKYE": ("13333.33", "13333.34")} | dict.fromkeys(
     ("GLENS", "TICKET"), ("0.00", "0.00")
 )
-"""The delivery fee of the first month and of the second. RESTORE: 24,000 over 59 months and 20 of 31 days."""
+"""The delivery fee of the first month and of the second. RESTORE: 400.00 a month, for 20 of 31 days."""
 
 
 @pytest.mark.parametrize("name", INVENTED)

@@ -23,7 +23,7 @@ TAKING = {name: one for name, one in PROGRAMMES.items() if not one.portfolio}
 TOLD = (placement_and_support, west_london, work_and_health)
 FIRST_DAY, LAST_DAY = date(2014, 3, 3), date(2020, 4, 1)
 PAYING = [name for name, one in TAKING.items() if any(outcome.prices for outcome in one.outcomes)]
-FEES = {"LLWHP": "197950.00", "CLW": "270000.00", "WLA-WHP": "213333.33"}
+FEES = {"LLWHP": ["197950.00"], "CLW": ["270000.00"], "WLA-WHP": ["213333.33", "213333.34"]}
 """A month's delivery fee, by hand: thirty or forty per cent of the contract, over sixty months."""
 
 
@@ -72,7 +72,7 @@ def test_what_has_a_price_is_claimed_approved_and_paid_on_a_statement_to_the_pen
     for statement in statements:
         assert statement["state"] == "AUTHORISED"
         assert Decimal(statement["total"]) == sum(Decimal(line["amount"]) for line in statement["lines"])
-        assert statement["delivery_fee"] == FEES.get(name, "0.00")
+        assert statement["delivery_fee"] in FEES.get(name, ["0.00"])
     claims = [claim for client in story.people for claim in client.claims().values()]
     assert {claim["state"] for claim in claims} == {"paid"}
 

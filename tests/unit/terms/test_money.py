@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.terms.money import half_up, pence, pounds, pro_rata, share, split
+from shared.terms.money import half_up, instalments, pence, pounds, pro_rata, share, split
 
 amounts = st.integers(min_value=-(10**12), max_value=10**12)
 
@@ -131,18 +131,53 @@ def test_a_division_needs_parts(parts):
 
 
 @given(amounts, st.integers(min_value=1, max_value=120))
-def test_equal_parts_sum_exactly_and_differ_only_in_the_last(amount, parts):
+def test_equal_parts_sum_exactly_and_differ_by_a_penny_at_most(amount, parts):
     lines = split(amount, parts)
     assert sum(lines) == amount and len(lines) == parts
-    assert len(set(lines[:-1])) <= 1
+    assert max(lines) - min(lines) <= 1
     assert all(line * amount >= 0 for line in lines)
 
 
-@given(amounts, st.lists(st.decimals(min_value=0, max_value=1, places=5), min_size=1, max_size=20).filter(any))
-def test_weighted_parts_sum_exactly_and_none_turns_its_sign(amount, weights):
+WEIGHTS = st.lists(st.decimals(min_value=0, max_value=1, places=5), min_size=1, max_size=20).filter(any)
+
+
+@pytest.mark.rule(117)
+@given(amounts, WEIGHTS)
+def test_weighted_parts_sum_exactly_within_a_penny_of_their_share_and_none_turns_its_sign(amount, weights):
     lines = split(amount, weights)
     assert sum(lines) == amount
     assert all(line * amount >= 0 for line in lines)
+    assert all(
+        abs(line - Fraction(amount) * Fraction(weight) / Fraction(sum(weights))) < 1
+        for line, weight in zip(lines, weights, strict=True)
+    )
+
+
+@pytest.mark.rule(117)
+@given(amounts, st.decimals(min_value=0, max_value=1, places=4))
+def test_two_parts_are_each_the_nearest_penny(amount, part):
+    assert all(
+        abs(line - amount * Fraction(weight)) <= Fraction(1, 2)
+        for line, weight in zip(split(amount, [part, 1 - part]), [part, 1 - part], strict=True)
+    )
+
+
+@pytest.mark.rule(82)
+@given(amounts, WEIGHTS)
+def test_what_is_paid_by_any_instalment_is_within_half_a_penny_of_the_exact_sum(amount, weights):
+    due = instalments(amount, weights)
+    assert sum(due) == amount
+    assert all(
+        abs(sum(due[:count]) - Fraction(amount) * Fraction(sum(weights[:count])) / Fraction(sum(weights)))
+        <= Fraction(1, 2)
+        for count in range(len(weights) + 1)
+    )
+
+
+@pytest.mark.rule(82)
+def test_half_a_penny_waits_for_the_next_instalment():
+    assert instalments(1001, 2) == [500, 501]
+    assert instalments(100, 3) == [33, 34, 33]
 
 
 @given(amounts, st.decimals(min_value=0, max_value=1, places=4))
