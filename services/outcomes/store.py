@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from services.outcomes import tables
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.earnings import Notification, Payment
-from services.outcomes.domain.events import statement_moved
+from services.outcomes.domain.events import line_withdrawn, statement_moved, statement_returned
 from services.outcomes.domain.evidence import Evidence
 from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Job, Person
+from services.outcomes.domain.prices import PaidLine
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.statements import Line, Statement
 from shared.journey.inbox import lock_streams
@@ -21,7 +22,7 @@ from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import NotFound, require_version
 from shared.terms.ids import participant_stream
-from shared.terms.programme import Programmes
+from shared.terms.programme import Programme, Programmes
 
 # The collections of a record, with the rows they hold and the tables these are in.
 LOADED: dict[str, tuple[type, sa.Table]] = {
@@ -38,6 +39,27 @@ LOCK_PERSONS = "SELECT * FROM participant WHERE id = ANY($1::text[]) ORDER BY id
 READ = {name: f"SELECT * FROM {table.name} WHERE participant_id = ANY($1::text[])" for name, table in SAVED.items()}
 PARTICIPANT_OF = "SELECT participant_id FROM claim WHERE id = $1"
 LOCK_STATEMENT = "SELECT * FROM statement WHERE id = $1 FOR UPDATE"
+LOCK_STATEMENTS_OF = """
+SELECT * FROM statement WHERE id IN (SELECT statement_id FROM statement_line WHERE id = ANY($1::text[]))
+ORDER BY id FOR UPDATE
+"""
+LINES = "SELECT * FROM statement_line WHERE statement_id = $1 AND withdrawn_on IS NULL ORDER BY number"
+OTHER_PAID_LINES = """
+SELECT l.id, c.outcome, l.counted_as AS number
+FROM statement_line l JOIN statement s ON s.id = l.statement_id JOIN claim c ON c.id = l.claim_id
+WHERE s.programme = $1 AND s.id <> $2 AND c.outcome = ANY($3::text[])
+  AND l.kind = 'outcome' AND l.withdrawn_on IS NULL
+  AND NOT EXISTS (SELECT FROM statement_line r
+                  WHERE r.reverses = l.id AND r.withdrawn_on IS NULL AND r.statement_id <> $2)
+ORDER BY s.month, l.number
+"""
+OTHERS_SPENT = """
+SELECT coalesce(sum(outcomes + recoveries), 0)::bigint FROM statement WHERE programme = $1 AND id <> $2
+"""
+WITHDRAW = """
+UPDATE statement_line SET withdrawn_on = $2, withdrawn_by = $3, withdrawn_because = w.because
+FROM unnest($1::text[], $4::text[]) AS w(id, because) WHERE statement_line.id = w.id
+"""
 
 
 def new_record(programmes: Programmes, person: Person) -> Record:
@@ -81,7 +103,7 @@ async def load_claim(uow: UnitOfWork, programmes: Programmes, claim_id: str, ver
     participant_id = await uow.conn.fetchval(PARTICIPANT_OF, claim_id)
     if participant_id is None:
         raise NotFound("claim", claim_id)
-    record = (await load(uow, programmes, [participant_id]))[participant_id]
+    record = (await load_many(uow, programmes, [participant_id]))[participant_id]
     claim = record.claims[claim_id]
     require_version(claim.version, version)
     return record, claim
@@ -94,6 +116,18 @@ async def load_statement(uow: UnitOfWork, statement_id: str, version: int) -> St
         raise NotFound("statement", statement_id)
     require_version(row["version"], version)
     return Statement(**dict(row))
+
+
+async def lines_of(uow: UnitOfWork, statement_id: str) -> list[Line]:
+    """The lines of a statement that are not withdrawn, in order."""
+    return [Line(**dict(row)) for row in await uow.conn.fetch(LINES, statement_id)]
+
+
+async def other_statements(uow: UnitOfWork, programme: Programme, statement_id: str = "") -> tuple[list[PaidLine], int]:
+    """What counts on all statements of a programme but one: the lines in volume bands, and the pence for outcomes."""
+    banded = [outcome.id for outcome in programme.outcomes if outcome.volume_bands]
+    rows = await uow.conn.fetch(OTHER_PAID_LINES, programme.id, statement_id, banded) if banded else []
+    return [PaidLine(**dict(row)) for row in rows], await uow.conn.fetchval(OTHERS_SPENT, programme.id, statement_id)
 
 
 def _upsert(table: sa.Table) -> BulkInsert:
@@ -113,6 +147,7 @@ INSERT_LINES = BulkInsert(tables.LINE)
 async def save(uow: UnitOfWork, records: Iterable[Record]) -> None:
     """Emits what happened to each record, in order, and writes what changed, with one statement a table."""
     changed: dict[str, list[Any]] = defaultdict(list)
+    records = list(records)
     for record in records:
         for event, on in record.pending:
             uow.emit(participant_stream(record.person.id), event, on)
@@ -127,6 +162,7 @@ async def save(uow: UnitOfWork, records: Iterable[Record]) -> None:
     for name, upsert in UPSERTS:
         if changed[name]:
             await upsert.execute(uow, map(asdict, changed[name]))
+    await _withdraw_lines(uow, records)
 
 
 async def save_statement(uow: UnitOfWork, statement: Statement, new_lines: Sequence[Line] = ()) -> None:
@@ -135,6 +171,36 @@ async def save_statement(uow: UnitOfWork, statement: Statement, new_lines: Seque
     if new_lines:
         await INSERT_LINES.execute(uow, map(asdict, new_lines))
     uow.emit(f"statement/{statement.id}", statement_moved(statement), uow.today)
+
+
+async def save_returned(uow: UnitOfWork, before: Statement, returned: Statement, lines: Sequence[Line]) -> None:
+    """Writes a statement that is returned with its lines, and emits it with what it came to `before`."""
+    reason = returned.returned_because
+    await uow.conn.execute(WITHDRAW, [line.id for line in lines], uow.today, uow.actor, [reason] * len(lines))
+    await UPSERT_STATEMENT.execute(uow, [asdict(returned)])
+    uow.emit(f"statement/{returned.id}", statement_returned(before, returned), uow.today)
+
+
+async def _withdraw_lines(uow: UnitOfWork, records: Sequence[Record]) -> None:
+    """Takes off their statements the lines that no longer hold, before the participants' claims can be authorised.
+
+    Whoever changes the claim need not see the statement: the commissioner of the programme does.
+    """
+    reasons = {withdrawal.line_id: withdrawal.because for record in records for withdrawal in record.withdrawals}
+    if not reasons:
+        return
+    commissioner = next(record.programme.commissioner for record in records if record.withdrawals)
+    async with uow.acting_as(commissioner):
+        for row in await uow.conn.fetch(LOCK_STATEMENTS_OF, list(reasons)):
+            statement = Statement(**dict(row))
+            for line in await lines_of(uow, statement.id):
+                if line.id in reasons:
+                    statement = statement.without([line])
+                    uow.emit(f"statement/{statement.id}", line_withdrawn(statement, line, reasons[line.id]), uow.today)
+            await UPSERT_STATEMENT.execute(uow, [asdict(statement)])
+        await uow.conn.execute(WITHDRAW, list(reasons), uow.today, uow.actor, list(reasons.values()))
+    for record in records:
+        record.withdrawals.clear()
 
 
 async def _fill(uow: UnitOfWork, records: dict[str, Record]) -> None:

@@ -276,8 +276,18 @@ STATEMENT = sa.Table(
     sa.Column("authorised_on", sa.Date),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("programme_version", sa.Text, nullable=False, server_default=""),
-    sa.UniqueConstraint("programme", "month"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("returned_on", sa.Date),
+    sa.Column("returned_by", sa.Text),
+    sa.Column("returned_because", sa.Text),
     sa.CheckConstraint("total = delivery_fee + outcomes + recoveries", name="statement_adds_up"),
+)
+sa.Index(
+    "one_statement_of_a_month",
+    STATEMENT.c.programme,
+    STATEMENT.c.month,
+    unique=True,
+    postgresql_where=sa.text("state <> 'RETURNED'"),
 )
 anchor(STATEMENT)
 
@@ -292,9 +302,28 @@ LINE = sa.Table(
     sa.Column("claim_id", sa.Text),
     sa.Column("participant_id", sa.Text),
     sa.Column("reverses", sa.Text, sa.ForeignKey("statement_line.id")),
+    sa.Column("counted_as", sa.Integer),
+    sa.Column("withdrawn_on", sa.Date),
+    sa.Column("withdrawn_by", sa.Text),
+    sa.Column("withdrawn_because", sa.Text),
     sa.UniqueConstraint("statement_id", "number"),
-    sa.CheckConstraint("(kind = 'recovery') = (amount < 0 AND reverses IS NOT NULL)", name="recovery_names_its_line"),
+    # An outcome may cost nothing, and so may its recovery.
+    sa.CheckConstraint(
+        "(kind = 'recovery') = (reverses IS NOT NULL)"
+        " AND CASE kind WHEN 'recovery' THEN amount <= 0 ELSE amount >= 0 END",
+        name="recovery_reverses_a_line",
+    ),
 )
-sa.Index("paid_once", LINE.c.claim_id, unique=True, postgresql_where=sa.text("kind = 'outcome'"))
-sa.Index("reversed_once", LINE.c.reverses, unique=True, postgresql_where=sa.text("reverses IS NOT NULL"))
+sa.Index(
+    "paid_by_one_line",
+    LINE.c.claim_id,
+    unique=True,
+    postgresql_where=sa.text("kind = 'outcome' AND withdrawn_on IS NULL"),
+)
+sa.Index(
+    "reversed_by_one_line",
+    LINE.c.reverses,
+    unique=True,
+    postgresql_where=sa.text("reverses IS NOT NULL AND withdrawn_on IS NULL"),
+)
 follows(LINE, "statement", "statement_id", "id")

@@ -288,6 +288,23 @@ async def cut_off(bench: Bench) -> Ready:
     return Ready(finance(bench), "/v1/statements")
 
 
+async def paid(bench: Bench) -> Ready:
+    """A claim as a statement leaves it; no statement is cut off, because the example of a statement is the first."""
+    await bench.clock(TWO_YEARS_ON)
+    claim = await (await Somebody(bench).approved()).claim()
+    async with bench.container.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE claim SET state = 'paid', recovery_line_id = 'lin_1' WHERE id = $1", claim["id"])
+    return Ready(validator(bench), f"/v1/claims/{claim['id']}/disallow", claim["version"])
+
+
+async def to_return(bench: Bench) -> Ready:
+    await bench.clock(TWO_YEARS_ON)
+    payer = bench.client("central-london-forward", "commissioner", roles=["finance"])
+    async with bench.client("central-london-forward", "commissioner", roles=["finance"]) as client:
+        statement = (await client.create("/v1/statements", {"programme": "CLW", "month": "2018-03"})).json()
+    return Ready(payer, f"/v1/statements/{statement['id']}/return", statement["version"])
+
+
 def settling_earnings(action: str) -> Making:
     async def unmatched(bench: Bench) -> Ready:
         await bench.clock(TWO_YEARS_ON)
@@ -318,7 +335,9 @@ OUTCOMES: dict[str, Making] = {
     "/v1/earnings": pay,
     "/v1/claims/{claim_id}/hold": in_validation("hold"),
     "/v1/claims/{claim_id}/reject": in_validation("reject"),
+    "/v1/claims/{claim_id}/disallow": paid,
     "/v1/statements": cut_off,
+    "/v1/statements/{statement_id}/return": to_return,
 }
 
 

@@ -110,9 +110,32 @@ async def validate(context: Changing, claim_id: str) -> JSONResponse:
     openapi_extra=request_body(HoldIn, HOLD_EXAMPLES),
 )
 async def hold(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
-    """Puts a claim in validation on hold with a code. Role: validator."""
-    context.require_role("validator")
+    """Puts a claim on hold with a code, until it is authorised for payment.
+
+    A claim in validation is `on_hold` until its query is answered. One that is approved, or on a statement that is not
+    authorised, is `withheld` until it is released; its line is withdrawn from the statement. Role: validator, or
+    finance.
+    """
+    context.require_role("validator", "finance")
     return await _move(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
+
+
+@router.post(
+    "/{claim_id}/release",
+    response_model=ClaimWithEvidenceOut,
+    summary="Release a claim that is withheld",
+    operation_id="release_claim",
+)
+async def release(context: Changing, claim_id: str) -> JSONResponse:
+    """A claim that is withheld is approved again, for the next statement.
+
+    Role: validator, of an organisation that neither recorded the job or earnings nor is paid for the outcome.
+    """
+    context.require_role("validator")
+    programmes, version = context.container.programmes, context.expected_version()
+    return await _change(
+        context, claim_id, lambda uow: approve_claim(uow, programmes, claim_id, version, event="release")
+    )
 
 
 @router.post(
@@ -151,7 +174,10 @@ async def approve(context: Changing, claim_id: str) -> JSONResponse:
     openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
 )
 async def reject(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
-    """Fails a claim with a reason; it may be submitted again while attempts remain. Role: validator."""
+    """Fails a claim with a reason; it may be submitted again while attempts remain. Role: validator.
+
+    Also a claim that is approved, withheld, or on a statement that is not authorised: its line is withdrawn.
+    """
     context.require_role("validator")
     return await _move(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
 
@@ -167,3 +193,20 @@ async def confirm(context: Changing, claim_id: str) -> JSONResponse:
     context.require_role("validator")
     context.require_kind("commissioner")
     return await _move(context, claim_id, "confirm")
+
+
+@router.post(
+    "/{claim_id}/disallow",
+    response_model=ClaimWithEvidenceOut,
+    summary="Disallow a paid claim",
+    operation_id="disallow_claim",
+    openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
+)
+async def disallow(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+    """A paid claim failed its check after payment: it is owed back, and the next statement recovers it.
+
+    The outcome is not claimed again unless it is taken back and achieved anew. Role: validator, of the commissioner.
+    """
+    context.require_role("validator")
+    context.require_kind("commissioner")
+    return await _move(context, claim_id, "disallow", parse(RejectIn, raw).validated().reason)

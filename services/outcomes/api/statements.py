@@ -7,8 +7,9 @@ from fastapi.responses import JSONResponse
 
 from services.outcomes.commands.authorise_statement import authorise_statement
 from services.outcomes.commands.cut_off_statement import cut_off_statement
+from services.outcomes.commands.return_statement import return_statement
 from services.outcomes.queries.statements import list_statements, read_statement
-from services.outcomes.request_bodies.statements import EXAMPLES, MONTH, StatementIn
+from services.outcomes.request_bodies.statements import EXAMPLES, MONTH, RETURN_EXAMPLES, ReturnIn, StatementIn
 from services.outcomes.responses.statements import StatementOut, StatementsOut
 from shared.edge.idempotency import once
 from shared.edge.request_bodies import raw_body, request_body
@@ -39,8 +40,9 @@ async def cut_off(
     """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries (clawback).
 
     Role: finance, of the prime or the commissioner. 409 for a month that is cut off, 422 for one that is not over or
-    not the next. The total is the sum of the lines; a recovery names the line it reverses. Under a funding cap a claim
-    that no longer fits waits; `funders` divides the total by the apportionment of the month's last day.
+    not the next. A month whose statement was returned is cut off again, in its next `revision`. The total is the sum of
+    the lines; a recovery names the line it reverses. Under a funding cap a claim that no longer fits waits; `funders`
+    divides the total by the apportionment of the month's last day.
     """
     context.require_role("finance")
     context.require_kind("prime", "commissioner")
@@ -90,11 +92,42 @@ async def read(context: Reading, statement_id: str) -> JSONResponse:
 async def authorise(
     context: Annotated[RequestContext, requires_scope("statements:write", changes=True)], statement_id: str
 ) -> JSONResponse:
-    """Releases a statement for payment: its claims are paid or recovered. Role: finance, of the commissioner."""
+    """Releases a statement for payment: its claims are paid or recovered. Role: finance, of the commissioner.
+
+    A line whose claim has changed since the cut-off is withdrawn already, so read the statement again after a 412. 409
+    with `errors`: a line is not due as it is, because of a volume band or the funding cap; return the statement.
+    """
     context.require_role("finance")
     context.require_kind("commissioner")
     programmes, version = context.container.programmes, context.expected_version()
     async with context.unit_of_work() as uow:
         await authorise_statement(uow, programmes, statement_id, version)
+        resource = await read_statement(uow, programmes, statement_id)
+    return json_response(resource)
+
+
+@router.post(
+    "/{statement_id}/return",
+    response_model=StatementOut,
+    summary="Return a statement that is not authorised",
+    operation_id="return_statement",
+    openapi_extra=request_body(ReturnIn, RETURN_EXAMPLES),
+)
+async def give_back(
+    context: Annotated[RequestContext, requires_scope("statements:write", changes=True)],
+    statement_id: str,
+    raw: Annotated[bytes, Depends(raw_body)],
+) -> JSONResponse:
+    """Returns a statement with a reason: its claims are approved again, its recoveries are due again.
+
+    The statement and its lines are kept, and nothing on them is due; cut the month off again. Role: finance, of the
+    prime or the commissioner.
+    """
+    context.require_role("finance")
+    context.require_kind("prime", "commissioner")
+    programmes, version = context.container.programmes, context.expected_version()
+    reason = parse(ReturnIn, raw).validated().reason
+    async with context.unit_of_work() as uow:
+        await return_statement(uow, programmes, statement_id, version, reason)
         resource = await read_statement(uow, programmes, statement_id)
     return json_response(resource)

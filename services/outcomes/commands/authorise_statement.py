@@ -2,21 +2,28 @@
 
 from services.outcomes.commands.entitlement import faults_of_lines
 from services.outcomes.domain.events import money_moved
-from services.outcomes.domain.statements import Line, authorise_line
-from services.outcomes.store import load_many, load_statement, save, save_statement
+from services.outcomes.domain.statements import authorise_line, not_due
+from services.outcomes.store import lines_of, load_many, load_statement, other_statements, save, save_statement
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import refuse
-from shared.terms.programme import Programmes
-
-LINES = "SELECT * FROM statement_line WHERE statement_id = $1 ORDER BY number"
+from shared.terms.programme import Programmes, UnknownProgrammeVersion
 
 
 async def authorise_statement(uow: UnitOfWork, programmes: Programmes, statement_id: str, version: int) -> None:
     """Releases a statement for payment; raises `NotFound`, `StaleVersion`, `ForbiddenTransition` or `Refused`."""
-    lines = [Line(**dict(row)) for row in await uow.conn.fetch(LINES, statement_id)]
+    lines = await lines_of(uow, statement_id)
     records = await load_many(uow, programmes, [line.participant_id for line in lines if line.participant_id])
-    refuse(await faults_of_lines(uow, programmes, lines, records), "conflict")
     statement = (await load_statement(uow, statement_id, version)).authorise(uow.today)
+    faults = await faults_of_lines(uow, programmes, lines, records)
+    claims = [claim for record in records.values() for claim in record.claims]
+    try:
+        programme = programmes.for_referral(statement.programme, statement.programme_version)
+    except UnknownProgrammeVersion:
+        programme = None
+    if programme is not None:
+        paid, spent = await other_statements(uow, programme, statement_id)
+        faults += not_due(programme, lines, claims, paid, spent)
+    refuse(faults, "conflict")
     for line in lines:
         if line.claim_id is not None and line.participant_id is not None:
             record = records[line.participant_id]

@@ -5,8 +5,8 @@ belong to the next month.
 """
 
 from services.outcomes.commands.entitlement import due_claims
-from services.outcomes.domain.statements import check_month, cut_off, put_on_line
-from services.outcomes.store import load_many, save, save_statement
+from services.outcomes.domain.statements import check_month, cut_off, next_month, put_on_line
+from services.outcomes.store import load_many, other_statements, save, save_statement
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month
 from shared.terms.faults import Conflict
@@ -16,29 +16,24 @@ from shared.terms.programme import Programme, Programmes
 PARTICIPANTS_DUE = """
 SELECT DISTINCT c.participant_id FROM claim c JOIN participant p ON p.id = c.participant_id
 WHERE p.programme = $1 AND (c.state = 'approved' AND c.achieved_on <= $2
-   OR NOT c.stands AND c.state IN ('paid', 'confirmed') AND c.recovery_line_id IS NULL)
+   OR (NOT c.stands OR c.state = 'disallowed') AND c.state IN ('paid', 'confirmed', 'disallowed')
+      AND c.recovery_line_id IS NULL)
 """
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('statements of ' || $1, 0))"
-LATEST_MONTH = "SELECT max(month) FROM statement WHERE programme = $1"
-PAID_BEFORE = """
-SELECT c.outcome, count(*) FILTER (WHERE l.kind = 'outcome') - count(*) FILTER (WHERE l.kind = 'recovery') AS paid
-FROM statement_line l JOIN statement s ON s.id = l.statement_id JOIN claim c ON c.id = l.claim_id
-WHERE s.programme = $1 GROUP BY c.outcome
-"""
-SPENT = "SELECT coalesce(sum(outcomes + recoveries), 0)::bigint FROM statement WHERE programme = $1"
+MONTHS = "SELECT month, count(*) FILTER (WHERE state <> 'RETURNED') AS made, count(*) AS revisions FROM statement"
+MONTHS += " WHERE programme = $1 GROUP BY month ORDER BY month"
 
 
 async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: Programme, month: Month) -> str:
     """The new statement's id; raises `Refused` for a month that is not due, and `Conflict` for one that is cut off."""
-    await _check(uow, programme, month)
+    await _revision(uow, programme, month)
     due = [row["participant_id"] for row in await uow.conn.fetch(PARTICIPANTS_DUE, programme.id, month.last)]
     records = await load_many(uow, programmes, due)
     await uow.conn.execute(LOCK, programme.id)
-    await _check(uow, programme, month)
+    revision = await _revision(uow, programme, month)
     claims = await due_claims(uow, programmes, records)
-    paid_before = {row["outcome"]: row["paid"] for row in await uow.conn.fetch(PAID_BEFORE, programme.id)}
-    spent = await uow.conn.fetchval(SPENT, programme.id)
-    statement, lines = cut_off(programme, month, claims, uow.today, new_id, paid_before, spent)
+    paid, spent = await other_statements(uow, programme)
+    statement, lines = cut_off(programme, month, claims, uow.today, new_id, paid, spent, revision)
     for line in lines:
         if line.claim_id is not None and line.participant_id is not None:
             record = records[line.participant_id]
@@ -49,8 +44,11 @@ async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: 
     return statement.id
 
 
-async def _check(uow: UnitOfWork, programme: Programme, month: Month) -> None:
-    latest = await uow.conn.fetchval(LATEST_MONTH, programme.id)
-    if latest is not None and str(month) <= latest:
-        raise Conflict(f"The statement of {programme.id} for {month} is cut off; the latest is {latest}.")
-    check_month(programme, month, Month.of(latest) if latest else None, uow.today)
+async def _revision(uow: UnitOfWork, programme: Programme, month: Month) -> int:
+    """Which revision of the month's statement is to be cut off: 1, and one more for each that was returned."""
+    months = {row["month"]: row for row in await uow.conn.fetch(MONTHS, programme.id)}
+    made = [name for name, row in months.items() if row["made"]]
+    if str(month) in made:
+        raise Conflict(f"The statement of {programme.id} for {month} is cut off; the latest is {made[-1]}.")
+    check_month(programme, month, next_month(programme, map(Month.of, made)), uow.today)
+    return months[str(month)]["revisions"] + 1 if str(month) in months else 1

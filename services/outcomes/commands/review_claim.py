@@ -1,4 +1,4 @@
-"""A claim on its way to payment: submitted, validated, held, answered, approved, rejected, confirmed [life cycle 5]."""
+"""A claim on its way to payment: validated, held, approved, rejected, and checked once it is paid [life cycle 5]."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
@@ -23,12 +23,17 @@ async def move_claim(
     await _save_claim(uow, record, claim.after(event, code))
 
 
-async def approve_claim(uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int) -> None:
-    """Approves a claim unless the actor recorded its facts or is paid for it; raises as `move_claim`, or `Refused`."""
+async def approve_claim(
+    uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int, event: str = "approve"
+) -> None:
+    """Approves or releases a claim unless the actor recorded its facts or is paid for it.
+
+    Raises as `move_claim`, or `Refused`.
+    """
     record, claim = await load_claim(uow, programmes, claim_id, version)
     refuse((await held(uow, programmes, {claim.participant_id: record})).get(claim.participant_id, []), "conflict")
     payees = [org for org in (record.person.provider, record.programme.prime) if org]
-    await _save_claim(uow, record, approve(claim, uow.actor, record.recorders(), payees))
+    await _save_claim(uow, record, approve(claim, uow.actor, record.recorders(), payees, event))
 
 
 async def submit_claim(

@@ -12,7 +12,7 @@ from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.states import CLAIM_STATES
 from shared.terms.faults import Fault, refuse, transition
 
-MONEY_MOVED = ("payable", "paid", "confirmed")
+MONEY_MOVED = ("paid", "confirmed", "disallowed")
 OVER = ("voided", "recovered", "expired")
 WAITING = ("not_claimed", "rejected")
 BY_PROVIDER = "provider"
@@ -31,7 +31,7 @@ AUTOMATIC = Offer()
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim `stands` while its outcome is achieved; `code` is why it is on hold, rejected, void or owed back.
+    """A claim `stands` while its outcome is achieved; `code` is why it is held, rejected, void or owed back.
 
     In pence: `price` is the price of the day achieved, `amount` what its statement line pays, which a volume band may
     change. `line_id` is the statement line that pays it, `recovery_line_id` the one that recovers it (clawback).
@@ -60,13 +60,16 @@ class Claim:
 
     @property
     def owed_back(self) -> bool:
-        """Whether money moved for an outcome that is no longer achieved, and no line reverses it yet."""
-        return not self.stands and self.state in MONEY_MOVED and self.recovery_line_id is None
+        """Whether it was paid for an outcome that is not achieved or not allowed, and no line reverses it yet."""
+        wrong = self.state == "disallowed" or not self.stands
+        return wrong and self.state in MONEY_MOVED and self.recovery_line_id is None
 
     def after(self, event: str, code: str | None = None) -> "Claim":
-        """The claim one step on; raises `ForbiddenTransition`."""
+        """The claim one step on; raises `ForbiddenTransition`. A step back from `payable` takes it off its line."""
         state = transition(CLAIM_STATES, self.state, event, "claim")
-        return replace(self, state=state, code=code, version=self.version + 1)
+        moved = replace(self, state=state, code=code, version=self.version + 1)
+        off_line = self.state == "payable" and event != "pay"
+        return replace(moved, line_id=None, amount=None) if off_line else moved
 
     def with_changes(self, **changes: object) -> "Claim":
         """The claim with these changes and its next version; the same claim when nothing differs."""
@@ -106,45 +109,51 @@ def settle_claims(
 ) -> list[Claim]:
     """The claims of one outcome that change, so that exactly one stands for an achieved outcome and none otherwise.
 
-    A claim whose money has not moved is voided or re-priced in place. A claim whose money has moved is owed back; it
-    stands again when the outcome is regained at the same price before a line reverses it.
+    A claim that is not paid is voided or re-priced in place, also when it is on a statement that is not authorised. A
+    paid claim is owed back; it stands again when the outcome is regained at the same price before it is recovered.
     """
     standing = next((claim for claim in claims if claim.stands), None)
     if achieved is None:
         return [_withdraw(standing, reason)] if standing else []
-    if standing is not None and (standing.state not in MONEY_MOVED or standing.price == price):
+    if standing is not None and (standing.state not in ("paid", "confirmed") or standing.price == price):
         followed = _follow(standing, achieved, price, offer)
         return [] if followed is standing else [followed]
     withdrawn = [_withdraw(standing, "price_changed")] if standing else []
-    owed_back = [claim for claim in claims if claim.owed_back and claim.price == price]
-    if owed_back:
-        return [*withdrawn, _follow(owed_back[0], achieved, price, offer)]
+    regained = [claim for claim in claims if claim.state in MONEY_MOVED and not claim.stands and claim.price == price]
+    if regained:
+        return [*withdrawn, replace(_follow(regained[0], achieved, price, offer), recovery_line_id=None)]
     return [*withdrawn, trigger_claim(new_id, achieved, price, offer)]
 
 
 def _follow(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Claim:
+    if claim.state == "payable" and claim.price != price:
+        claim = claim.after("return", "price_changed")
     return claim.with_changes(
         round=achieved.round,
         achieved_on=achieved.achieved_on,
-        price=price,
+        price=claim.price if claim.line_id else price,
         claim_by=offer.claim_by,
         stands=True,
-        code=claim.code if claim.stands else None,
+        code=claim.code if claim.stands or claim.state == "disallowed" else None,
     )
 
 
 def _withdraw(claim: Claim, reason: str) -> Claim:
+    if claim.state == "disallowed":
+        return claim.with_changes(stands=False)
     if claim.state in MONEY_MOVED or claim.state in OVER:
         return claim.with_changes(stands=False, code=reason)
     return replace(claim.after("void", reason), stands=False)
 
 
-def approve(claim: Claim, approver: str, recorders: Iterable[str], payees: Iterable[str]) -> Claim:
-    """Approved by an organisation that recorded neither job nor earnings and is not paid for it; raises `Refused`.
+def approve(
+    claim: Claim, approver: str, recorders: Iterable[str], payees: Iterable[str], event: str = "approve"
+) -> Claim:
+    """Approved, or released, by an organisation that recorded neither job nor earnings and is not paid for it.
 
-    `approver` and `recorders` are actors, `payees` organisations.
+    `approver` and `recorders` are actors, `payees` organisations. Raises `Refused`.
     """
-    approved, org = claim.after("approve"), _organisation(approver)
+    approved, org = claim.after(event), _organisation(approver)
     faults = []
     if org in {_organisation(recorder) for recorder in recorders}:
         message = "your organisation recorded the job or sent the earnings, so it may not approve; ask another"
@@ -178,3 +187,18 @@ def submit(claim: Claim, attempts: int | None, today: date, evidence_faults: Ite
 def overdue(claim: Claim, today: date) -> bool:
     """Whether the last day to claim has passed and the claim was not made [rule 75]."""
     return claim.state in WAITING and claim.claim_by is not None and claim.claim_by < today
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A line that no longer holds, on a statement that is not authorised yet, and why."""
+
+    line_id: str
+    because: str
+
+
+def withdrawals(before: Claim, after: Claim) -> list[Withdrawal]:
+    """The lines that a change of a claim takes off their statement: its payment, or its recovery."""
+    because = after.code or "regained"
+    off = ((before.line_id, after.line_id), (before.recovery_line_id, after.recovery_line_id))
+    return [Withdrawal(line_id, because) for line_id, kept in off if line_id is not None and kept is None]

@@ -11,7 +11,9 @@ from shared.terms.events.payment import (
     EarningsReceived,
     OutcomeAchieved,
     OutcomeUnachieved,
+    StatementLineWithdrawn,
     StatementMoved,
+    StatementReturned,
 )
 from shared.terms.money import pounds
 
@@ -96,5 +98,31 @@ def statement_moved(statement: Statement) -> StatementMoved:
         delivery_fee=pounds(statement.delivery_fee),
         outcomes=pounds(statement.outcomes),
         recoveries=pounds(statement.recoveries),
+        total=pounds(statement.total),
+    )
+
+
+def statement_returned(before: Statement, returned: Statement) -> StatementReturned:
+    """A statement was returned before it was authorised; the total is what it came to."""
+    assert returned.returned_because is not None
+    return StatementReturned(
+        statement_id=returned.id,
+        programme=returned.programme,
+        month=returned.month,
+        revision=returned.revision,
+        reason=returned.returned_because,
+        total=pounds(before.total),
+    )
+
+
+def line_withdrawn(statement: Statement, line: Line, reason: str) -> StatementLineWithdrawn:
+    """A line no longer holds; the total is the statement's without it."""
+    return StatementLineWithdrawn(
+        statement_id=statement.id,
+        programme=statement.programme,
+        month=statement.month,
+        line_id=line.id,
+        reason=reason,
+        amount=pounds(line.amount),
         total=pounds(statement.total),
     )

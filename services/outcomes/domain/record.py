@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.outcomes.domain.claim_evidence import ClaimEvidence
-from services.outcomes.domain.claims import Claim
+from services.outcomes.domain.claims import Claim, Withdrawal, withdrawals
 from services.outcomes.domain.duplicates import Key, uncounted
 from services.outcomes.domain.earnings import Achievement, Notification, Payment, Window
 from services.outcomes.domain.events import claim_moved
@@ -49,6 +49,7 @@ class Record:
     claim_evidence: Rows[ClaimEvidence] = field(default_factory=Rows)
     person_changed: bool = False
     pending: list[tuple[Event, date]] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -71,10 +72,12 @@ class Record:
             self.person_changed = True
 
     def move_claim(self, claim: Claim, on: date) -> None:
-        """Puts a claim, and emits its change of state on a day if there is one."""
+        """Puts a claim, emits its change of state on a day if there is one, and notes which line no longer holds."""
         before = self.claims.get(claim.id)
         from_state = before.state if before is not None else "not_claimed"
         self.claims.put(claim)
+        if before is not None:
+            self.withdrawals += withdrawals(before, claim)
         if claim.state != from_state:
             self.emit(claim_moved(claim, from_state), on)
 

@@ -4,25 +4,30 @@ Amounts in pence. The total is the sum of the lines.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.funding import remaining_budget
-from services.outcomes.domain.prices import banded_price
+from services.outcomes.domain.prices import PaidLine, PaidNumbers, banded_price
 from services.outcomes.domain.states import STATEMENT_STATES
 from shared.terms.calendar import Month
 from shared.terms.faults import Fault, refuse, transition
+from shared.terms.money import pounds
 from shared.terms.programme import Programme
 
 LineKind = Literal["delivery_fee", "outcome", "recovery"]
+AGAIN = "return the statement, and cut the month off again"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One amount on a statement; a recovery (clawback) is negative and `reverses` the line that paid the claim."""
+    """One amount on a statement; a recovery (clawback) is not positive and `reverses` the line that paid the claim.
+
+    `counted_as` is the number that a volume band priced. A line that was withdrawn is kept, and counts for nothing.
+    """
 
     id: str
     statement_id: str
@@ -32,11 +37,18 @@ class Line:
     claim_id: str | None = None
     participant_id: str | None = None
     reverses: str | None = None
+    counted_as: int | None = None
+    withdrawn_on: date | None = None
+    withdrawn_by: str | None = None
+    withdrawn_because: str | None = None
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One programme's month, by the version of the contract that ran when it was cut off."""
+    """One programme's month, by the version of the contract that ran when it was cut off.
+
+    A month that was returned is cut off again in its next `revision`.
+    """
 
     id: str
     programme: str
@@ -51,17 +63,54 @@ class Statement:
     authorised_on: date | None = None
     version: int = 1
     programme_version: str = ""
+    revision: int = 1
+    returned_on: date | None = None
+    returned_by: str | None = None
+    returned_because: str | None = None
 
     def authorise(self, on: date) -> "Statement":
         """Released for payment by the commissioner's finance; raises `ForbiddenTransition`."""
         state = transition(STATEMENT_STATES, self.state, "authorise", "statement")
         return replace(self, state=state, authorised_on=on, version=self.version + 1)
 
+    def give_back(self, on: date, by: str, because: str) -> "Statement":
+        """Returned before it is authorised, by an actor for a reason; raises `ForbiddenTransition`."""
+        state = transition(STATEMENT_STATES, self.state, "return", "statement")
+        return replace(self, state=state, returned_on=on, returned_by=by, returned_because=because)
 
-def check_month(programme: Programme, month: Month, latest: Month | None, today: date) -> None:
+    def without(self, lines: Iterable[Line]) -> "Statement":
+        """The statement once these lines are withdrawn; raises `ForbiddenTransition` when it is authorised."""
+        transition(STATEMENT_STATES, self.state, "return", "statement")
+        sums = sums_of(lines)
+        return replace(
+            self,
+            delivery_fee=self.delivery_fee - sums["delivery_fee"],
+            outcomes=self.outcomes - sums["outcome"],
+            recoveries=self.recoveries - sums["recovery"],
+            total=self.total - sums.total(),
+            version=self.version + 1,
+        )
+
+
+def sums_of(lines: Iterable[Line]) -> Counter[str]:
+    """The pence of lines by their kind."""
+    sums = Counter[str]()
+    for line in lines:
+        sums[line.kind] += line.amount
+    return sums
+
+
+def next_month(programme: Programme, made: Iterable[Month]) -> Month:
+    """The month to cut off next: the first without a statement, or whose statement was returned."""
+    month, cut = Month.of(programme.starts_on), set(made)
+    while month in cut:
+        month = month.next()
+    return month
+
+
+def check_month(programme: Programme, month: Month, following: Month, today: date) -> None:
     """Raises `Refused`: a month is cut off when it is over, after the month before it, from the programme's first."""
     first = Month.of(programme.starts_on)
-    following = latest.next() if latest else first
     faults = []
     if month < first:
         faults.append(Fault("/month", "before-programme", f"{programme.id} starts in {first}; there is nothing before"))
@@ -81,50 +130,84 @@ class Amount:
     kind: LineKind
     pence: int
     claim: Claim | None = None
+    counted_as: int | None = None
 
     def line(self, line_id: str, statement_id: str, number: int) -> Line:
         if self.claim is None:
             return Line(line_id, statement_id, number, self.kind, self.pence)
         reverses = self.claim.line_id if self.kind == "recovery" else None
         claim_id, participant_id = self.claim.id, self.claim.participant_id
-        return Line(line_id, statement_id, number, self.kind, self.pence, claim_id, participant_id, reverses)
+        return Line(
+            line_id, statement_id, number, self.kind, self.pence, claim_id, participant_id, reverses, self.counted_as
+        )
 
 
 def amounts_due(
-    programme: Programme, month: Month, claims: Iterable[Claim], paid_before: Mapping[str, int], spent: int
+    programme: Programme, month: Month, claims: Iterable[Claim], paid: Iterable[PaidLine], spent: int
 ) -> list[Amount]:
     """The fee, each approved claim of the month or before, and each claim owed back, in the order of the lines.
 
-    `paid_before` is the number of each outcome that earlier statements paid and did not recover: volume bands count on
-    from there, less what this statement recovers. `spent` is the pence that earlier statements paid for outcomes, less
-    what they recovered: under a funding cap, the first claim that does not fit and all after it wait.
+    `paid` are the lines of other statements that count towards volume bands: each payment takes the lowest number that
+    is free, and what this statement recovers gives its number back. `spent` is the pence that other statements pay for
+    outcomes, less what they recover: under a funding cap, the first claim that does not fit and all after it wait.
     """
     candidates = sorted(claims, key=lambda claim: (claim.achieved_on, claim.id))
-    owed_back = [claim for claim in candidates if claim.owed_back and claim.state != "payable"]
+    owed_back = [claim for claim in candidates if claim.owed_back]
     recoveries = [Amount("recovery", -amount_paid(claim), claim) for claim in owed_back]
     budget = remaining_budget(programme, spent + sum(recovery.pence for recovery in recoveries))
-    counts = Counter(paid_before)
-    counts.subtract(claim.outcome for claim in owed_back)
+    recovered = {claim.line_id for claim in owed_back}
+    numbers = PaidNumbers(line for line in paid if line.id not in recovered)
     payments: list[Amount] = []
     for claim in candidates:
-        if claim.state != "approved" or claim.achieved_on > month.last:
+        if claim.state != "approved" or not claim.stands or claim.achieved_on > month.last:
             continue
-        counts[claim.outcome] += 1
-        pence = price_in_band(programme, claim, counts[claim.outcome])
-        if budget is not None and sum(payment.pence for payment in payments) + pence > budget:
+        payment = payment_for(programme, claim, numbers)
+        if budget is not None and payment.pence and sum(p.pence for p in payments) + payment.pence > budget:
             break
-        payments.append(Amount("outcome", pence, claim))
+        payments.append(payment)
     fee = programme.fee_for(month)
     return [*([Amount("delivery_fee", fee)] if fee else []), *payments, *recoveries]
 
 
-def price_in_band(programme: Programme, claim: Claim, number: int) -> int:
-    """The pence for a claim that is the `number`th of its outcome.
+def payment_for(programme: Programme, claim: Claim, numbers: PaidNumbers) -> Amount:
+    """What is due for a claim, with the number that its volume band counts it as.
 
     An outcome removed from the contract stays for participants who came under it, at the claim's price.
     """
     outcome = next((outcome for outcome in programme.outcomes if outcome.id == claim.outcome), None)
-    return banded_price(outcome, claim.achieved_on, number, claim.price) if outcome else claim.price
+    if outcome is None or not outcome.volume_bands:
+        return Amount("outcome", claim.price, claim)
+    number = numbers.take(claim.outcome)
+    return Amount("outcome", banded_price(outcome, claim.achieved_on, number, claim.price), claim, number)
+
+
+def not_due(
+    programme: Programme, lines: Sequence[Line], claims: Iterable[Claim], paid: Iterable[PaidLine], spent: int
+) -> list[Fault]:
+    """Why the lines of a statement are not to be authorised as they are: what they rest on has changed since.
+
+    `paid` and `spent` are of all other statements, `claims` those on its lines. A line whose claim changed is withdrawn
+    at once; a change elsewhere can still move a volume band, or use up the funding cap.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    reversed_here = {line.reverses for line in lines}
+    numbers = PaidNumbers(line for line in paid if line.id not in reversed_here)
+    faults = []
+    for index, line in enumerate(lines):
+        claim = by_id.get(line.claim_id or "")
+        if claim is None or line.kind != "outcome":
+            continue
+        still_due = claim.stands and claim.line_id == line.id
+        due = payment_for(programme, claim, numbers).pence if still_due else 0
+        if due != line.amount:
+            message = f"claim {claim.id} is on the line with {pounds(line.amount)}, and {pounds(due)} is due for it now"
+            faults.append(Fault(f"/lines/{index}", "not-due", f"{message}; {AGAIN}"))
+    sums = sums_of(lines)
+    budget = remaining_budget(programme, spent + sums["recovery"])
+    if budget is not None and sums["outcome"] and sums["outcome"] > budget:
+        message = f"the outcomes come to {pounds(sums['outcome'])}, and the funding cap leaves {pounds(budget)}"
+        faults.append(Fault("/outcomes", "over-the-cap", f"{message}; {AGAIN}"))
+    return faults
 
 
 def cut_off(
@@ -133,16 +216,15 @@ def cut_off(
     claims: Iterable[Claim],
     today: date,
     new_id: Callable[[str], str],
-    paid_before: Mapping[str, int] | None = None,
+    paid: Iterable[PaidLine] = (),
     spent: int = 0,
+    revision: int = 1,
 ) -> tuple[Statement, list[Line]]:
     """The statement of a month and its lines; the arguments are those of `amounts_due`."""
     statement_id = new_id("stm")
-    amounts = amounts_due(programme, month, claims, paid_before or {}, spent)
+    amounts = amounts_due(programme, month, claims, paid, spent)
     lines = [amount.line(new_id("lin"), statement_id, number) for number, amount in enumerate(amounts, start=1)]
-    sums = Counter[str]()
-    for line in lines:
-        sums[line.kind] += line.amount
+    sums = sums_of(lines)
     statement = Statement(
         statement_id,
         programme.id,
@@ -155,6 +237,7 @@ def cut_off(
         sums["recovery"],
         sums.total(),
         programme_version=programme.version,
+        revision=revision,
     )
     return statement, lines
 
@@ -169,6 +252,15 @@ def put_on_line(claim: Claim, line: Line) -> Claim:
     if line.kind == "recovery":
         return claim.with_changes(recovery_line_id=line.id)
     return replace(claim.after("cut_off", claim.code), line_id=line.id, amount=line.amount)
+
+
+def take_off_line(claim: Claim, line: Line, because: str) -> Claim:
+    """The claim once its line goes back with the whole statement: due again, or not due if it does not stand."""
+    if line.kind == "recovery":
+        return claim.with_changes(recovery_line_id=None)
+    if claim.line_id != line.id:
+        return claim
+    return claim.after("return" if claim.stands else "void", because if claim.stands else claim.code)
 
 
 def authorise_line(claim: Claim, line: Line) -> Claim:

@@ -16,16 +16,18 @@ ClaimState = Literal[
     "in_validation",
     "on_hold",
     "approved",
+    "withheld",
     "payable",
     "paid",
     "confirmed",
+    "disallowed",
     "recovered",
     "rejected",
     "voided",
     "expired",
 ]
 UnmatchedState = Literal["waiting", "matched", "belongs_to", "same_as", "different", "discarded"]
-StatementState = Literal["OPEN", "CUT_OFF", "AUTHORISED"]
+StatementState = Literal["OPEN", "CUT_OFF", "AUTHORISED", "RETURNED"]
 
 MONITORING_STATES: StateTable = {
     "waiting": {"open": "open", "close": "closed"},
@@ -47,11 +49,19 @@ CLAIM_STATES: StateTable = {
     "submitted": {"validate": "in_validation", "void": "voided", "expire": "expired"},
     "in_validation": {"hold": "on_hold", "approve": "approved", "reject": "rejected", "void": "voided"},
     "on_hold": {"answer": "in_validation", "void": "voided", "expire": "expired"},
-    "approved": {"cut_off": "payable", "void": "voided"},
+    "approved": {"cut_off": "payable", "hold": "withheld", "reject": "rejected", "void": "voided"},
+    "withheld": {"release": "approved", "reject": "rejected", "void": "voided"},
     "rejected": {"submit": "submitted", "void": "voided", "expire": "expired"},
-    "payable": {"pay": "paid"},
-    "paid": {"confirm": "confirmed", "recover": "recovered"},
-    "confirmed": {"recover": "recovered"},
+    "payable": {
+        "pay": "paid",
+        "return": "approved",
+        "hold": "withheld",
+        "reject": "rejected",
+        "void": "voided",
+    },
+    "paid": {"confirm": "confirmed", "disallow": "disallowed", "recover": "recovered"},
+    "confirmed": {"disallow": "disallowed", "recover": "recovered"},
+    "disallowed": {"recover": "recovered"},
     "recovered": {},
     "voided": {},
     "expired": {},
@@ -75,6 +85,7 @@ UNMATCHED_STATES: StateTable = {
 
 STATEMENT_STATES: StateTable = {
     "OPEN": {"cut_off": "CUT_OFF"},
-    "CUT_OFF": {"authorise": "AUTHORISED"},
+    "CUT_OFF": {"authorise": "AUTHORISED", "return": "RETURNED"},
     "AUTHORISED": {},
+    "RETURNED": {},
 }

@@ -29,9 +29,11 @@ ORDER BY s.month, s.id LIMIT $5
 """
 )
 LINES = """
-SELECT statement_id, id, number, kind, amount, claim_id, participant_id, reverses
+SELECT statement_id, id, number, kind, amount, claim_id, participant_id, reverses, counted_as,
+       withdrawn_on, withdrawn_by, withdrawn_because
 FROM statement_line WHERE statement_id = ANY($1::text[]) ORDER BY statement_id, number
 """
+WITHDRAWN = ("withdrawn_on", "withdrawn_by", "withdrawn_because")
 
 
 async def read_statement(uow: UnitOfWork, programmes: Programmes, statement_id: str) -> Resource:
@@ -58,14 +60,17 @@ async def list_statements(
 
 async def _with_lines(uow: UnitOfWork, programmes: Programmes, rows: Sequence[Row]) -> list[Resource]:
     lines: dict[str, list[Resource]] = defaultdict(list)
+    withdrawn: dict[str, list[Resource]] = defaultdict(list)
     for line in await uow.conn.fetch(LINES, [row["id"] for row in rows]):
-        members = {name: value for name, value in line.items() if name != "statement_id"}
-        lines[line["statement_id"]].append(members | {"amount": pounds(line["amount"])})
+        kept = line["withdrawn_on"] is None
+        hidden = ("statement_id", *(WITHDRAWN if kept else ()))
+        members = {name: value for name, value in line.items() if name not in hidden}
+        (lines if kept else withdrawn)[line["statement_id"]].append(members | {"amount": pounds(line["amount"])})
     return [
         {name: value for name, value in row.items() if name not in ("visible_to", "spent")}
         | {name: pounds(row[name]) for name in ("delivery_fee", "outcomes", "recoveries", "total")}
         | _funding(programmes, row)
-        | {"lines": lines[row["id"]]}
+        | {"lines": lines[row["id"]], "withdrawn_lines": withdrawn[row["id"]]}
         for row in rows
     ]
 

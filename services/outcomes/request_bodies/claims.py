@@ -19,7 +19,7 @@ class HoldIn(BaseModel):
 
 
 class RejectIn(BaseModel):
-    """Why the claim fails."""
+    """Why the claim fails, before or after its payment."""
 
     model_config = ConfigDict(extra="forbid")
     reason: Code

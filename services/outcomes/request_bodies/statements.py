@@ -1,4 +1,6 @@
-"""The body that cuts off a statement."""
+"""The bodies that cut off and return a statement."""
+
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,4 +15,12 @@ class StatementIn(BaseModel):
     month: str = Field(pattern=MONTH)
 
 
+class ReturnIn(BaseModel):
+    """Why the statement is returned."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="a code of your own scheme")]
+
+
 EXAMPLES = {"march": {"summary": "the first month", "value": {"programme": "LLWHP", "month": "2018-03"}}}
+RETURN_EXAMPLES = {"wrong": {"value": {"reason": "wrong-provider"}}}

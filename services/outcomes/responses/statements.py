@@ -19,6 +19,15 @@ class LineOut(BaseModel):
     claim_id: str | None
     participant_id: str | None
     reverses: str | None = Field(description="for a recovery, the line that paid the claim")
+    counted_as: int | None = Field(description="the number of the paid outcome that its volume band priced")
+
+
+class WithdrawnLineOut(LineOut):
+    """A line that was withdrawn before the statement was authorised; it is not part of any sum."""
+
+    withdrawn_on: date
+    withdrawn_by: str = Field(description="the organisation and client, or the service")
+    withdrawn_because: str = Field(description="why, as a code")
 
 
 class PortionOut(BaseModel):
@@ -38,9 +47,13 @@ class StatementOut(BaseModel):
     programme_version: str = Field(description="the version of the contract that ran when it was cut off")
     month: Month
     state: StatementState
+    revision: int = Field(description="1, and one more each time the month was returned and cut off again")
     cut_off_on: date
     cut_off_due_on: date | None = Field(description="the day on which the contract has the month cut off")
     authorised_on: date | None
+    returned_on: date | None
+    returned_by: str | None = Field(description="the organisation and client that returned it")
+    returned_because: str | None = Field(description="why it was returned, as a code")
     pay_by: date | None = Field(description="the last day to pay; null where the contract does not say")
     delivery_fee: Pounds
     outcomes: Pounds
@@ -49,6 +62,7 @@ class StatementOut(BaseModel):
     funders: list[PortionOut] = Field(description="by the apportionment of the month's last day")
     left_for_outcomes: Pounds | None = Field(description="what the funding cap leaves for outcomes; null without a cap")
     lines: list[LineOut] = Field(description="the delivery fee, outcomes by day achieved, then recoveries")
+    withdrawn_lines: list[WithdrawnLineOut] = Field(description="lines that no longer hold, with who and why")
     version: int
 
 

@@ -222,3 +222,57 @@ class EarningsRowOverdue(Event):
     reason: Code
     queued_on: date
     days: int
+
+
+class StatementReturned(Event):
+    """A month's statement was returned before it was authorised; all its lines went back [rule 116].
+
+    The month is cut off again in the next revision. `total` is what the statement came to.
+    """
+
+    TYPE = "statement.returned.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "statement_id": "stm_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "month": "2018-03",
+        "revision": 1,
+        "reason": "wrong-provider",
+        "total": "197950.00",
+    }
+
+    statement_id: Id
+    programme: Code
+    month: Month
+    revision: int
+    reason: Code
+    total: Money
+
+
+class StatementLineWithdrawn(Event):
+    """A line of a statement that is not authorised no longer holds: it is neither paid nor recovered [rule 115].
+
+    `amount` is the line's, `total` the statement's without it.
+    """
+
+    TYPE = "statement.line_withdrawn.v1"
+    PRODUCER = "outcomes"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "statement_id": "stm_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "month": "2018-08",
+        "line_id": "lin_01j0000000000000000000000a",
+        "reason": "unachieved",
+        "amount": "4260.43",
+        "total": "197950.00",
+    }
+
+    statement_id: Id
+    programme: Code
+    month: Month
+    line_id: Id
+    reason: Code
+    amount: Money
+    total: Money

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shared.terms.events.job import JobStarted
 from tests.bench_of_one import Bench
-from tests.service.outcomes.people import Somebody, cut_off, deliver
+from tests.service.outcomes.people import Somebody, cut_off, cut_off_until, deliver, finance
 
 
 async def test_deliveries_in_opposite_orders_and_news_in_a_third_do_not_meet_crosswise(outcomes: Bench) -> None:
@@ -47,9 +47,36 @@ async def test_a_statement_cut_off_while_corrections_arrive_adds_up(books: Bench
     for month in range(3, 8):
         await cut_off(books, f"2018-{month:02d}")
     reversals = [person.pay("P-3", "2018-09-03", "0.00", reverses="P-2") for person in people]
-    statement, *_ = await asyncio.gather(cut_off(books, "2018-08"), *(deliver(books, row) for row in reversals))
+    august, *_ = await asyncio.gather(
+        cut_off(books, "2018-08", authorise=False), *(deliver(books, row) for row in reversals)
+    )
+    async with finance(books) as client:
+        url = f"/v1/statements/{august['id']}"
+        now = (await client.get(url)).json()
+        authorised = await client.change(f"{url}/authorise", {}, now["version"])
+    assert (authorised.status_code, authorised.json()["total"]) == (200, "197950.00")
+    assert len(now["withdrawn_lines"]) + len(now["lines"]) == len(august["lines"])
+    assert (await cut_off(books, "2018-09"))["recoveries"] == "0.00"
+    assert {claim["state"] for p in people for claim in (await p.shown())["claims"]} == {"voided"}
+
+
+async def test_a_statement_authorised_while_corrections_arrive_pays_what_is_recovered_or_nothing(books: Bench) -> None:
+    people = [await Somebody(books).approved() for _ in range(6)]
+    await cut_off_until(books, "2018-03", "2018-07")
+    august = await cut_off(books, "2018-08", authorise=False)
+    reversals = [person.pay("P-3", "2018-09-03", "0.00", reverses="P-2") for person in people]
+    async with finance(books) as client:
+        url = f"/v1/statements/{august['id']}"
+        answer, *_ = await asyncio.gather(
+            client.change(f"{url}/authorise", {}, august["version"]), *(deliver(books, row) for row in reversals)
+        )
+        assert answer.status_code in (200, 412)
+        if answer.status_code == 412:
+            now = (await client.get(url)).json()
+            assert (await client.change(f"{url}/authorise", {}, now["version"])).status_code == 200
+        paid = (await client.get(url)).json()["outcomes"]
     following = await cut_off(books, "2018-09")
-    assert Decimal(statement["outcomes"]) + Decimal(following["recoveries"]) == 0
+    assert Decimal(paid) + Decimal(following["recoveries"]) == 0
     assert {claim["state"] for p in people for claim in (await p.shown())["claims"]} <= {"voided", "recovered"}
 
 

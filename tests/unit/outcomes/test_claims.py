@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.outcomes.domain import DIAGRAMS
-from services.outcomes.domain.claims import Claim, approve, settle_claims, submit
+from services.outcomes.domain.claims import Claim, Withdrawal, approve, settle_claims, submit, withdrawals
 from services.outcomes.domain.milestones import Milestone
 from shared.terms.faults import ForbiddenTransition, Refused
 from tests.unit.outcomes.records import START, Feed, first_outcome, pay, somebody, standing
@@ -33,10 +33,68 @@ def test_an_outcome_taken_back_voids_the_claim_that_is_not_paid() -> None:
     assert (claim.state, claim.stands, claim.code) == ("voided", False, "unachieved")
 
 
-@pytest.mark.parametrize("state", ["payable", "paid", "confirmed"])
+@pytest.mark.parametrize("state", ["paid", "confirmed"])
 def test_an_outcome_taken_back_leaves_a_paid_claim_owed_back(state: str) -> None:
     [claim] = settled(replace(PAID, state=state), achieved=None)
     assert (claim.state, claim.owed_back, claim.code) == (state, True, "unachieved")
+
+
+PAYABLE = replace(CLAIM, state="payable", line_id="lin_1", amount=426043)
+
+
+@pytest.mark.rule(115)
+def test_an_outcome_taken_back_before_it_is_authorised_takes_its_claim_off_the_statement() -> None:
+    [claim] = settled(PAYABLE, achieved=None)
+    assert (claim.state, claim.owed_back, claim.line_id, claim.amount) == ("voided", False, None, None)
+    assert withdrawals(PAYABLE, claim) == [Withdrawal("lin_1", "unachieved")]
+
+
+@pytest.mark.rule(115)
+def test_a_claim_on_a_statement_at_another_price_is_due_again_at_that_price() -> None:
+    [claim] = settled(PAYABLE, price=500000)
+    assert (claim.id, claim.state, claim.price, claim.line_id) == ("clm_1", "approved", 500000, None)
+    assert withdrawals(PAYABLE, claim) == [Withdrawal("lin_1", "price_changed")]
+
+
+@pytest.mark.rule(115)
+def test_what_is_regained_before_its_recovery_is_authorised_is_not_recovered() -> None:
+    on_recovery_line = replace(PAID, stands=False, code="unachieved", recovery_line_id="lin_2")
+    [claim] = settled(on_recovery_line, achieved=replace(ACHIEVED, round=2))
+    assert (claim.id, claim.state, claim.stands, claim.recovery_line_id) == ("clm_1", "paid", True, None)
+    assert withdrawals(on_recovery_line, claim) == [Withdrawal("lin_2", "regained")]
+
+
+@pytest.mark.rule(115)
+@pytest.mark.parametrize(
+    ("event", "state"), [("hold", "withheld"), ("reject", "rejected"), ("return", "approved"), ("void", "voided")]
+)
+def test_a_claim_is_stopped_until_its_statement_is_authorised(event: str, state: str) -> None:
+    stopped = PAYABLE.after(event, "doubt")
+    assert (stopped.state, stopped.line_id, stopped.amount) == (state, None, None)
+    with pytest.raises(ForbiddenTransition):
+        PAID.after(event, "doubt")
+
+
+@pytest.mark.rule(115)
+def test_a_withheld_claim_is_released_by_somebody_who_may_approve_it() -> None:
+    withheld = replace(CLAIM, state="approved").after("hold", "doubt")
+    assert approve(withheld, "local-london/validator", [], ["maximus"], "release").state == "approved"
+    with pytest.raises(Refused, match="paid for the outcome"):
+        approve(withheld, "maximus/validator", [], ["maximus"], "release")
+    with pytest.raises(ForbiddenTransition):
+        approve(withheld, "local-london/validator", [], ["maximus"])
+
+
+@pytest.mark.rule(79)
+def test_a_disallowed_claim_is_owed_back_and_its_outcome_not_claimed_again() -> None:
+    disallowed = PAID.after("disallow", "not-employed")
+    assert disallowed.owed_back and settled(disallowed) == []
+    recovered = replace(disallowed, recovery_line_id="lin_2").after("recover", "not-employed")
+    assert settled(recovered) == settled(recovered, price=500000)[1:] == []
+    [dropped] = settled(disallowed, achieved=None)
+    assert (dropped.owed_back, dropped.code) == (True, "not-employed")
+    [regained] = settled(dropped)
+    assert (regained.id, regained.owed_back, regained.stands) == ("clm_1", True, True)
 
 
 @pytest.mark.parametrize("claim", [CLAIM, PAID])
@@ -65,7 +123,7 @@ def test_what_is_regained_before_it_was_reversed_needs_no_lines() -> None:
 
 
 def test_what_is_regained_after_it_was_reversed_is_claimed_anew() -> None:
-    reversed_already = replace(PAID, stands=False, recovery_line_id="lin_2")
+    reversed_already = replace(PAID, state="recovered", stands=False, recovery_line_id="lin_2")
     [new] = settled(reversed_already, achieved=replace(ACHIEVED, round=2))
     assert (new.id, new.round) == ("clm_new", 2)
 

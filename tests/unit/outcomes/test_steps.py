@@ -7,17 +7,15 @@ from itertools import islice
 
 import pytest
 
-from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.earnings import Notification
 from services.outcomes.domain.evidence import MEETING, PLAN, Evidence
 from services.outcomes.domain.feed import NotificationRow
 from services.outcomes.domain.matching import match_notification, match_payment
 from services.outcomes.domain.outcome_kinds.work import hours_by_week, nth_good_week
 from services.outcomes.domain.spells import FOREVER, Spell
-from services.outcomes.domain.statements import price_in_band
 from services.outcomes.domain.windows import day_0_of
 from tests.programmes import defined
-from tests.unit.outcomes.records import LLWHP, NOON, START, first_outcome, job, pay, somebody
+from tests.unit.outcomes.records import NOON, START, first_outcome, job, pay, somebody
 
 MONDAY = date(2018, 6, 4)
 WEEK = timedelta(weeks=1)
@@ -82,11 +80,6 @@ def test_two_good_weeks_of_three_are_reached_on_the_sunday_of_the_second(last: d
         Spell(MONDAY + n * WEEK, MONDAY + n * WEEK + timedelta(6), hours) for n, hours in enumerate(weeks, start=-1)
     ]
     assert nth_good_week(programme.outcomes[0], MONDAY - WEEK, spells, last) == reached  # type: ignore[arg-type]
-
-
-def test_a_claim_for_an_outcome_that_left_the_contract_keeps_its_own_price() -> None:
-    claim = Claim("clm_1", "ref_1", "no-longer-there", 1, "earnings", "approved", date(2018, 8, 31), 12345)
-    assert price_in_band(LLWHP, claim, 1) == 12345
 
 
 @pytest.mark.rule(72)
