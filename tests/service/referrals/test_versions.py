@@ -77,7 +77,7 @@ async def test_a_price_and_a_deadline_with_a_date_reach_those_who_came_before(
     async with bench(SERVICE, settings, issuer) as opened:
         version = opened.container.programmes["TEST"].version
     clock += "    - {length: 5, unit: working_days, counted_from: referral, effective_from: 2019-01-01}\n"
-    text = job.replace("LATER", later) + "\n" + clock + "start_requires: [initial_meeting, assessment]\n"
+    text = job.replace("LATER", later) + "\n" + clock + "start_requires: [initial_meeting, action_plan_signed]\n"
     written(settings.programmes, text)
     async with bench(SERVICE, settings, issuer) as opened:
         terms = opened.container.programmes.for_referral("TEST", version)
