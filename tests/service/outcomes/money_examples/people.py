@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from shared.terms.events import Event, evidence, job
-from shared.terms.events.participant import ParticipantCompleted, ParticipantStarted, ReferredInError
+from shared.terms.events.participant import DeathRecorded, ParticipantCompleted, ParticipantStarted, ReferredInError
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.events.support import AppointmentAttended
 from shared.terms.programme import NO_LIMIT, Programme
@@ -34,6 +34,9 @@ WORDS = {
     "self_employ": rf"self-employed as {AT}{BEFORE}",
     "change_hours": rf"{AT} changes to (?P<hours>[0-9.]+) hours",
     "leave": rf"leaves {AT}",
+    "correct": rf"{AT} corrected to (?P<last>[0-9-]{{10}})",
+    "die": r"died",
+    "not_die": r"did not die",
     "void": rf"void {AT}",
     "meet": r"meets",
     "read_measure": r"reads (?P<measure>\w+) (?P<change>\w+)",
@@ -160,6 +163,17 @@ class Person:
 
     async def leave(self, step: Step, employment: str) -> None:
         await self.hears(step, job.JobEnded, job_id=self.jobs[employment][-1], ended_on=step.on)
+
+    async def correct(self, step: Step, employment: str, last: str) -> None:
+        """The job began on the day of the step, and ended on another day than was recorded."""
+        facts = {"job_id": self.jobs[employment][-1], "employment": employment, "started_on": step.on}
+        await self.hears(step, job.JobCorrected, **facts, ended_on=last)
+
+    async def die(self, step: Step) -> None:
+        await self.hears(step, DeathRecorded, died_on=step.on)
+
+    async def not_die(self, step: Step) -> None:
+        await self.hears(step, DeathRecorded, died_on=None)
 
     async def void(self, step: Step, employment: str) -> None:
         if employment in self.items:
