@@ -65,6 +65,10 @@ class Town:
         record.jobs.put(work)  # type: ignore[arg-type]
         update_outcomes(record, TODAY, new_id)
 
+    def approves(self, record: Record) -> None:
+        for event in ("validate", "approve"):
+            self.takes_a_step(record, event)
+
     def takes_a_step(self, record: Record, event: str) -> None:
         claims = [claim for claim in record.claims if claim.stands]
         for claim in claims:
@@ -168,6 +172,7 @@ def participant(programme: Programme, number: int) -> Record:
 
 
 FACTS = st.tuples(st.sampled_from(["starts_work", "never_worked"]), st.integers(0, 2), st.integers(0, 2))
+APPROVALS = st.tuples(st.just("approves"), st.integers(0, 2))
 CLAIM_EVENTS = [
     "validate",
     "approve",
@@ -182,7 +187,7 @@ CLAIM_EVENTS = [
 ]
 STEPS = st.tuples(st.just("takes_a_step"), st.integers(0, 2), st.sampled_from(CLAIM_EVENTS))
 MONTHS = st.tuples(st.sampled_from(["cuts_off", "cuts_off", "authorises", "authorises", "returns"]), st.integers(0, 3))
-LIVES = st.lists(st.one_of(FACTS, STEPS, STEPS, MONTHS), max_size=60)
+LIVES = st.lists(st.one_of(FACTS, FACTS, APPROVALS, STEPS, MONTHS, MONTHS), max_size=60)
 
 
 def lives(town: Town, life: list) -> None:
