@@ -45,6 +45,10 @@ WORDS = {
     "end": r"ends (?P<destination>training|education)",
     "claim": r"claimed",
     "approve": r"approved",
+    "withhold": r"withheld",
+    "release": r"released",
+    "reject": r"rejected",
+    "return_statement": r"(?P<month>[0-9-]{7}) returned",
 }
 VOCABULARY = {name: re.compile(pattern) for name, pattern in WORDS.items()}
 REASONS = {
@@ -218,14 +222,47 @@ class Person:
                 assert answer.status_code == 200, answer.text
 
     async def approve(self, step: Step) -> None:
+        """Validates and approves every claim that waits for it."""
         waiting = [claim for claim in (await self.shown())["claims"] if claim["state"] in TO_APPROVE]
         assert waiting, "there is no claim to approve"
+        for claim in waiting:
+            validated = await self.move(claim, "validate", {})
+            await self.move(validated, "approve", {})
+
+    async def withhold(self, step: Step) -> None:
+        await self.move(await self.standing_claim(), "hold", {"code": "in-doubt"})
+
+    async def release(self, step: Step) -> None:
+        await self.move(await self.standing_claim(), "release", {})
+
+    async def reject(self, step: Step) -> None:
+        await self.move(await self.standing_claim(), "reject", {"reason": "not-employed"})
+
+    async def standing_claim(self) -> dict[str, Any]:
+        return next(claim for claim in (await self.shown())["claims"] if claim["stands"])
+
+    async def move(self, claim: dict[str, Any], verb: str, body: dict[str, str]) -> dict[str, Any]:
+        """A validator of the commissioner takes a claim a step on."""
         async with self.bench.client(self.programme.commissioner, "commissioner", roles=["validator"]) as validator:
-            for claim in waiting:
-                for verb in ("validate", "approve"):
-                    answer = await validator.change(f"/v1/claims/{claim['id']}/{verb}", {}, claim["version"])
-                    assert answer.status_code == 200, answer.text
-                    claim = answer.json()
+            answer = await validator.change(f"/v1/claims/{claim['id']}/{verb}", body, claim["version"])
+        assert answer.status_code == 200, answer.text
+        moved: dict[str, Any] = answer.json()
+        return moved
+
+    async def return_statement(self, step: Step, month: str) -> None:
+        """The commissioner's finance returns a statement, and cuts the month off again."""
+        async with self.bench.client(self.programme.commissioner, "commissioner", roles=["finance"]) as finance:
+            query = {"programme": self.programme.id, "limit": "200"}
+            listed = (await finance.get("/v1/statements", params=query)).json()["items"]
+            statement = next(each for each in listed if each["month"] == month and each["state"] == "CUT_OFF")
+            url = f"/v1/statements/{statement['id']}/return"
+            answer = await finance.change(url, {"reason": "not-right"}, statement["version"])
+            assert answer.status_code == 200, answer.text
+            answer = await finance.create("/v1/statements", {"programme": self.programme.id, "month": month})
+            assert answer.status_code == 201, answer.text
+            url = f"/v1/statements/{answer.json()['id']}/authorise"
+            answer = await finance.change(url, {}, answer.json()["version"])
+        assert answer.status_code == 200, answer.text
 
     async def shown(self) -> dict[str, Any]:
         """The person's outcomes as the commissioner reads them."""

@@ -11,14 +11,13 @@ from typing import Any
 from services.outcomes.wiring import SERVICE
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme
-from tests.bench_of_one import Bench
+from tests.bench_of_one import Bench, Caller
 from tests.programmes import SHIPPED, plain
 from tests.service.outcomes.money_examples.people import Person
-from tests.service.outcomes.money_examples.reading import Example, Step
+from tests.service.outcomes.money_examples.reading import CUT_OFF_DAY, Example, Step
 
-CUT_OFF_DAY = 8
 ACHIEVED = ("ACHIEVED", "VERIFIED")
-FEE_OR_TOTAL = re.compile(r"[0-9-]{7} (fee|total)")
+SUM = re.compile(r"[0-9-]{7} (\w+) ")
 
 
 @dataclass
@@ -56,6 +55,7 @@ class Chronology:
         self.played = {example.number: Played() for example in self.examples}
         self.people: dict[tuple[str, str], Person] = {}
         self.cut_off: dict[str, Month] = {}
+        self.to_authorise: dict[str, tuple[date, str]] = {}
         for example in self.examples:
             for who in example.people:
                 self.people[example.number, who] = Person(bench, self.contract(example), group_of(example, who))
@@ -73,6 +73,7 @@ class Chronology:
         for day in sorted(days):
             for month in months_to_cut_off(until, self.cut_off, day):
                 await self.close(month, until)
+            await self.authorise(day)
             await self.bench.clock(day)
             for example, step in days[day]:
                 await self.step(example, step)
@@ -95,17 +96,34 @@ class Chronology:
         await self.bench.clock(on)
         for programme, next_month in self.cut_off.items():
             if next_month == month and on <= until[programme]:
-                await self.cut_off_and_authorise(programme, month)
+                await self.draw_up(programme, month, on)
                 self.cut_off[programme] = month.next()
+        await self.authorise(on)
 
-    async def cut_off_and_authorise(self, programme: str, month: Month) -> None:
-        commissioner = self.bench.container.programmes[programme].commissioner
-        async with self.bench.client(commissioner, "commissioner", roles=["finance"]) as finance:
+    async def draw_up(self, programme: str, month: Month, on: date) -> None:
+        await self.authorise(on)
+        async with self.finance(programme) as finance:
             answer = await finance.create("/v1/statements", {"programme": programme, "month": str(month)})
-            assert answer.status_code == 201, answer.text
-            made = answer.json()
-            answer = await finance.change(f"/v1/statements/{made['id']}/authorise", {}, made["version"])
-            assert answer.status_code == 200, answer.text
+        assert answer.status_code == 201, answer.text
+        day = next(each.authorised for each in self.examples if self.contract(each).id == programme)
+        self.to_authorise[programme] = (on.replace(day=day), answer.json()["id"])
+
+    async def authorise(self, day: date) -> None:
+        """Authorises the statements whose day has come, unless they were returned."""
+        for programme, (on, statement_id) in list(self.to_authorise.items()):
+            if on > day:
+                continue
+            del self.to_authorise[programme]
+            async with self.finance(programme) as finance:
+                statement = (await finance.get(f"/v1/statements/{statement_id}")).json()
+                if statement["state"] == "CUT_OFF":
+                    url = f"/v1/statements/{statement_id}/authorise"
+                    answer = await finance.change(url, {}, statement["version"])
+                    assert answer.status_code == 200, answer.text
+
+    def finance(self, programme: str) -> Caller:
+        commissioner = self.bench.container.programmes[programme].commissioner
+        return self.bench.client(commissioner, "commissioner", roles=["finance"])
 
     async def step(self, example: Example, step: Step) -> None:
         """One step; after the last of an example, what it came to. A step that fails is that example's trouble only."""
@@ -136,7 +154,7 @@ class Chronology:
             answer = await reader.get("/v1/statements", params={"programme": programme.id, "limit": "200"})
         assert answer.status_code == 200, answer.text
         ids = {self.people[example.number, who].id: prefix(who) for who in example.people}
-        looked_at = {matched[0] for text in example.lines if (matched := FEE_OR_TOTAL.match(text))}
+        looked_at = {matched[0].strip() for text in example.lines if (matched := SUM.match(text))}
         texts = [text for each in answer.json()["items"] for text in lines_in_words(each, ids, looked_at)]
         return sorted(texts)
 
@@ -183,6 +201,7 @@ def lines_in_words(statement: dict[str, Any], ids: dict[str, str], looked_at: se
     """A statement's lines for these people, and its fee and total where an example looks at them."""
     month = statement["month"]
     sums = {f"{month} fee": statement["delivery_fee"], f"{month} total": statement["total"]}
+    sums |= {f"{month} {portion['funder']}": portion["amount"] for portion in statement["funders"]}
     return [
         f"{ids[line['participant_id']]}{month} {signed(line['amount'])}"
         for line in statement["lines"]

@@ -9,9 +9,11 @@ from pathlib import Path
 PAGES = Path(__file__).parents[4] / "docs" / "money-examples"
 NOT_LOOKED_AT, NO_LINES, NOTHING = "–", "none", "nothing"
 CONTRACT, START = re.compile(r"Contract: `(.+?)`"), re.compile(r"Start: (\S+)\.")
+AUTHORISED = re.compile(r"Authorised: the (\d+)th\.")
 EXAMPLE = re.compile(r"\| [A-Z][0-9]{2} \|")
 STEP = re.compile(r"(?:(?P<who>[A-Z]): )?(?P<on>\S{10}) (?P<words>.+?)(?:, told (?P<told>\S{10}))?")
 REPEATED = re.compile(r"(?P<words>.+?) (?P<every>weekly|four-weekly), (?P<times>\d+) times(?P<more>.*)")
+CUT_OFF_DAY = 8
 WEEKS = {"weekly": 1, "four-weekly": 4}
 
 
@@ -36,6 +38,7 @@ class Example:
     steps: tuple[Step, ...]
     outcomes: list[str]
     lines: list[str] | None
+    authorised: int
 
     @property
     def people(self) -> list[str]:
@@ -49,7 +52,7 @@ def examples() -> list[Example]:
 
 def of_page(text: str) -> Iterator[Example]:
     """The examples of one page; a section has a contract that ships, or the terms of its own."""
-    contract, terms, start, fenced = "", "", date.min, False
+    contract, terms, start, authorised, fenced = "", "", date.min, CUT_OFF_DAY, False
     for line in text.splitlines():
         if line.startswith("```"):
             fenced = not fenced
@@ -60,8 +63,10 @@ def of_page(text: str) -> Iterator[Example]:
             named, dated = CONTRACT.search(line), START.search(line)
             contract, terms = (named[1], "") if named else (contract, terms)
             start = date.fromisoformat(dated[1]) if dated else start
+            late = AUTHORISED.search(line)
+            authorised = int(late[1]) if late else CUT_OFF_DAY if line.startswith("## ") else authorised
             if EXAMPLE.match(line):
-                yield of_row(line, contract, terms, start)
+                yield replace(of_row(line, contract, terms, start), authorised=authorised)
 
 
 def of_row(line: str, contract: str, terms: str, start: date) -> Example:
@@ -70,7 +75,7 @@ def of_row(line: str, contract: str, terms: str, start: date) -> Example:
     steps = tuple(sorted(with_beginnings(told, start), key=lambda step: step.told))
     looked_at = None if lines == NOT_LOOKED_AT else [] if lines == NO_LINES else sorted(lines.split("<br>"))
     reached = [text for text in outcomes.split("<br>") if not text.endswith(NOTHING)]
-    return Example(number, story, contract, terms, steps, sorted(reached), looked_at)
+    return Example(number, story, contract, terms, steps, sorted(reached), looked_at, CUT_OFF_DAY)
 
 
 def of_text(text: str) -> Iterator[Step]:
