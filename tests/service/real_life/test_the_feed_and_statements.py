@@ -79,3 +79,19 @@ async def test_a_correction_after_tracking_has_closed_stops_or_recovers_the_paym
     await paid.statement("2020-02")
     assert [line[1:] for line in await paid.lines()] == [("outcome", "4260.43"), ("recovery", "-4260.43")]
     assert await approved.lines() == []
+
+
+@pytest.mark.rule(79)
+@scene
+async def test_an_outcome_that_cost_nothing_is_taken_back_and_the_next_months_are_cut_off(town: Town) -> None:
+    await town.until("2018-03-15")
+    person = await start(town, "ZERO", "2018-03-15")
+    await town.until("2018-04-30")
+    await person.earns(person.pay("2018-04-27", "600.00"))
+    await person.approve()
+    await town.until("2018-05-14")
+    await person.statement("2018-04")
+    await person.earns(person.pay("2018-04-27", None, reverses="P-1"))
+    await town.until("2018-07-13")
+    await person.statement("2018-06")
+    assert sum(float(amount) for _, _, amount in await person.lines()) == 0
