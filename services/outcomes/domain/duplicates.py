@@ -1,4 +1,4 @@
-"""Payments that were probably sent twice, by two tools or under two ids: one counts until a person has looked."""
+"""Payments that were probably sent twice, by two tools: those of one tool count until a person has looked."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +12,9 @@ Decision = Literal["different", "same", "withdrawn"]
 POSSIBLE_DUPLICATE = "possible_duplicate"
 WHY_NOT: Mapping[str, str] = {"same": "recorded_already", "withdrawn": "withdrawn"}
 Key = tuple[str, date, str]
+Chain = list[Payment]
+"""An original payment and its corrections, each of the one before."""
+Source = tuple[str, str]
 
 
 def look(payment: Payment) -> tuple[object, ...]:
@@ -19,12 +22,17 @@ def look(payment: Payment) -> tuple[object, ...]:
     return payment.paid_on, payment.earned_until, payment.amount, payment.excluded
 
 
+def source(payment: Payment) -> Source:
+    """The feed, and the employment as it writes it: a tool that gives two payments two ids means two payments."""
+    return payment.feed, payment.employment
+
+
 def alike(payment: Payment) -> tuple[object, ...]:
-    """What makes two payments of one feed look like one: also the employment, however it is written."""
+    """What makes payments of two sources look like one: also the employment, however it is written."""
     return *look(payment), "".join(letter for letter in payment.employment.casefold() if letter.isalnum())
 
 
-def chains(payments: Collection[Payment]) -> list[list[Payment]]:
+def chains(payments: Collection[Payment]) -> list[Chain]:
     """Each original payment with what corrects it, and what corrects that."""
     correctors = {(p.employment, p.corrects, p.payment_id): p for p in payments if p.corrects}
     corrected = {(p.employment, p.sent_as, p.corrected_by) for p in payments if p.corrected_by}
@@ -51,28 +59,34 @@ def doubtful(chain: Sequence[Payment]) -> bool:
 def uncounted(payments: Iterable[Payment]) -> dict[Key, str]:
     """Payments that do not count because they are, or may be, recorded twice, or are not this participant's [rule 112].
 
-    Of payments that are alike one counts, the same one in whatever order they arrived: one that was corrected since, or
-    the first by id. Two feeds do not name an employment alike, so only the payments of one of them count, of the one
-    that has more.
+    Of payments that are alike those of one source count, the same one in whatever order they arrived: the source that
+    has more of them, one that has corrected them since, or the first by id. Two feeds do not name an employment alike,
+    so only the payments of one of them count, of the one that has more.
     """
-    groups: dict[tuple[object, ...], list[list[Payment]]] = defaultdict(list)
+    groups: dict[tuple[object, ...], dict[Source, list[Chain]]] = defaultdict(lambda: defaultdict(list))
     reasons: dict[Key, str] = {}
-    first: dict[tuple[object, ...], dict[str, list[list[Payment]]]] = defaultdict(lambda: defaultdict(list))
+    first: dict[tuple[object, ...], dict[str, list[Chain]]] = defaultdict(lambda: defaultdict(list))
     for chain in chains(list(payments)):
         why_not = WHY_NOT.get(chain[0].decision or "")
         if why_not is not None:
             reasons |= {payment.key: why_not for payment in chain}
         elif doubtful(chain):
-            groups[alike(chain[0])].append(chain)
-    held: list[list[Payment]] = []
-    for group in groups.values():
-        counting, *others = sorted(group, key=lambda chain: (len(chain) == 1, chain[0].key))
-        first[look(counting[0])][counting[0].feed].append(counting)
-        held += others
+            groups[alike(chain[0])][source(chain[0])].append(chain)
+    held: list[Chain] = []
+    for by_source in groups.values():
+        counting, *others = sorted(by_source.values(), key=_precedence)
+        for chain in counting:
+            first[look(chain[0])][chain[0].feed].append(chain)
+        held += [chain for chains_of_source in others for chain in chains_of_source]
     for by_feed in first.values():
         _, *others_by_feed = sorted(by_feed.items(), key=lambda feed: (-len(feed[1]), feed[0]))
         held += [chain for _, group in others_by_feed for chain in group]
     return reasons | {payment.key: POSSIBLE_DUPLICATE for chain in held for payment in chain}
+
+
+def _precedence(of_source: Sequence[Sequence[Payment]]) -> tuple[int, bool, Key]:
+    corrected = any(len(chain) > 1 for chain in of_source)
+    return -len(of_source), not corrected, min(chain[0].key for chain in of_source)
 
 
 def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
@@ -83,6 +97,7 @@ def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
         for other in of_kind
         if other.key != payment.key
         and other.decision not in WHY_NOT
+        and source(other) != source(payment)
         and (alike(other) == alike(payment) or (other.feed != payment.feed and look(other) == look(payment)))
     ]
     if payment.corrects or payment.decision or not payment.amount:
