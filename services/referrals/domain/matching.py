@@ -46,9 +46,8 @@ class Comparison:
         if named and self.birthday in AGREES:
             exact = (self.first_name, self.surname, self.birthday) == ("same", "same", "same")
             return "likely" if second else "possible" if exact else "none"
-        renamed = self.first_name in AGREES and self.birthday == "same"
-        slipped = self.number == "close" and self.birthday == "same" and self.address == "same"
-        return "possible" if (renamed and second) or slipped else "none"
+        slipped = self.number == "close" and self.birthday == "same"
+        return "possible" if slipped and (self.first_name in AGREES or self.address == "same") else "none"
 
 
 @dataclass(frozen=True)
