@@ -195,8 +195,10 @@ def _jobs(by_type: By) -> list[date]:
     for on, _, data in by_type[IN_ORDER]:
         if data["name"] == "job.voided":
             days.pop(data["job_id"], None)
-        elif data["name"] in {"job.started", "job.corrected"}:
-            days[data["job_id"]] = date.fromisoformat(data.get("started_on", str(on)))
+        elif data["name"] == "job.started":
+            days[data["job_id"]] = on
+        elif data["name"] == "job.corrected":
+            days[data["job_id"]] = date.fromisoformat(data["started_on"])
     since = by_type["participant.started"][0][0]
     return sorted(on for on in days.values() if on >= since)
 

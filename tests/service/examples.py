@@ -311,7 +311,7 @@ def settling_earnings(action: str) -> Making:
         person = await (await Somebody(bench).referred()).started()
         paid = ("2018-07-31", "100.00")
         sent_under = f"{person.reference}-X" if action == "belong-to" else person.reference
-        rows = [person.pay("P-1", *paid), person.pay("P-2", *paid, referral=sent_under)]
+        rows = [person.pay("P-1", *paid), person.pay("P-2", *paid, referral=sent_under, employment="emp_1")]
         await deliver(bench, *rows)
         officer = bench.client("milepost", "operator", roles=["earnings_officer"])
         url = "/v1/earnings/unmatched"
