@@ -23,13 +23,17 @@ MOST_WORDS = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far two records agree. `close` is one slip: a letter or a digit, two swapped, a day or a house beside it."""
+    """How far two records agree. `close` is one slip: a letter or a digit, two swapped, a day or a house beside it.
+
+    `digits_swapped`: the slip in the number is two neighbours swapped, which is seldom chance, as another digit may be.
+    """
 
     number: Agreement
     first_name: Agreement
     surname: Agreement
     birthday: Agreement
     address: Agreement
+    digits_swapped: bool = False
 
     @property
     def likelihood(self) -> Likelihood:
@@ -46,7 +50,7 @@ class Comparison:
         if named and self.birthday in AGREES:
             exact = (self.first_name, self.surname, self.birthday) == ("same", "same", "same")
             return "likely" if second else "possible" if exact else "none"
-        slipped = self.number == "close" and self.birthday == "same"
+        slipped = self.digits_swapped and self.birthday == "same"
         return "possible" if slipped and (self.first_name in AGREES or self.address == "same") else "none"
 
 
@@ -105,6 +109,7 @@ def compare(one: PersonDetails, other: PersonDetails) -> Comparison:
         "same" if swapped else _surnames(one.surnames, other.surnames),
         _birthday(one.born_on, other.born_on),
         _address(one.home, other.home),
+        digits_swapped=one_slip(one.number, other.number) and sorted(one.number) == sorted(other.number),
     )
 
 

@@ -40,6 +40,7 @@ class AgreementOut(BaseModel):
     surname: Agreement
     birthday: Agreement
     address: Agreement
+    digits_swapped: bool = Field(description="the slip in the number is two neighbours swapped")
 
 
 class CandidateOut(BaseModel):

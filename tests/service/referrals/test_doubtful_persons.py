@@ -65,7 +65,8 @@ async def test_a_mistyped_number_waits_and_says_what_agrees(bench: Bench, jcp: C
     assert second["id"] in await in_queue(admin)
     shown = (await admin.get(f"{QUEUE}/{second['id']}")).json()
     [candidate] = shown["candidates"]
-    agreement = {"number": "close", "first_name": "same", "surname": "same", "birthday": "same", "address": "same"}
+    agreement: dict[str, object] = dict.fromkeys(("first_name", "surname", "birthday", "address"), "same")
+    agreement |= {"number": "close", "digits_swapped": True}
     assert candidate == {
         "person_id": first["person_id"],
         "likelihood": "likely",

@@ -80,6 +80,7 @@ def test_a_spelling_changes_nobody(one: dict[str, Any], other: dict[str, Any]) -
         ({"nino": "QQ123465A", "date_of_birth": date(1985, 6, 16)}, "manual"),
         ({"nino": "QQ999999D", "date_of_birth": date(1985, 7, 15)}, "manual"),
         ({"nino": "QQ123465A", "surname": "Otherwise"}, "manual"),
+        ({"nino": "QQ123457A", "surname": "Otherwise"}, "new"),
         ({"nino": "QQ999999D", "first_name": "Av"}, "manual"),
         ({"nino": "QQ999999D", "surname": "Exemplar-Married"}, "manual"),
         ({"nino": "QQ999999D", "surname": "Examplar"}, "manual"),
