@@ -66,7 +66,7 @@ async def test_a_mistyped_number_waits_and_says_what_agrees(bench: Bench, jcp: C
     shown = (await admin.get(f"{QUEUE}/{second['id']}")).json()
     [candidate] = shown["candidates"]
     agreement: dict[str, object] = dict.fromkeys(("first_name", "surname", "birthday", "address"), "same")
-    agreement |= {"number": "close", "digits_swapped": True}
+    agreement |= {"number": "close", "digits_swapped": False}
     assert candidate == {
         "person_id": first["person_id"],
         "likelihood": "likely",
