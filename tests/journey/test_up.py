@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -79,7 +80,8 @@ def test_a_service_that_falls_is_started_again(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("program", ["java", "postgres"])
 def test_what_the_services_stand_on_is_started_again_too(terminal: Terminal, program: str) -> None:
-    fallen = next(child for child in terminal.children() if child.name() == program)
+    fallen = _named(terminal, program)
+    assert fallen
     fallen.kill()
     deadline = time.monotonic() + PATIENCE
     while not all(is_ready(address) for address in terminal.addresses.values()) or _named(terminal, program) == fallen:
@@ -109,4 +111,9 @@ def _serving(service: str, terminal: Terminal) -> psutil.Process:
 
 
 def _named(terminal: Terminal, program: str) -> psutil.Process | None:
-    return next((child for child in terminal.children() if child.name() == program), None)
+    """The oldest process of that name, if there is one; others may come and go meanwhile."""
+    for child in terminal.children():
+        with suppress(psutil.NoSuchProcess):
+            if child.name() == program:
+                return child
+    return None
