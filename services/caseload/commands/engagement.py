@@ -15,10 +15,10 @@ async def disengage(
 ) -> None:
     """The participant stopped taking part; the provider keeps trying."""
     participant = await lock_participant(uow, participant_id, expected)
-    participant.require("disengage")
+    programme = programmes.for_referral(*participant.programme_key)
+    engagement.require_disengaging(participant, programme, body.values.get("disengaged_on"))
     attempts = await uow.conn.fetchval(ATTEMPTS, participant_id)
     details = body.validated([*engagement.disengage_faults(participant, uow.today, body.values, attempts=attempts)])
-    programme = programmes.for_referral(*participant.programme_key)
     engagement.disengage(participant, programme, details.reason, details.disengaged_on)
     await save_participant(uow, participant)
 
@@ -28,7 +28,9 @@ async def re_engage(
 ) -> None:
     """The participant is taking part again."""
     participant = await lock_participant(uow, participant_id, expected)
-    participant.require("re_engage")
+    programme = programmes.for_referral(*participant.programme_key)
+    if participant.disengaged_on is None:
+        participant.require("re_engage")
     details = body.validated([*engagement.re_engage_faults(participant, uow.today, body.values)])
-    engagement.re_engage(participant, programmes.for_referral(*participant.programme_key), details.re_engaged_on)
+    engagement.re_engage(participant, programme, details.re_engaged_on)
     await save_participant(uow, participant)

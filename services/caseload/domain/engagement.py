@@ -21,9 +21,16 @@ def disengage_faults(participant: Participant, today: date, values: Values, *, a
         yield Fault("/reason", "no-attempt", "first record the unsuccessful contacts, with successful: false")
 
 
+def require_disengaging(participant: Participant, programme: Programme, on: date | None) -> None:
+    """The state on the day decides, also after a job or an exit; but nobody is out of contact twice [rule 126]."""
+    if participant.disengaged_on is not None:
+        participant.require("disengage")
+    require_on(participant, programme, "disengage", on)
+
+
 def disengage(participant: Participant, programme: Programme, reason: str, on: date) -> None:
     """The person stays on the caseload until a limit or an exit."""
-    require_on(participant, programme, "disengage", on)
+    require_disengaging(participant, programme, on)
     participant.disengaged_on = on
     participant.emit(ParticipantDisengaged(reason=reason), on)
     groups.on_disengagement(participant, programme, on)
