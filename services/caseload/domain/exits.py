@@ -65,12 +65,20 @@ def require_exit(participant: Participant, programme: Programme, values: Values)
     kind, reason, on = values.get("kind"), values.get("reason"), values.get("exited_on")
     for earlier in participant.standing_exits:
         same = (earlier.kind, earlier.reason) == (kind, reason)
-        if same or ends_of(earlier.reason).everything:
+        if (same and not _happened_again(participant, earlier, on)) or ends_of(earlier.reason).everything:
             message = f"{earlier.id} has {earlier.reason} on {earlier.exited_on} already; correct or withdraw that one"
             raise AlreadyRecorded(earlier.id, "", message)
     state = state_on(participant, programme, on) if on is not None else participant.state
     if state not in IN_SUPPORT and not ends_of(reason or "").work:
         transition(PARTICIPANT_STATES, state or "", "exit_early", "participant")
+
+
+def _happened_again(participant: Participant, earlier: Exit, on: date | None) -> bool:
+    """Whether a job began since an exit that ends work: after it, custody or a move abroad is another one."""
+    if on is None or not ends_of(earlier.reason).work:
+        return False
+    began_on = [job.started_on for job in participant.jobs if job.counts and job.started_on is not None]
+    return any(earlier.exited_on < began <= on for began in began_on)
 
 
 def leave_early(

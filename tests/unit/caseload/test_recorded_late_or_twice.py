@@ -5,7 +5,7 @@ import pytest
 from services.caseload.domain import engagement, exits, jobs
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
-from shared.terms.faults import ForbiddenTransition
+from shared.terms.faults import AlreadyRecorded, ForbiddenTransition
 from tests.unit.caseload.people import LLWHP, a_job, day, emitted_on, started
 
 
@@ -39,3 +39,22 @@ def test_a_disengagement_and_its_end_are_recorded_after_an_exit() -> None:
     assert said == [ParticipantDisengaged, ParticipantReEngaged]
     with pytest.raises(ForbiddenTransition):
         engagement.disengage(participant, LLWHP, "refused_support", day(61))
+
+
+@pytest.mark.rule(125, 128)
+@pytest.mark.parametrize("reason", ["custody", "moved_abroad"])
+def test_custody_after_a_later_job_is_another_custody_and_ends_that_job(reason: str) -> None:
+    participant = started()
+    exits.catch_up(participant, LLWHP, day(460))
+    exits.leave_early(participant, LLWHP, "early_exit", reason, day(470), "ext_1")
+    with pytest.raises(AlreadyRecorded):
+        exits.leave_early(participant, LLWHP, "early_exit", reason, day(475), "ext_2")
+    jobs.record(participant, LLWHP, a_job(), day(480))
+    with pytest.raises(AlreadyRecorded):
+        exits.leave_early(participant, LLWHP, "early_exit", reason, day(475), "ext_2")
+    exits.leave_early(participant, LLWHP, "early_exit", reason, day(490), "ext_2")
+    assert (participant.jobs[0].state, participant.jobs[0].ended_on) == ("ENDED", day(490))
+    with pytest.raises(AlreadyRecorded) as refused:
+        exits.leave_early(participant, LLWHP, "early_exit", reason, day(491), "ext_3")
+    assert refused.value.existing == "ext_2"
+    assert participant.left_on == day(456)
