@@ -90,7 +90,8 @@ async def end(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse
 async def correct(context: ChangeContext, job_id: str, raw: RawBody) -> JSONResponse:
     """What was recorded of a job was wrong: a day, its reference or employer, its hours, or that it has ended.
 
-    Send what is right; the rest stays. 409: the job is void or only expected, or the programme's days are over.
+    Send what is right; the rest stays. 409: the job is void or only expected, the programme's days are over, or it
+    would be the same as the job named in `existing`.
     """
     body, programmes = parse(JobCorrectionIn, raw), context.container.programmes
     return await change_child(

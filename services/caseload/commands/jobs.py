@@ -1,11 +1,13 @@
 """Employment spells: offered, begun, ended, or recorded in error [rules 57, 63]; the employer stays in this service."""
 
+from dataclasses import replace
+
 import asyncpg
 import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.domain import jobs, vacancies
-from services.caseload.domain.duplicates import require_new_job
+from services.caseload.domain.duplicates import require_new_job, require_still_new_job
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.jobs import HoursIn, JobCorrectionIn, JobEndIn, JobIn, JobStartIn
@@ -55,7 +57,9 @@ async def start(
     participant, job = await _lock(uow, job_id, expected)
     programme = programmes.for_referral(*participant.programme_key)
     details = body.validated([*jobs.start_faults(job, programme, uow.today, body.values)])
-    job.employment = details.employment or job.employment
+    before, job.employment = replace(job), details.employment or job.employment
+    begun = replace(job, started_on=details.started_on)
+    require_still_new_job(participant.jobs, before, begun, details.distinct_from)
     done = await activities_of(uow, participant.id)
     jobs.begin(participant, programme, job, details.started_on, done)
     await save_participant(uow, participant)

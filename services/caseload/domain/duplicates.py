@@ -36,6 +36,13 @@ def require_new_job(jobs: Iterable[Job], values: Values) -> None:
     require_new(min((job.id for job in same), default=None), None, "this employment at this time")
 
 
+def require_still_new_job(jobs: Iterable[Job], before: Job, after: Job, distinct_from: str | None) -> None:
+    """A job does not become the same as another by being corrected, or by beginning as it was not offered."""
+    others = [job for job in jobs if job.id not in {after.id, distinct_from}]
+    same = [job.id for job in others if _same_job(job, vars(after)) and not _same_job(job, vars(before))]
+    require_new(min(same, default=None), None, "this employment at this time")
+
+
 def _same_job(job: Job, values: Values) -> bool:
     """The same reference at the same time; without two references to compare, the same employer at the same time.
 

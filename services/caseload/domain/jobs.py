@@ -1,10 +1,12 @@
 """Employment spells and what they do to support: into in-work support, back, or out after a gap [rules 33, 57, 63]."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from services.caseload.domain import service_standards
 from services.caseload.domain.checks import Faults, Values, day_faults, late_faults
+from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.endings import free_job
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.domain.retelling import require_on, retell
@@ -139,7 +141,8 @@ def correction_faults(job: Job, today: date, values: Values) -> Faults:
         yield Fault("/started_on", "after-the-end", f"the job ended on {job.ended_on}; correct that day as well")
     if ended_on is not None and job.reason is None and values.get("end_reason") is None:
         yield Fault("/end_reason", "required", "say why the job ended")
-    if not any(values.get(field) for field in CORRECTABLE):
+    sent = [name for name in CORRECTABLE if values.get(name) is not None and (name, values[name]) != ("goes_on", False)]
+    if not sent:
         yield Fault("", "nothing-to-correct", f"give what is right: one or more of {', '.join(CORRECTABLE)}")
 
 
@@ -156,6 +159,7 @@ def require_correctable(job: Job, programme: Programme, today: date) -> None:
 
 def correct(participant: Participant, programme: Programme, job: Job, details: Values, today: date) -> None:
     """What was recorded of the job was wrong: its days, its reference, its hours [rule 127]."""
+    before = replace(job)
     for name in ("started_on", "employment", "employer", "hours_per_week", "began_before_programme"):
         if details.get(name) is not None:
             setattr(job, name, details[name])
@@ -165,6 +169,7 @@ def correct(participant: Participant, programme: Programme, job: Job, details: V
     elif details.get("ended_on") is not None:
         job.state, job.ended_on = "ENDED", details["ended_on"]
         job.reason = details.get("end_reason") or job.reason
+    require_still_new_job(participant.jobs, before, job, details.get("distinct_from"))
     retell(participant, programme, today, details["because"])
 
 

@@ -43,6 +43,7 @@ class JobStartIn(Body):
 
     started_on: Day
     employment: Code | None = None
+    distinct_from: Distinct = None
 
 
 class JobEndIn(Body):
@@ -63,6 +64,7 @@ class JobCorrectionIn(Body):
     employer: Text | None = None
     hours_per_week: Hours | None = None
     began_before_programme: bool | None = None
+    distinct_from: Distinct = None
     because: Reason
 
 

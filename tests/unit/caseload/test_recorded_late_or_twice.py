@@ -3,6 +3,7 @@
 import pytest
 
 from services.caseload.domain import engagement, exits, jobs
+from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
 from shared.terms.faults import AlreadyRecorded, ForbiddenTransition
@@ -58,3 +59,41 @@ def test_custody_after_a_later_job_is_another_custody_and_ends_that_job(reason: 
         exits.leave_early(participant, LLWHP, "early_exit", reason, day(491), "ext_3")
     assert refused.value.existing == "ext_2"
     assert participant.left_on == day(456)
+
+
+@pytest.mark.rule(127)
+def test_a_tick_that_was_wrong_is_corrected_on_its_own() -> None:
+    participant = started()
+    jobs.record(participant, LLWHP, a_job(began_before_programme=True), day(10))
+    job, right = participant.jobs[0], {"began_before_programme": False}
+    assert [fault.code for fault in jobs.correction_faults(job, day(20), {"goes_on": False})] == ["nothing-to-correct"]
+    assert [*jobs.correction_faults(job, day(20), {"goes_on": False, **right})] == []
+    jobs.correct(participant, LLWHP, job, {**right, "because": "typed_wrongly"}, day(20))
+    assert (job.qualifying, participant.state) == (True, "IN_WORK_SUPPORT")
+
+
+@pytest.mark.rule(57, 127, 128)
+def test_a_correction_does_not_make_two_records_of_one_job() -> None:
+    participant = started()
+    for number, employer in ((1, "Sample Bakery"), (2, "S. Bakery")):
+        jobs.record(participant, LLWHP, a_job(number, employer=employer), day(10))
+    first, second = participant.jobs
+    corrected = {"employment": "emp-1", "because": "typed_wrongly"}
+    with pytest.raises(AlreadyRecorded) as refused:
+        jobs.correct(participant, LLWHP, second, corrected, day(20))
+    assert refused.value.existing == first.id
+    jobs.correct(participant, LLWHP, second, {**corrected, "distinct_from": first.id}, day(20))
+    jobs.correct(participant, LLWHP, second, {"hours_per_week": "16", "because": "typed_wrongly"}, day(20))
+    assert (second.employment, second.hours_per_week) == ("emp-1", "16")
+
+
+@pytest.mark.rule(57, 128)
+def test_an_offer_does_not_begin_as_a_job_that_is_on_record() -> None:
+    participant = started()
+    jobs.record(participant, LLWHP, a_job(1, employer="Sample Bakery"), day(10))
+    offer = a_job(2, employment=None, employer="S. Bakery", expected_on=day(20))
+    begun = a_job(2, employment="EMP-1", employer="S. Bakery", started_on=day(20))
+    with pytest.raises(AlreadyRecorded):
+        require_still_new_job(participant.jobs, offer, begun, None)
+    require_still_new_job(participant.jobs, offer, begun, "job_1")
+    require_still_new_job(participant.jobs, offer, a_job(2, employer="S. Bakery", started_on=day(20)), None)
