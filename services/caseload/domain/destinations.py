@@ -73,6 +73,10 @@ def correction_faults(destination: Destination, programme_start: date, today: da
     yield from day_faults("ended_on", ended_on, today, (started_on, "it began"))
     if ended_on is not None and values.get("goes_on"):
         yield Fault("/goes_on", "one-of", "give ended_on for one that has ended, or goes_on for one that has not")
+    last = destination.recorded_end_on if destination.ended_by_exit else destination.ended_on
+    end_stays = ended_on is None and not values.get("goes_on")
+    if end_stays and last is not None and last < started_on:
+        yield Fault("/started_on", "after-the-end", f"it ended on {last}; correct that day as well")
     if not any(values.get(name) for name in ("started_on", "ended_on", "goes_on")):
         yield Fault("", "nothing-to-correct", "give what is right: started_on, ended_on or goes_on")
 

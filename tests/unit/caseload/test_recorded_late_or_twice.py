@@ -2,12 +2,13 @@
 
 import pytest
 
-from services.caseload.domain import engagement, exits, jobs
+from services.caseload.domain import destinations, engagement, exits, jobs
+from services.caseload.domain.destinations import Destination
 from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
 from shared.terms.faults import AlreadyRecorded, ForbiddenTransition
-from tests.unit.caseload.people import LLWHP, a_job, day, emitted_on, started
+from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, emitted_on, started
 
 
 def left_on(number: int) -> Participant:
@@ -97,3 +98,15 @@ def test_an_offer_does_not_begin_as_a_job_that_is_on_record() -> None:
         require_still_new_job(participant.jobs, offer, begun, None)
     require_still_new_job(participant.jobs, offer, begun, "job_1")
     require_still_new_job(participant.jobs, offer, a_job(2, employer="S. Bakery", started_on=day(20)), None)
+
+
+@pytest.mark.rule(127)
+def test_a_destination_does_not_begin_after_its_end() -> None:
+    training = Destination("dst_1", "ENDED", "training", day(10), day(40), "course_completed")
+    later = {"started_on": day(50), "goes_on": False}
+    found = destinations.correction_faults(training, STARTED, day(60), later)
+    assert [(fault.pointer, fault.code) for fault in found] == [("/started_on", "after-the-end")]
+    for right in ({"ended_on": day(55)}, {"goes_on": True}, {"started_on": day(40)}):
+        assert [*destinations.correction_faults(training, STARTED, day(60), {**later, **right})] == []
+    until_exit = Destination("dst_2", "ENDED", "training", day(10), day(40), "custody", ended_by_exit=True)
+    assert [*destinations.correction_faults(until_exit, STARTED, day(60), later)] == []
