@@ -109,6 +109,7 @@ def standing_exit(participant: Participant) -> Exit:
 
 def require_correctable(participant: Participant, programme: Programme) -> Exit:
     """Within the days that the programme allows for it, counted from the day the exit was recorded [rule 126]."""
+    participant.require_started()
     leaving, days = standing_exit(participant), programme.exit_correction_days
     last = None if days is None else leaving.recorded_on + timedelta(days=days)
     if last is not None and participant.today > last:

@@ -7,7 +7,7 @@ from services.caseload.domain.destinations import Destination
 from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
-from shared.terms.faults import AlreadyRecorded, ForbiddenTransition
+from shared.terms.faults import AlreadyRecorded, ForbiddenTransition, Refused
 from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, emitted_on, started
 
 
@@ -110,3 +110,12 @@ def test_a_destination_does_not_begin_after_its_end() -> None:
         assert [*destinations.correction_faults(training, STARTED, day(60), {**later, **right})] == []
     until_exit = Destination("dst_2", "ENDED", "training", day(10), day(40), "custody", ended_by_exit=True)
     assert [*destinations.correction_faults(until_exit, STARTED, day(60), later)] == []
+
+
+@pytest.mark.rule(28, 126)
+def test_an_exit_of_a_referral_in_error_is_not_withdrawn_without_effect() -> None:
+    participant = left_on(60)
+    exits.refer_in_error(participant, "not_eligible", day(70))
+    with pytest.raises(Refused, match="recorded of people who have started"):
+        exits.withdraw_exit(participant, LLWHP, "wrong_person", day(71))
+    assert participant.exits[0].state == "STANDS"
