@@ -70,9 +70,7 @@ async def complete(uow: UnitOfWork, record: Record, event: ParticipantCompleted,
     record.update_person(record.person.close_monitoring(TRACKING_OVER))
     record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.tail_ended_on)
     update_after(record, envelope)
-    for claim in record.claims:
-        if claim.state in EXPIRES_WITH_TRACKING:
-            record.move_claim(claim.after("expire", TRACKING_OVER), envelope.occurred_on)
+    _expire_claims(record, envelope)
 
 
 async def refer_in_error(uow: UnitOfWork, record: Record, event: ReferredInError, envelope: Envelope) -> None:
@@ -96,12 +94,20 @@ async def correct_support(uow: UnitOfWork, record: Record, event: SupportCorrect
         days = {"from_on": reopened.started_on, "to_on": reopened.tail_ends_on}
         record.emit(EarningsInterestOpened.model_validate(days), envelope.occurred_on)
     update_after(record, envelope)
+    if event.completed_on is not None:
+        _expire_claims(record, envelope)
 
 
 async def record_death(uow: UnitOfWork, record: Record, event: DeathRecorded, envelope: Envelope) -> None:
     """Nothing counts after the day of death; without a day, the death was recorded in error [rule 125]."""
     record.update_person(replace(record.person, died_on=event.died_on))
     update_after(record, envelope, DIED)
+
+
+def _expire_claims(record: Record, envelope: Envelope) -> None:
+    for claim in record.claims:
+        if claim.state in EXPIRES_WITH_TRACKING:
+            record.move_claim(claim.after("expire", TRACKING_OVER), envelope.occurred_on)
 
 
 def _with_provider(record: Record, provider: str) -> Person:
