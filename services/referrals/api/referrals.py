@@ -105,10 +105,16 @@ async def _changed(
     operation_id="apply_record_version",
 )
 async def apply_record_version(context: Changing, referral_id: str, number: Number) -> Response:
-    """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12]."""
+    """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12].
+
+    Where its number, names, birthday or address make the person look like another one, the person is doubtful
+    (`matching` is `manual`) until somebody settles who it is [rule 121].
+    """
     context.require_kind("jcp", *sorted(DELIVERS))
-    vault = context.container.own["vault"]
-    return await _changed(context, referral_id, lambda uow, row: apply_version(uow, vault, row, number))
+    vault, programmes, org = context.container.own["vault"], context.container.programmes, context.client.org
+    return await _changed(
+        context, referral_id, lambda uow, row: apply_version(uow, vault, programmes, org, row, number)
+    )
 
 
 @router.post(

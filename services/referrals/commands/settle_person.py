@@ -13,7 +13,7 @@ from services.referrals.tables import INSTANT, PERSON, SETTLEMENT
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events.referral import PersonSettled
-from shared.terms.ids import participant_stream
+from shared.terms.ids import new_id, participant_stream
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
@@ -32,6 +32,10 @@ LAST_SETTLEMENT = Sql(
     .limit(1)
 )
 KEEP = Sql(sa.insert(SETTLEMENT).values({column.name: None for column in SETTLEMENT.c if column.name != "position"}))
+SPLIT = """
+INSERT INTO person (id, created_at, started, arms, doubtful_since)
+SELECT $1, $2, '{}', arms, $2 FROM person WHERE id = $3
+"""
 # A start belongs to the person of its referral. Another referral of the same programme may be the reason for it too.
 ADD_START = """
 UPDATE person SET started = array_append(array_remove(started, $2), $2) WHERE id = $1
@@ -60,7 +64,7 @@ async def settle(
 async def undo(uow: UnitOfWork, programmes: Programmes, referral: Record, body: ParsedBody[Undo]) -> None:
     """The person of a locked referral is doubtful again; raises `Refused` or `Conflict`."""
     last = await LAST_SETTLEMENT.row(uow, of_referral=referral["id"])
-    settling.require_settled(last["decision"] if last else None)
+    settling.require_settled(last["decision"] if last and referral["matching"] != "manual" else None)
     assert last is not None
     valid, person_id = body.validated(), last["previous_person_id"]
     settling.require_nobody_else(await OTHERS_FOUND_TO_BE.value(uow, of_person=person_id))
@@ -78,6 +82,20 @@ async def _record(
     await store.save_referral(uow, referral, person_id=person_id, matching=settling.MATCHING_AFTER[decision])
     event = PersonSettled(decision="open" if decision == "undone" else decision, person_id=person_id)
     uow.emit(participant_stream(referral["id"]), event, uow.today)
+    await _move_start(uow, programmes, referral, person_id)
+
+
+async def doubt(uow: UnitOfWork, programmes: Programmes, referral: Record) -> str:
+    """Takes a locked referral out of its person, who may be somebody else; returns the doubtful one to save it with."""
+    person_id = new_id("per")
+    await uow.conn.execute(SPLIT, person_id, uow.now, referral["person_id"])
+    event = PersonSettled(decision="open", person_id=person_id)
+    uow.emit(participant_stream(referral["id"]), event, uow.today)
+    await _move_start(uow, programmes, referral, person_id)
+    return person_id
+
+
+async def _move_start(uow: UnitOfWork, programmes: Programmes, referral: Record, person_id: str) -> None:
     if referral["state"] == "STARTED" and person_id != referral["person_id"]:
         async with uow.acting_as(programmes.newest(referral["programme"]).commissioner):
             await uow.conn.execute(ADD_START, person_id, referral["programme"])

@@ -96,6 +96,12 @@ def best_candidates(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted((candidate for candidate in best.values() if candidate.likelihood != "none"), key=_rank)
 
 
+def looks_likelier(before: Iterable[Candidate], now: Iterable[Candidate]) -> bool:
+    """Whether changed details agree with another person better than those before did."""
+    was = {candidate.person_id: LIKELIHOODS.index(candidate.likelihood) for candidate in before}
+    return any(_rank(candidate)[0] < was.get(candidate.person_id, len(LIKELIHOODS)) for candidate in now)
+
+
 def _rank(candidate: Candidate) -> tuple[int, str]:
     return LIKELIHOODS.index(candidate.likelihood), candidate.person_id
 

@@ -87,10 +87,18 @@ async def candidates(uow: UnitOfWork, vault: Vault, client: Client, referral_id:
     row = await RECORD.row(uow, of_referral=referral_id)
     assert row is not None
     person = identity.identity_of(vault, vault.open(row["sealed"], row["person_id"]))
-    locks, *indexes = identity.lookup_columns([person])
-    rows = await uow.conn.fetchval(LOOK, client.org, locks, *indexes, row["person_id"])
+    found = await others_like(uow, vault, client.org, row["person_id"], person)
     reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
     await LOG.execute(uow, referral_id=referral_id, person_id=row["person_id"], fields=COMPARED, **reader)
+    return found
+
+
+async def others_like(
+    uow: UnitOfWork, vault: Vault, org: str, person_id: str, person: identity.Identity
+) -> list[Candidate]:
+    """Whom besides the person named the details may be of, as far as is known today."""
+    locks, *indexes = identity.lookup_columns([person])
+    rows = await uow.conn.fetchval(LOOK, org, locks, *indexes, person_id)
     return identity.candidates_of(vault, person, identity.marks_by_owner(rows))
 
 

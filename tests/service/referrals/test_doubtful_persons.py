@@ -155,6 +155,53 @@ async def started(bench: Bench, person_id: str) -> list[str]:
         return await conn.fetchval("SELECT started FROM person WHERE id = $1", person_id)
 
 
+async def apply(bench: Bench, prime: Caller, body: dict[str, Any], referral_id: str) -> dict[str, Any]:
+    """The referral after the same reference was sent with other details, and the new version was applied."""
+    async with bench.client("jcp-east-london", "jcp") as jcp:
+        sent = (await jcp.create("/v1/referrals", body)).json()
+    url = f"/v1/referrals/{referral_id}/versions/{sent['pending_version']}/apply"
+    answer = await prime.change(url, {}, sent["version"])
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.rule(2, 120, 121)
+async def test_a_corrected_number_that_is_somebody_elses_holds_the_referral_back(
+    bench: Bench, jcp: Caller, admin: Caller, prime: Caller
+) -> None:
+    first_body = a_referral()
+    wrongly = the_same(first_body, nino="QQ000008D", date_of_birth="1951-02-03")
+    first, second = await refer(jcp, **first_body), await refer(jcp, **wrongly)
+    assert second["matching"] == "new"
+    acknowledged = {"acknowledged_on": "2018-03-09"}
+    await prime.change(f"/v1/referrals/{second['id']}/acknowledge", acknowledged, second["version"])
+    await bench.tell(second["id"], ParticipantStarted.model_validate(STARTED), FRIDAY)
+    right = {**first_body, "reference": second["reference"]}
+    held = await apply(bench, prime, right, second["id"])
+    assert held["matching"] == "manual"
+    assert held["person_id"] not in {first["person_id"], second["person_id"]}
+    event = {"type": "referral.person_settled.v1", "decision": "open", "person_id": held["person_id"]}
+    assert await told(bench, second["id"]) == event
+    assert second["id"] in await in_queue(admin)
+    assert (await undo(admin, second["id"])).status_code == 409, "it is doubtful already"
+    assert (await started(bench, second["person_id"]), await started(bench, held["person_id"])) == ([], ["LLWHP"])
+    answer = await settle(admin, second["id"], decision="same", person_id=first["person_id"])
+    assert answer.status_code == 200, answer.text
+    assert await started(bench, first["person_id"]) == ["LLWHP"]
+    assert (await refer(jcp, **the_same(wrongly)))["matching"] == "manual", "the earlier details are of two persons"
+
+
+@pytest.mark.rule(2, 121)
+async def test_a_change_that_makes_nobody_likelier_changes_nothing_about_who_it_is(
+    bench: Bench, jcp: Caller, prime: Caller
+) -> None:
+    body = a_referral()
+    alone = await refer(jcp, **body)
+    changed = await apply(bench, prime, {**body, "first_name": "Averyl"}, alone["id"])
+    assert (changed["matching"], changed["person_id"]) == (alone["matching"], alone["person_id"])
+    assert (await told(bench, alone["id"]))["type"] == "referral.details_changed.v1"
+
+
 @pytest.mark.rule(121)
 async def test_every_fault_of_a_decision_is_told(jcp: Caller, admin: Caller) -> None:
     first, second = await doubtful(jcp)

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.referrals.domain.matching import Candidate, Comparison, Match, best_candidates, compare, match, one_slip
+from services.referrals.domain.matching import (
+    Candidate,
+    Comparison,
+    Match,
+    best_candidates,
+    compare,
+    looks_likelier,
+    match,
+    one_slip,
+)
 from services.referrals.domain.person_details import PersonDetails
 
 RECORD: dict[str, Any] = {
@@ -182,6 +191,20 @@ def test_twins_are_two_people(person: PersonDetails, sibling: PersonDetails, num
 def test_it_does_not_matter_who_came_first(one: PersonDetails, other: PersonDetails) -> None:
     assert compare(one, other) == compare(other, one)
     assert verdict(one, other) == verdict(other, one)
+
+
+@pytest.mark.rule(120, 121)
+@given(people(), people())
+def test_changed_details_are_looked_at_again_only_where_somebody_is_likelier(
+    person: PersonDetails, other: PersonDetails
+) -> None:
+    def like(one: PersonDetails) -> list[Candidate]:
+        return [Candidate("per_1", compare(one, person))]
+
+    assert looks_likelier(like(other), like(person)) == (compare(other, person).likelihood != "certain")
+    assert not looks_likelier(like(person), like(other))
+    assert not looks_likelier(like(other), like(other))
+    assert looks_likelier([], like(person))
 
 
 @given(people())
