@@ -10,7 +10,7 @@ from datetime import date
 from typing import get_args
 
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.eligibility import NAMED_CONDITIONS
+from shared.terms.programme.eligibility import FACTS, NAMED_CONDITIONS, Test
 from shared.terms.programme.kpi_clauses import kpis
 from shared.terms.programme.kpis import COUNTED
 from shared.terms.programme.outcomes import PAY_EXCLUSIONS, AnyOutcome, CumulativeEarnings, EvidenceKind, JobStart
@@ -180,8 +180,32 @@ def facts(programme: Programme) -> Iterator[Finding]:
                 yield f"eligibility.{condition.code}", f"write test:, without which only these refuse anybody: {names}"
             continue
         for leaf in condition.test.leaves():
-            if leaf.between is not None and leaf.between[0] > leaf.between[1]:  # type: ignore[operator]
-                yield f"eligibility.{condition.code}.test", "between: runs backwards; write the smaller value first"
+            yield from operands(programme, leaf, f"eligibility.{condition.code}.test")
+
+
+def operands(programme: Programme, leaf: Test, path: str) -> Iterator[Finding]:
+    """A fact is compared with what it can be: a day with days, a number with numbers, a code with codes that exist."""
+    kind = {**FACTS, **{fact.code: fact.kind for fact in programme.asked_facts}}.get(str(leaf.fact))
+    bounds = [bound for bound in (leaf.at_least, leaf.at_most, leaf.above, leaf.below) if bound is not None]
+    bounds += leaf.between or ()
+    if kind in ("number", "money", "date") and any(isinstance(bound, date) != (kind == "date") for bound in bounds):
+        yield path, f"{leaf.fact} is a {kind}; compare it with {'days' if kind == 'date' else 'numbers'}"
+    elif leaf.between is not None and leaf.between[0] > leaf.between[1]:  # type: ignore[operator]
+        yield path, "between: runs backwards; write the smaller value first"
+    codes = codes_of_facts(programme).get(str(leaf.fact))
+    if codes is not None:
+        yield from unknown(path, str(leaf.fact), (*(leaf.one_of or ()), *(leaf.none_of or ())), codes)
+
+
+def codes_of_facts(programme: Programme) -> dict[str, set[str]]:
+    """The codes that a fact can have, where the programme names them all."""
+    return {
+        "group": {group.code for group in programme.groups},
+        "area": {area.code for area in programme.areas},
+        "participation": {group.participation for group in programme.groups},
+        "early_access_code": {code for group in programme.groups for code in group.early_access},
+        **{fact.code: {*fact.codes} for fact in programme.asked_facts if fact.codes},
+    }
 
 
 def profiles(programme: Programme) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ RATE = f"numerator: starts, denominator: referrals, {KPI}"
 PRICE = "prices: [{effective_from: 2018-03-01, amount: 5.00}]"
 NINE = "clocks: {nine: {length: 9, unit: calendar_months, counted_from: %s}}\n"
 STANDARDS = "service_standards: {quality: {name: Q, judged: true}}\n"
+CONDITION = "eligibility: {c: {name: C, refuses: R, test: {fact: %s}}}"
 REFUSED = [
     (NINE % "plan", "clocks.nine", "nothing is counted by this clock; name it as a window:"),
     ("clocks: {start_or_fta: {length: 5, counted_from: plan}}", "clocks.start_or_fta", "is counted from referral;"),
@@ -122,6 +123,16 @@ REFUSED = [
         "'univarsity' is not known here; write one of: 'education'",
     ),
     ("outcomes: {there: {kind: destination, name: D, types: []}}", "outcomes.there.types", "name one at least"),
+    (CONDITION % "age, between: [16, 2018-01-01]", "eligibility.c.test", "age is a number; compare it with numbers"),
+    (CONDITION % "monthly_earnings, below: 2018-01-01", "eligibility.c.test", "is a money; compare it with numbers"),
+    ("facts: {d: {name: D, kind: date}}\n" + CONDITION % "d, above: 5", "eligibility.c.test", "compare it with days"),
+    (CONDITION % "area, one_of: [nroth]", "eligibility.c.test", "there is no area nroth; write one of: north"),
+    (CONDITION % "group, none_of: [EVERYONE]", "eligibility.c.test", "there is no group EVERYONE; write one of: ALL"),
+    (
+        "facts: {route: {name: R, kind: code, codes: [friend, advert]}}\n" + CONDITION % "route, one_of: [freind]",
+        "eligibility.c.test",
+        "there is no route freind; write one of: advert, friend",
+    ),
 ]
 
 
