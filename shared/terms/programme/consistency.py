@@ -142,7 +142,8 @@ def clocks(programme: Programme) -> Iterator[Finding]:
     references += [(f"kpis.{kpi.id}.matures_after", kpi.matures_after) for kpi in programme.kpis if kpi.matures_after]
     for path, name in references:
         if name not in names:
-            yield path, f"there is no clock {name}; write one of: {', '.join(sorted(names))}"
+            choices = f"write one of: {', '.join(sorted(names))}" if names else "add it under clocks:"
+            yield path, f"there is no clock {name}; {choices}"
 
 
 def complete(programme: Programme) -> Iterator[Finding]:
@@ -290,7 +291,7 @@ def _leads_back(programme: Programme, kind: str, of: str | None, seen: tuple[str
     return of == kind or any(_leads_back(programme, kind, base, (*seen, of)) for base in bases)
 
 
-PORTFOLIO_CHECKS: tuple[Check, ...] = (parts, portfolio, dates, kpis, kpi_clauses)
+PORTFOLIO_CHECKS: tuple[Check, ...] = (parts, portfolio, dates, clocks, kpis, kpi_clauses)
 CHECKS: tuple[Check, ...] = (
     complete,
     dates,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.kpis import Kpi
-from shared.terms.programme.references import Finding
+from shared.terms.programme.references import Finding, counted_figures, unknown
 
 FOR_COUNTING = ("numerator", "denominator", "by", "target", "green", "amber", "matures_after", "minimum_denominator")
 """The keys that mean nothing where people judge."""
@@ -57,3 +57,14 @@ def slices(programme: Programme, kpi: Kpi, path: str) -> Iterator[Finding]:
         yield f"{path}.by", f"by: {kpi.by} holds each against its share:, and no {kpi.by} has one; give them shares"
     if kpi.target is not None:
         yield f"{path}.target", f"by: {kpi.by} holds each against its own share:; take the target away"
+
+
+def figures_of_parts(parts: Sequence[Programme], portfolio: Programme) -> Iterator[Finding]:
+    """A portfolio divides what its parts count, or its own targets: it has no profile, and no slices to judge."""
+    figures = {f"target:{target.name}" for target in portfolio.targets}.union(*map(counted_figures, parts))
+    for kpi in portfolio.kpis:
+        for name in ("numerator", "denominator"):
+            figure = getattr(kpi, name)
+            yield from unknown(f"kpis.{kpi.id}.{name}", "figure", [figure] if figure else [], figures)
+        if kpi.by is not None:
+            yield f"kpis.{kpi.id}.by", f"a portfolio has no {kpi.by} of its own to judge; take by: away"

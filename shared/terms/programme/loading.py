@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.terms.programme.consistency import disagreements, nearest_location, unsourced, warnings
+from shared.terms.programme.consistency import disagreements, findings_at, nearest_location, unsourced, warnings
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.entitlement import names
 from shared.terms.programme.error_messages import fault_of, told_apart
@@ -17,6 +18,7 @@ from shared.terms.programme.errors import ProgrammeErrors, ProgrammeFault
 from shared.terms.programme.files import ProgrammeFiles
 from shared.terms.programme.inheritance import Resolved, lock_faults
 from shared.terms.programme.keyed_lists import expand_keyed_maps, keyed_map_faults
+from shared.terms.programme.kpi_clauses import figures_of_parts
 from shared.terms.programme.serialisation import deserialise, serialise
 from shared.terms.programme.versions import version_of, with_current_rates
 from shared.terms.programme.wage_rates import with_wage_rates
@@ -180,7 +182,7 @@ def load(directory: Path | str) -> Programmes:
 
 
 def part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:
-    """The parts of a portfolio that are not programmes."""
+    """The parts of a portfolio that are not programmes, and figures of it that none of its parts counts."""
     existing = {programme_id for programme_id in files.trees if programme_id not in programmes.frameworks}
     for programme in programmes.values():
         if programme.portfolio:
@@ -190,6 +192,11 @@ def part_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[Progr
                 others = ", ".join(sorted(existing - {programme.id}))
                 message = f"there is no programme {part} to sum; known here: {others}"
                 yield ProgrammeFault(location, "parts", message)
+            members = [programmes[part] for part in programme.parts if part in programmes]
+            for part in (member.id for member in members if member.portfolio and member.id != programme.id):
+                yield ProgrammeFault(location, "parts", f"{part} is a portfolio, which nobody is on; write its parts")
+            if {member.id for member in members} == {*programme.parts}:
+                yield from findings_at(programme, tree, [partial(figures_of_parts, members)])
 
 
 def entitlement_faults(programmes: Programmes, files: ProgrammeFiles) -> Iterator[ProgrammeFault]:

@@ -111,16 +111,22 @@ def outcome_references(programme: Programme, outcome: AnyOutcome, path: str) -> 
         yield from unknown(f"{path}.measure", "measure under measures:", [outcome.measure], measures)
 
 
-def counted(programme: Programme) -> Iterator[Finding]:
-    profiles = {f"{name}_profile" for name in programme.profile_rules}
-    outcome_ids = {outcome.id for outcome in programme.outcomes}
+def counted_figures(programme: Programme) -> set[str]:
+    """What is counted of a programme's people: the measures of all, and its own outcomes and standards."""
     standards = [standard.code for standard in programme.service_standards]
-    figures = {
+    return {
         *COUNTED,
-        *profiles,
         *(f"outcome:{outcome.id}" for outcome in programme.outcomes),
-        *(f"outcome:{kind}_profile" for kind in programme.profile_rules if kind in outcome_ids),
         *(f"{name}:{code}" for name in ("standard", "standard_due") for code in standards),
+    }
+
+
+def counted(programme: Programme) -> Iterator[Finding]:
+    outcome_ids = {outcome.id for outcome in programme.outcomes}
+    figures = {
+        *counted_figures(programme),
+        *(f"{name}_profile" for name in programme.profile_rules),
+        *(f"outcome:{kind}_profile" for kind in programme.profile_rules if kind in outcome_ids),
         *(f"target:{target.name}" for target in programme.targets),
     }
     for kpi in programme.kpis:
