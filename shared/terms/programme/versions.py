@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.keyed_lists import definition_fields
-from shared.terms.programme.outcomes import AnyOutcome
+from shared.terms.programme.outcomes import AnyOutcome, CumulativeEarnings
 from shared.terms.programme.yaml_tree import Node
 
 
@@ -41,10 +41,15 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
 
 
 def with_current_prices(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:
-    """The outcome with the dated values of its newest version, if that is of the same kind."""
+    """The outcome with the dated values of its newest version, as far as that still has them in the same terms."""
     if newest is None or newest.kind != old.kind:
         return old
-    dated = ["prices", "premiums", *(name for name in ("rates", "thresholds") if getattr(newest, name, ()))]
+    dated = [name for name in ("prices", "premiums") if getattr(newest, name)]
+    if isinstance(old, CumulativeEarnings) and isinstance(newest, CumulativeEarnings):
+        if old.thresholds and newest.thresholds:
+            dated.append("thresholds")
+        if old.rate is not None and (old.rate, old.rate_date) == (newest.rate, newest.rate_date):
+            dated.append("rates")
     return old.model_copy(update={name: getattr(newest, name) for name in dated})
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shared.terms.programme import ProgrammeErrors
+from shared.terms.programme.outcomes import CumulativeEarnings
 from tests.programmes import defined, loaded, plain
 
 EARNED = "outcomes: {job: {kind: cumulative_earnings, name: Job, "
@@ -345,6 +346,36 @@ def test_the_rates_in_force_are_part_of_the_version_of_a_programme() -> None:
     programme = defined(text.replace("WAGE", "national_living_wage"))
     assert len(programme.outcomes[0].rates) > 5 and programme.outcomes[0].rates[0].age_from == 25
     assert "wages/national_living_wage.csv" in programme.sources["outcomes.job.rates.0.hourly"]
+
+
+DAY_1 = "effective_from: 2018-03-01"
+BY_WAGE = EARNED + f"hours: 10, weeks: 10, rate: own, rates: [{{{DAY_1}, hourly: 9.55}}]}}}}"
+BY_LIST = EARNED + f"thresholds: [{{{DAY_1}, amount: 3000.00}}]}}}}"
+PAID = EARNED + f"threshold: 5.00, prices: [{{{DAY_1}, amount: 90.00}}]"
+WITH_PREMIUM = f"{PAID}, premiums: [{{groups: [ALL], {DAY_1}, amount: 10.00}}]}}}}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "threshold", "price"),
+    [
+        (BY_WAGE, BY_LIST, 95500, 0),
+        (BY_LIST, BY_WAGE, 300000, 0),
+        (BY_WAGE, EARNED + "hours: 10, weeks: 10, rate: national_living_wage}}", 95500, 0),
+        (BY_WAGE, BY_WAGE.replace("9.55", "9.75"), 97500, 0),
+        (BY_LIST, BY_LIST.replace("3000.00", "3100.00"), 310000, 0),
+        (WITH_PREMIUM, EARNED + "threshold: 5.00}}", 500, 10000),
+        (WITH_PREMIUM, f"{PAID}}}}}", 500, 10000),
+        (WITH_PREMIUM, WITH_PREMIUM.replace("90.00", "95.00"), 500, 10500),
+    ],
+)
+def test_an_amendment_in_other_terms_leaves_the_threshold_and_price_of_who_came_before(
+    old: str, new: str, threshold: int, price: int
+) -> None:
+    before = defined(old)
+    programmes = loaded(new).with_stored({("TEST", before.version): before.definition})
+    outcome = programmes.for_referral("TEST", before.version).outcome("job")
+    assert isinstance(outcome, CumulativeEarnings)
+    assert (outcome.amount_on(date(2019, 3, 1)), outcome.price_on(date(2019, 3, 1), "ALL")) == (threshold, price)
 
 
 @pytest.mark.rule(82, 86)
