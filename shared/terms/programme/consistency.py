@@ -254,6 +254,26 @@ def dated_versions(kind: str, versions: list[tuple[str, date | None]]) -> Iterat
             yield f"{kind}.{name}", message
 
 
+def dated_entries(programme: Programme) -> Iterator[Finding]:
+    """Of a dated list the last that has begun is in force, so its days follow each other, each once."""
+    lists = [
+        (f"funders.{funder.id}.apportionment", [part.effective_from for part in funder.apportionment])
+        for funder in programme.funders
+    ]
+    lists += [
+        (f"outcomes.{outcome.id}.premiums", [each.effective_from for each in outcome.premiums if group in each.groups])
+        for outcome in programme.outcomes
+        for group in dict.fromkeys(group for premium in outcome.premiums for group in premium.groups)
+    ]
+    lists += [
+        (f"clocks.{name}", sorted(clock.effective_from or date.min for clock in versions))
+        for name, versions in programme.clocks_by_name.items()
+    ]
+    for path, days in lists:
+        if days != sorted(set(days)):
+            yield path, "give the entries in the order of effective_from, each day once"
+
+
 def profiles(programme: Programme) -> Iterator[Finding]:
     rules = programme.profile_rules
     for kind, versions in rules.items():
@@ -304,6 +324,7 @@ CHECKS: tuple[Check, ...] = (
     money,
     rates,
     kpis,
+    dated_entries,
     profiles,
     divided_profiles,
     *REFERENCES,

@@ -106,6 +106,24 @@ WRONG = [
     ),
     ("funding_total: 5.00\nfunders: {a: {name: A, amount: 4.00}}", "funders", "must sum to funding_total"),
     (
+        "funders: {a: {name: A, apportionment: [{effective_from: 2019-03-01, share: 1}, "
+        "{effective_from: 2018-03-01, share: 1}]}}",
+        "funders.a.apportionment",
+        "in the order of effective_from, each day once",
+    ),
+    (
+        EARNED + "threshold: 5.00, prices: [{effective_from: 2018-03-01, amount: 5.00}], premiums: "
+        "[{groups: [ALL], effective_from: 2019-03-01, amount: 1.00}, "
+        "{groups: [ALL], effective_from: 2018-03-01, amount: 2.00}]}}",
+        "outcomes.job.premiums",
+        "in the order of effective_from, each day once",
+    ),
+    (
+        "clocks: {acknowledge: [{length: 2, counted_from: referral}, {length: 5, counted_from: referral}]}",
+        "clocks.acknowledge",
+        "in the order of effective_from, each day once",
+    ),
+    (
         "funders: {a: {name: A, apportionment: [{effective_from: 2018-03-01, share: 0.4}]}}",
         "funders",
         "from 2018-03-01 the funders' shares sum to 0.4",
