@@ -267,7 +267,7 @@ def matures_on(programme: Programme, kpi: Kpi, month: Month) -> date | None:
 
 def contracted_curve(programme: Programme, kpi: Kpi) -> tuple[str, Curve] | None:
     """The measure and the curve from which a KPI's profile is calculated; None where it is not."""
-    rules = programme.profile_rules.get(kpi.denominator.removesuffix(PROFILE), ())
+    rules = programme.profile_rules.get(programme.profile_kind(kpi.denominator.removesuffix(PROFILE)), ())
     curves = [(rule.of, rule.curve) for rule in rules if rule.of and rule.curve]
     return (curves[-1][0], programme.curve(curves[-1][1])) if curves else None
 

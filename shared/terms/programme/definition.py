@@ -292,11 +292,15 @@ class Programme(Term):
 
     def profile_for(self, kind: str, month: Month | date | str) -> int:
         """How many are expected in a month by the profile in force on its first day; 0 outside it [rule 92]."""
-        return expected(self.profiles.get(kind, []), Month.of(month))
+        return expected(self.profiles.get(self.profile_kind(kind), []), Month.of(month))
 
     def profile_of(self, kind: str, area: str, month: Month | date | str) -> int | None:
         """How many of them in one area; None where the profile does not say."""
-        return expected_of(self.profiles.get(kind, []), area, Month.of(month))
+        return expected_of(self.profiles.get(self.profile_kind(kind), []), area, Month.of(month))
+
+    def profile_kind(self, kind: str) -> str:
+        """The key of a profile: that of an outcome may be written as `outcome:<id>` or as its id."""
+        return kind if kind in self.profile_rules else kind.removeprefix("outcome:")
 
     def target(self, kpi_id: str, by: str | None = None) -> Decimal:
         """The target of a KPI; of one slice (a group's code) where the schedule has a target per slice."""

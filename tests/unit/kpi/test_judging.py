@@ -246,6 +246,27 @@ def test_a_mean_is_a_number_in_its_own_unit_and_only_a_share_is_a_percentage(
     assert (format_number(figure.kpi, figure.value), figure.rag_reason) == (value, reason)
 
 
+OF_JOBS = """
+outcomes: {job: {kind: job_start, name: J}}
+profiles: {KIND: [{effective_from: 2018-03-01, months: {2018-03: 40}, areas: {north: {2018-03: 40}}}]}
+kpis:
+  J: {name: J, numerator: "outcome:job", denominator: "outcome:job_profile", basis: b, unit: share_of_profile,
+      target: 1, green: {below: 0}, amber: {below: 0.1}}
+"""
+
+
+@pytest.mark.rule(92)
+@pytest.mark.parametrize("kind", ["job", '"outcome:job"'])
+def test_the_profile_of_an_outcome_is_found_by_either_of_its_names(kind: str) -> None:
+    programme = defined(OF_JOBS.replace("KIND", kind))
+    loaded = view(programme, {("outcome:job", "month"): [cell(30)]})
+    figures = [
+        calculate_figure(seen, programme.kpi("J"), "month")
+        for seen in (loaded, replace(loaded, whole=False, area="north"))
+    ]
+    assert [(figure.numerator, figure.denominator) for figure in figures] == [(30, 40), (30, 40)]
+
+
 def test_a_mix_needs_something_to_be_a_mix_of() -> None:
     with pytest.raises(ProgrammeErrors, match="by: judges a mix, which needs a denominator"):
         defined(PLAIN.replace("unit: count", "by: group, unit: count"))
