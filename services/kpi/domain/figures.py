@@ -18,7 +18,7 @@ from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, Measure, is_e
 from shared.terms.calendar import Month, day_start, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import NO_LIMIT, Curve, Kpi, Programme, Programmes, Window
-from shared.terms.programme.kpis import Rag
+from shared.terms.programme.kpis import PAYMENTS, Rag
 from shared.terms.programme.support import CountedFrom
 
 Axis = Literal["month", "referral_month", "start_month", "job_month", "engagement_month", "plan_month"]
@@ -152,10 +152,11 @@ class View:
 
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
         """The sum of a measure, profile or target; None for what is not counted, and for an expectation that is not
-        divided by the view's slice.
+        divided by the view's slice. What is paid is counted in pence, and expected in pounds.
         """
         if is_expected(name):
-            return self.expected(name, summed)
+            number = self.expected(name, summed)
+            return number if number is None or kpi.numerator != PAYMENTS else number * 100
         return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
 
     def expected(self, name: str, summed: Sequence[Month]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shared.terms.programme.definition import Programme
-from shared.terms.programme.kpis import Kpi
+from shared.terms.programme.kpis import PAYMENTS, Kpi
 from shared.terms.programme.references import Finding, counted_figures, unknown
 
 FOR_COUNTING = ("numerator", "denominator", "by", "target", "green", "amber", "matures_after", "minimum_denominator")
@@ -21,6 +21,7 @@ def kpis(programme: Programme) -> Iterator[Finding]:
                 yield path, f"people judge this; take {', '.join(f'{name}:' for name in written)} away, or judged: true"
             continue
         yield from denominators(kpi, path)
+        yield from units(kpi, path)
         yield from standards(programme, kpi, path)
         yield from slices(programme, kpi, path)
 
@@ -30,6 +31,23 @@ def denominators(kpi: Kpi, path: str) -> Iterator[Finding]:
         yield f"{path}.minimum_denominator", "nothing is divided here; write denominator:, or take this away"
     if kpi.denominator.startswith("target:") and kpi.window != "cumulative":
         yield f"{path}.window", "a target is held against everything to date; write window: cumulative, or leave it out"
+
+
+def units(kpi: Kpi, path: str) -> Iterator[Finding]:
+    """Money is money: payments are counted in pence, which are neither people nor a share of people."""
+    expected = kpi.denominator.endswith("_profile") or kpi.denominator.startswith("target:")
+    paid, of_payments = kpi.numerator == PAYMENTS, kpi.denominator == PAYMENTS or expected
+    if kpi.denominator == PAYMENTS and not paid:
+        yield f"{path}.denominator", f"nothing but {PAYMENTS} is a share of {PAYMENTS}; write another denominator:"
+    elif kpi.unit == "money" and not paid:
+        yield f"{path}.unit", f"{kpi.numerator} is no money; write unit: count"
+    elif paid and of_payments and not kpi.in_percent:
+        yield (
+            f"{path}.unit",
+            "money of money is a share; write unit: share_of_profile, or share where no profile divides it",
+        )
+    elif paid and not of_payments and kpi.unit != "money":
+        yield f"{path}.unit", f"{PAYMENTS} is money; write unit: money"
 
 
 def standards(programme: Programme, kpi: Kpi, path: str) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ from shared.terms.programme.field_types import (
 )
 from shared.terms.programme.support import CountedFrom
 
+PAYMENTS = "outcome_payments"
+"""The one measure that is money; a profile or a target of it is in pounds."""
 COUNTED = frozenset(
     {
         "referrals",
@@ -65,7 +67,7 @@ COUNTED = frozenset(
         "priority_starts",
         "days_to_start",
         "priority_days_to_start",
-        "outcome_payments",
+        PAYMENTS,
     }
 )
 """The measures of every programme that a KPI may name."""

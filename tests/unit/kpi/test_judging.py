@@ -267,6 +267,21 @@ def test_the_profile_of_an_outcome_is_found_by_either_of_its_names(kind: str) ->
     assert [(figure.numerator, figure.denominator) for figure in figures] == [(30, 40), (30, 40)]
 
 
+@pytest.mark.rule(134)
+@pytest.mark.parametrize("denominator", ["target:spent", "outcome_payments_profile"])
+def test_what_is_paid_is_held_against_pounds(denominator: str) -> None:
+    """£4,500.00 of £5,000 is 90 %."""
+    programme = defined(
+        "targets: {spent: {number: 5000}}\n"
+        "profiles: {outcome_payments: [{effective_from: 2018-03-01, months: {2018-03: 5000}}]}\n"
+        f"kpis: {{P: {{name: P, numerator: outcome_payments, denominator: '{denominator}', basis: b, target: 1, "
+        "unit: share_of_profile, green: {below: 0}, amber: {below: 0.2}}}"
+    )
+    sums = {("outcome_payments", "month"): [cell(450000)]}
+    figure = calculate_figure(view(programme, sums), programme.kpi("P"), "cumulative")
+    assert (format_number(figure.kpi, figure.value), figure.rag) == ("90.0", "amber")
+
+
 def test_a_mix_needs_something_to_be_a_mix_of() -> None:
     with pytest.raises(ProgrammeErrors, match="by: judges a mix, which needs a denominator"):
         defined(PLAIN.replace("unit: count", "by: group, unit: count"))

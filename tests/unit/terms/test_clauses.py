@@ -123,6 +123,20 @@ REFUSED = [
         "'univarsity' is not known here; write one of: 'education'",
     ),
     ("outcomes: {there: {kind: destination, name: D, types: []}}", "outcomes.there.types", "name one at least"),
+    *(
+        (f"kpis: {{K: {{name: K, {KPI}, target: 1, {figure}}}}}", f"kpis.K.{key}", advice)
+        for figure, key, advice in [
+            ("numerator: starts, unit: money", "unit", "starts is no money; write unit: count"),
+            ("numerator: outcome_payments, unit: count", "unit", "is money; write unit: money"),
+            ("numerator: outcome_payments, denominator: starts", "unit", "is money; write unit: money"),
+            ("numerator: starts, denominator: outcome_payments", "denominator", "write another denominator:"),
+            (
+                "numerator: outcome_payments, denominator: outcome_payments, unit: money",
+                "unit",
+                "money of money is a share",
+            ),
+        ]
+    ),
     (CONDITION % "age, between: [16, 2018-01-01]", "eligibility.c.test", "age is a number; compare it with numbers"),
     (CONDITION % "monthly_earnings, below: 2018-01-01", "eligibility.c.test", "is a money; compare it with numbers"),
     ("facts: {d: {name: D, kind: date}}\n" + CONDITION % "d, above: 5", "eligibility.c.test", "compare it with days"),
