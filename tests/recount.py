@@ -236,11 +236,13 @@ def _decided(by_type: By) -> tuple[set[tuple[str, date]], set[tuple[str, date]]]
     """The standards that caseload says were met, and those it says were missed, each with its last day."""
     met = {(d["standard"], date.fromisoformat(d["due_on"])) for _, _, d in by_type.get("participant.standard_met", [])}
     names = [(d["clock"], date.fromisoformat(d["due_on"])) for _, _, d in by_type.get("participant.clock_missed", [])]
-    missed = {(name.removeprefix("standard_"), due) for name, due in names if name.startswith("standard_")}
+    missed = Counter((name.removeprefix("standard_"), due) for name, due in names if name.startswith("standard_"))
     for _, _, data in by_type.get("participant.clock_missed_withdrawn", []):
         done = date.fromisoformat(data["done_on"])
-        met |= {min((m for m in missed if f"standard_{m[0]}" == data["clock"] and m[1] >= done), default=("", done))}
-    return {each for each in met if each[0]}, missed - met
+        missed[
+            min((m for m in missed if f"standard_{m[0]}" == data["clock"] and m[1] >= done), default=("", done))
+        ] -= 1
+    return met, {each for each, times in missed.items() if times > 0} - met
 
 
 def _standards(by_type: By, programme: Programme, since: dict[str, list[date]], left: list[date]) -> Iterable[Line]:

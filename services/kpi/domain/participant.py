@@ -258,12 +258,13 @@ def clock_missed_facts(participant: Participant, event: JourneyEvent) -> Facts:
 
 
 def missed_withdrawn_facts(participant: Participant, event: JourneyEvent) -> Facts:
-    """A missed standard that had been kept after all: the newest that was missed."""
+    """The newest miss of a standard is taken back: it was kept after all, which has its own event, or never due."""
     code = event.data["clock"].removeprefix(STANDARD)
-    due = max((day for key, day in participant.standards_missed.items() if code_of(key) == code), default=None)
-    if due is None or not event.data["clock"].startswith(STANDARD):
+    keys = [key for key in participant.standards_missed if code_of(key) == code]
+    if not keys or not event.data["clock"].startswith(STANDARD):
         return {}
-    return {"standards_met": {**participant.standards_met, f"{code}/{due}": due}}
+    newest = max(keys, key=participant.standards_missed.__getitem__)
+    return {"standards_missed": {key: due for key, due in participant.standards_missed.items() if key != newest}}
 
 
 def _job(event: JourneyEvent) -> str:

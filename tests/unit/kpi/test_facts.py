@@ -157,6 +157,8 @@ def test_a_programme_without_service_standards_counts_none() -> None:
 
 SOON = defined("service_standards: {soon: {name: S, test: {event: contact, within_days: 10, from: start}, target: 1}}")
 SOON_DUE = date(2018, 3, 30)
+SOON_MISSED = event("clock_missed", SOON_DUE, clock="standard_soon", due_on=str(SOON_DUE))
+NO_MISS = event("miss_withdrawn", date(2018, 3, 22), clock="standard_soon", done_on="2018-03-22")
 MET, MISSED = ["standard_due:soon", "standard:soon"], ["standard_due:soon"]
 
 
@@ -169,13 +171,10 @@ MET, MISSED = ["standard_due:soon", "standard:soon"], ["standard_due:soon"]
         ([event("contacted", date(2018, 3, 31))], MISSED),
         ([event("standard_met", date(2018, 3, 22), standard="soon", due_on=str(SOON_DUE))], MET),
         ([event("clock_missed", SOON_DUE, clock="standard_soon", due_on=str(SOON_DUE))], MISSED),
-        (
-            [
-                event("clock_missed", SOON_DUE, clock="standard_soon", due_on=str(SOON_DUE)),
-                event("miss_withdrawn", date(2018, 3, 22), clock="standard_soon", done_on="2018-03-22"),
-            ],
-            MET,
-        ),
+        ([SOON_MISSED, event("standard_met", date(2018, 3, 22), standard="soon", due_on=str(SOON_DUE)), NO_MISS], MET),
+        ([SOON_MISSED, event("contacted", date(2018, 3, 22)), NO_MISS], MET),
+        ([SOON_MISSED, event("exited", date(2018, 3, 22)), NO_MISS], []),
+        ([SOON_MISSED, event("exited", date(2018, 3, 22)), NO_MISS, SOON_MISSED], MISSED),
         ([event("exited", SOON_DUE)], []),
         ([event("clock_missed", SOON_DUE, clock="action_plan", due_on=str(SOON_DUE)), event("exited", SOON_DUE)], []),
     ],

@@ -84,6 +84,7 @@ AGAIN = event("in_work", date(2018, 9, 1), job_id="j2")
 ENDED, EXITED = event("ended", date(2018, 10, 1)), event("exited", date(2018, 9, 20))
 KEPT = event("standard_met", date(2018, 4, 3), standard="soon-met", due_on="2018-04-19")
 SEEN_LATE = event("clock_missed", date(2018, 5, 20), clock="standard_seen", due_on="2018-05-19")
+SEEN_IN_TIME = event("standard_met", date(2018, 5, 18), standard="seen", due_on="2018-05-19")
 SEEN_AFTER_ALL = event("miss_withdrawn", date(2018, 5, 18), clock="standard_seen", done_on="2018-05-18")
 OTHER_OUTCOME = event("achieved", date(2018, 9, 2), outcome="job-started")
 REJECTION_GRANTED = event("withdrawn", date(2018, 3, 20), rejected=True)
@@ -123,7 +124,8 @@ STORIES = {
     "first on a list": [received(priority=True), started()],
     "two outcomes": [received(), started(), ACHIEVED, OTHER_OUTCOME],
     "kept a standard and missed another": [received(), started(), KEPT, SEEN_LATE],
-    "kept both after all": [received(), started(), KEPT, SEEN_LATE, SEEN_AFTER_ALL],
+    "kept both after all": [received(), started(), KEPT, SEEN_LATE, SEEN_IN_TIME, SEEN_AFTER_ALL],
+    "had left by the day of a standard": [received(), started(), SEEN_LATE, SEEN_AFTER_ALL, EXITED],
     "never received": [started(), JOB],
     "an exit that is withdrawn": [received(), started(), IN_WORK, EXITED, NOT_LEFT],
     "an exit on an earlier day": [received(), started(), IN_WORK, EXITED, NOT_LEFT, LEFT_EARLIER, AGAIN],
