@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from services.kpi.domain.months import OpenMonth, month_state
-from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, Measure, is_expected, measure_of
+from services.kpi.domain.names import PROFILE, SHOWN_WITH, TARGET, Measure, is_expected, is_stock, measure_of
 from shared.terms.calendar import Month, day_start, elapsed_months, months
 from shared.terms.money import half_up
 from shared.terms.programme import NO_LIMIT, Curve, Kpi, Programme, Programmes, Window
@@ -153,9 +153,10 @@ class View:
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
         """The sum of a measure, profile or target; None for what is not counted, and for an expectation that is not
         divided by the view's slice. What is paid is counted in pence, and expected in pounds.
+        A stock is expected on the last day, so its profile is that of the last month [rule 132].
         """
         if is_expected(name):
-            number = self.expected(name, summed)
+            number = self.expected(name, summed[-1:] if is_stock(kpi.numerator) else summed)
             return number if number is None or kpi.numerator != PAYMENTS else number * 100
         return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
 

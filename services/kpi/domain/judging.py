@@ -10,7 +10,7 @@ from fractions import Fraction
 from services.kpi.domain.figures import Colour, Figure, Slice, View, expected_by_curve, matures_on
 from services.kpi.domain.formatting import format_limits, format_number, percent, unit_suffix
 from services.kpi.domain.months import OpenMonth
-from services.kpi.domain.names import TARGET, is_expected, measure_of
+from services.kpi.domain.names import TARGET, is_expected, is_stock, measure_of
 from shared.terms.calendar import Month
 from shared.terms.programme import Kpi, Programme, Window
 
@@ -38,7 +38,8 @@ def calculate_figure(view: View, kpi: Kpi, window: Window) -> Figure:
         by_curve=expected_by_curve(view, kpi) if window == "cumulative" else None,
         slices=calculate_slices(view, kpi, summed),
     )
-    if view.is_open and kpi.unit == "share_of_profile" and window == "month" and denominator is not None:
+    by_day = kpi.unit == "share_of_profile" and not is_stock(kpi.numerator)
+    if view.is_open and by_day and window == "month" and denominator is not None:
         progress = OpenMonth.at(view.month, view.as_at, view.programme.nation, numerator, denominator)
         figure = replace(figure, open_month=progress)
     return with_colour(view, figure)

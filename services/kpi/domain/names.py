@@ -50,3 +50,9 @@ def measure_of(name: str) -> Measure | None:
 def is_expected(name: str) -> bool:
     """Whether a name is of an expectation: a profile by month, or a target in total."""
     return name.endswith(PROFILE) or name.startswith(TARGET)
+
+
+def is_stock(name: str) -> bool:
+    """Whether a name is of what there is on a day, rather than of what happened in a window."""
+    measure = measure_of(name)
+    return measure is not None and measure.stock

@@ -11,7 +11,7 @@ from services.kpi.domain import Cell, View, calculate_figure
 from services.kpi.domain.figures import matures_on, required_sums
 from services.kpi.domain.formatting import format_number
 from shared.terms.calendar import Month
-from shared.terms.programme import Programme, ProgrammeErrors
+from shared.terms.programme import Programme, ProgrammeErrors, Window
 from tests.programmes import defined
 
 MARCH = Month(2018, 3)
@@ -280,6 +280,22 @@ def test_what_is_paid_is_held_against_pounds(denominator: str) -> None:
     sums = {("outcome_payments", "month"): [cell(450000)]}
     figure = calculate_figure(view(programme, sums), programme.kpi("P"), "cumulative")
     assert (format_number(figure.kpi, figure.value), figure.rag) == ("90.0", "amber")
+
+
+@pytest.mark.rule(132)
+@pytest.mark.parametrize("window", ["month", "rolling_3", "cumulative"])
+def test_a_caseload_is_held_against_the_profile_of_the_last_month(window: Window) -> None:
+    programme = defined(
+        "profiles: {caseload: [{effective_from: 2018-03-01, months: {2018-03: 50, 2018-04: 60, 2018-05: 80}}]}\n"
+        "kpis: {C: {name: C, numerator: caseload, denominator: caseload_profile, basis: b, target: 1, "
+        "unit: share_of_profile, green: {below: 0}, amber: {below: 0.2}}}"
+    )
+    sums = {("caseload", "month"): [cell(45), cell(19, "2018-04"), cell(8, "2018-05")]}
+    may = view(programme, sums, Month(2018, 5))
+    figure = calculate_figure(may, programme.kpi("C"), window)
+    assert (figure.numerator, figure.denominator, figure.rag) == (72, 80, "amber")
+    half_way = replace(may, as_at=date(2018, 5, 15))
+    assert calculate_figure(half_way, programme.kpi("C"), window).open_month is None
 
 
 def test_a_mix_needs_something_to_be_a_mix_of() -> None:
