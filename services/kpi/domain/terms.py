@@ -35,7 +35,9 @@ def with_terms(participant: Participant, cause: JourneyEvent, terms_for: TermsFo
         programme_version=participant.programme_version if counted_from == "start" else terms.version,
     )
     if counted_from == "start" and participant.start is not None:
-        return participant.replace(start=replace(participant.start, role=role_of(terms, participant.start.provider)))
+        provider, in_force = participant.start.provider, terms_for(referral.programme, "", cause.recorded_at)
+        role = role_of(terms, provider) or role_of(in_force, provider)
+        return participant.replace(start=replace(participant.start, role=role))
     return participant
 
 
@@ -61,5 +63,5 @@ def deadlines(programme: Programme, counted_from: str, day_0: date) -> dict[str,
 
 
 def role_of(programme: Programme, provider_id: str) -> str:
-    """The role of a provider in the contract; empty for one that it does not name."""
+    """The role of a provider in the contract; empty for one that it does not name, such as one that joined later."""
     return next((provider.role for provider in programme.providers if provider.id == provider_id), "")

@@ -129,6 +129,17 @@ def test_the_provider_keeps_the_role_it_had_in_the_contract_of_the_start():
     assert {each.count.cohort.role for each in moved if each.count.measure == "starts"} == {"subcontractor"}
 
 
+@pytest.mark.rule(130)
+def test_a_provider_that_joined_later_has_the_role_of_the_day_of_the_start():
+    joined = FIRST.replace("providers:", "providers:\n  late: {name: Late, role: subcontractor}")
+    left = contract(role="provider", other="provider", prime="").replace(
+        "providers:", "providers:\n  late: {name: Late, role: provider}"
+    )
+    texts = [(FIRST, BEGAN), (joined, date(2018, 5, 2)), (left, date(2018, 6, 1))]
+    moved = rebuilt([came_under(FIRST), event("started", date(2018, 5, 10), provider="late")], texts)
+    assert {each.count.cohort.role for each in moved if each.count.measure == "starts"} == {"subcontractor"}
+
+
 def test_a_participant_of_an_old_release_is_counted_by_the_version_in_force_when_something_happens():
     before, _ = movements(Participant(), came_under(FIRST), versions((FIRST, BEGAN)).for_referral)
     old = before.replace(programme_version="", due={})
