@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeVar
@@ -287,18 +288,22 @@ class Body(Term):
     items: tuple[Slug, ...] = ()
 
 
-Dated = TypeVar("Dated", Kpi, Target)
+Dated = TypeVar("Dated", Kpi, Target, Profile)
 
 
 def in_force_in(versions: Iterable[Dated], month: Month | None) -> Dated | None:
-    """The version in force on the first day of the month, or the last one; None if none has begun."""
-    begun = [v for v in versions if month is None or v.effective_from is None or v.effective_from <= month.first]
-    return begun[-1] if begun else None
+    """The version in force on the first day of the month, or the last one; None if none has begun.
+
+    The first version applies to the whole of the month it begins in: nothing else was in force.
+    """
+    begun = [v for v in versions if month is None or (v.effective_from or date.min) <= month.last]
+    before = [v for v in begun if month is None or (v.effective_from or date.min) <= month.first]
+    return before[-1] if before else begun[0] if begun else None
 
 
 def in_force(versions: list[Profile], month: Month) -> Profile | None:
-    """The version in force on the first day of the month."""
-    return next((version for version in reversed(versions) if version.effective_from <= month.first), None)
+    """The version in force on the first day of the month, or else the first if it begins in the month."""
+    return in_force_in(versions, month)
 
 
 def expected(versions: list[Profile], month: Month) -> int:

@@ -72,6 +72,11 @@ def profiles(programme: Programme) -> Iterator[Finding]:
         early, late = [month for month in months if month < first], [month for month in months if month > last]
         if early:
             yield f"profiles.{kind}", f"{min(early)} is before the start in {first}; no figure is held against it"
+        for number, version in enumerate(versions[1:], start=1):
+            began = [month for month in version.months if Month.of(month).first < version.effective_from]
+            if began:
+                advice = f"the version before it applies to {max(began)}, as on the first day of the month"
+                yield f"profiles.{kind}.{number}", f"this is in force from {version.effective_from}; {advice}"
         if late:
             yield f"profiles.{kind}", f"{max(late)} is after the last figures, of {last}; correct it or the term"
 

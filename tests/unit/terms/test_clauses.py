@@ -171,6 +171,12 @@ WARNED = [
         "2017-03 is before the start in 2018-03",
     ),
     (
+        "profiles: {referrals: [{effective_from: 2018-03-15, months: {2018-03..2018-04: 600}}, "
+        "{effective_from: 2018-04-15, months: {2018-04..2018-05: 900}}]}",
+        "profiles.referrals.1",
+        "this is in force from 2018-04-15; the version before it applies to 2018-04",
+    ),
+    (
         "profiles: {referrals: [{effective_from: 2018-03-01, months: {2031-03: 6}}]}",
         "profiles.referrals",
         "is after the last figures",

@@ -50,6 +50,14 @@ def test_a_cohort_arrives_in_the_months_after_it():
     assert arrived == {"2018-03": 0, "2018-04": 50, "2018-05": 125, "2018-06": 50}
 
 
+@pytest.mark.rule(92, 131)
+def test_the_first_version_applies_to_the_month_it_begins_in():
+    first = Profile(effective_from=date(2021, 1, 25), months={"2021-01..2021-04": 40})
+    second = Profile(effective_from=date(2021, 3, 15), months={"2021-03": 99, "2021-04": 99})
+    answers = [expected([first, second], Month.of(month)) for month in ("2020-12", "2021-01", "2021-03", "2021-04")]
+    assert answers == [0, 10, 10, 99]
+
+
 @pytest.mark.rule(92)
 def test_the_version_in_force_is_the_one_of_the_first_day_of_the_month():
     first = Profile(effective_from=FROM, months={"2018-03..2018-06": 40})
