@@ -215,6 +215,38 @@ def profiles(programme: Programme) -> Iterator[Finding]:
         yield from unknown(f"profiles.{kind}", "figure or outcome", [kind.removeprefix("outcome:")], counted)
 
 
+def limits(programme: Programme) -> Iterator[Finding]:
+    """Nothing is reached by nothing: an amount to earn, to work or to improve by is more than 0."""
+    for outcome in programme.outcomes:
+        limits = {name: getattr(outcome, name, None) for name in ("threshold", "hours", "at_least")}
+        limits["min_hours_per_week"] = getattr(outcome, "min_hours_per_week", None)
+        for name, least in limits.items():
+            if least is not None and least <= 0:
+                yield f"outcomes.{outcome.id}.{name}", "everybody reaches this; write more than 0, or leave it out"
+        if any(dated.amount == 0 for dated in getattr(outcome, "thresholds", ())):
+            yield f"outcomes.{outcome.id}.thresholds", "everybody reaches 0.00; write 0.01 for the first pay"
+    for measure in programme.measures:
+        if measure.improves_by <= 0:
+            yield f"measures.{measure.code}.improves_by", "every reading improves by this; write more than 0"
+
+
+def ranges(programme: Programme) -> Iterator[Finding]:
+    """What begins ends later, what has a least has no smaller most, and a list names something."""
+    for source in programme.referral_sources:
+        if source.opens_on and source.closes_on and source.closes_on < source.opens_on:
+            yield f"referral_sources.{source.code}.closes_on", f"it closes before it opens on {source.opens_on}"
+    for band in programme.caseload_bands:
+        if band.most < band.least:
+            yield f"caseload_bands.{band.code}.most", f"this is below least, {band.least}; write {band.least} or more"
+    for priority_list in programme.priority_lists:
+        if not (priority_list.groups or priority_list.codes):
+            yield f"priority_lists.{priority_list.code}", "nobody is on this list; write groups: or codes:"
+    for number, line in enumerate(programme.delivery_map):
+        for kind in ("areas", "groups"):
+            if "*" in getattr(line, kind) and len(getattr(line, kind)) > 1:
+                yield f"delivery_map.{number}.{kind}", '"*" means all only by itself; write it alone, or name them'
+
+
 CLAUSES: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
     fixed_clocks,
     named_clocks,
@@ -225,4 +257,6 @@ CLAUSES: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
     facts,
     profiles,
     kpis,
+    limits,
+    ranges,
 )

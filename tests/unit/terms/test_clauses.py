@@ -124,6 +124,37 @@ REFUSED = [
     ),
     ("outcomes: {there: {kind: destination, name: D, types: []}}", "outcomes.there.types", "name one at least"),
     *(
+        (f"outcomes: {{job: {{name: J, {rule}}}}}", f"outcomes.job.{key}", advice)
+        for rule, key, advice in [
+            ("kind: cumulative_earnings, threshold: 0.00", "threshold", "everybody reaches this"),
+            (
+                "kind: cumulative_earnings, thresholds: [{effective_from: 2018-03-01, amount: 0.00}]",
+                "thresholds",
+                "everybody reaches 0.00; write 0.01",
+            ),
+            (
+                "kind: cumulative_earnings, hours: -16, weeks: 26, rate: national_living_wage",
+                "hours",
+                "everybody reaches this",
+            ),
+            ("kind: earnings_gain, at_least: 0.00, after_months: 6", "at_least", "everybody reaches this"),
+            ("kind: job_start, min_hours_per_week: -8", "min_hours_per_week", "everybody reaches this"),
+        ]
+    ),
+    (
+        "measures: {joy: {name: J, area: health, direction: higher, improves_by: 0}}",
+        "measures.joy.improves_by",
+        "every reading improves by this",
+    ),
+    (
+        "referral_sources: {self: {name: S, opens_on: 2019-03-01, closes_on: 2018-03-01}}",
+        "referral_sources.self.closes_on",
+        "it closes before it opens on 2019-03-01",
+    ),
+    ("caseload_bands: {all: {least: 9, most: 3}}", "caseload_bands.all.most", "this is below least, 9"),
+    ("priority_lists: {first: {name: F}}", "priority_lists.first", "nobody is on this list"),
+    ('delivery_map: [{areas: ["*", north]}, {}]', "delivery_map.0.areas", '"*" means all only by itself'),
+    *(
         (f"kpis: {{K: {{name: K, {KPI}, target: 1, {figure}}}}}", f"kpis.K.{key}", advice)
         for figure, key, advice in [
             ("numerator: starts, unit: money", "unit", "starts is no money; write unit: count"),
