@@ -152,22 +152,24 @@ class View:
 
     def total(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> int | None:
         """The sum of a measure, profile or target; None for what is not counted, and for an expectation that is not
-        divided by the view's slice. What is paid is counted in pence, and expected in pounds.
-        A stock is expected on the last day, so its profile is that of the last month [rule 132].
+        divided by the view's slice.
         """
-        if is_expected(name):
-            number = self.expected(name, summed[-1:] if is_stock(kpi.numerator) else summed)
-            return number if number is None or kpi.numerator != PAYMENTS else number * 100
-        return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
-
-    def expected(self, name: str, summed: Sequence[Month]) -> int | None:
-        """The number of a target, or of a profile in the months `summed`; None where it is not divided by the slice."""
         if name.startswith(TARGET):
             target = self.programme.named_target(name.removeprefix(TARGET), self.month)
             number = target.of(None if self.whole else self.area or "") if target else None
-            return None if number is None else int(number)
-        by_month = self.profile(name.removesuffix(PROFILE), summed)
-        return None if by_month is None else sum(by_month.values())
+            return None if number is None else int(number * scale_of(kpi))
+        if is_expected(name):
+            by_month = self.expected_by_month(kpi, name, summed)
+            return None if by_month is None else sum(by_month.values())
+        return sum(cell.amount for cell in self.cells(kpi, name, summed)) if measure_of(name) else None
+
+    def expected_by_month(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> dict[str, int] | None:
+        """What a profile expects in each month, of a stock in the last one only [rule 132].
+
+        None where the profile is not divided by the slice.
+        """
+        by_month = self.profile(name.removesuffix(PROFILE), summed[-1:] if is_stock(kpi.numerator) else summed)
+        return None if by_month is None else {month: people * scale_of(kpi) for month, people in by_month.items()}
 
     def profile(self, kind: str, summed: Sequence[Month]) -> dict[str, int] | None:
         """People expected in each month; None where the profile of one of them is not divided by the slice."""
@@ -234,6 +236,11 @@ class Figure:
         None without a denominator, for an immature cohort, and for a KPI that is judged by slice.
         """
         return None if self.kpi.by or not self.mature else value_of(self.kpi, self.numerator, self.denominator)
+
+
+def scale_of(kpi: Kpi) -> int:
+    """What an expectation is multiplied by: payments are counted in pence, and expected in pounds."""
+    return 100 if kpi.numerator == PAYMENTS else 1
 
 
 def value_of(kpi: Kpi, numerator: int, denominator: int | None) -> Fraction | None:

@@ -110,7 +110,7 @@ async def list_records(
         "scope": scope_json(view, org),
         "filters": part.filters,
         "sum": part.sum,
-        "profile": view.profile(part.measure.removesuffix(PROFILE), part.figure.months) if is_profile else None,
+        "profile": view.expected_by_month(kpi, part.measure, part.figure.months) if is_profile else None,
         **page,
     }
 

@@ -294,6 +294,7 @@ def test_a_caseload_is_held_against_the_profile_of_the_last_month(window: Window
     may = view(programme, sums, Month(2018, 5))
     figure = calculate_figure(may, programme.kpi("C"), window)
     assert (figure.numerator, figure.denominator, figure.rag) == (72, 80, "amber")
+    assert may.expected_by_month(figure.kpi, "caseload_profile", figure.months) == {"2018-05": 80}
     half_way = replace(may, as_at=date(2018, 5, 15))
     assert calculate_figure(half_way, programme.kpi("C"), window).open_month is None
 
@@ -330,10 +331,13 @@ profiles:
 def test_a_profile_is_of_an_area_as_far_as_it_says_whose_it_is(
     area: str | None, profile: str, promised: int | None
 ) -> None:
-    programme = defined(BY_AREA)
-    narrow = replace(view(programme, {}, Month(2018, 4)), whole=False, area=area)
-    assert narrow.expected(f"{profile}_profile", narrow.window("cumulative")) == promised
-    assert replace(narrow, whole=True).expected("referrals_profile", narrow.window("cumulative")) == 30
+    programme = defined(
+        f"{BY_AREA}\nkpis: {{K: {{name: K, numerator: referrals, denominator: referrals, basis: b, target: 1, "
+        "green: {}, amber: {}}}"
+    )
+    narrow, kpi = replace(view(programme, {}, Month(2018, 4)), whole=False, area=area), programme.kpi("K")
+    assert narrow.total(kpi, f"{profile}_profile", narrow.window("cumulative")) == promised
+    assert replace(narrow, whole=True).total(kpi, "referrals_profile", narrow.window("cumulative")) == 30
 
 
 def test_outcomes_to_date_stand_beside_what_the_curve_expects_of_those_who_did_start(llwhp: Programme):
