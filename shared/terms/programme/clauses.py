@@ -126,6 +126,8 @@ def implied(programme: Programme, outcome: AnyOutcome, path: str) -> Iterator[Fi
         if lower in orders and orders[lower] >= outcome.order:
             advice = f"{lower} has order: {orders[lower]} and this has {outcome.order}; give {lower} a lower one"
             yield f"{path}.implies", f"an outcome implies only what comes before it: {advice}, or take it out"
+        if lower in outcome.excludes_with or (lower in orders and outcome.id in programme.outcome(lower).excludes_with):
+            yield f"{path}.implies", f"{lower} is excluded by this outcome and implied by it; take it out of one list"
 
 
 def earnings(outcome: CumulativeEarnings, path: str) -> Iterator[Finding]:

@@ -124,6 +124,15 @@ REFUSED = [
     ),
     ("outcomes: {there: {kind: destination, name: D, types: []}}", "outcomes.there.types", "name one at least"),
     *(
+        (
+            f"outcomes: {{a: {{kind: job_start, name: A{one}}}, "
+            f"b: {{kind: job_start, name: B, order: 2, implies: [a]{other}}}}}",
+            "outcomes.b.implies",
+            "a is excluded by this outcome and implied by it",
+        )
+        for one, other in [("", ", excludes_with: [a]"), (", excludes_with: [b]", "")]
+    ),
+    *(
         (f"outcomes: {{job: {{name: J, {rule}}}}}", f"outcomes.job.{key}", advice)
         for rule, key, advice in [
             ("kind: cumulative_earnings, threshold: 0.00", "threshold", "everybody reaches this"),
