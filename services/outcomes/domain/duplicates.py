@@ -19,7 +19,7 @@ Source = tuple[str, str]
 
 def look(payment: Payment) -> tuple[object, ...]:
     """What two payments have in common that may be one: day, amount and exclusion."""
-    return payment.paid_on, payment.earned_until, payment.amount, payment.excluded
+    return payment.paid_on, payment.amount, payment.excluded
 
 
 def source(payment: Payment) -> Source:

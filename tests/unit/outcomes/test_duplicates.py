@@ -64,6 +64,18 @@ def total(record: Record) -> int:
 
 
 @pytest.mark.rule(112)
+def test_a_tool_that_also_names_the_period_does_not_pay_twice() -> None:
+    """One feed names the last day that pay is for (`earned_until`), the other leaves it out, or names another."""
+    record = somebody()
+    periods = {"hmrc": START + timedelta(31), "payroll": None, "bureau": START + timedelta(30)}
+    for feed, until in periods.items():
+        row = pay(f"P-{feed}", START + timedelta(31), 900, employment=f"{feed}-1", earned_until=until)
+        result = match(record, row, f"{feed}/tool", NOON)
+        assert (result.reason == "possible_duplicate") == (feed != "hmrc")
+    assert total(record) == 90_000
+
+
+@pytest.mark.rule(112)
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_payments_that_are_alike_count_once_in_any_order_with_repeats(data: st.DataObject) -> None:
