@@ -1,6 +1,6 @@
 """Which payments count, and when their running total reaches a threshold [rules 58, 60, 63, 73]. Money in pence."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -118,7 +118,8 @@ class Window:
 
     def qualifying(self, payments: Iterable[Payment]) -> list[Payment]:
         """The payments that stand and count, by pay date, each with what differences leave of it."""
-        return [payment for payment in less_differences(payments) if self.exclusion(payment) is None]
+        left = less_differences(payments, self.spells)
+        return [payment for payment in left if self.exclusion(payment) is None]
 
     def total(self, payments: Iterable[Payment]) -> int:
         """The sum of the qualifying payments in pence."""
@@ -144,10 +145,19 @@ def spell_of(payment: Payment, spells: Iterable[Job]) -> Job | None:
 def reduces(difference: Payment, payment: Payment) -> bool:
     """Whether a negative amount is a difference of this payment, or of one before it [rule 107]."""
     same = difference.employment == payment.employment and difference.excluded == payment.excluded
-    return same and not payment.reverses and payment.amount >= 0 and payment.paid_on <= difference.paid_on
+    if not same or payment.reverses or payment.amount < 0 or payment.paid_on > difference.paid_on:
+        return False
+    earned, until = payment.earned_until, difference.earned_until
+    return earned is None or until is None or earned <= until
 
 
-def less_differences(payments: Iterable[Payment]) -> list[Payment]:
+def in_later_spell(payment: Payment, difference: Payment, spells: Collection[Job]) -> bool:
+    """Whether a payment is for a spell that began after the one that a difference is for."""
+    later, spell = spell_of(payment, spells), spell_of(difference, spells)
+    return later is not None and later != spell and (spell is None or later.started_on >= spell.started_on)
+
+
+def less_differences(payments: Iterable[Payment], spells: Collection[Job] = ()) -> list[Payment]:
     """The payments that stand, in order, each with what negative amounts leave of it [rule 107].
 
     A negative amount takes from the last pay of its employment up to its own day, then from the pay before that. What
@@ -158,7 +168,7 @@ def less_differences(payments: Iterable[Payment]) -> list[Payment]:
     for difference in (payment for payment in standing if payment.amount < 0):
         owed = -difference.amount
         for payment in reversed(standing):
-            if reduces(difference, payment):
+            if reduces(difference, payment) and not in_later_spell(payment, difference, spells):
                 taken = min(owed, left[payment.key])
                 left[payment.key] -= taken
                 owed -= taken

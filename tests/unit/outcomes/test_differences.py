@@ -1,5 +1,6 @@
 """A payroll corrects by the difference: a negative amount reduces the pay before it, and nothing else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -54,6 +55,38 @@ def test_a_difference_takes_from_the_last_pay_before_it(
     sent = [pay(f"P-{number}", on, pounds, employment=name) for number, (name, on, pounds) in enumerate(rows)]
     assert outcome_of(*sent) == (total, achieved_on)
     assert outcome_of(*reversed(sent)) == (total, achieved_on)
+
+
+@pytest.mark.rule(106, 107)
+@pytest.mark.parametrize("before", [True, False], ids=["told before", "told after"])
+@pytest.mark.parametrize(("earned_until", "total"), [(date(2018, 5, 31), 3000), (None, 2500), (AUGUST, 2500)])
+def test_a_difference_for_the_pay_of_an_ended_spell_takes_nothing_from_the_next_spell(
+    earned_until: date | None, total: int, before: bool
+) -> None:
+    first, again = (job(n, employment="EMP-1", started_on=date(2018, month, 1)) for n, month in ((1, 5), (2, 7)))
+    record = somebody()
+    jobs = [replace(first, ended_on=date(2018, 6, 1), qualifying=False), again]
+    for spell in jobs if before else ():
+        record.jobs.put(spell)
+    feed = Feed(record)
+    feed.send(pay("P-1", date(2018, 5, 31), 800), pay("P-2", JULY, 1500), pay("P-3", AUGUST, 1500))
+    feed.send(pay("P-4", SEPTEMBER, -500, earned_until=earned_until))
+    for spell in () if before else jobs:
+        record.jobs.put(spell)
+    assert record.total(first_outcome(record)) == total * 100
+
+
+@pytest.mark.rule(58, 107)
+@pytest.mark.parametrize(("earned_until", "achieved_on"), [(JULY, AUGUST), (AUGUST, JULY), (None, JULY)])
+def test_a_difference_that_names_its_period_takes_from_the_pay_of_that_period(
+    earned_until: date | None, achieved_on: date
+) -> None:
+    sent = [
+        pay("P-1", JULY, 3000, earned_until=JULY),
+        pay("P-2", AUGUST, 500, earned_until=AUGUST),
+        pay("P-3", SEPTEMBER, -500, earned_until=earned_until),
+    ]
+    assert outcome_of(*sent) == outcome_of(*reversed(sent)) == (3000, achieved_on)
 
 
 @pytest.mark.rule(107)
