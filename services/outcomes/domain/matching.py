@@ -132,7 +132,8 @@ def match_payment(
         at,
         earned_until=row.earned_until,
     )
-    payment = apart_from_other_feeds(record, payment)
+    names_itself = row.corrects == row.payment
+    payment = with_id_of_its_own(record, payment, corrects is not None or names_itself)
     existing = record.payments.get(payment.key)
     if existing is not None and existing.decision != "withdrawn":
         return REPEATED if existing.same_content(payment) else unmatched("key_taken")
@@ -147,12 +148,18 @@ def match_payment(
     return doubt_about(record, payment) or ACCEPTED
 
 
-def apart_from_other_feeds(record: Record, payment: Payment) -> Payment:
-    """The payment under an id of its own where another feed used its id for another payment [rule 112]."""
-    taken = record.payments.get(payment.key)
-    if taken is None or taken.feed == payment.feed or taken.same_content(payment):
-        return payment
-    return replace(payment, payment_id=f"{payment.feed}:{payment.payment_id}")
+def with_id_of_its_own(record: Record, payment: Payment, corrects: bool) -> Payment:
+    """The payment under an id of its own where its id is taken by another payment: of another feed [rule 112], or by
+    one that it is known to correct."""
+    own = payment
+    for prefix in ("", f"{payment.feed}:", f"{payment.feed}.2:"):
+        own = replace(payment, payment_id=f"{prefix}{payment.payment_id}")
+        taken = record.payments.get(own.key)
+        if taken is None or taken.same_content(own):
+            break
+        if taken.feed == own.feed and (not corrects or taken.decision == "withdrawn"):
+            break
+    return own
 
 
 def doubt_about(record: Record, payment: Payment) -> RowResult | None:
@@ -173,9 +180,12 @@ def recorded_payment(record: Record, row: FeedRow | None, sent_by: str) -> Payme
     """The payment that a row was stored as; None for a row that was not."""
     if not isinstance(row, PaymentRow):
         return None
-    own = f"{sent_by.partition('/')[0]}:{row.payment}"
-    keys = ((row.employment, row.paid_on, payment_id) for payment_id in (own, row.payment))
-    return next((payment for key in keys if (payment := record.payments.get(key)) is not None), None)
+    feed = sent_by.partition("/")[0]
+    ids = (f"{feed}.2:{row.payment}", f"{feed}:{row.payment}", row.payment)
+    stored = [p for name in ids if (p := record.payments.get((row.employment, row.paid_on, name))) is not None]
+    said = (feed, 0 if row.reverses else row.amount, row.excluded, row.reverses, row.earned_until)
+    same = [p for p in stored if (p.feed, p.amount, p.excluded, p.reverses, p.earned_until) == said]
+    return next(iter(same or stored), None)
 
 
 def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date, chosen: Payment | None) -> Reason | None:

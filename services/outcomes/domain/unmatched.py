@@ -111,6 +111,9 @@ def give(
     )
     if result.settled:
         return given
+    if result.reason == "key_taken" and isinstance(row, PaymentRow):
+        message = "its id belongs to another payment: say what it `corrects`, or have the feed give it an id of its own"
+        refuse([Fault("/corrects", "key-taken", message)])
     if result.reason != "possible_duplicate":
         refuse(result.errors())
     doubt = {"reason": "possible_duplicate", "duplicate_of": result.duplicate_of}

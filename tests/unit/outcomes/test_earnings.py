@@ -132,6 +132,20 @@ def test_a_known_row_with_other_content_waits_for_a_person() -> None:
     assert taken(record, NotificationRow("PO-1", "outcome", START, amount=2)) == ("unmatched", "key_taken")
 
 
+@pytest.mark.rule(73, 109)
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_a_correction_may_have_the_id_and_day_of_what_it_corrects(order: tuple[int, ...]) -> None:
+    sent = [pay("P-1", START, 3000), pay("P-1", START, 2000, corrects="P-1"), pay("P-2", START, 1)]
+    record = somebody()
+    feed = Feed(record)
+    for number in order:
+        feed.send(sent[number])
+    assert (record.total(first_outcome(record)), feed.waiting) == (2001_00, [])
+    assert [taken(record, row) for row in sent] == [("repeated", None)] * 3
+    feed.send(pay("P-1", START, 0, corrects="P-1", reverses=True))
+    assert record.total(first_outcome(record)) == 1_00
+
+
 @pytest.mark.rule(73)
 def test_a_correction_needs_the_one_payment_that_it_corrects() -> None:
     record, day = somebody(), START + timedelta(1)

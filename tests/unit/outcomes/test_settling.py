@@ -89,3 +89,33 @@ def test_a_row_that_cannot_be_read_is_discarded_and_nothing_else() -> None:
     for action in ("belong_to", "same_as"):
         with pytest.raises(Refused, match="cannot be read"):
             row.after(action, OFFICER, NOON)
+
+
+@pytest.mark.rule(73, 111)
+@pytest.mark.parametrize(
+    ("changes", "left"), [({"amount": 900_00}, 900_00), ({"amount": 0, "corrects": "P-1", "reverses": True}, 0)]
+)
+def test_a_row_under_the_key_of_a_payment_corrects_it_once_a_person_says_so(
+    changes: dict[str, object], left: int
+) -> None:
+    record = somebody()
+    first = pay("P-1", START + timedelta(1), 3000)
+    Feed(record).send(first, pay("P-2", START + timedelta(2), 1))
+    row = waiting(replace(first, **changes), "key_taken")  # type: ignore[arg-type]
+    corrects = PaymentChosen("P-1")
+    given_row = give(record, row, corrects, OFFICER, NOON)
+    assert (given_row.state, total(record)) == ("belongs_to", left + 1_00)
+    take_back(record, given_row)
+    assert total(record) == 3001_00
+    assert give(record, row, corrects, OFFICER, NOON).state == "belongs_to"
+    assert total(record) == left + 1_00
+
+
+@pytest.mark.rule(73, 111)
+def test_a_row_under_the_key_of_a_payment_is_no_second_payment() -> None:
+    record = somebody()
+    first = pay("P-1", START + timedelta(1), 3000)
+    Feed(record).send(first)
+    with pytest.raises(Refused, match="say what it `corrects`"):
+        give(record, waiting(replace(first, amount=900_00), "key_taken"), None, OFFICER, NOON)
+    assert total(record) == 3000_00
