@@ -111,6 +111,8 @@ class Window:
             return spell.exclusion
         if payment.paid_on < self.first:
             return "paid_before_start"
+        if payment.earned_until is not None and payment.earned_until < self.first and BEFORE_START in self.excludes:
+            return BEFORE_START
         late = payment.amount >= 0 and payment.paid_on > self.last_for(payment.paid_on, spell)
         if not late:
             return None

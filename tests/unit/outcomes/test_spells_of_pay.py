@@ -75,6 +75,27 @@ def test_the_reason_shown_is_the_one_of_the_spell() -> None:
     assert [record.pay_exclusion(payment) for payment in record.payments] == [None, "after_support"]
 
 
+@pytest.mark.rule(63, 106)
+@pytest.mark.parametrize("jobs", [(), (NEW,), (OLD, NEW)], ids=["no job", "a later job", "both jobs"])
+@pytest.mark.parametrize("earned_until", [START - DAY, START - 90 * DAY])
+def test_pay_for_a_period_before_the_start_does_not_count_whatever_jobs_are_recorded(
+    jobs: Sequence[Job], earned_until: date
+) -> None:
+    record = somebody()
+    for spell in jobs:
+        record.jobs.put(spell)
+    Feed(record).send(pay("P-1", START + 10 * DAY, 3000, earned_until=earned_until))
+    assert [record.pay_exclusion(payment) for payment in record.payments] == [BEFORE_START]
+    assert record.total(first_outcome(record)) == 0
+
+
+@pytest.mark.rule(106)
+def test_pay_for_a_period_in_which_the_start_lies_counts() -> None:
+    record = somebody()
+    Feed(record).send(pay("P-1", START + 10 * DAY, 3000, earned_until=START))
+    assert record.total(first_outcome(record)) == 3000_00
+
+
 PAYMENTS = st.lists(
     st.builds(
         payment,
