@@ -115,6 +115,8 @@ def settle_claims(
     standing = next((claim for claim in claims if claim.stands), None)
     if achieved is None:
         return [_withdraw(standing, reason)] if standing else []
+    if standing is not None and has_more_time(standing, offer):
+        return [_withdraw(standing, "date_changed"), trigger_claim(new_id, achieved, price, offer)]
     if standing is not None and (standing.state not in ("paid", "confirmed") or standing.price == price):
         followed = _follow(standing, achieved, price, offer)
         return [] if followed is standing else [followed]
@@ -123,6 +125,13 @@ def settle_claims(
     if regained:
         return [*withdrawn, replace(_follow(regained[0], achieved, price, offer), recovery_line_id=None)]
     return [*withdrawn, trigger_claim(new_id, achieved, price, offer)]
+
+
+def has_more_time(claim: Claim, offer: Offer) -> bool:
+    """Whether a claim expired by a last day that a correction of the outcome's date has since put off."""
+    if claim.state != "expired" or claim.claim_by is None or offer.claim_by is None:
+        return False
+    return claim.claim_by < offer.claim_by
 
 
 def _follow(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Claim:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.outcomes.domain import DIAGRAMS
-from services.outcomes.domain.claims import Claim, Withdrawal, approve, settle_claims, submit, withdrawals
+from services.outcomes.domain.claims import Claim, Offer, Withdrawal, approve, settle_claims, submit, withdrawals
 from services.outcomes.domain.milestones import Milestone
 from shared.terms.faults import ForbiddenTransition, Refused
 from tests.unit.outcomes.records import START, Feed, first_outcome, pay, somebody, standing
@@ -126,6 +126,19 @@ def test_what_is_regained_after_it_was_reversed_is_claimed_anew() -> None:
     reversed_already = replace(PAID, state="recovered", stands=False, recovery_line_id="lin_2")
     [new] = settled(reversed_already, achieved=replace(ACHIEVED, round=2))
     assert (new.id, new.round) == ("clm_new", 2)
+
+
+@pytest.mark.rule(75, 127)
+@pytest.mark.parametrize(("days", "state"), [(1, "not_claimed"), (0, "expired"), (-1, "expired")])
+def test_an_expired_claim_can_be_made_again_once_its_outcome_turns_out_to_be_later(days: int, state: str) -> None:
+    """The job began later than was recorded, so the outcome is later, and so is the last day to claim it."""
+    last = DAY + timedelta(90)
+    expired = replace(CLAIM, route="provider", state="expired", claim_by=last, code="window_closed")
+    corrected = replace(ACHIEVED, round=2, achieved_on=DAY + timedelta(days))
+    offer = Offer("provider", last + timedelta(days))
+    changed = settle_claims([expired], corrected, CLAIM.price, "unachieved", "clm_new", offer)
+    claims = {claim.id: claim for claim in (expired, *changed)}
+    assert [claim.state for claim in claims.values() if claim.stands] == [state]
 
 
 def test_an_expired_claim_stays_expired_while_its_outcome_stands() -> None:
