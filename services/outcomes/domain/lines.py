@@ -1,5 +1,6 @@
 """The lines of a delivery, whatever encoding and line ends a payroll's software wrote them with [rule 109]."""
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ def in_utf8(raw: bytes) -> bytes:
 
     A character that is broken off is written out, so that nothing of what was sent is lost.
     """
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    text = raw.strip(b"\0")
+    if not marked and text.count(0) * 3 < len(text):
+        return raw  # zeros before it are padding: of JSON in UTF-16 or UTF-32, half the bytes and more are zeros
     encoding = json.detect_encoding(raw)
     return raw if encoding.startswith("utf-8") else raw.decode(encoding, "backslashreplace").encode()
 

@@ -23,6 +23,13 @@ def test_every_encoding_of_unicode_is_read(encoding: str) -> None:
 
 
 @pytest.mark.rule(109)
+@pytest.mark.parametrize("padding", [b"\0", b"\0\0", b"\0" * 3, b"\0" * 4096, b"\0\0\n"])
+def test_a_file_padded_with_zeros_is_not_taken_for_another_encoding(padding: bytes) -> None:
+    contents = [content for _, content in read(padding + ROWS.encode() + padding)]
+    assert contents == [content for _, content in WRITTEN]
+
+
+@pytest.mark.rule(109)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_end_as_on_any_system(end: str) -> None:
     text = ROWS.replace("\n", end).encode()
