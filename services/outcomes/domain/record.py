@@ -121,11 +121,15 @@ class Record:
         return [job for job in self.jobs if not job.void]
 
     def _ends_by_spell(self, clock: str | None) -> dict[str, date]:
-        """The last day, for each job that qualifies by itself, of a named deadline that counts from a job."""
+        """The last day, for each job that qualifies by itself, of a named deadline that counts from a job.
+
+        No day after a death counts [rule 125].
+        """
         versions = self.programme.clocks_by_name.get(clock or "", ())
         from_job = any(version.counted_from == "job_start" for version in versions)
         qualifying = [job for job in self.valid_jobs if job.qualifying] if from_job else []
-        return {job.id: last_day(self.programme, self.person, [job], self.evidence, clock) for job in qualifying}
+        ends = {job.id: last_day(self.programme, self.person, [job], self.evidence, clock) for job in qualifying}
+        return {job_id: min(end, self.person.died_on or date.max) for job_id, end in ends.items()}
 
     def facts(self, outcome: AnyOutcome) -> OutcomeFacts | None:
         """The facts about an outcome; None for a referral in error, and before the start except for engagement."""
@@ -171,8 +175,10 @@ class Record:
 
     def pay_exclusion(self, payment: Payment) -> str | None:
         """Why a payment does not count; None when it does."""
-        window = self.pay_window
-        return self.uncounted.get(payment.key) or (window.exclusion(payment) if window else NOT_IN_PROGRAMME)
+        window, died_on = self.pay_window, self.person.died_on
+        reason = self.uncounted.get(payment.key) or (window.exclusion(payment) if window else NOT_IN_PROGRAMME)
+        died_before = died_on is not None and payment.paid_on > died_on
+        return "paid_after_death" if reason == "paid_after_limit" and died_before else reason
 
     def last_day_of(self, outcome: AnyOutcome) -> date:
         """The last day on which an outcome can be reached, by all the deadlines that it names."""

@@ -1,5 +1,6 @@
 """A deadline that counts from a job counts from each job: news of a later one changes nothing before it began."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -90,6 +91,21 @@ def test_news_of_a_later_job_changes_no_day_before_it_began(told: list[Job], kno
     for outcome in before:
         days = {day for day in (before[outcome], after[outcome]) if day is not None and day < late.started_on}
         assert not earlier or len(days) == 0 or before[outcome] == after[outcome], outcome
+
+
+@pytest.mark.rule(125)
+@settings(max_examples=200, deadline=None)
+@given(jobs(), facts(), DAYS)
+def test_nothing_is_reached_after_the_day_of_death(
+    told: list[Job], known: list[Payment | Evidence], died_on: date
+) -> None:
+    record = somebody(PROGRAMME)
+    fill(record, told, known)
+    record.update_person(replace(record.person, died_on=died_on))
+    projected = [record.projected(outcome) for outcome in record.outcomes_in_order]
+    assert all(achievement.on <= died_on for achievement in projected if achievement is not None)
+    reasons = {record.pay_exclusion(payment) for payment in record.payments if payment.paid_on > died_on}
+    assert reasons <= {"paid_after_death", "deadline_not_begun"}
 
 
 @pytest.mark.rule(106)
