@@ -145,7 +145,7 @@ class Record:
             tuple(self.valid_jobs),
             tuple(self.evidence),
             tuple(self.counted),
-            tuple(self.valid_notifications),
+            tuple(sent for sent in self.valid_notifications if sent.created_on <= (self.person.died_on or date.max)),
             Window(first, last, excludes, tuple(self.valid_jobs), self._ends_by_spell(outcome.window)),
             self.person.referred_on,
             self.person.started_on,

@@ -1,5 +1,6 @@
 """What counts and what does not: the threshold is met on a pay date, by work in the programme, in its days."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,17 @@ def test_nothing_is_matched_before_the_start_after_the_tail_or_once_interest_is_
     record.update_person(record.person.close_monitoring("tail_over"))
     assert taken(record, pay("P-3", START, 1)) == ("unmatched", "interest_closed")
     assert taken(record, pay("P-1", START + timedelta(700), 1)) == ("repeated", None)
+
+
+@pytest.mark.rule(34, 125)
+@pytest.mark.parametrize(("created_on", "reached"), [(LAST - timedelta(9), True), (LAST - timedelta(8), False)])
+def test_a_notification_after_the_day_of_death_proves_nothing(created_on: date, reached: bool) -> None:
+    """It may rest on pay of after the death; a late one otherwise shows what was earned by the last day."""
+    outcome = LLWHP.outcomes[0].model_copy(update={"proved_by": "notifications"})
+    record = somebody(LLWHP.model_copy(update={"outcomes": (outcome,)}))
+    record.update_person(replace(record.person, died_on=LAST - timedelta(9)))
+    Feed(record).send(NotificationRow("PO-1", "outcome", created_on), on=LAST)
+    assert (record.newest(outcome).achieved_on is not None) == reached
 
 
 def test_a_known_row_with_other_content_waits_for_a_person() -> None:
