@@ -84,7 +84,7 @@ class Milestone:
         if settled is not None:
             return [(self.next_round() if self.state == "INVALID" else self).achieve(settled)]
         if self.state == "INVALID":
-            return []
+            return [] if closed else self.next_round().transition_to(None, at_risk, closed) or [self.next_round()]
         if closed:
             return [self.after("close")]
         if self.state == ("AT_RISK" if at_risk else "PROJECTED"):

@@ -93,6 +93,7 @@ async def correct_support(uow: UnitOfWork, record: Record, event: SupportCorrect
         record.update_person(reopened)
         days = {"from_on": reopened.started_on, "to_on": reopened.tail_ends_on}
         record.emit(EarningsInterestOpened.model_validate(days), envelope.occurred_on)
+        await match_waiting(uow, record)
     update_after(record, envelope)
     if event.completed_on is not None:
         _expire_claims(record, envelope)

@@ -86,3 +86,14 @@ async def test_a_tracking_period_that_is_not_over_after_all_is_open_again(own_bo
     assert (await somebody.said())[-1] == "earnings.interest_opened"
     await somebody.hears(SupportCorrected, "2018-06-25", state="COMPLETED", in_work=[], completed_on="2018-06-21")
     assert (await somebody.shown())["interest"]["state"] == "closed"
+
+
+@pytest.mark.rule(34, 109, 126)
+async def test_pay_that_waited_while_monitoring_was_closed_counts_once_it_is_open_again(own_books: Bench) -> None:
+    somebody = await person(own_books)
+    await own_books.clock(date(2018, 10, 3))
+    await somebody.hears(ParticipantCompleted, "2018-06-20", tail_ended_on="2018-06-20")
+    account = await somebody.sent(somebody.pay("P-1", "2018-06-15", "100.00"))
+    assert account["unmatched"] == 1
+    await somebody.hears(SupportCorrected, "2018-06-25", state="ACTIVE", in_work=[])
+    assert (await somebody.shown())["total"] == "100.00"

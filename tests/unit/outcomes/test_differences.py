@@ -162,6 +162,27 @@ def test_an_outcome_that_lapsed_takes_no_other_outcome_back() -> None:
     assert states == {"self_employed_days": "ACHIEVED", "cumulative_earnings": "INVALID"}
 
 
+@pytest.mark.rule(34, 126)
+@pytest.mark.parametrize(("ended_on", "state"), [(None, "PROJECTED"), (START + timedelta(210), "AT_RISK")])
+def test_an_outcome_that_lapsed_is_expected_again_once_monitoring_is_open_again(
+    ended_on: date | None, state: str
+) -> None:
+    """The sweep finds what is reached by time alone by its expected day."""
+    record = somebody(shipped()["CLW"])
+    record.jobs.put(job(1, kind="self_employed", started_on=START + timedelta(200), ended_on=ended_on))
+    feed = Feed(record)
+    feed.send(on=START + timedelta(250))
+    record.update_person(record.person.close_monitoring("tail_over"))
+    feed.send(on=START + timedelta(251))
+    record.update_person(record.person.reopen_monitoring())
+    feed.send(on=START + timedelta(252))
+    [newest] = [record.newest(o) for o in record.outcomes_in_order if o.kind == "self_employed_days"]
+    assert (newest.round, newest.state, newest.due_on is not None) == (2, state, ended_on is None)
+    feed.send(on=START + timedelta(253))
+    [again] = [record.newest(o) for o in record.outcomes_in_order if o.kind == "self_employed_days"]
+    assert again == newest
+
+
 def test_a_correction_of_who_was_referred_in_error_is_taken_and_counts_for_nothing() -> None:
     record = somebody()
     feed = Feed(record)
