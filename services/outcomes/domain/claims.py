@@ -109,7 +109,8 @@ def settle_claims(
 ) -> list[Claim]:
     """The claims of one outcome that change, so that exactly one stands for an achieved outcome and none otherwise.
 
-    A claim that is not paid is voided or re-priced in place, also when it is on a statement that is not authorised. A
+    A claim that is not paid is voided or re-priced in place, also when it is on a statement that is not authorised.
+    It leaves that statement, too, when its outcome is of a later month now, which may be after the statement's. A
     paid claim is owed back; it stands again when the outcome is regained at the same price before it is recovered.
     """
     standing = next((claim for claim in claims if claim.stands), None)
@@ -137,6 +138,8 @@ def has_more_time(claim: Claim, offer: Offer) -> bool:
 def _follow(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Claim:
     if claim.state == "payable" and claim.price != price:
         claim = claim.after("return", "price_changed")
+    elif claim.state == "payable" and _month(achieved.achieved_on) > _month(claim.achieved_on):
+        claim = claim.after("return", "date_changed")
     return claim.with_changes(
         round=achieved.round,
         achieved_on=achieved.achieved_on,
@@ -145,6 +148,10 @@ def _follow(claim: Claim, achieved: Milestone, price: int, offer: Offer) -> Clai
         stands=True,
         code=claim.code if claim.stands or claim.state == "disallowed" else None,
     )
+
+
+def _month(day: date | None) -> tuple[int, int]:
+    return (day.year, day.month) if day else (0, 0)
 
 
 def _withdraw(claim: Claim, reason: str) -> Claim:

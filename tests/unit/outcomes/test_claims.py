@@ -57,6 +57,14 @@ def test_a_claim_on_a_statement_at_another_price_is_due_again_at_that_price() ->
 
 
 @pytest.mark.rule(115)
+@pytest.mark.parametrize(("later", "leaves"), [(DAY + timedelta(1), True), (DAY - timedelta(1), False)])
+def test_a_claim_whose_outcome_is_of_a_later_month_now_leaves_its_statement(later: date, leaves: bool) -> None:
+    [claim] = settled(PAYABLE, achieved=replace(ACHIEVED, achieved_on=later))
+    assert (claim.achieved_on, claim.state) == (later, "approved" if leaves else "payable")
+    assert withdrawals(PAYABLE, claim) == ([Withdrawal("lin_1", "date_changed")] if leaves else [])
+
+
+@pytest.mark.rule(115)
 def test_what_is_regained_before_its_recovery_is_authorised_is_not_recovered() -> None:
     on_recovery_line = replace(PAID, stands=False, code="unachieved", recovery_line_id="lin_2")
     [claim] = settled(on_recovery_line, achieved=replace(ACHIEVED, round=2))
