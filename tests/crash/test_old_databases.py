@@ -75,6 +75,8 @@ def test_nothing_is_held_and_the_figures_are_what_a_rebuild_makes_of_them(town: 
         assert good(town.operator.get(service, "/ops/v1/held"))["items"] == []
     expected, counted = counted_twice(town)
     assert counted == expected
+    milepost(town, "rebuild", "kpi")  # once: what a past release did not keep of its people is counted anew
+    assert counted_twice(town) == (expected, expected)
     assert "No sum has changed" in milepost(town, "rebuild", "kpi")
     assert counted_twice(town) == (expected, expected)
 

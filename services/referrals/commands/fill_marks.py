@@ -4,20 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from services.referrals import identity
 from services.referrals.tables import PERSON_MARK, REFERRAL, REFERRAL_VERSION
-from services.referrals.vault import Vault
+from services.referrals.vault import CannotOpen, Vault
 from shared.store.database import Database
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 
+log = structlog.get_logger()
 BATCH = 200
 NO_RECORD = "none"
 """In `sealed_with` of a blind index whose records are gone, so that it is not looked at again."""
 UNSEALED = Sql(
     sa.select(PERSON_MARK.c.person_id, PERSON_MARK.c.mark)
     .where(PERSON_MARK.c.sealed_with.is_(None), PERSON_MARK.c.kind == "nino")
+    .where(PERSON_MARK.c.person_id > sa.bindparam("after", type_=sa.Text))
+    .order_by(PERSON_MARK.c.person_id)
     .limit(BATCH)
     .with_for_update(skip_locked=True)
 )
@@ -36,16 +40,26 @@ COLUMNS = ("name_birth", "home_birth", "name_home", "sealed", "sealed_with")
 
 
 async def fill_marks(database: Database, vault: Vault) -> int:
-    """Seals what the applied records say into the blind indexes of their persons; returns how many those were."""
-    done = 0
+    """Seals what the applied records say into the blind indexes of their persons; returns how many those were.
+
+    A person whose records cannot be opened, because their key is missing, is left for a later sweep.
+    """
+    done, unreadable, after = 0, 0, ""
     while True:
         async with database.as_worker() as uow:
-            rows = await UNSEALED.rows(uow)
+            rows = await UNSEALED.rows(uow, after=after)
             for row in rows:
-                await _fill(uow, vault, row["person_id"], row["mark"])
+                after = row["person_id"]
+                try:
+                    await _fill(uow, vault, after, row["mark"])
+                    done += 1
+                except CannotOpen:
+                    unreadable += 1
         if not rows:
-            return done
-        done += len(rows)
+            break
+    if unreadable:
+        log.warning("marks.unreadable", people=unreadable)
+    return done
 
 
 async def _fill(uow: UnitOfWork, vault: Vault, person_id: str, nino: bytes) -> None:

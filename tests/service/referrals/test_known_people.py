@@ -153,6 +153,22 @@ async def test_the_sweep_looks_for_whom_the_version_before_took_by_everything_kn
     assert (await refer(jcp, **mistyped))["matching"] == "manual"
 
 
+async def test_a_record_that_no_key_opens_keeps_the_sweep_from_nobody_else(bench: Bench, jcp: Caller) -> None:
+    _, lost = await taken_before(bench, jcp)
+    body, found = await taken_before(bench, jcp)
+    async with bench.container.database.connection() as conn:
+        await conn.execute(
+            "UPDATE referral_version SET sealed = 'k1:damaged' WHERE person_id = $1 OR referral_id IN "
+            "(SELECT id FROM referral WHERE person_id = $1)",
+            lost,
+        )
+    await bench.clock(FRIDAY)
+    assert (await refer(jcp, **the_same(body, nino="QQ000002D")))["matching"] == "manual"
+    async with bench.container.database.connection() as conn:
+        waiting = await conn.fetch("SELECT person_id FROM person_mark WHERE kind = 'nino' AND sealed_with IS NULL")
+    assert [row["person_id"] for row in waiting] == [lost] and found != lost
+
+
 async def test_the_version_before_finds_a_new_person_by_the_number(bench: Bench, jcp: Caller) -> None:
     first = await refer(jcp)
     async with bench.container.database.connection() as conn:
