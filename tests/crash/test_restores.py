@@ -146,7 +146,7 @@ def test_a_broker_lost_with_its_data_is_replaced_and_filled_from_the_ledgers(
     town.drain()
     kafka.kill()
     person.acknowledged(MET)
-    until(lambda: metric(town, "referrals", "outbox_oldest_seconds") > 0)
+    until(lambda: metric(town, "referrals", "outbox_events") > 0)
     shutil.rmtree(kafka.data_dir)
     another = EmbeddedKafka(tmp_path / "another")
     another.start()
