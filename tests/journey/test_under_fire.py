@@ -52,11 +52,14 @@ def test_while_the_log_is_silent_for_20_seconds_commands_are_accepted_and_arrive
     town: Town, broker: EmbeddedKafka, known: list[Person]
 ):
     """Referrals, contacts and earnings of people known already: nobody waits for news that cannot come."""
+    first_contact: dict[int, str] = {}
 
     def contacts(walker: Walker) -> None:
         at = f"/v1/participants/{known[walker.number].id}/contacts"
         provider = walker.provider(known[walker.number].provider)
-        walker.create(provider, "caseload", at, {"contacted_on": str(MET), "channel": "phone"})
+        another = {"distinct_from": first_contact.get(walker.number)}
+        contact = walker.create(provider, "caseload", at, {"contacted_on": str(MET), "channel": "phone"} | another)
+        first_contact.setdefault(walker.number, contact["id"])
         walker.over.wait(0.1)
 
     def payments(walker: Walker) -> None:
