@@ -44,9 +44,9 @@ class ProgrammeReport:
         if self.faults:
             console.print(f"{len(self.faults)} to correct. Services load nothing until there is none.")
 
-    def with_folder(self, found: ProgrammeFault) -> str:
+    def with_folder(self, finding: ProgrammeFault) -> str:
         """The finding with its file as a path from here."""
-        return f"{_from_here(self.directory / found.location.file)}{str(found).removeprefix(found.location.file)}"
+        return f"{_from_here(self.directory / finding.location.file)}{str(finding).removeprefix(finding.location.file)}"
 
     def as_json(self) -> dict[str, Any]:
         """The report for other tools."""
@@ -67,9 +67,9 @@ class ProgrammeReport:
             "warnings": [self._finding(warning) for warning in self.warnings],
         }
 
-    def _finding(self, found: ProgrammeFault) -> dict[str, Any]:
-        file, line = _from_here(self.directory / found.location.file), found.location.line
-        return {"file": file, "line": line, "path": found.path, "message": found.message}
+    def _finding(self, finding: ProgrammeFault) -> dict[str, Any]:
+        file, line = _from_here(self.directory / finding.location.file), finding.location.line
+        return {"file": file, "line": line, "path": finding.path, "message": finding.message}
 
 
 def checked(directory: Path, chosen: str | None = None) -> ProgrammeReport:

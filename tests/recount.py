@@ -62,10 +62,10 @@ def recount(events: Iterable[Told], programmes: Mapping[str, Programme]) -> Figu
     """What the figures must be, however the sources' events were interleaved."""
     of: dict[str, By] = defaultdict(lambda: defaultdict(list))
     for event in events:
-        told = (event.occurred_on, london_day(event.recorded_at), orjson.loads(event.value))
+        events = (event.occurred_on, london_day(event.recorded_at), orjson.loads(event.value))
         name = event.type.rsplit(".", 1)[0]
-        of[event.stream_id][name].append(told)
-        of[event.stream_id][IN_ORDER].append((told[0], told[1], {"name": name, **told[2]}))
+        of[event.stream_id][name].append(events)
+        of[event.stream_id][IN_ORDER].append((events[0], events[1], {"name": name, **events[2]}))
     figures: Counter[tuple[str, str, str, str, str]] = Counter()
     for by_type in of.values():
         figures.update(_person(by_type, programmes))
@@ -206,18 +206,18 @@ def _jobs(by_type: By) -> list[date]:
 def _with_support_corrected(by_type: By) -> By:
     """The events of support as if the newest correction had been said in place of all before it."""
     names = (*LEAVING, BEGAN, BACK)
-    told: By = {**by_type, **{name: [] for name in names}}
+    events: By = {**by_type, **{name: [] for name in names}}
     for on, recorded_on, data in by_type[IN_ORDER]:
         if data["name"] in names:
-            told[data["name"]].append((on, recorded_on, data))
+            events[data["name"]].append((on, recorded_on, data))
         if data["name"] != CORRECTED:
             continue
         left, spells = data.get("left_on"), data.get("in_work", [])
-        told |= {name: [] for name in names}
-        told["participant.exited"] = [(date.fromisoformat(left), recorded_on, data)] if left else []
+        events |= {name: [] for name in names}
+        events["participant.exited"] = [(date.fromisoformat(left), recorded_on, data)] if left else []
         for name, day in ((BEGAN, "began_on"), (BACK, "ended_on")):
-            told[name] = [(date.fromisoformat(s[day]), recorded_on, s) for s in spells if s.get(day)]
-    return told
+            events[name] = [(date.fromisoformat(s[day]), recorded_on, s) for s in spells if s.get(day)]
+    return events
 
 
 def _in_work(by_type: By, left: list[date]) -> Iterable[Line]:

@@ -22,7 +22,7 @@ from services.caseload.domain.interventions import Intervention
 from services.caseload.domain.monthly_earnings import Declaration
 from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Loaded, Participant, copies
 from services.caseload.domain.readings import Reading
-from services.caseload.domain.retelling import what_was_told
+from services.caseload.domain.retelling import what_was_emitted
 from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.vacancies import Vacancy
 from shared.store.statements import Sql, update
@@ -103,7 +103,7 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
         participant.exits = await EXITS.of(uow, participant.id)
     if participant.left_on is not None:
         await _complete_what_was_kept(uow, participant)
-    participant.told = what_was_told(participant, _spells(row["in_work"]))
+    participant.emitted = what_was_emitted(participant, _spells(row["in_work"]))
     participant.loaded = Loaded(
         participant.key_worker_id,
         participant.key_worker_since,
@@ -117,7 +117,7 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
 
 
 def _spells(kept: list[dict[str, str]] | None) -> tuple[InWork, ...] | None:
-    """The spells of in-work support that events told of; None for a row of a release that did not keep them."""
+    """The spells of in-work support that events reported; None for a row of a release that did not keep them."""
     if kept is None:
         return None
     day = date.fromisoformat
@@ -153,7 +153,7 @@ async def insert_participant(uow: UnitOfWork, participant: Participant, **detail
 
 async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
     """Writes the participant with deadlines and key worker as decided, and emits the pending events."""
-    participant.in_work = _kept(participant.told.in_work)
+    participant.in_work = _kept(participant.emitted.in_work)
     changes = {f"new_{name}": getattr(participant, name) for name in CHANGING}
     try:
         await UPDATE_PARTICIPANT.execute(uow, participant_id=participant.id, **changes)

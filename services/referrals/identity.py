@@ -51,8 +51,8 @@ def lookup_columns(identities: Iterable[Identity]) -> list[list[Any]]:
     everybody = list(identities)
     locks = [lock for identity in everybody for lock in identity.locks]
     kinds = ("nino", *LOOKS)
-    found = ([each.indexes[kind] for each in everybody if kind in each.indexes] for kind in kinds)
-    return [locks, *found]
+    by_kind = ([each.indexes[kind] for each in everybody if kind in each.indexes] for kind in kinds)
+    return [locks, *by_kind]
 
 
 def marks_by_owner(rows: Iterable[Mapping[str, Any]]) -> Marks:
@@ -68,8 +68,8 @@ def candidates_of(vault: Vault, identity: Identity, marks: Marks) -> list[Candid
     """The persons who may be the one, the likeliest first [rule 120]."""
     if identity.details is None or not marks:
         return []
-    wanted = set(identity.indexes.values())
-    shared = (rows for rows in marks.values() if any(wanted & set(_indexes(row)) for row in rows))
+    asked = set(identity.indexes.values())
+    shared = (rows for rows in marks.values() if any(asked & set(_indexes(row)) for row in rows))
     return best_candidates(candidate for rows in shared for candidate in _candidates(vault, identity, rows))
 
 

@@ -123,9 +123,9 @@ def test_earnings_under_a_mistyped_reference_are_given_to_their_participant(town
 
 @pytest.mark.rule(121)
 def test_a_doubtful_person_is_settled_and_starts(town: Town, operator: Operator) -> None:
-    told = record(REFERRED)
-    same = {name: told[name] for name in ("first_name", "surname", "date_of_birth", "address")}
-    referred(town, REFERRED, **told)
+    body = record(REFERRED)
+    same = {name: body[name] for name in ("first_name", "surname", "date_of_birth", "address")}
+    referred(town, REFERRED, **body)
     doubtful = referred(town, REFERRED, **same).acknowledged(MET).given_a_key_worker(MET)
     meeting = doubtful.booked(MET)
     doubtful.attended(meeting, MET)

@@ -19,30 +19,32 @@ def lives(many: int, seed: int, first: date, last: date, areas: tuple[str, ...])
 def _life(chance: random.Random, who: str, first: date, last: date, areas: tuple[str, ...]) -> list[Happening]:
     referred = first + timedelta(days=chance.randrange((last - first).days - 20))
     provider = chance.choice(("ash", "oak", "elm"))
-    told: list[Happening] = []
+    happenings: list[Happening] = []
     recorded = referred + timedelta(days=chance.choice((0, 0, 1, 3)))
 
     def then(event: str, after: int, **data: Any) -> None:
         nonlocal recorded
         on = referred + timedelta(days=after)
         recorded = max(recorded, on + timedelta(days=chance.choice(DELAYS)))
-        told.append((recorded, who, f"{event}.v1", on, data))
+        happenings.append((recorded, who, f"{event}.v1", on, data))
 
     area, group = chance.choice(areas), chance.choice(("YOUNG", "OLD"))
-    told.append((recorded, who, "referral.received.v1", referred, {"provider": provider, "area": area, "group": group}))
+    happenings.append(
+        (recorded, who, "referral.received.v1", referred, {"provider": provider, "area": area, "group": group})
+    )
     if chance.random() < 0.15:
         provider = chance.choice(("ash", "oak", "elm"))
         then("referral.allocated", 0, provider=provider)
     if chance.random() < 0.2:
         then(*chance.choice((("referral.rejected", 1), ("referral.cancelled", 3), ("participant.withdrawn", 6))))
-        return told
+        return happenings
     if chance.random() < 0.9:
         then("referral.acknowledged", chance.choice((1, 2, 4, 7, 9)))
     if chance.random() < 0.25:
         then("referral.did_not_start", chance.choice((9, 20, 30)))
-        return told
+        return happenings
     _support(chance, then, provider)
-    return told
+    return happenings
 
 
 def _support(chance: random.Random, then: Any, provider: str) -> None:

@@ -54,8 +54,8 @@ class Recount:
         """Every figure, with its numerator, denominator and colour."""
         for statement in (*LINES, *FIGURES):
             self.db.execute(statement, {"as_at": day} if "$as_at" in statement else None)
-        found = self.db.execute('SELECT id, month, "window", dimension, code, num, den, rag FROM figure').fetchall()
-        return {tuple(row[:5]): tuple(row[5:]) for row in found}
+        rows = self.db.execute('SELECT id, month, "window", dimension, code, num, den, rag FROM figure').fetchall()
+        return {tuple(row[:5]): tuple(row[5:]) for row in rows}
 
 
 def working_days(first: date, last: date) -> list[tuple[str, date, int]]:

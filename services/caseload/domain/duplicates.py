@@ -62,9 +62,9 @@ def _same_job(job: Job, values: Values) -> bool:
     return same_employer and (twin or not (both or job.employer is None))
 
 
-def _overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+def _overlap(period: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
     """Whether two stretches of days, each open if it is not known to end, have a day in common."""
-    (first, last), (other_first, other_last) = one, other
+    (first, last), (other_first, other_last) = period, other
     if first is None or other_first is None:
         return False
     return first <= (other_last or date.max) and other_first <= (last or date.max)

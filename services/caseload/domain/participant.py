@@ -77,7 +77,7 @@ class Exit(Child):
 
 
 @dataclass(frozen=True)
-class Told:
+class Emitted:
     """What the events so far say about support and jobs, so that only what is new or different is emitted."""
 
     in_work: tuple[InWork, ...] | None = ()
@@ -142,7 +142,7 @@ class Participant(Aggregate):
     exits: list[Exit] = field(default_factory=list)
     today: date = date.min
     previous_key_worker: tuple[str, date] | None = None
-    told: Told = field(default_factory=Told)
+    emitted: Emitted = field(default_factory=Emitted)
     loaded: Loaded = field(default_factory=Loaded)
 
     @property
@@ -212,7 +212,7 @@ class Participant(Aggregate):
         """Whether a day was one of in-work support, as far as is known now."""
         over = self.left_on is not None and self.left_on < day
         return not over and any(
-            began <= day and (ended is None or ended >= day) for _, began, ended in self.told.in_work or ()
+            began <= day and (ended is None or ended >= day) for _, began, ended in self.emitted.in_work or ()
         )
 
     @property

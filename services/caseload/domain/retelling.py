@@ -10,7 +10,7 @@ from datetime import date
 
 from services.caseload.domain.deadlines import JOB_GAP, LIMITS, MET, STOPPED
 from services.caseload.domain.endings import died_on
-from services.caseload.domain.participant import InWork, Job, Participant, Told, copies
+from services.caseload.domain.participant import Emitted, InWork, Job, Participant, copies
 from services.caseload.domain.states import PARTICIPANT_STATES
 from services.caseload.domain.support import LEFT, Facts, Support, course_of_support
 from shared.terms.events import Event
@@ -47,7 +47,7 @@ def state_on(participant: Participant, programme: Programme, day: date, before: 
 def require_on(participant: Participant, programme: Programme, event: str, day: date | None) -> None:
     """Raises ForbiddenTransition unless the state on the day of the event allows it, whenever it is recorded."""
     participant.require_started()
-    support_is_over = participant.state == "COMPLETED" or participant.told.completed_on is not None
+    support_is_over = participant.state == "COMPLETED" or participant.emitted.completed_on is not None
     state = participant.state if support_is_over or day is None else state_on(participant, programme, day)
     transition(PARTICIPANT_STATES, state or "", event, "participant")
 
@@ -57,17 +57,17 @@ def retell(participant: Participant, programme: Programme, day: date, because: s
     if participant.referral_state != "STARTED":
         return
     today = participant.today = max(participant.today, day)
-    told = participant.told
-    if told.in_work is None:  # kept by a release that did not record it
-        earlier = Facts(*facts_of(participant, copies(told.jobs.values()).values())[:3], told.exits)
-        told = replace(told, in_work=tuple(course_of_support(earlier, programme, today).in_work))
+    emitted = participant.emitted
+    if emitted.in_work is None:  # kept by a release that did not record it
+        earlier = Facts(*facts_of(participant, copies(emitted.jobs.values()).values())[:3], emitted.exits)
+        emitted = replace(emitted, in_work=tuple(course_of_support(earlier, programme, today).in_work))
     support = course_of_support(facts_of(participant, participant.jobs), programme, today)
-    emissions = [*_job_emissions(told, participant, today, because), *_support_emissions(told, support, today)]
-    emissions += [*_re_engagement(participant, support), *_death(told, participant, today)]
+    emissions = [*_job_emissions(emitted, participant, today, because), *_support_emissions(emitted, support, today)]
+    emissions += [*_re_engagement(participant, support), *_death(emitted, participant, today)]
     _apply(participant, support)
     for event, on in sorted(emissions, key=lambda emission: emission[1]):
         participant.emit(event, on)
-    participant.told = _told(participant, support)
+    participant.emitted = _emitted(participant, support)
 
 
 def _apply(participant: Participant, support: Support) -> None:
@@ -91,9 +91,9 @@ def _apply(participant: Participant, support: Support) -> None:
         participant.key_worker_id, participant.key_worker_since = participant.previous_key_worker
 
 
-def _told(participant: Participant, support: Support) -> Told:
+def _emitted(participant: Participant, support: Support) -> Emitted:
     left = support.left
-    return Told(
+    return Emitted(
         tuple(support.in_work),
         left.kind if left else None,
         participant.left_on,
@@ -106,11 +106,11 @@ def _told(participant: Participant, support: Support) -> Told:
     )
 
 
-def what_was_told(participant: Participant, in_work: tuple[InWork, ...] | None) -> Told:
+def what_was_emitted(participant: Participant, in_work: tuple[InWork, ...] | None) -> Emitted:
     """What the events so far say, of a participant as loaded."""
     tail = participant.deadlines.get("tail")
     kinds = {"EARLY_EXIT": "early_exit", "EARLY_COMPLETED": "early_completed"}
-    return Told(
+    return Emitted(
         in_work,
         kinds.get(participant.state or "", "limit") if participant.left_on else None,
         participant.left_on,
@@ -124,41 +124,41 @@ def what_was_told(participant: Participant, in_work: tuple[InWork, ...] | None) 
 
 
 # ---- support ---------------------------------------------------------------------------------------------------------
-def _support_emissions(told: Told, support: Support, today: date) -> Iterator[Emission]:
-    if not _only_adds(told, support):
+def _support_emissions(emitted: Emitted, support: Support, today: date) -> Iterator[Emission]:
+    if not _only_adds(emitted, support):
         yield _correction(support), today
         return
-    known = {spell[0]: spell for spell in told.in_work or ()}
+    earlier_spells = {spell[0]: spell for spell in emitted.in_work or ()}
     for job_id, began_on, ended_on in support.in_work:
-        if job_id not in known:
+        if job_id not in earlier_spells:
             limit = support.limits.get("in_work_limit")
             counted = support.programme.runs("in_work_limit", support.facts.started_on)
             from_job = counted is not None and counted.counted_from == "job_start" and limit is not None
             ends_on = limit.due_on if limit and from_job and ended_on is None else None
             yield InWorkSupportBegan(job_id=job_id, in_work_ends_on=ends_on), began_on
-        if ended_on is not None and known.get(job_id, (job_id, began_on, None))[2] is None:
+        if ended_on is not None and earlier_spells.get(job_id, (job_id, began_on, None))[2] is None:
             yield ReturnedToPreWorkSupport(job_id=job_id), ended_on
     left = support.left
-    if left is not None and told.left_on is None and left.kind == "limit":
+    if left is not None and emitted.left_on is None and left.kind == "limit":
         yield SupportEnded(reason=left.reason, exit_report=left.exit_report), left.on
-    elif left is not None and told.left_on is None:
+    elif left is not None and emitted.left_on is None:
         exited = ParticipantExited.model_validate(
             {"kind": left.kind, "reason": left.reason, "exit_report": left.exit_report}
         )
         yield exited, left.on
-    if support.completed_on is not None and told.completed_on is None:
+    if support.completed_on is not None and emitted.completed_on is None:
         yield ParticipantCompleted(tail_ended_on=support.completed_on), support.completed_on
 
 
-def _only_adds(told: Told, support: Support) -> bool:
+def _only_adds(emitted: Emitted, support: Support) -> bool:
     """Whether everything that was said still holds."""
     left, spells = support.left, {spell[0]: spell for spell in support.in_work}
-    same_leaving = told.left_on is None or (
+    same_leaving = emitted.left_on is None or (
         left is not None
-        and (told.left_on, told.left_reason, told.exit_report) == (left.on, left.reason, left.exit_report)
+        and (emitted.left_on, emitted.left_reason, emitted.exit_report) == (left.on, left.reason, left.exit_report)
     )
-    same_spells = all(_continues(spell, spells.get(spell[0])) for spell in told.in_work or ())
-    return same_leaving and same_spells and told.completed_on in {None, support.completed_on}
+    same_spells = all(_continues(spell, spells.get(spell[0])) for spell in emitted.in_work or ())
+    return same_leaving and same_spells and emitted.completed_on in {None, support.completed_on}
 
 
 def _continues(spell: InWork, now: InWork | None) -> bool:
@@ -186,17 +186,17 @@ def _re_engagement(participant: Participant, support: Support) -> Iterator[Emiss
         participant.disengaged_on = None
 
 
-def _death(told: Told, participant: Participant, today: date) -> Iterator[Emission]:
+def _death(emitted: Emitted, participant: Participant, today: date) -> Iterator[Emission]:
     died = died_on(participant.exits)
-    if died != told.died_on:
+    if died != emitted.died_on:
         yield DeathRecorded(died_on=died), died or today
 
 
 # ---- jobs ------------------------------------------------------------------------------------------------------------
-def _job_emissions(told: Told, participant: Participant, today: date, because: str) -> Iterator[Emission]:
+def _job_emissions(emitted: Emitted, participant: Participant, today: date, because: str) -> Iterator[Emission]:
     nobody_works = not any(job.counts for job in participant.jobs)
     for job in participant.jobs:
-        before = told.jobs.get(job.id)
+        before = emitted.jobs.get(job.id)
         if before is None or before.state == "EXPECTED":
             yield from _first_said(before, job, today)
         elif before != job:

@@ -47,8 +47,8 @@ async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: 
 async def _revision(uow: UnitOfWork, programme: Programme, month: Month) -> int:
     """Which revision of the month's statement is to be cut off: 1, and one more for each that was returned."""
     months = {row["month"]: row for row in await uow.conn.fetch(MONTHS, programme.id)}
-    made = [name for name, row in months.items() if row["made"]]
-    if str(month) in made:
-        raise Conflict(f"The statement of {programme.id} for {month} is cut off; the latest is {made[-1]}.")
-    check_month(programme, month, next_month(programme, map(Month.of, made)), uow.today)
+    months_made = [name for name, row in months.items() if row["made"]]
+    if str(month) in months_made:
+        raise Conflict(f"The statement of {programme.id} for {month} is cut off; the latest is {months_made[-1]}.")
+    check_month(programme, month, next_month(programme, map(Month.of, months_made)), uow.today)
     return months[str(month)]["revisions"] + 1 if str(month) in months else 1

@@ -21,12 +21,12 @@ WHERE person_id = ANY($1::text[]) AND programme = $2 AND started_on IS NOT NULL 
 async def held(uow: UnitOfWork, programmes: Programmes, records: Mapping[str, Record]) -> dict[str, list[Fault]]:
     """The faults of each participant for whom nothing is paid, by id."""
     starts = await _starts(uow, programmes, records)
-    found = {}
+    by_participant = {}
     for participant_id, record in records.items():
         others = [start for start in starts[record.person.person_id] if start.participant_id != participant_id]
         if faults := list(holds(record.person, record.programme, others)):
-            found[participant_id] = faults
-    return found
+            by_participant[participant_id] = faults
+    return by_participant
 
 
 async def due_claims(uow: UnitOfWork, programmes: Programmes, records: Mapping[str, Record]) -> list[Claim]:

@@ -97,8 +97,8 @@ def _hash_of(content: bytes) -> str:
 async def waiting_lines(uow: UnitOfWork, lines: Sequence[bytes]) -> set[bytes]:
     """Those of some lines with faults that are in the queue already, or that a person has settled."""
     by_hash = {_hash_of(line): line for line in lines}
-    found = await uow.conn.fetch(WAITING_LINES, list(by_hash)) if by_hash else ()
-    return {by_hash[entry["fingerprint"]] for entry in found}
+    entries = await uow.conn.fetch(WAITING_LINES, list(by_hash)) if by_hash else ()
+    return {by_hash[entry["fingerprint"]] for entry in entries}
 
 
 async def waiting_rows(uow: UnitOfWork, references: Iterable[str]) -> dict[str, dict[str, WaitingRow]]:

@@ -100,9 +100,9 @@ def sums_of(lines: Iterable[Line]) -> Counter[str]:
     return sums
 
 
-def next_month(programme: Programme, made: Iterable[Month]) -> Month:
+def next_month(programme: Programme, months_made: Iterable[Month]) -> Month:
     """The month to cut off next: the first without a statement, or whose statement was returned."""
-    month, cut = Month.of(programme.starts_on), set(made)
+    month, cut = Month.of(programme.starts_on), set(months_made)
     while month in cut:
         month = month.next()
     return month

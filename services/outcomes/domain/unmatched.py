@@ -94,7 +94,7 @@ def give(
     With `corrects` the row replaces that payment, or takes it back if it is a reversal. If the row may be a duplicate
     there, it waits on for that reason.
     """
-    given = waiting.after("belong_to", actor, at)
+    settled = waiting.after("belong_to", actor, at)
     row, target = waiting.row, None
     assert row is not None
     if isinstance(row, PaymentRow) and corrects is not None:
@@ -104,20 +104,20 @@ def give(
     elif corrects is not None:
         refuse([Fault("/corrects", "no-payment", "a notification corrects no payment; leave it out")])
     result = match(record, row, waiting.sent_by, at, target)
-    given = replace(
-        given,
+    settled = replace(
+        settled,
         participant_id=record.person.id,
         visible_to=sorted({*record.person.visible_to, waiting.sent_by.partition("/")[0]}),
     )
     if result.settled:
-        return given
+        return settled
     if result.reason == "key_taken" and isinstance(row, PaymentRow):
         message = "its id belongs to another payment: say what it `corrects`, or have the feed give it an id of its own"
         refuse([Fault("/corrects", "key-taken", message)])
     if result.reason != "possible_duplicate":
         refuse(result.errors())
     doubt = {"reason": "possible_duplicate", "duplicate_of": result.duplicate_of}
-    return replace(given, settled_as=None, settled_by=None, settled_at=None, **doubt)  # type: ignore[arg-type]
+    return replace(settled, settled_as=None, settled_by=None, settled_at=None, **doubt)  # type: ignore[arg-type]
 
 
 def recognise(record: Record | None, waiting: UnmatchedRow, chosen: PaymentChosen | None) -> None:

@@ -106,24 +106,24 @@ def _rank(candidate: Candidate) -> tuple[int, str]:
     return LIKELIHOODS.index(candidate.likelihood), candidate.person_id
 
 
-def compare(one: PersonDetails, other: PersonDetails) -> Comparison:
+def compare(record: PersonDetails, other: PersonDetails) -> Comparison:
     """How far two records agree; a full name whose words were swapped agrees."""
-    swapped = one.names == other.names
+    swapped = record.names == other.names
     return Comparison(
-        _number(one.number, other.number),
-        "same" if swapped else _first_names(one.first_names, other.first_names),
-        "same" if swapped else _surnames(one.surnames, other.surnames),
-        _birthday(one.born_on, other.born_on),
-        _address(one.home, other.home),
-        digits_swapped=one_slip(one.number, other.number) and sorted(one.number) == sorted(other.number),
+        _number(record.number, other.number),
+        "same" if swapped else _first_names(record.first_names, other.first_names),
+        "same" if swapped else _surnames(record.surnames, other.surnames),
+        _birthday(record.born_on, other.born_on),
+        _address(record.home, other.home),
+        digits_swapped=one_slip(record.number, other.number) and sorted(record.number) == sorted(other.number),
     )
 
 
-def one_slip(one: str, other: str) -> bool:
+def one_slip(text: str, other: str) -> bool:
     """Whether one character is other, missing or added, or two neighbours are swapped."""
-    if one == other:
+    if text == other:
         return False
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((text, other), key=len)
     start = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
     if len(longer) != len(shorter):
         return shorter[start:] == longer[start + 1 :]
@@ -131,24 +131,24 @@ def one_slip(one: str, other: str) -> bool:
     return shorter[start + 1 :] == longer[start + 1 :] or (swapped and shorter[start + 2 :] == longer[start + 2 :])
 
 
-def _number(one: str, other: str) -> Agreement:
-    return "same" if one == other else "close" if one_slip(one, other) else "different"
+def _number(number: str, other: str) -> Agreement:
+    return "same" if number == other else "close" if one_slip(number, other) else "different"
 
 
-def _first_names(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+def _first_names(names: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
     """A middle name more, a short form (Alex, Alexander) or an initial is close."""
-    if one == other:
+    if names == other:
         return "same"
-    pairs = ((a, b) for a in one for b in other)
+    pairs = ((a, b) for a in names for b in other)
     return "close" if any(_similar(a, b) or a.startswith(b) or b.startswith(a) for a, b in pairs) else "different"
 
 
-def _surnames(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+def _surnames(names: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
     """One part of a double-barrelled surname, or a spelling, is close."""
-    if one == other or _joined(one) & _joined(other):
+    if names == other or _joined(names) & _joined(other):
         return "same"
-    shared = set(one) & set(other)
-    spelt = len(one) == len(other) and all(a == b or _similar(a, b) for a, b in zip(one, other, strict=True))
+    shared = set(names) & set(other)
+    spelt = len(names) == len(other) and all(a == b or _similar(a, b) for a, b in zip(names, other, strict=True))
     return "close" if shared or spelt else "different"
 
 
@@ -157,20 +157,20 @@ def _joined(names: tuple[str, ...]) -> set[str]:
     return {"".join(order) for order in permutations(names)} if len(names) <= MOST_WORDS else {"".join(names)}
 
 
-def _similar(one: str, other: str) -> bool:
+def _similar(name: str, other: str) -> bool:
     """One slip apart. A digit in a name tells people apart on purpose, and two letters are too few to judge by."""
-    return one.isalpha() and other.isalpha() and min(len(one), len(other)) > 2 and one_slip(one, other)
+    return name.isalpha() and other.isalpha() and min(len(name), len(other)) > 2 and one_slip(name, other)
 
 
-def _birthday(one: date, other: date) -> Agreement:
-    if one == other:
+def _birthday(birthday: date, other: date) -> Agreement:
+    if birthday == other:
         return "same"
-    swapped = one.year == other.year and (one.day, one.month) == (other.month, other.day)
-    near = abs((one - other).days) == 1 or one_slip(f"{one:%Y%m%d}", f"{other:%Y%m%d}")
+    swapped = birthday.year == other.year and (birthday.day, birthday.month) == (other.month, other.day)
+    near = abs((birthday - other).days) == 1 or one_slip(f"{birthday:%Y%m%d}", f"{other:%Y%m%d}")
     return "close" if swapped or near else "different"
 
 
-def _address(one: str, other: str) -> Agreement:
-    if not one or not other:
+def _address(home: str, other: str) -> Agreement:
+    if not home or not other:
         return "unknown"
-    return "same" if one == other else "close" if one.split()[0] == other.split()[0] else "different"
+    return "same" if home == other else "close" if home.split()[0] == other.split()[0] else "different"

@@ -87,10 +87,10 @@ async def candidates(uow: UnitOfWork, vault: Vault, client: Client, referral_id:
     row = await RECORD.row(uow, of_referral=referral_id)
     assert row is not None
     person = identity.identity_of(vault, vault.open(row["sealed"], row["person_id"]))
-    found = await others_like(uow, vault, client.org, row["person_id"], person)
+    likely = await others_like(uow, vault, client.org, row["person_id"], person)
     reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
     await LOG.execute(uow, referral_id=referral_id, person_id=row["person_id"], fields=COMPARED, **reader)
-    return found
+    return likely
 
 
 async def others_like(
@@ -107,17 +107,17 @@ async def detail(uow: UnitOfWork, vault: Vault, client: Client, referral_id: str
     row = await ONE.row(uow, of_referral=referral_id) if is_id(referral_id, "ref") else None
     if row is None:
         raise NotFound("referral", referral_id)
-    found = await candidates(uow, vault, client, referral_id) if row["matching"] == "manual" else []
+    likely = await candidates(uow, vault, client, referral_id) if row["matching"] == "manual" else []
     history = await HISTORY.rows(uow, of_referral=referral_id)
     return {
         **shown(row, uow.now),
-        "candidates": await _with_referrals(uow, found),
+        "candidates": await _with_referrals(uow, likely),
         "settlements": [{name: decided[name] for name in DECIDED} for decided in history],
     }
 
 
-async def _with_referrals(uow: UnitOfWork, found: Sequence[Candidate]) -> list[dict[str, Any]]:
-    rows = await REFERRALS_OF.rows(uow, person_ids=[candidate.person_id for candidate in found])
+async def _with_referrals(uow: UnitOfWork, likely: Sequence[Candidate]) -> list[dict[str, Any]]:
+    rows = await REFERRALS_OF.rows(uow, person_ids=[candidate.person_id for candidate in likely])
     return [
         {
             "person_id": candidate.person_id,
@@ -126,5 +126,5 @@ async def _with_referrals(uow: UnitOfWork, found: Sequence[Candidate]) -> list[d
             "doubtful": candidate.doubtful,
             "referrals": [row["id"] for row in rows if row["person_id"] == candidate.person_id],
         }
-        for candidate in found
+        for candidate in likely
     ]

@@ -32,17 +32,19 @@ def names(programme: HasEntitlement) -> set[str]:
     return {programme.id, programme.entitlement.family or programme.id}
 
 
-def counts_as_one(one: HasEntitlement, other: HasEntitlement) -> bool:
+def counts_as_one(programme: HasEntitlement, other: HasEntitlement) -> bool:
     """Whether a start of either is a start of the other: the same programme, or one of its family."""
-    return one.id == other.id or (one.entitlement.family or one.id) == (other.entitlement.family or other.id)
+    return programme.id == other.id or (programme.entitlement.family or programme.id) == (
+        other.entitlement.family or other.id
+    )
 
 
-def excludes_for_good(one: HasEntitlement, other: HasEntitlement) -> bool:
+def excludes_for_good(programme: HasEntitlement, other: HasEntitlement) -> bool:
     """Whether whoever has started the other may never start this one, left or not."""
-    return counts_as_one(one, other) and "never" in (one.entitlement.again, other.entitlement.again)
+    return counts_as_one(programme, other) and "never" in (programme.entitlement.again, other.entitlement.again)
 
 
-def excludes_meanwhile(one: HasEntitlement, other: HasEntitlement) -> bool:
+def excludes_meanwhile(programme: HasEntitlement, other: HasEntitlement) -> bool:
     """Whether nobody may be on both at the same time."""
-    named = names(other) & set(one.entitlement.excludes) or names(one) & set(other.entitlement.excludes)
-    return counts_as_one(one, other) or bool(named)
+    named = names(other) & set(programme.entitlement.excludes) or names(programme) & set(other.entitlement.excludes)
+    return counts_as_one(programme, other) or bool(named)

@@ -164,8 +164,8 @@ class Profile(Term):
 
     @field_validator("areas")
     @classmethod
-    def _spread_by_area(cls, areas: dict[str, dict[str, int]], known: ValidationInfo) -> dict[str, dict[str, int]]:
-        return spread_by_area(areas, known.data.get("months", {}))
+    def _spread_by_area(cls, areas: dict[str, dict[str, int]], validated: ValidationInfo) -> dict[str, dict[str, int]]:
+        return spread_by_area(areas, validated.data.get("months", {}))
 
     @model_validator(mode="after")
     def _has_one_shape(self) -> Self:
@@ -384,11 +384,11 @@ def divide(whole: dict[str, int], parts: dict[str, int]) -> dict[str, dict[str, 
             name: max(Fraction(count * so_far, total or 1) - sum(divided[name].values()), Fraction(0))
             for name, count in parts.items()
         }
-        given = {name: int(lack) for name, lack in lacking.items()}
-        left = people - sum(given.values())
-        by_rest = sorted(parts, key=lambda name: lacking[name] - given[name], reverse=left > 0)
-        for name in [name for name in by_rest if left > 0 or given[name] > 0][: abs(left)]:
-            given[name] += 1 if left > 0 else -1
-        for name, count in given.items():
+        shares = {name: int(lack) for name, lack in lacking.items()}
+        left = people - sum(shares.values())
+        by_rest = sorted(parts, key=lambda name: lacking[name] - shares[name], reverse=left > 0)
+        for name in [name for name in by_rest if left > 0 or shares[name] > 0][: abs(left)]:
+            shares[name] += 1 if left > 0 else -1
+        for name, count in shares.items():
             divided[name][month] = count
     return divided

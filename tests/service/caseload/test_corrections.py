@@ -223,8 +223,8 @@ async def test_the_same_job_a_second_time_is_refused_with_the_id_of_the_first(of
     person = await office.started()
     await office.move_to("2018-07-02")
     first = await person.gets_job("2018-06-04")
-    told = {"kind": "employed", "job_title": "baker", "hours_per_week": "24", "started_on": "2018-06-04"}
-    body = {name: value for name, value in (told | repeated).items() if value is not None}
+    job = {"kind": "employed", "job_title": "baker", "hours_per_week": "24", "started_on": "2018-06-04"}
+    body = {name: value for name, value in (job | repeated).items() if value is not None}
     answer = await person.create("jobs", **body)
     assert (answer.status_code, answer.json()["existing"]) == (409, first["id"]), answer.text
     assert (await person.create("jobs", **body, distinct_from=first["id"])).status_code == 201

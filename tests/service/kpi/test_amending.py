@@ -51,10 +51,10 @@ class Life:
         at.chains = self.chains
         envelopes = []
         for recorded, who, event_type, occurred, data in happenings:
-            event, told = EVENTS[event_type], dict(data)
+            event, values = EVENTS[event_type], dict(data)
             if event_type == "referral.received.v1":
-                told |= {"programme": "TEST", "jcp_district": "jcp-north", "programme_version": self.versions[-1][0]}
-            model = event.model_validate(event.EXAMPLE | told)
+                values |= {"programme": "TEST", "jcp_district": "jcp-north", "programme_version": self.versions[-1][0]}
+            model = event.model_validate(event.EXAMPLE | values)
             moment = datetime(recorded.year, recorded.month, recorded.day, 12, tzinfo=UTC)
             envelopes.append(at.envelope(event.PRODUCER, f"participant/{who}", model, occurred, moment))
             self.events.append((len(self.events), event_type, who, occurred, recorded, envelopes[-1].value.decode()))
@@ -86,7 +86,7 @@ async def figures_as_at(at: Bench, day: date, months: list[str], windows: tuple[
 
 def disagreements(shown: dict[Key, Figure], recounted: dict[Key, Figure]) -> list[str]:
     """Figures and slices that are not the same; a slice without people may be left out, and has no colour."""
-    found, asked = [], {key[1:3] for key in shown}
+    slices, asked = [], {key[1:3] for key in shown}
     for key, (numerator, denominator, rag) in recounted.items():
         kpi, dimension = key[0], key[3]
         if key[1:3] not in asked:
@@ -94,8 +94,8 @@ def disagreements(shown: dict[Key, Figure], recounted: dict[Key, Figure]) -> lis
         mine, own, colour = shown.get(key, (0, 0 if denominator is not None else None, ""))
         whole = dimension != "all" and kpi == "K10"  # the slices of a role are divided by the whole
         if mine != numerator or (not whole and (own or 0) != (denominator or 0)) or (colour or rag) != rag:
-            found.append(f"{key}: shown {shown.get(key)}, recounted {(numerator, denominator, rag)}")
-    return found
+            slices.append(f"{key}: shown {shown.get(key)}, recounted {(numerator, denominator, rag)}")
+    return slices
 
 
 async def lived(

@@ -86,14 +86,14 @@ def opened(settings: Settings, issuer: SandboxIssuer) -> Opening:
 
 
 async def comes(at: Bench, who: str, on: date, area: str = "north", provider: str = "provider-1") -> None:
-    told = ReferralReceived.EXAMPLE | {"programme": "TEST", "provider": provider, "jcp_district": "jcp-north"}
-    told |= {"group": "ALL", "area": area, "programme_version": at.container.programmes["TEST"].version}
-    await at.tell(who, ReferralReceived(**told), on)
+    values = ReferralReceived.EXAMPLE | {"programme": "TEST", "provider": provider, "jcp_district": "jcp-north"}
+    values |= {"group": "ALL", "area": area, "programme_version": at.container.programmes["TEST"].version}
+    await at.tell(who, ReferralReceived(**values), on)
 
 
 async def starts(at: Bench, who: str, on: date, provider: str = "provider-1") -> None:
-    told = {**ParticipantStarted.EXAMPLE, "provider": provider, "started_on": on.isoformat()}
-    await at.tell(who, ParticipantStarted(**told), on)
+    values = {**ParticipantStarted.EXAMPLE, "provider": provider, "started_on": on.isoformat()}
+    await at.tell(who, ParticipantStarted(**values), on)
 
 
 async def said(at: Bench, who: str, event: type[Event], on: date, recorded: date | None = None) -> None:

@@ -297,8 +297,8 @@ async def test_other_content_under_a_key_waits_for_a_person(outcomes: Bench) -> 
 @pytest.mark.rule(72, 108)
 async def test_a_correction_is_taken_after_monitoring_has_closed(outcomes: Bench) -> None:
     person = await Somebody(outcomes).earned()
-    told = ParticipantCompleted.model_validate(ParticipantCompleted.EXAMPLE)
-    await outcomes.tell(person.id, told, told.tail_ended_on)
+    completed = ParticipantCompleted.model_validate(ParticipantCompleted.EXAMPLE)
+    await outcomes.tell(person.id, completed, completed.tail_ended_on)
     late = [person.pay("P-3", "2018-08-31", "0.00", reverses="P-2"), person.pay("P-4", "2018-08-31", "9.00")]
     assert counts(await person.sent(*late)) == {"accepted": 1, "unmatched": 1}
     assert (await person.shown())["total"] == "2000.00"

@@ -154,7 +154,10 @@ async def test_a_returned_statement_is_kept_and_its_month_cut_off_again(books: B
     assert (await authorise(books, september))["state"] == "AUTHORISED"
     async with finance(books) as client:
         listed = (await client.get("/v1/statements", params={"month": "2018-08"})).json()["items"]
-    assert sorted((one["revision"], one["state"]) for one in listed) == [(1, "RETURNED"), (2, "AUTHORISED")]
+    assert sorted((statement["revision"], statement["state"]) for statement in listed) == [
+        (1, "RETURNED"),
+        (2, "AUTHORISED"),
+    ]
     said = await books.said(f"statement/{august['id']}")
     assert [row["type"] for row in said] == ["statement.moved.v1", "statement.returned.v1"]
     assert (said[1]["data"]["total"], said[1]["data"]["reason"]) == (august["total"], "wrong-provider")

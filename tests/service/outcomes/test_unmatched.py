@@ -54,7 +54,7 @@ async def total(person: Somebody) -> str:
 
 
 async def events_of(bench: Bench, row: dict[str, Any]) -> list[str]:
-    return [told["data"]["action"] for told in await bench.said(f"earnings/row_{row['position']}")]
+    return [entry["data"]["action"] for entry in await bench.said(f"earnings/row_{row['position']}")]
 
 
 @pytest.mark.rule(111)
@@ -87,11 +87,11 @@ async def test_a_correction_of_one_of_several_is_told_which(outcomes: Bench) -> 
     await person.sent(person.pay("2", "2018-09-28", "150.00", replaces="1"))
     [row] = await queue(outcomes, reference=person.reference)
     assert (row["reason"], row["participant_id"]) == ("ambiguous_payment", person.id)
-    told = {"participant_id": person.id}
-    assert await codes(act(outcomes, row, "belong-to", **told)) == ["ambiguous-payment"]
-    assert await codes(act(outcomes, row, "belong-to", **told, corrects={"payment": "1"})) == ["ambiguous-payment"]
-    assert await codes(act(outcomes, row, "belong-to", **told, corrects={"payment": "9"})) == ["unknown-payment"]
-    row = await done(act(outcomes, row, "belong-to", **told, corrects={"payment": "1", "paid_on": AUGUST}))
+    entry = {"participant_id": person.id}
+    assert await codes(act(outcomes, row, "belong-to", **entry)) == ["ambiguous-payment"]
+    assert await codes(act(outcomes, row, "belong-to", **entry, corrects={"payment": "1"})) == ["ambiguous-payment"]
+    assert await codes(act(outcomes, row, "belong-to", **entry, corrects={"payment": "9"})) == ["unknown-payment"]
+    row = await done(act(outcomes, row, "belong-to", **entry, corrects={"payment": "1", "paid_on": AUGUST}))
     assert await total(person) == "250.00"
     row = await done(act(outcomes, row, "undo"))
     assert await total(person) == "300.00"
@@ -119,14 +119,14 @@ async def test_a_notification_is_given_and_taken_back(outcomes: Bench) -> None:
     person = await started(outcomes)
     await person.sent(person.notice("first_earnings", JULY) | {"referral": f"{person.reference}-N"})
     [row] = await queue(outcomes, "milepost", "operator", reference=f"{person.reference}-N")
-    told = {"participant_id": person.id}
-    wrong = act(outcomes, row, "belong-to", "milepost", "operator", **told, corrects={"payment": "P-1"})
+    entry = {"participant_id": person.id}
+    wrong = act(outcomes, row, "belong-to", "milepost", "operator", **entry, corrects={"payment": "P-1"})
     assert await codes(wrong) == ["no-payment"]
-    row = await done(act(outcomes, row, "belong-to", "milepost", "operator", **told))
+    row = await done(act(outcomes, row, "belong-to", "milepost", "operator", **entry))
     assert len((await person.shown())["notifications"]) == 1
     row = await done(act(outcomes, row, "undo", "milepost", "operator"))
     assert (await person.shown())["notifications"] == []
-    await done(act(outcomes, row, "belong-to", "milepost", "operator", **told))
+    await done(act(outcomes, row, "belong-to", "milepost", "operator", **entry))
     assert len((await person.shown())["notifications"]) == 1
 
 
@@ -155,9 +155,9 @@ async def test_a_payment_sent_again_under_another_id_counts_once_until_somebody_
     account = await person.sent(
         person.pay("P-1", JULY, "100.00"), person.pay("X-77", JULY, "100.00", employment="emp_1")
     )
-    [told] = account["rows"]
-    assert (told["result"], told["errors"][0]["code"]) == ("unmatched", "possible-duplicate")
-    assert "P-1" in told["errors"][0]["message"]
+    [entry] = account["rows"]
+    assert (entry["result"], entry["errors"][0]["code"]) == ("unmatched", "possible-duplicate")
+    assert "P-1" in entry["errors"][0]["message"]
     assert await total(person) == "100.00"
     assert [p["excluded_because"] for p in (await person.shown())["payments"]] == [None, "possible_duplicate"]
     [row] = await queue(outcomes, reference=person.reference)
@@ -219,10 +219,10 @@ async def test_who_is_paid_settles_nothing_and_a_feed_only_what_it_sent(outcomes
     person = await Somebody(outcomes).referred()
     await person.sent(person.pay("P-1", JULY, "70.00"))
     [row] = await queue(outcomes, reference=person.reference)
-    told = {"participant_id": person.id}
+    entry = {"participant_id": person.id}
     assert (await act(outcomes, row, "discard", "maximus", "prime")).status_code == 403
-    assert (await act(outcomes, row, "belong-to", "hmrc", "feed", **told)).status_code == 403
-    assert (await act(outcomes, row, "same-as", "hmrc", "feed", **told, payment="P-2")).status_code == 403
+    assert (await act(outcomes, row, "belong-to", "hmrc", "feed", **entry)).status_code == 403
+    assert (await act(outcomes, row, "same-as", "hmrc", "feed", **entry, payment="P-2")).status_code == 403
     assert (await act(outcomes, row, "discard", "payroll-bureau", "feed")).status_code == 404
     assert (await act(outcomes, row, "discard", "west-london-alliance", "commissioner")).status_code == 404
     async with outcomes.client("local-london", "commissioner", roles=["finance"]) as finance:
@@ -248,7 +248,7 @@ async def test_a_row_that_waits_too_long_raises_an_alarm_once(books: Bench) -> N
     async with books.client() as client:
         gauges = (await client.get("/metrics")).text
     assert "queue_overdue 2.0" in gauges and "queue_entries 2.0" in gauges
-    [event] = [told for told in await books.said() if told["data"].get("reason") == "not_started"]
+    [event] = [entry for entry in await books.said() if entry["data"].get("reason") == "not_started"]
     assert event["type"] == "earnings.row_overdue.v1"
     assert event["data"] | {"row_id": ""} == {
         "row_id": "",
@@ -262,7 +262,7 @@ async def test_a_row_that_waits_too_long_raises_an_alarm_once(books: Bench) -> N
 async def test_the_queue_is_listed_by_programme_reason_and_age(books: Bench) -> None:
     person = await Somebody(books).referred()
     await person.sent(person.pay("P-1", JULY, "70.00"))
-    for query, found in (
+    for query, expected in (
         ({"programme": "LLWHP"}, 1),
         ({"programme": "CLW"}, 0),
         ({"reason": "not_started"}, 1),
@@ -271,4 +271,4 @@ async def test_the_queue_is_listed_by_programme_reason_and_age(books: Bench) -> 
         ({"queued_before": "2020-03-03"}, 1),
         ({"settled": True}, 0),
     ):
-        assert len(await queue(books, **query)) == found, query
+        assert len(await queue(books, **query)) == expected, query

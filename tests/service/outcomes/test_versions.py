@@ -53,10 +53,10 @@ def opened(settings: Settings, issuer: SandboxIssuer) -> Opening:
 async def comes(at: Bench, started_on: date = STARTED) -> Client:
     """Somebody referred under the version that runs, started."""
     client = Client(at)
-    told = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
-    told |= {"person_id": client.person_id, "jcp_district": "jcp-north", "group": "ALL", "area": "north"}
-    told |= {"programme_version": at.container.programmes["TEST"].version}
-    await at.tell(client.id, ReferralReceived.model_validate(told), started_on - timedelta(days=3))
+    values = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
+    values |= {"person_id": client.person_id, "jcp_district": "jcp-north", "group": "ALL", "area": "north"}
+    values |= {"programme_version": at.container.programmes["TEST"].version}
+    await at.tell(client.id, ReferralReceived.model_validate(values), started_on - timedelta(days=3))
     return await client.started(started_on)
 
 
@@ -104,8 +104,8 @@ async def test_a_new_threshold_with_its_date_is_for_whoever_starts_from_then_on(
             await earns(client, f"P-1-{client.id[-4:]}", "2018-08-31", "2500.00")
         assert await before.stands() == {}
         assert await after.stands() == {"earned": "2018-08-31"}
-        told = [(await each.shown())["outcomes"][0] for each in (before, after)]
-        assert [(one["threshold"], one["basis"]) for one in told] == [
+        values = [(await each.shown())["outcomes"][0] for each in (before, after)]
+        assert [(one["threshold"], one["basis"]) for one in values] == [
             ("3000.00", "given_from_2018-03-01_at_programme_start"),
             ("2000.00", "given_from_2018-07-01_at_programme_start"),
         ]

@@ -70,7 +70,7 @@ PLACES = {
 def referral(programme: str, on: str, **more: Any) -> dict[str, Any]:
     """A referral of somebody nobody has heard of; a value of None leaves a field out."""
     number, place = next(NUMBERS), PLACES[programme]
-    told = {
+    values = {
         "reference": f"RL-{number:06d}",
         "programme": programme,
         "referred_on": on,
@@ -86,7 +86,7 @@ def referral(programme: str, on: str, **more: Any) -> dict[str, Any]:
         "preferred_provider": place.provider,
         "circumstances": dict(place.circumstances) or None,
     } | more
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 async def ask_to_refer(town: Town, programme: str, on: str, **more: Any) -> Answer:
@@ -211,8 +211,8 @@ class Person:
 
     async def waiting(self) -> list[tuple[str, str]]:
         """The payments that wait in the queue, each with its reason."""
-        found = await self.town.get(FEED, "outcomes", "/v1/earnings/unmatched", reference=self.reference)
-        return [(item["reason"], item["row"]["payment"]) for item in found["items"]]
+        waiting = await self.town.get(FEED, "outcomes", "/v1/earnings/unmatched", reference=self.reference)
+        return [(item["reason"], item["row"]["payment"]) for item in waiting["items"]]
 
     async def statement(self, month: str, authorise: bool = True) -> dict[str, Any]:
         """Cuts off, and authorises, the months of the programme until this one that are not cut off yet."""
@@ -221,11 +221,11 @@ class Person:
             answer = await self.town.post(self.commissioner, "outcomes", "/v1/statements", body)
             if answer.status_code == 409:
                 continue
-            made: dict[str, Any] = good(answer)
+            created: dict[str, Any] = good(answer)
             if authorise or str(each) != month:
-                path = f"/v1/statements/{made['id']}"
+                path = f"/v1/statements/{created['id']}"
                 good(await self.town.change(self.commissioner, "outcomes", path, "authorise"))
-        return made
+        return created
 
     async def lines(self) -> list[tuple[str, str, str]]:
         """(month, kind, amount) of this person's lines on every statement."""

@@ -98,8 +98,8 @@ async def test_the_council_approves_and_pays_every_month_and_the_figures_count_w
             for verb in ("validate", "approve"):
                 good(await town.change(COUNCIL, "outcomes", f"/v1/claims/{claim['id']}", verb))
         body = {"programme": "LIVES", "month": str(month)}
-        made = good(await town.post(COUNCIL, "outcomes", "/v1/statements", body))
-        good(await town.change(COUNCIL, "outcomes", f"/v1/statements/{made['id']}", "authorise"))
+        statement = good(await town.post(COUNCIL, "outcomes", "/v1/statements", body))
+        good(await town.change(COUNCIL, "outcomes", f"/v1/statements/{statement['id']}", "authorise"))
     await town.until(LAST)
     for outcome in PRICES:
         path, query = f"/v1/programmes/LIVES/figures/{outcome}", {"month": "2020-11", "window": "cumulative"}

@@ -76,10 +76,10 @@ async def test_who_is_settled_as_somebody_else_starts_and_who_is_the_same_does_n
     await town.until("2018-03-16")
     people = []
     for number, decision in enumerate(("different", "same")):
-        known = {"surname": f"Queueexample{'AB'[number]}", "date_of_birth": "1982-03-04", "first_name": f"Jo{number}"}
+        details = {"surname": f"Queueexample{'AB'[number]}", "date_of_birth": "1982-03-04", "first_name": f"Jo{number}"}
         home = {"address": {"lines": [f"{number} Queue Street"], "postcode": "E15 1AB"}}
-        first = await start(town, "LLWHP", "2018-03-16", **known, **home, nino=f"QQ32{number}001A")
-        doubtful = await refer(town, "LLWHP", "2018-03-16", **known, **home, nino=f"QQ32{number}010A")
+        first = await start(town, "LLWHP", "2018-03-16", **details, **home, nino=f"QQ32{number}001A")
+        doubtful = await refer(town, "LLWHP", "2018-03-16", **details, **home, nino=f"QQ32{number}010A")
         assert doubtful.referral["matching"] == "manual"
         meeting = await doubtful.meet("2018-03-16")
         person_id = {"person_id": first.referral["person_id"]} if decision == "same" else {}
@@ -94,10 +94,10 @@ async def test_who_is_settled_as_somebody_else_starts_and_who_is_the_same_does_n
 @scene
 async def test_the_money_of_who_becomes_doubtful_again_waits(town: Town) -> None:
     await town.until("2018-03-16")
-    known = {"surname": "Moneyexample", "date_of_birth": "1983-04-05"}
+    details = {"surname": "Moneyexample", "date_of_birth": "1983-04-05"}
     home = {"address": {"lines": ["9 Queue Street"], "postcode": "E15 1AB"}}
-    first = await start(town, "LLWHP", "2018-03-16", **known, **home, nino="QQ330001A")
-    second = await refer(town, "LLWHP", "2018-03-16", **known, **home, nino="QQ330010A")
+    first = await start(town, "LLWHP", "2018-03-16", **details, **home, nino="QQ330001A")
+    second = await refer(town, "LLWHP", "2018-03-16", **details, **home, nino="QQ330010A")
     meeting, path = await second.meet("2018-03-16"), f"/v1/doubtful-persons/{second.id}"
     settled = {"decision": "different", "why": "documents_seen"}
     good(await town.change(second.jcp, "referrals", path, "settle", settled))

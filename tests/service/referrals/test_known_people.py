@@ -155,7 +155,7 @@ async def test_the_sweep_looks_for_whom_the_version_before_took_by_everything_kn
 
 async def test_a_record_that_no_key_opens_keeps_the_sweep_from_nobody_else(bench: Bench, jcp: Caller) -> None:
     _, lost = await taken_before(bench, jcp)
-    body, found = await taken_before(bench, jcp)
+    body, readable = await taken_before(bench, jcp)
     async with bench.container.database.connection() as conn:
         await conn.execute(
             "UPDATE referral_version SET sealed = 'k1:damaged' WHERE person_id = $1 OR referral_id IN "
@@ -166,14 +166,14 @@ async def test_a_record_that_no_key_opens_keeps_the_sweep_from_nobody_else(bench
     assert (await refer(jcp, **the_same(body, nino="QQ000002D")))["matching"] == "manual"
     async with bench.container.database.connection() as conn:
         waiting = await conn.fetch("SELECT person_id FROM person_mark WHERE kind = 'nino' AND sealed_with IS NULL")
-    assert [row["person_id"] for row in waiting] == [lost] and found != lost
+    assert [row["person_id"] for row in waiting] == [lost] and readable != lost
 
 
 async def test_the_version_before_finds_a_new_person_by_the_number(bench: Bench, jcp: Caller) -> None:
     first = await refer(jcp)
     async with bench.container.database.connection() as conn:
-        found = await conn.fetch(ASKED_BEFORE, first["person_id"])
-    assert [row["kind"] for row in found] == ["nino"]
+        readable = await conn.fetch(ASKED_BEFORE, first["person_id"])
+    assert [row["kind"] for row in readable] == ["nino"]
 
 
 async def test_a_district_recognises_whom_another_district_referred_without_seeing_them(
@@ -197,7 +197,7 @@ async def test_the_same_number_with_another_name_and_birthday_waits_for_a_person
     again = await refer(jcp, **the_same(body))
     assert (again["matching"], again["person_id"]) == ("known", first["person_id"]), "everything is the same"
     queue = (await jcp.get("/v1/referrals", params={"matching": "manual"})).json()["items"]
-    assert stranger["id"] in {one["id"] for one in queue}
+    assert stranger["id"] in {referral["id"] for referral in queue}
 
 
 async def test_handed_over_twice_at_once_a_new_person_is_still_one(jcp: Caller) -> None:

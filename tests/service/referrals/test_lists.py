@@ -7,22 +7,22 @@ from tests.service.referrals.conftest import refer
 async def ids(caller: Caller, **params: str | int) -> list[str]:
     answer = await caller.get("/v1/referrals", params=params)
     assert answer.status_code == 200, answer.text
-    return [one["id"] for one in answer.json()["items"]]
+    return [referral["id"] for referral in answer.json()["items"]]
 
 
 async def test_every_page_goes_on_where_the_last_one_ended(jcp: Caller) -> None:
-    made = [(await refer(jcp))["id"] for _ in range(5)]
+    ids = [(await refer(jcp))["id"] for _ in range(5)]
     seen, cursor = [], None
     while True:
         params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
         page = (await jcp.get("/v1/referrals", params=params)).json()
-        seen += [one["id"] for one in page["items"]]
+        seen += [referral["id"] for referral in page["items"]]
         cursor = page["next"]
         if cursor is None:
             break
     assert seen == sorted(seen)
     assert len(seen) == len(set(seen))
-    assert set(made) <= set(seen)
+    assert set(ids) <= set(seen)
 
 
 async def test_the_filters_leave_what_they_name(jcp: Caller, prime: Caller) -> None:
@@ -39,16 +39,16 @@ async def test_the_filters_leave_what_they_name(jcp: Caller, prime: Caller) -> N
 
 
 async def test_pages_lose_and_repeat_nobody_while_others_arrive_and_change(jcp: Caller, prime: Caller) -> None:
-    made = [(await refer(jcp))["id"] for _ in range(5)]
+    ids = [(await refer(jcp))["id"] for _ in range(5)]
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
         page = (await jcp.get("/v1/referrals", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
-        seen += [one["id"] for one in page["items"]]
+        seen += [referral["id"] for referral in page["items"]]
         cursor = page["next"]
-        if len(made) < 8:
-            made.append((await refer(jcp))["id"])
-            changed = made[len(made) - 6]
+        if len(ids) < 8:
+            ids.append((await refer(jcp))["id"])
+            changed = ids[len(ids) - 6]
             await prime.change(f"/v1/referrals/{changed}/acknowledge", {"acknowledged_on": "2018-03-09"}, 1)
     assert len(seen) == len(set(seen))
-    assert set(made) <= set(seen)
+    assert set(ids) <= set(seen)

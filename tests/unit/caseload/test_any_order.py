@@ -96,7 +96,7 @@ def summary(participant: Participant) -> dict[str, Any]:
     }
     tasks = {name: d.state for name, d in participant.deadlines.items() if d.is_task}
     left = (participant.state, participant.left_on, participant.left_reason, participant.exit_report)
-    return {"left": left, "jobs": spells, "limits": limits, "tasks": tasks, "told": participant.told.in_work}
+    return {"left": left, "jobs": spells, "limits": limits, "tasks": tasks, "told": participant.emitted.in_work}
 
 
 def effect(participant: Participant) -> dict[str, Any]:
@@ -257,7 +257,7 @@ def test_nothing_follows_a_death_and_the_refusal_names_the_record() -> None:
     assert refused.value.existing == "ext_first"
     corrected = Exit("ext_second", "early_exit", "deceased", day(40), day(60))
     exits.correct_exit(participant, LLWHP, corrected, "typed_wrongly", day(60))
-    assert (participant.left_on, participant.told.died_on) == (day(40), day(40))
+    assert (participant.left_on, participant.emitted.died_on) == (day(40), day(40))
 
 
 @pytest.mark.rule(125)

@@ -104,8 +104,8 @@ def test_an_offer_does_not_begin_as_a_job_that_is_on_record() -> None:
 def test_a_destination_does_not_begin_after_its_end() -> None:
     training = Destination("dst_1", "ENDED", "training", day(10), day(40), "course_completed")
     later = {"started_on": day(50), "goes_on": False}
-    found = destinations.correction_faults(training, STARTED, day(60), later)
-    assert [(fault.pointer, fault.code) for fault in found] == [("/started_on", "after-the-end")]
+    faults = destinations.correction_faults(training, STARTED, day(60), later)
+    assert [(fault.pointer, fault.code) for fault in faults] == [("/started_on", "after-the-end")]
     for right in ({"ended_on": day(55)}, {"goes_on": True}, {"started_on": day(40)}):
         assert [*destinations.correction_faults(training, STARTED, day(60), {**later, **right})] == []
     until_exit = Destination("dst_2", "ENDED", "training", day(10), day(40), "custody", ended_by_exit=True)

@@ -85,9 +85,9 @@ def told(*events: JourneyEvent, under: Programme = PLAIN) -> list[Movement]:
 
 def all_told(*events: JourneyEvent, under: Programme = PLAIN) -> list[Movement]:
     """All that moved as the events were heard in this order."""
-    known, moved = Participant(), []
+    participant, moved = Participant(), []
     for each in events:
-        known, more = movements(known, each, lambda programme_id, version, at=None: under)
+        participant, more = movements(participant, each, lambda programme_id, version, at=None: under)
         moved += more
     return moved
 

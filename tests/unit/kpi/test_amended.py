@@ -210,4 +210,4 @@ def test_the_versions_that_ran_are_found_by_the_instant():
     in_force = [programmes.in_force("P", instant(day) + timedelta(hours=1)).version for day in days]
     first, amended = programme_of(FIRST).version, programme_of(AMENDED[0]).version
     assert in_force == [first, first, amended, first, first]
-    assert [one == other for one, other in pairwise(in_force)] == [True, False, False, True]
+    assert [current == other for current, other in pairwise(in_force)] == [True, False, False, True]

@@ -194,9 +194,9 @@ def test_a_standard_is_met_or_missed_as_caseload_decides_and_else_by_what_happen
 def test_a_standard_that_recurs_is_due_once_in_each_period() -> None:
     participant = STARTER
     for day, met in (("2018-04-20", True), ("2018-05-21", False), ("2018-06-21", True)):
-        told = {"standard": "seen"} if met else {"clock": "standard_seen"}
+        values = {"standard": "seen"} if met else {"clock": "standard_seen"}
         participant = apply_event(
-            participant, event("standard_met" if met else "clock_missed", APRIL, **told, due_on=day)
+            participant, event("standard_met" if met else "clock_missed", APRIL, **values, due_on=day)
         )
     totals = [contribution.measure for contribution in standards(participant, PLAIN)]
     assert (totals.count("standard_due:seen"), totals.count("standard:seen")) == (3, 2)

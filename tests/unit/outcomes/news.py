@@ -14,12 +14,12 @@ from tests.unit.outcomes.records import START, job, pay
 @st.composite
 def spells(draw: st.DrawFn) -> list[Job]:
     """Spells of two employments from before the start to after it, in any mix, some still running."""
-    made: list[Job] = []
+    jobs_so_far: list[Job] = []
     for number in range(draw(st.integers(1, 6))):
         first = START + timedelta(draw(st.integers(-200, 600)))
         why = draw(st.sampled_from([None, None, AFTER_SUPPORT])) if first >= START else BEFORE_START
         length = draw(st.none() | st.integers(0, 300))
-        made.append(
+        jobs_so_far.append(
             job(
                 number,
                 employment=draw(st.sampled_from(["EMP-1", "EMP-2"])),
@@ -29,7 +29,7 @@ def spells(draw: st.DrawFn) -> list[Job]:
                 excluded_because=why,
             )
         )
-    return made
+    return jobs_so_far
 
 
 @st.composite

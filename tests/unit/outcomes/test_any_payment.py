@@ -87,8 +87,8 @@ class Town:
         ]
 
     def cuts_off(self) -> None:
-        made = [Month.of(s.month) for s in self.statements.values() if s.state != "RETURNED"]
-        month = next_month(self.programme, made)
+        months = [Month.of(s.month) for s in self.statements.values() if s.state != "RETURNED"]
+        month = next_month(self.programme, months)
         statement, lines = cut_off(self.programme, month, self.claims(), TODAY, new_id, self.others())
         self.statements[statement.id] = statement
         for line in lines:

@@ -225,10 +225,10 @@ def test_what_is_paid_later_waits_for_its_day(row: PaymentRow) -> None:
 @settings(max_examples=250, deadline=None)
 @given(payroll(), spells(), st.data())
 def test_any_order_of_spells_pay_and_corrections_with_repeats_comes_to_the_same(
-    rows: list[PaymentRow], told: list[Job], data: st.DataObject
+    rows: list[PaymentRow], jobs: list[Job], data: st.DataObject
 ) -> None:
-    never_was = {spell.id for spell in told if data.draw(st.integers(0, 3)) == 0}
-    news = [*rows, *news_of(told, never_was)]
+    never_was = {spell.id for spell in jobs if data.draw(st.integers(0, 3)) == 0}
+    news = [*rows, *news_of(jobs, never_was)]
     repeats = data.draw(st.lists(st.sampled_from(news), max_size=4))
     results, records = [], []
     for order in (news, data.draw(st.permutations([*news, *repeats]))):

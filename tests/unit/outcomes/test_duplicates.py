@@ -20,16 +20,18 @@ DAYS = st.integers(1, 3).map(lambda n: START + timedelta(n))
 @st.composite
 def rows(draw: st.DrawFn) -> list[PaymentRow]:
     """Payments that are often alike, some corrected or taken back."""
-    made: list[PaymentRow] = []
+    payments: list[PaymentRow] = []
     for number in range(draw(st.integers(1, 8))):
-        free = [row for row in made if not row.reverses and row.payment not in {other.corrects for other in made}]
+        free = [
+            row for row in payments if not row.reverses and row.payment not in {other.corrects for other in payments}
+        ]
         target = draw(st.sampled_from([None, None, *free]))
         reverses = target is not None and draw(st.booleans())
         more = {"corrects": target.payment if target else None, "reverses": reverses}
         pounds = 0 if reverses else draw(st.sampled_from([100, 200]))
         employment = target.employment if target else draw(st.sampled_from(["EMP-1", "emp.1", "EMP-2"]))
-        made.append(pay(f"P-{number}", draw(DAYS), pounds, employment=employment, **more))
-    return made
+        payments.append(pay(f"P-{number}", draw(DAYS), pounds, employment=employment, **more))
+    return payments
 
 
 def final_amount(row: PaymentRow, sent: Iterable[PaymentRow]) -> int | None:

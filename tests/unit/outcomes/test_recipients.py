@@ -62,9 +62,9 @@ STATES = st.sampled_from(["waiting", "started", "in_error", "over"])
 
 
 def someone(programme: str, state: str) -> Person:
-    made = {"waiting": person(programme), "over": person(programme, date(2014, 3, 3))}
-    made |= {"started": person(programme, START), "in_error": person(programme, START, IN_ERROR)}
-    return made[state]
+    people = {"waiting": person(programme), "over": person(programme, date(2014, 3, 3))}
+    people |= {"started": person(programme, START), "in_error": person(programme, START, IN_ERROR)}
+    return people[state]
 
 
 @pytest.mark.rule(110)

@@ -20,8 +20,8 @@ NEW = job(2, employment="EMP-1", started_on=JUNE)
 
 
 def payment(paid_on: date, employment: str = "EMP-1", earned_until: date | None = None) -> Payment:
-    told = ("ref_1", employment, f"P-{paid_on}", paid_on, 100, None, None, False, "hmrc/feed", NOON)
-    return Payment(*told, earned_until=earned_until)
+    jobs = ("ref_1", employment, f"P-{paid_on}", paid_on, 100, None, None, False, "hmrc/feed", NOON)
+    return Payment(*jobs, earned_until=earned_until)
 
 
 @pytest.mark.rule(106)
@@ -112,12 +112,12 @@ PAYMENTS = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(spells(), PAYMENTS)
 def test_news_of_one_spell_takes_only_what_was_earned_in_it_and_gives_it_back(
-    told: list[Job], payments: list[Payment]
+    jobs: list[Job], payments: list[Payment]
 ) -> None:
     """An end changes nothing; a new spell takes only pay from its own days on; voided, it gives everything back."""
-    *others, late = told
+    *others, late = jobs
     for paid in payments:
-        before, after = spell_of(paid, others), spell_of(paid, told)
+        before, after = spell_of(paid, others), spell_of(paid, jobs)
         if after != before:
             assert after == late
             assert late.started_on <= paid.paid_on or late.exclusion == BEFORE_START
@@ -133,11 +133,11 @@ def test_news_of_one_spell_takes_only_what_was_earned_in_it_and_gives_it_back(
 @settings(max_examples=150, deadline=None)
 @given(spells(), PAYMENTS, st.data())
 def test_any_order_of_spells_ends_and_pay_comes_to_the_same_total(
-    told: list[Job], payments: list[Payment], data: st.DataObject
+    jobs: list[Job], payments: list[Payment], data: st.DataObject
 ) -> None:
     """Each spell begins, ends and may be found never to have been; each payment comes once or twice."""
-    never_was = {spell.id for spell in told if data.draw(st.booleans())}
-    news = [*payments, *payments[:2], *news_of(told, never_was)]
+    never_was = {spell.id for spell in jobs if data.draw(st.booleans())}
+    news = [*payments, *payments[:2], *news_of(jobs, never_was)]
     record = somebody()
     feed = Feed(record)
     for item in data.draw(st.permutations(news)):
@@ -146,7 +146,7 @@ def test_any_order_of_spells_ends_and_pay_comes_to_the_same_total(
         else:
             hear(record, item)
             feed.send()
-    valid = [spell for spell in told if spell.id not in never_was]
+    valid = [spell for spell in jobs if spell.id not in never_was]
     counted = sum(100_00 for paid in payments if counts_naively(paid, valid))
     assert record.total(first_outcome(record)) == counted
 

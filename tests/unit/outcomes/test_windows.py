@@ -149,9 +149,9 @@ def test_every_kind_of_outcome_has_a_story() -> None:
 def test_a_meeting_recorded_late_moves_the_window_and_takes_the_outcome_back() -> None:
     terms = programme("progress", "engagement", 30)
     reading = found("reading", "wellbeing", "2018-07-20", result="improved")
-    known = [reading, found("meeting", "initial", "2018-06-25")]
-    assert achieved_on(terms, known) == date(2018, 7, 20)
-    assert achieved_on(terms, [*known, found("meeting", "initial", "2018-06-11", number="earlier")]) is None
+    evidence = [reading, found("meeting", "initial", "2018-06-25")]
+    assert achieved_on(terms, evidence) == date(2018, 7, 20)
+    assert achieved_on(terms, [*evidence, found("meeting", "initial", "2018-06-11", number="earlier")]) is None
 
 
 @pytest.mark.rule(135)

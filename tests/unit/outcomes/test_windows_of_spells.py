@@ -53,29 +53,29 @@ def jobs(draw: st.DrawFn) -> list[Job]:
 @st.composite
 def facts(draw: st.DrawFn) -> list[Payment | Evidence]:
     """Payments of either employment, readings that improve, and training."""
-    made: list[Payment | Evidence] = []
+    facts: list[Payment | Evidence] = []
     for number, on in enumerate(draw(st.lists(DAYS, max_size=8))):
         kind = draw(st.sampled_from(["pay", "pay", READING, DESTINATION]))
         if kind == "pay":
             employment = draw(st.sampled_from(["EMP-1", "EMP-2", "EMP-3"]))
-            made.append(Payment("ref_1", employment, f"P-{number}", on, 100_00, None, None, False, "hmrc/feed", NOON))
+            facts.append(Payment("ref_1", employment, f"P-{number}", on, 100_00, None, None, False, "hmrc/feed", NOON))
         else:
             code = "wellbeing" if kind == READING else "training"
-            made.append(Evidence(f"{kind}_{number}", "ref_1", kind, code, on, "sub-1/worker", result="improved"))
-    return made
+            facts.append(Evidence(f"{kind}_{number}", "ref_1", kind, code, on, "sub-1/worker", result="improved"))
+    return facts
 
 
-def reached(told: list[Job], known: list[Payment | Evidence]) -> dict[str, date | None]:
+def reached(jobs: list[Job], evidence: list[Payment | Evidence]) -> dict[str, date | None]:
     record = somebody(PROGRAMME)
-    fill(record, told, known)
+    fill(record, jobs, evidence)
     projected = {outcome.id: record.projected(outcome) for outcome in record.outcomes_in_order}
     return {name: achievement.on if achievement else None for name, achievement in projected.items()}
 
 
-def fill(record: Record, told: list[Job], known: list[Payment | Evidence]) -> None:
-    for spell in told:
+def fill(record: Record, jobs: list[Job], evidence: list[Payment | Evidence]) -> None:
+    for spell in jobs:
         record.jobs.put(spell)
-    for item in known:
+    for item in evidence:
         if isinstance(item, Payment):
             record.payments.put(item)
         else:
@@ -85,9 +85,11 @@ def fill(record: Record, told: list[Job], known: list[Payment | Evidence]) -> No
 @pytest.mark.rule(106)
 @settings(max_examples=300, deadline=None)
 @given(jobs(), facts())
-def test_news_of_a_later_job_changes_no_day_before_it_began(told: list[Job], known: list[Payment | Evidence]) -> None:
-    *earlier, late = told
-    before, after = (reached(spells, known) for spells in (earlier, told))
+def test_news_of_a_later_job_changes_no_day_before_it_began(
+    jobs: list[Job], evidence: list[Payment | Evidence]
+) -> None:
+    *earlier, late = jobs
+    before, after = (reached(spells, evidence) for spells in (earlier, jobs))
     for outcome in before:
         days = {day for day in (before[outcome], after[outcome]) if day is not None and day < late.started_on}
         assert not earlier or len(days) == 0 or before[outcome] == after[outcome], outcome
@@ -97,10 +99,10 @@ def test_news_of_a_later_job_changes_no_day_before_it_began(told: list[Job], kno
 @settings(max_examples=200, deadline=None)
 @given(jobs(), facts(), DAYS)
 def test_nothing_is_reached_after_the_day_of_death(
-    told: list[Job], known: list[Payment | Evidence], died_on: date
+    jobs: list[Job], evidence: list[Payment | Evidence], died_on: date
 ) -> None:
     record = somebody(PROGRAMME)
-    fill(record, told, known)
+    fill(record, jobs, evidence)
     record.update_person(replace(record.person, died_on=died_on))
     projected = [record.projected(outcome) for outcome in record.outcomes_in_order]
     assert all(achievement.on <= died_on for achievement in projected if achievement is not None)

@@ -30,19 +30,19 @@ RECORD: dict[str, Any] = {
 
 
 def details(**changes: Any) -> PersonDetails:
-    found = PersonDetails.of_record(RECORD | changes)
-    assert found is not None
-    return found
+    person = PersonDetails.of_record(RECORD | changes)
+    assert person is not None
+    return person
 
 
-def are_compared(one: PersonDetails, other: PersonDetails) -> bool:
+def are_compared(record: PersonDetails, other: PersonDetails) -> bool:
     """Whether the lookup finds one by the other: they share what either is looked for by."""
-    return one.number == other.number or bool(set(one.looks.items()) & set(other.looks.items()))
+    return record.number == other.number or bool(set(record.looks.items()) & set(other.looks.items()))
 
 
-def verdict(one: PersonDetails, other: PersonDetails) -> str:
+def verdict(record: PersonDetails, other: PersonDetails) -> str:
     """What becomes of the second record once the first is known."""
-    candidates = [Candidate("per_1", compare(one, other))] if are_compared(one, other) else []
+    candidates = [Candidate("per_1", compare(record, other))] if are_compared(record, other) else []
     return match(best_candidates(candidates)).matching
 
 
@@ -64,9 +64,9 @@ SPELLINGS = [
 
 
 @pytest.mark.rule(120)
-@pytest.mark.parametrize(("one", "other"), SPELLINGS)
-def test_a_spelling_changes_nobody(one: dict[str, Any], other: dict[str, Any]) -> None:
-    first, second = details(**one), details(**other)
+@pytest.mark.parametrize(("record", "other"), SPELLINGS)
+def test_a_spelling_changes_nobody(record: dict[str, Any], other: dict[str, Any]) -> None:
+    first, second = details(**record), details(**other)
     assert first.looks == second.looks
     assert compare(first, second) == Comparison("same", "same", "same", "same", "same")
 
@@ -107,9 +107,9 @@ def test_who_is_known_doubtful_or_new(changes: dict[str, Any], expected: str) ->
 
 
 def test_a_birthday_with_day_and_month_swapped_is_close_and_looked_for() -> None:
-    one, other = details(date_of_birth=date(1985, 6, 7)), details(date_of_birth=date(1985, 7, 6), nino="QQ999999D")
-    assert compare(one, other).birthday == "close"
-    assert verdict(one, other) == "manual"
+    record, other = details(date_of_birth=date(1985, 6, 7)), details(date_of_birth=date(1985, 7, 6), nino="QQ999999D")
+    assert compare(record, other).birthday == "close"
+    assert verdict(record, other) == "manual"
 
 
 @pytest.mark.parametrize(
@@ -150,9 +150,9 @@ def people(draw: st.DrawFn) -> PersonDetails:
     """A person of any name, number, birthday and home."""
     address = {"lines": [f"{draw(HOUSES)} Sample Street"], "postcode": "E15 1AB"}
     names = {"first_name": draw(NAMES), "surname": draw(NAMES)}
-    found = PersonDetails.of_record({**names, "nino": draw(NUMBERS), "date_of_birth": draw(DAYS), "address": address})
-    assert found is not None
-    return found
+    person = PersonDetails.of_record({**names, "nino": draw(NUMBERS), "date_of_birth": draw(DAYS), "address": address})
+    assert person is not None
+    return person
 
 
 @st.composite
@@ -188,9 +188,9 @@ def test_twins_are_two_people(person: PersonDetails, sibling: PersonDetails, num
 
 
 @given(people(), people())
-def test_it_does_not_matter_who_came_first(one: PersonDetails, other: PersonDetails) -> None:
-    assert compare(one, other) == compare(other, one)
-    assert verdict(one, other) == verdict(other, one)
+def test_it_does_not_matter_who_came_first(record: PersonDetails, other: PersonDetails) -> None:
+    assert compare(record, other) == compare(other, record)
+    assert verdict(record, other) == verdict(other, record)
 
 
 @pytest.mark.rule(120, 121)
@@ -198,8 +198,8 @@ def test_it_does_not_matter_who_came_first(one: PersonDetails, other: PersonDeta
 def test_changed_details_are_looked_at_again_only_where_somebody_is_likelier(
     person: PersonDetails, other: PersonDetails
 ) -> None:
-    def like(one: PersonDetails) -> list[Candidate]:
-        return [Candidate("per_1", compare(one, person))]
+    def like(record: PersonDetails) -> list[Candidate]:
+        return [Candidate("per_1", compare(record, person))]
 
     assert looks_likelier(like(other), like(person)) == (compare(other, person).likelihood != "certain")
     assert not looks_likelier(like(person), like(other))
@@ -213,12 +213,12 @@ def test_what_is_sealed_is_read_back(person: PersonDetails) -> None:
 
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
-def test_one_slip_is_one_edit_or_one_swap(one: str, other: str) -> None:
-    edits = {one[:n] + one[n + 1 :] for n in range(len(one))}
-    edits |= {one[:n] + letter + one[n:] for n in range(len(one) + 1) for letter in "abc"}
-    edits |= {one[:n] + letter + one[n + 1 :] for n in range(len(one)) for letter in "abc"}
-    edits |= {one[:n] + one[n + 1] + one[n] + one[n + 2 :] for n in range(len(one) - 1)}
-    assert one_slip(one, other) == (other in edits - {one})
+def test_one_slip_is_one_edit_or_one_swap(record: str, other: str) -> None:
+    edits = {record[:n] + record[n + 1 :] for n in range(len(record))}
+    edits |= {record[:n] + letter + record[n:] for n in range(len(record) + 1) for letter in "abc"}
+    edits |= {record[:n] + letter + record[n + 1 :] for n in range(len(record)) for letter in "abc"}
+    edits |= {record[:n] + record[n + 1] + record[n] + record[n + 2 :] for n in range(len(record) - 1)}
+    assert one_slip(record, other) == (other in edits - {record})
 
 
 def test_neighbouring_days_are_close() -> None:

@@ -125,12 +125,12 @@ REFUSED = [
     ("outcomes: {there: {kind: destination, name: D, types: []}}", "outcomes.there.types", "name one at least"),
     *(
         (
-            f"outcomes: {{a: {{kind: job_start, name: A{one}}}, "
+            f"outcomes: {{a: {{kind: job_start, name: A{clause}}}, "
             f"b: {{kind: job_start, name: B, order: 2, implies: [a]{other}}}}}",
             "outcomes.b.implies",
             "a is excluded by this outcome and implied by it",
         )
-        for one, other in [("", ", excludes_with: [a]"), (", excludes_with: [b]", "")]
+        for clause, other in [("", ", excludes_with: [a]"), (", excludes_with: [b]", "")]
     ),
     *(
         (f"outcomes: {{job: {{name: J, {rule}}}}}", f"outcomes.job.{key}", advice)
@@ -196,8 +196,8 @@ REFUSED = [
 def test_a_clause_without_an_effect_is_refused_at_its_place(text: str, path: str, advice: str) -> None:
     with pytest.raises(ProgrammeErrors) as errors:
         defined("assumption: invented\n" + text)
-    found = [fault for fault in errors.value.faults if advice in fault.message]
-    assert found and found[0].path == path, str(errors.value)
+    faults = [fault for fault in errors.value.faults if advice in fault.message]
+    assert faults and faults[0].path == path, str(errors.value)
 
 
 WARNED = [

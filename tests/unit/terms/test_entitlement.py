@@ -30,18 +30,18 @@ PAIRS = [
 
 
 @pytest.mark.rule(122)
-@pytest.mark.parametrize(("one", "other", "for_good", "meanwhile"), PAIRS)
+@pytest.mark.parametrize(("contract", "other", "for_good", "meanwhile"), PAIRS)
 def test_what_excludes_what_holds_in_both_directions(
-    one: Contract, other: Contract, for_good: bool, meanwhile: bool
+    contract: Contract, other: Contract, for_good: bool, meanwhile: bool
 ) -> None:
-    assert (excludes_for_good(one, other), excludes_meanwhile(one, other)) == (for_good, meanwhile)
-    assert (excludes_for_good(other, one), excludes_meanwhile(other, one)) == (for_good, meanwhile)
+    assert (excludes_for_good(contract, other), excludes_meanwhile(contract, other)) == (for_good, meanwhile)
+    assert (excludes_for_good(other, contract), excludes_meanwhile(other, contract)) == (for_good, meanwhile)
 
 
 @pytest.mark.rule(122)
 def test_the_shipped_whp_programmes_are_one_entitlement_and_no_other_is() -> None:
     family = {programme.id for programme in shipped().values() if programme.entitlement.family == "WHP"}
     assert family == {"LLWHP", "CLW", "WLA-WHP", "SLWHP"} & set(shipped())
-    for one in shipped().values():
-        excluded = {other.id for other in shipped().values() if excludes_for_good(one, other)}
-        assert excluded == (family if one.id in family else set())
+    for contract in shipped().values():
+        excluded = {other.id for other in shipped().values() if excludes_for_good(contract, other)}
+        assert excluded == (family if contract.id in family else set())

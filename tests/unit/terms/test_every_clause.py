@@ -57,8 +57,8 @@ def keys() -> Iterator[tuple[str, str]]:
     """Every key of every part that is not only shown, as the part and the name of its field."""
     for model, _ in parts():
         for name in model.model_fields:
-            known = name in NAMES_OF_ENTRIES or name in FOR_READERS or name in READ_WHILE_LOADING
-            if not known and not is_information(model, name) and not is_information_part(model.__name__):
+            is_listed = name in NAMES_OF_ENTRIES or name in FOR_READERS or name in READ_WHILE_LOADING
+            if not is_listed and not is_information(model, name) and not is_information_part(model.__name__):
                 yield model.__name__, name
 
 

@@ -89,7 +89,7 @@ class Person:
 
     async def hears(self, step: Step, model: type[Event], **facts: Any) -> None:
         """Another service says this of the person, on the day that it is told."""
-        at = datetime(step.told.year, step.told.month, step.told.day, 12, tzinfo=UTC)
+        at = datetime(step.recorded_on.year, step.recorded_on.month, step.recorded_on.day, 12, tzinfo=UTC)
         await self.bench.tell(self.id, model.model_validate(model.EXAMPLE | facts), step.on, at)
 
     # ---- from the referral to the end -----------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class Chronology:
         days: dict[date, list[tuple[Example, Step]]] = defaultdict(list)
         for example in self.examples:
             for step in example.steps:
-                days[step.told].append((example, step))
+                days[step.recorded_on].append((example, step))
         until = self.last_statements()
         for day in sorted(days):
             for month in months_to_cut_off(until, self.cut_off, day):
@@ -85,7 +85,7 @@ class Chronology:
         for example in self.examples:
             if example.lines is not None:
                 programme = self.contract(example).id
-                last[programme] = max(last.get(programme, date.min), example.steps[-1].told)
+                last[programme] = max(last.get(programme, date.min), example.steps[-1].recorded_on)
         for programme in last:
             self.cut_off[programme] = Month.of(self.bench.container.programmes[programme].starts_on)
         return last
@@ -136,7 +136,7 @@ class Chronology:
                 played.outcomes = await self.outcomes_of(example)
                 played.lines = await self.lines_of(example)
         except Exception as error:
-            played.trouble = f"{step.told} {step.words}: {error!r}"
+            played.trouble = f"{step.recorded_on} {step.words}: {error!r}"
 
     async def outcomes_of(self, example: Example) -> list[str]:
         claimed = any(", by " in text for text in example.outcomes)

@@ -21,7 +21,7 @@ WEEKS = {"weekly": 1, "four-weekly": 4}
 class Step:
     """What happened to a person on a day, and the day on which Milepost is told."""
 
-    told: date
+    recorded_on: date
     on: date
     who: str
     words: str
@@ -71,8 +71,8 @@ def of_page(text: str) -> Iterator[Example]:
 
 def of_row(line: str, contract: str, terms: str, start: date) -> Example:
     number, story, happens, outcomes, lines, _ = (cell.strip() for cell in line.strip().strip("|").split("|"))
-    told = tuple(step for text in happens.split("<br>") for step in of_text(text))
-    steps = tuple(sorted(with_beginnings(told, start), key=lambda step: step.told))
+    steps = tuple(step for text in happens.split("<br>") for step in of_text(text))
+    steps = tuple(sorted(with_beginnings(steps, start), key=lambda step: step.recorded_on))
     looked_at = None if lines == NOT_LOOKED_AT else [] if lines == NO_LINES else sorted(lines.split("<br>"))
     reached = [text for text in outcomes.split("<br>") if not text.endswith(NOTHING)]
     return Example(number, story, contract, terms, steps, sorted(reached), looked_at, CUT_OFF_DAY)
@@ -90,7 +90,7 @@ def of_text(text: str) -> Iterator[Step]:
         return
     for number in range(int(repeated["times"])):
         day = on + timedelta(weeks=number * WEEKS[repeated["every"]])
-        yield replace(step, told=day, on=day, words=repeated["words"] + repeated["more"])
+        yield replace(step, recorded_on=day, on=day, words=repeated["words"] + repeated["more"])
 
 
 def with_beginnings(steps: tuple[Step, ...], start: date) -> Iterator[Step]:
@@ -99,7 +99,7 @@ def with_beginnings(steps: tuple[Step, ...], start: date) -> Iterator[Step]:
         words = {step.words.partition(" ")[0]: step for step in steps if step.who == who}
         started = words.get("starts", Step(start, start, who, "starts"))
         if "referred" not in words:
-            yield replace(started, told=min(started.told, started.on), words="referred")
+            yield replace(started, recorded_on=min(started.recorded_on, started.on), words="referred")
         if not {"starts", "referred"} & words.keys():
             yield started
     yield from steps

@@ -73,31 +73,35 @@ def day(number: int) -> date:
 @st.composite
 def spells(draw: st.DrawFn, errors: bool = True) -> list[Spell]:
     """Up to five jobs, apart within an employment; some began before the programme, some never were."""
-    made: list[Spell] = []
+    spells_so_far: list[Spell] = []
     for employment in EMPLOYMENTS:
         first = draw(st.sampled_from((-182, 0, 20, -60, 90)))
         for _ in range(draw(st.sampled_from((2, 1, 3, 0)))):
             last = first + draw(st.sampled_from((181, 90, 89, 48, 41, 182, 180, 6)))
             never_was = errors and draw(st.integers(0, 5)) == 0
             kind, hours = draw(KINDS), draw(HOURS)
-            made.append(
-                Spell(f"job_{len(made)}", employment, kind, day(first), day(last), hours, first >= 0, never_was)
+            spells_so_far.append(
+                Spell(
+                    f"job_{len(spells_so_far)}", employment, kind, day(first), day(last), hours, first >= 0, never_was
+                )
             )
             first = last + 1 + draw(st.sampled_from((0, 13, 14, 15, 28, 60)))
-    latest = {spell.employment: spell for spell in made}
+    latest = {spell.employment: spell for spell in spells_so_far}
     open_ended = draw(st.sampled_from((*latest.values(), None)))
-    return [replace(spell, last=None) if spell is open_ended else spell for spell in made]
+    return [replace(spell, last=None) if spell is open_ended else spell for spell in spells_so_far]
 
 
 def sent_of(spell: Spell) -> list[Message]:
     """A job is told of when it starts, when it ends, and when it turns out never to have been."""
     facts = {"employment": spell.employment, "kind": spell.kind, "hours": spell.hours, "qualifying": spell.qualifying}
-    told = [Message(f"{spell.id}:start", "job_started", spell.first, {"job": spell.id, **facts})]
+    messages = [Message(f"{spell.id}:start", "job_started", spell.first, {"job": spell.id, **facts})]
     if spell.last is not None:
-        told.append(Message(f"{spell.id}:end", "job_ended", spell.last, {"job": spell.id, **facts}, (told[-1].id,)))
+        messages.append(
+            Message(f"{spell.id}:end", "job_ended", spell.last, {"job": spell.id, **facts}, (messages[-1].id,))
+        )
     if spell.never_was:
-        told.append(Message(f"{spell.id}:void", "job_voided", spell.first, {"job": spell.id}, (told[-1].id,)))
-    return told
+        messages.append(Message(f"{spell.id}:void", "job_voided", spell.first, {"job": spell.id}, (messages[-1].id,)))
+    return messages
 
 
 AMOUNTS = st.sampled_from((150_000, 300_000, 100_000, 149_999, 150_001, 299_999, 1))
@@ -143,8 +147,8 @@ def lives(draw: st.DrawFn, ends_before_the_next: bool = False, errors: bool = Tr
         before = [m.id for m in of_jobs if m.what == "job_ended" and m.facts["employment"] == spell.employment]
         of_jobs += [replace(first, after=tuple(before if ends_before_the_next else ())), *more]
     in_error = errors and draw(st.integers(0, 9)) == 9
-    found = [Message("in error", "referred_in_error", day(draw(st.integers(1, 400))))] if in_error else []
-    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent, *found), in_error)
+    errors = [Message("in error", "referred_in_error", day(draw(st.integers(1, 400))))] if in_error else []
+    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent, *errors), in_error)
 
 
 @st.composite

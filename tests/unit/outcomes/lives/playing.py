@@ -160,10 +160,10 @@ def row_of(message: Message) -> PaymentRow:
 
 def event_of(message: Message, model: type[Event]) -> dict[str, Any]:
     facts = message.facts
-    told = {"job_id": facts.get("job"), "started_on": message.on, "ended_on": message.on, "first": False}
-    told |= {"employment": facts.get("employment"), "kind": facts.get("kind"), "qualifying": facts.get("qualifying")}
-    told |= {"hours_per_week": str(facts.get("hours")), "reason": "redundancy"}
-    return {name: told[name] for name in model.EXAMPLE}
+    values = {"job_id": facts.get("job"), "started_on": message.on, "ended_on": message.on, "first": False}
+    values |= {"employment": facts.get("employment"), "kind": facts.get("kind"), "qualifying": facts.get("qualifying")}
+    values |= {"hours_per_week": str(facts.get("hours")), "reason": "redundancy"}
+    return {name: values[name] for name in model.EXAMPLE}
 
 
 def done(reaction: Coroutine[Any, Any, None]) -> None:
