@@ -1,6 +1,7 @@
 """The caller: a client of an organisation, and the kinds of organisation that take part in a programme."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 KINDS = (
     "commissioner",
@@ -19,6 +20,41 @@ KINDS = (
 )
 DELIVERS = frozenset({"prime", "subcontractor", "provider"})
 """The kinds that work with participants: a prime, its subcontractors, or independent providers."""
+
+
+class Part(StrEnum):
+    """What an organisation is in one programme. The kind in a token says only what the organisation is in general."""
+
+    COMMISSIONER = "commissioner"
+    PRIME = "prime"
+    SUBCONTRACTOR = "subcontractor"
+    PROVIDER = "provider"
+    JCP_DISTRICT = "jcp_district"
+    BOROUGH = "borough"
+    REFERRER = "referrer"
+    PARTNER_SERVICE = "partner_service"
+    FEED = "feed"
+    EVALUATOR = "evaluator"
+    FUNDER = "funder"
+    AUDITOR = "auditor"
+
+
+DELIVERING = frozenset({Part.PRIME, Part.SUBCONTRACTOR, Part.PROVIDER})
+"""The parts of those who work with the participants of a programme."""
+PARTS_OF_KIND: dict[str, frozenset[Part]] = {
+    "commissioner": frozenset({Part.COMMISSIONER}),
+    **dict.fromkeys(sorted(DELIVERS), DELIVERING),
+    "jcp": frozenset({Part.JCP_DISTRICT, Part.REFERRER}),
+    "borough": frozenset({Part.BOROUGH, Part.REFERRER}),
+    "partner": frozenset({Part.PARTNER_SERVICE, Part.REFERRER}),
+    "self": frozenset({Part.REFERRER}),
+    "evaluator": frozenset({Part.EVALUATOR}),
+    "funder": frozenset({Part.FUNDER}),
+    "auditor": frozenset({Part.AUDITOR}),
+    "feed": frozenset({Part.FEED}),
+    "operator": frozenset(),
+}
+"""The parts in which a token of a kind may act: an organisation of several parts acts in one of them at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from shared.terms.calendar import Month
+from shared.terms.clients import Part
 from shared.terms.programme.delivery import Area, Delivery, Funder, Provider, Volume
 from shared.terms.programme.eligibility import AskedFact, Condition
 from shared.terms.programme.entitlement import Entitlement
@@ -42,6 +43,7 @@ from shared.terms.programme.kpis import (
     in_force_in,
 )
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
+from shared.terms.programme.parties import parties_of
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.support import (
@@ -324,6 +326,10 @@ class Programme(Term):
     def receiver(self) -> str:
         """The owner of a referral until it is allocated: the prime, or the first of several independent providers."""
         return self.prime or self.providers[0].id
+
+    def parts_of(self, org: str) -> frozenset[Part]:
+        """What an organisation is in this programme; empty for one that the programme does not name."""
+        return frozenset(part for party, part in parties_of(self) if party == org)
 
     @property
     def parties(self) -> set[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from shared.terms.clients import DELIVERING, Part
 from shared.terms.programme.consistency import disagreements, findings_at, nearest_location, unsourced, warnings
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.entitlement import names
@@ -119,6 +120,15 @@ class Programmes(Mapping[str, Programme]):
         stored = [version for stored_id, version in reversed(self.stored) if stored_id == programme_id]
         older = [version for version in stored if running is None or version != running.version]
         return [*([running] if running else []), *(self.of_version(programme_id, version) for version in older)]
+
+    def parts_of(self, programme_id: str, org: str) -> frozenset[Part]:
+        """What an organisation is in the newest version of a programme; empty for a programme that never ran here.
+
+        Who delivered under an earlier version still delivers to the people referred then, and is no prime any more.
+        """
+        current, *earlier = [version.parts_of(org) for version in self.every_version(programme_id)] or [frozenset()]
+        delivered = any(parts & DELIVERING for parts in earlier)
+        return current | {Part.PROVIDER} if delivered and not current & DELIVERING else current
 
     def _came_before(self, version: Programme, other: Programme) -> bool:
         """Whether a version was in force here before another ever was."""
