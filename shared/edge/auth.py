@@ -1,6 +1,5 @@
 """Authentication: OAuth 2 client credentials as signed JWTs, with one audience per service and a scope per route."""
 
-import asyncio
 import json
 import time
 from pathlib import Path
@@ -13,74 +12,77 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from fastapi import Request
 from fastapi.security import HTTPBearer, SecurityScopes
 
+from shared.edge.claims import Claims, claims_of
+from shared.edge.denied import DenyList
+from shared.edge.key_set import KeySet, reader_of
 from shared.edge.problems import Problem
-from shared.terms.clients import KINDS, Client
+from shared.terms.clients import Client
 
-ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA"]
-CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 ABOUT = "OAuth 2 client credentials: a signed JWT of your issuer. In sandbox mode `milepost token` makes one."
+REQUIRED = ["exp", "iat", "aud", "iss", "sub"]
+LEEWAY_SECONDS = 30
+MOST_TOKEN = 8192
 CACHED_TOKENS, CACHED_SECONDS = 1024, 300
 Checked = tuple[Client, float]
 """A client and when its token expires, in seconds since the epoch."""
 
 
 class Verifier:
-    """Checks tokens for one service; keys come from an https JWKS address, or from a sandbox issuer's file."""
+    """Checks tokens for one service, with the key set of the issuer: an https address, or in sandbox mode a file."""
 
-    def __init__(self, service: str, issuer: str, jwks: str) -> None:
+    def __init__(
+        self, service: str, issuer: str, jwks: str, stale_seconds: float = 900.0, denied: Path | None = None
+    ) -> None:
         self.audience = f"milepost-{service}"
         self.issuer = issuer
-        self.file = None if jwks.startswith("https://") else Path(jwks)
-        self.remote = None if self.file else jwt.PyJWKClient(jwks, cache_keys=True, timeout=5)
-        self.local: jwt.PyJWKSet | None = None
         self.checked: TLRUCache[str, Checked] = TLRUCache(
             CACHED_TOKENS, lambda _, checked, now: min(checked[1], now + CACHED_SECONDS), time.time
         )
+        self.keys = KeySet(reader_of(jwks), stale_seconds, self.checked.clear)
+        self.denied = DenyList(denied, self.checked.clear)
 
     async def client(self, token: str) -> Client:
-        """The client of a token. Raises `Problem` unauthenticated with the reason.
+        """The client of a token. Raises `Problem` unauthenticated with the reason, or unavailable without keys.
 
-        A valid token is cached, so a withdrawn key takes effect within five minutes.
+        A valid token is cached until the key set or the deny list changes, for five minutes at most.
         """
+        await self.keys.require_fresh()
         cached = self.checked.get(token)
         if cached is not None:
             return cached[0]
+        claims = await self._claims(token)
+        self.checked[token] = (claims.client, claims.exp)
+        return claims.client
+
+    async def _claims(self, token: str) -> Claims:
         try:
-            claims = jwt.decode(
-                token,
-                await self._key(token),
-                algorithms=ALGORITHMS,
-                audience=self.audience,
-                issuer=self.issuer,
-                options={"require": CLAIMS},
-            )
-            client = client_of(claims)
-        except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+            claims = claims_of(await self._payload(token))
+        except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
             damaged = type(error) is jwt.DecodeError  # its subclass says that the signature is wrong
             reason = "it is no token, or not the whole of one" if damaged else error
             raise _unauthenticated(f"The token is not valid for {self.audience}: {reason}.") from error
-        self.checked[token] = (client, float(claims["exp"]))
-        return client
+        if self.denied.refuses(claims):
+            raise _unauthenticated("The token, its client or its organisation is on the deny list.")
+        return claims
 
-    async def _key(self, token: str) -> Any:
-        if self.remote is not None:
-            return (await asyncio.to_thread(self.remote.get_signing_key_from_jwt, token)).key
-        if self.local is None and self.file is not None:
-            self.local = jwt.PyJWKSet.from_json(self.file.read_text())
-        assert self.local is not None
-        return self.local[jwt.get_unverified_header(token)["kid"]].key
-
-
-def client_of(claims: dict[str, Any]) -> Client:
-    """The client that a token's claims describe; `KeyError` or `ValueError` where they do not."""
-    kind = claims["kind"]
-    if kind not in KINDS:
-        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
-    for name in ("sub", "org"):
-        if not (isinstance(claims[name], str) and claims[name] and claims[name].isprintable()):
-            raise ValueError(f"{name} is not a printable text")
-    scopes = frozenset(str(claims.get("scope", "")).split())
-    return Client(claims["sub"], claims["org"], kind, scopes, frozenset(claims.get("roles", [])))
+    async def _payload(self, token: str) -> dict[str, Any]:
+        """The claims of a token whose signature, audience, issuer and times are right."""
+        if len(token) > MOST_TOKEN:
+            raise ValueError(f"it has more than {MOST_TOKEN} characters")
+        kid = jwt.get_unverified_header(token).get("kid", "")
+        try:
+            key = await self.keys.key(kid)
+        except KeyError:
+            raise ValueError("its kid names no key of the issuer") from None
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[key.algorithm_name],
+            audience=self.audience,
+            issuer=self.issuer,
+            leeway=LEEWAY_SECONDS,
+            options={"require": REQUIRED},
+        )
 
 
 def _unauthenticated(detail: str) -> Problem:

@@ -54,18 +54,31 @@ log = structlog.get_logger()
 async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIterator[Container]:
     """The container of `service`, its loops running when the role has them."""
     programmes = load(settings.programmes)
-    verifier = Verifier(service.name, settings.issuer, settings.jwks)
+    verifier = Verifier(service.name, settings.issuer, settings.jwks, settings.jwks_stale_seconds, settings.deny_list)
     dsn = settings.dsn_of(service.name)
     async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
         held_events = HeldEvents(database.as_worker, reactions, CATALOGUE)
         container = Container(service, settings, database, verifier, programmes, held_events, own=service.own(settings))
-        if role == "api":
-            yield container
-            return
-        async with _working(container, reactions):
-            yield container
+        async with _running(verifier.keys.keep(), verifier.denied.keep()):
+            if role == "api":
+                yield container
+                return
+            async with _working(container, reactions):
+                yield container
+
+
+@asynccontextmanager
+async def _running(*loops: Awaitable[None]) -> AsyncIterator[None]:
+    """The loops as tasks for the length of a `with`."""
+    tasks = [_watched(work) for work in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -80,13 +93,8 @@ async def _working(container: Container, reactions: Reactions) -> AsyncIterator[
     )
     loops = [_sweeping(container), *(loop(container) for loop in container.service.loops)]
     watchdog = watch(container.consumer, container.settings.patience_seconds)
-    tasks = [_watched(work) for work in (container.relay.run(), container.consumer.run(), watchdog, *loops)]
-    try:
+    async with _running(container.relay.run(), container.consumer.run(), watchdog, *loops):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _watched(work: Awaitable[None]) -> asyncio.Task[None]:

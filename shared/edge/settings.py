@@ -47,6 +47,10 @@ class Settings(BaseSettings):
 
     issuer: str = "https://milepost.example/sandbox"
     jwks: str = Field("", description="the issuer's key set: an https address, or in sandbox mode a file")
+    jwks_stale_seconds: float = Field(
+        900.0, gt=0, le=86400, description="how long the last key set serves while the issuer is away; then 503"
+    )
+    deny_list: Path | None = Field(None, description="a file of the tokens, clients and organisations to refuse")
     data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
     index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
 

@@ -188,7 +188,7 @@ def forged(toy: Bench, **claims: object) -> str:
     [
         {"aud": ["milepost-kpi"]},
         {"iss": "https://elsewhere.example"},
-        {"exp": int(time.time()) - 10},
+        {"exp": int(time.time()) - 60},
         {"kind": "wizard"},
         {"kind": ["prime"]},
         {"exp": None},
