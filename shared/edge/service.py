@@ -17,6 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from shared.edge import openapi, ops, problems, telemetry
 from shared.edge.auth import Verifier
 from shared.edge.container import Container, Service
+from shared.edge.fast_route import fast_routes
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
@@ -148,6 +149,7 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
     add_health_routes(app)
     openapi.describe(app)
     app.state.paths = {id(context.original_route): context.path for context in iter_route_contexts(app.routes)}
+    app.state.fast_routes = fast_routes(app)
     app.add_middleware(telemetry.Edge, service=service.name)
     return app
 
