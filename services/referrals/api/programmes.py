@@ -15,8 +15,9 @@ Reading = Annotated[RequestContext, requires_scope("programmes:read")]
 
 @router.get("", response_model=ProgrammesOut, summary="List programmes", operation_id="list_programmes")
 async def list_programmes(context: Reading) -> Response:
-    """Every programme that runs here, and to which people may be referred."""
-    programmes = context.container.programmes.values()
+    """Every programme that runs here and in which your organisation has a part."""
+    async with context.unit_of_work() as uow:
+        programmes = queries.programmes_of(context.container.programmes, context.client, uow.today)
     return json_response({"items": [queries.summary(programme) for programme in programmes], "next": None})
 
 
@@ -24,9 +25,10 @@ async def list_programmes(context: Reading) -> Response:
 async def read_programme(context: Reading, programme_id: str) -> Response:
     """A programme: parties, areas, groups, conditions, support, outcomes, fee, KPIs, evaluator, governance.
 
-    `facts` is each value as it is written, with its source.
+    `facts` is each value as it is written, with its source. A programme in which you have no part is not found.
     """
-    programme = queries.running_programme(context.container.programmes, programme_id)
+    async with context.unit_of_work() as uow:
+        programme = queries.running_programme(context.container.programmes, context.client, uow.today, programme_id)
     return json_response(queries.contract(programme))
 
 
@@ -38,8 +40,8 @@ async def read_programme(context: Reading, programme_id: str) -> Response:
 )
 async def list_programme_versions(context: Reading, programme_id: str) -> Response:
     """Every version that ever ran here, the newest last; a referral has the version it was received under."""
-    programme = queries.running_programme(context.container.programmes, programme_id)
     async with context.unit_of_work() as uow:
+        programme = queries.running_programme(context.container.programmes, context.client, uow.today, programme_id)
         items = await queries.versions(uow, programme)
     return json_response({"items": items, "next": None})
 
@@ -52,5 +54,7 @@ async def list_programme_versions(context: Reading, programme_id: str) -> Respon
 )
 async def read_programme_version(context: Reading, programme_id: str, version: str) -> Response:
     """A programme as it was in one version, also when another runs now."""
-    programme = queries.programme_version(context.container.programmes, programme_id, version)
+    async with context.unit_of_work() as uow:
+        named = (programme_id, version)
+        programme = queries.programme_version(context.container.programmes, context.client, uow.today, *named)
     return json_response(queries.contract(programme))

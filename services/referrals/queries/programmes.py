@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from shared.journey.programmes import VERSIONS
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Client
 from shared.terms.faults import NotFound
 from shared.terms.programme import FACTS, Programme, Programmes, SourcedValue
 
@@ -48,16 +49,29 @@ SINGLE_PARTS = ("volume", "trial", "delivery_fee", "service_fee_range", "claim",
 OUTCOME = {"id", "kind", "name", "order", "window", "claimed", "evidence", "implies", "excludes_with"}
 
 
-def running_programme(programmes: Programmes, programme_id: str) -> Programme:
-    """The programme in the version that runs here; raises `NotFound`."""
-    programme = programmes.get(programme_id)
-    if programme is None:
+def programmes_of(programmes: Programmes, client: Client, today: date) -> list[Programme]:
+    """The running programmes in which the client's organisation has a part today; all of them for an operator.
+
+    A contract has prices, caps and shares of competitors, so nobody else reads it.
+    """
+    operates = client.kind == "operator"
+    return [p for p in programmes.values() if operates or programmes.parts_of(p.id, client.org, today)]
+
+
+def running_programme(programmes: Programmes, client: Client, today: date, programme_id: str) -> Programme:
+    """The programme in the version that runs here; raises `NotFound` unless the client may read it."""
+    for programme in programmes_of(programmes, client, today):
+        if programme.id == programme_id:
+            return programme
+    raise NotFound("programme", programme_id)
+
+
+def programme_version(
+    programmes: Programmes, client: Client, today: date, programme_id: str, version: str
+) -> Programme:
+    """The programme in any version that ever ran here; raises `NotFound` unless the client may read it."""
+    if client.kind != "operator" and not programmes.parts_of(programme_id, client.org, today):
         raise NotFound("programme", programme_id)
-    return programme
-
-
-def programme_version(programmes: Programmes, programme_id: str, version: str) -> Programme:
-    """The programme in any version that ever ran here; raises `NotFound`."""
     try:
         return programmes.of_version(programme_id, version)
     except KeyError as error:
@@ -85,6 +99,7 @@ def contract(programme: Programme) -> dict[str, Any]:
     return {
         **summary(programme),
         **{name: _as_json(getattr(programme, name)) for name in PARTS},
+        "parties": _as_json(programme.other_parties),
         **{name: part and _as_json([part])[0] for name, part in single.items()},
         "facts_asked": facts_asked(programme),
         "outcomes": [outcome.model_dump(mode="json", include=OUTCOME) for outcome in programme.outcomes],

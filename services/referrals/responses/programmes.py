@@ -23,6 +23,7 @@ from shared.terms.programme import (
     Kpi,
     Measure,
     Obligation,
+    Party,
     PriorityList,
     Provider,
     ReferralSource,
@@ -103,6 +104,7 @@ class ProgrammeOut(ProgrammeSummaryOut):
     providers: list[Provider]
     areas: list[Area]
     delivery_map: list[Delivery]
+    parties: list[Party]
     referral_sources: list[ReferralSource]
     groups: list[Group]
     priority_lists: list[PriorityList]

@@ -32,6 +32,7 @@ from shared.terms.programme.outcomes import (
     VacancyFilled,
     VolumeBand,
 )
+from shared.terms.programme.parties import Party
 from shared.terms.programme.payment import Claim, Deferral, DeliveryFee, FeeBand, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.support import (
@@ -87,6 +88,7 @@ __all__ = [
     "Obligation",
     "Outcome",
     "Override",
+    "Party",
     "Premium",
     "Price",
     "PriorityList",

@@ -43,7 +43,7 @@ from shared.terms.programme.kpis import (
     in_force_in,
 )
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
-from shared.terms.programme.parties import parties_of
+from shared.terms.programme.parties import Party, parties_of
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.support import (
@@ -89,6 +89,7 @@ class Programme(Term):
     area_basis: Literal["residence", "jobcentre"] = "residence"
     delivery_map: tuple[Delivery, ...] = (Delivery(),)
 
+    other_parties: tuple[Party, ...] = Field(default=(), alias="parties")
     referral_sources: tuple[ReferralSource, ...] = ()
     groups: tuple[Group, ...] = ()
     priority_lists: tuple[PriorityList, ...] = ()
@@ -327,9 +328,12 @@ class Programme(Term):
         """The owner of a referral until it is allocated: the prime, or the first of several independent providers."""
         return self.prime or self.providers[0].id
 
-    def parts_of(self, org: str) -> frozenset[Part]:
-        """What an organisation is in this programme; empty for one that the programme does not name."""
-        return frozenset(part for party, part in parties_of(self) if party == org)
+    def parts_of(self, org: str, on: date | None = None) -> frozenset[Part]:
+        """What an organisation is in this programme on a day; empty for one that the programme does not name.
+
+        Without a day, only what it is without limit of time.
+        """
+        return frozenset(part for party, part in parties_of(self, on) if party == org)
 
     @property
     def parties(self) -> set[str]:

@@ -29,6 +29,7 @@ KEYED = {
     "obligations": "code",
     "targets": "name",
     "kpis": "id",
+    "parties": "code",
     "governance": "code",
 }
 """The field of each entry that its key becomes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -121,12 +121,12 @@ class Programmes(Mapping[str, Programme]):
         older = [version for version in stored if running is None or version != running.version]
         return [*([running] if running else []), *(self.of_version(programme_id, version) for version in older)]
 
-    def parts_of(self, programme_id: str, org: str) -> frozenset[Part]:
+    def parts_of(self, programme_id: str, org: str, on: date | None = None) -> frozenset[Part]:
         """What an organisation is in the newest version of a programme; empty for a programme that never ran here.
 
         Who delivered under an earlier version still delivers to the people referred then, and is no prime any more.
         """
-        current, *earlier = [version.parts_of(org) for version in self.every_version(programme_id)] or [frozenset()]
+        current, *earlier = [version.parts_of(org, on) for version in self.every_version(programme_id)] or [frozenset()]
         delivered = any(parts & DELIVERING for parts in earlier)
         return current | {Part.PROVIDER} if delivered and not current & DELIVERING else current
 

@@ -13,7 +13,9 @@ from shared.terms.programme.field_types import Count, Day, Days, Order, Share, S
 class ReferralSource(Term):
     """A referral route: Jobcentre Plus, self-referral, … open between its dates (both included; None = no limit).
 
-    `sent_by` lists the kinds of organisation that may use it. `confirmed_by` names who must confirm a referral.
+    `sent_by` lists the kinds of organisation that may use it: the district or the borough of the area, a provider of
+    the programme, and the partners and self-referral services that `referrers` names, nobody else [rule 158].
+    `confirmed_by` names who must confirm a referral.
     """
 
     code: Slug
@@ -21,6 +23,7 @@ class ReferralSource(Term):
     opens_on: Day | None = None
     closes_on: Day | None = None
     sent_by: tuple[Literal["jcp", "provider", "borough", "partner", "self"], ...] = ("jcp",)
+    referrers: tuple[Slug, ...] = ()
     confirmed_by: Slug | None = None
 
     def open_on(self, day: date) -> bool:

@@ -8,6 +8,7 @@ from shared.terms.programme.definition import Programme
 from shared.terms.programme.eligibility import FACTS, FITTING, Condition
 from shared.terms.programme.kpis import COUNTED, Profile
 from shared.terms.programme.outcomes import AnyOutcome, JobStart, Progress
+from shared.terms.programme.parties import Party
 
 Finding = tuple[str, str]
 START_REQUIREMENTS = (
@@ -18,6 +19,8 @@ START_REQUIREMENTS = (
     "assessment",
 )
 """What a programme may require of a start [rule 27]."""
+BY_NAME = frozenset({"partner", "self"})
+"""The senders that no area and no list of providers binds to a programme: they are named one by one [rule 158]."""
 
 
 def unknown(path: str, what: str, named: Iterable[str], choices: Collection[str]) -> Iterator[Finding]:
@@ -71,6 +74,27 @@ def people(programme: Programme) -> Iterator[Finding]:
     if trial and trial.block % (trial.programme + trial.control):
         whole = trial.programme + trial.control
         yield "trial.block", f"a block holds whole rounds of {whole}; write {whole} or a multiple of it"
+
+
+def parties(programme: Programme) -> Iterator[Finding]:
+    """Who may refer by a way in is named, and a party is what it says for a time that can be."""
+    for source in programme.referral_sources:
+        by_name = set(source.sent_by) & BY_NAME
+        path = f"referral_sources.{source.code}.referrers"
+        if source.referrers and not by_name:
+            yield path, "only a partner or a self-referral service is named here; take it away, or add it to sent_by:"
+        if by_name == set(source.sent_by) and not source.referrers:
+            yield path, "nobody may refer by this way in: name the organisations that may, as in their tokens"
+    for party in programme.other_parties:
+        yield from party_references(programme, party, f"parties.{party.code}")
+
+
+def party_references(programme: Programme, party: Party, path: str) -> Iterator[Finding]:
+    """A feed is not paid for what it sends, and the days are in order."""
+    if party.part == "feed" and party.organisation in {provider.id for provider in programme.providers}:
+        yield path, f"{party.organisation} is paid for earnings, so it sends none; name another organisation"
+    if party.effective_from and party.effective_to and party.effective_to < party.effective_from:
+        yield f"{path}.effective_to", f"this is before {party.effective_from}; write that day or a later one"
 
 
 def support(programme: Programme) -> Iterator[Finding]:
@@ -159,6 +183,7 @@ def area_profiles(profile: Profile, codes: set[str], path: str) -> Iterator[Find
 REFERENCES: tuple[Callable[[Programme], Iterator[Finding]], ...] = (
     eligibility,
     people,
+    parties,
     support,
     outcomes,
     counted,

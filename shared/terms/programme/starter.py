@@ -22,6 +22,9 @@ providers:
 areas:
   the-borough: {{name: The Borough, jcp_district: jcp-district}}
 
+parties:                             # who else takes part: feed, evaluator, auditor, partner_service
+  earnings-feed: {{name: The earnings feed, part: feed, basis: contract}}
+
 # ---- people ----------------------------------------------------------------------------------------------------------
 referral_sources:
   jobcentre_plus: {{name: Jobcentre Plus, sent_by: [jcp]}}

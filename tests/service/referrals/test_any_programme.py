@@ -24,7 +24,7 @@ area_basis: jobcentre
 referral_sources:
   jobcentre_plus: {name: Jobcentre Plus}
   walk_in: {name: Comes by themselves, sent_by: [provider]}
-  council: {name: The council, sent_by: [borough, partner], confirmed_by: jobcentre}
+  council: {name: The council, sent_by: [borough, partner], referrers: [a-charity], confirmed_by: jobcentre}
 groups:
   ALL: {name: Everybody, early_access: {CARER: Carer, REFUGEE: Refugee, EX_FORCES: Forces}, evidence: [id_seen]}
 facts:

@@ -241,9 +241,36 @@ async def test_all_programmes_are_shown_with_their_sources(jcp: Caller) -> None:
     ]
     assert (programme["volume"]["referrals"], programme["delivery_fee"]["total"]) == (14700, "11877000.00")
     assert (programme["evaluator"], programme["last_referral_on"]) == (None, "2023-02-28")
-    leavers = (await jcp.get("/v1/programmes/WPL")).json()
-    assert leavers["evaluator"]["name"] == "SQW" and leavers["targets"][0]["number"] == "1000"
     assert (await jcp.get("/v1/programmes/WHP")).status_code == 404
+
+
+async def test_a_contract_is_read_by_those_who_have_a_part_in_it(bench: Bench, jcp: Caller) -> None:
+    for org, kind in (
+        ("greater-manchester", "commissioner"),
+        ("sqw", "evaluator"),
+        ("hmrc", "feed"),
+        ("bury", "borough"),
+    ):
+        async with bench.client(org, kind) as party:
+            assert [one["id"] for one in (await party.get("/v1/programmes")).json()["items"]].count("WPL") == 1
+            leavers = (await party.get("/v1/programmes/WPL")).json()
+    assert leavers["evaluator"]["name"] == "SQW" and leavers["targets"][0]["number"] == "1000"
+    assert [party["code"] for party in leavers["parties"]] == ["hmrc", "sqw"]
+    versions = (await jcp.get("/v1/programmes/LLWHP/versions")).json()["items"]
+    for path in ("LLWHP", "LLWHP/versions", f"LLWHP/versions/{versions[0]['programme_version']}"):
+        async with bench.client("sqw", "evaluator") as stranger, bench.client("milepost", "operator") as operator:
+            assert (await stranger.get(f"/v1/programmes/{path}")).status_code == 404
+            assert (await operator.get(f"/v1/programmes/{path}")).status_code == 200
+
+
+@pytest.mark.rule(157)
+async def test_a_part_ends_with_its_last_day(bench: Bench) -> None:
+    seen = []
+    for day in ("2019-06-02", "2019-06-03", "2019-06-28", "2019-06-29"):
+        await bench.clock(date.fromisoformat(day))
+        async with bench.client("some-auditor", "auditor") as auditor:
+            seen.append([one["id"] for one in (await auditor.get("/v1/programmes")).json()["items"]])
+    assert seen == [[], ["LLWHP"], ["LLWHP"], []]
 
 
 def started_on(day: date) -> ParticipantStarted:

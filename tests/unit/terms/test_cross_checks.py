@@ -261,6 +261,26 @@ WRONG = [
         "there is no other outcome own",
     ),
     (
+        "referral_sources: {gp: {name: GP, sent_by: [partner]}}",
+        "referral_sources.gp.referrers",
+        "nobody may refer by this way in",
+    ),
+    (
+        "referral_sources: {office: {name: Office, referrers: [gp]}}",
+        "referral_sources.office.referrers",
+        "only a partner or a self-referral service is named here",
+    ),
+    (
+        "parties: {provider-1: {name: P, part: feed, basis: contract}}",
+        "parties.provider-1",
+        "provider-1 is paid for earnings, so it sends none",
+    ),
+    (
+        "parties: {a: {name: A, part: auditor, basis: statute, effective_from: 2020-01-02, effective_to: 2020-01-01}}",
+        "parties.a.effective_to",
+        "this is before 2020-01-02",
+    ),
+    (
         "profiles: {starts: []}",
         "profiles.starts",
         "in the order of effective_from, each day once, one at least",

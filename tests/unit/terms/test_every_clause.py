@@ -20,7 +20,18 @@ from tests.programmes import defined, guide_example
 
 ROOT = Path(__file__).parents[3]
 LANGUAGE = ROOT / "shared" / "terms" / "programme"
-DECIDING = ("definition", "delivery", "eligibility", "entitlement", "kpis", "outcomes", "payment", "people", "support")
+DECIDING = (
+    "definition",
+    "delivery",
+    "eligibility",
+    "entitlement",
+    "kpis",
+    "outcomes",
+    "parties",
+    "payment",
+    "people",
+    "support",
+)
 """The modules of the language with functions that services call."""
 FOR_READERS = {"name", "basis", "refuses", "chair", "items", "extract", "every"}
 """Texts that a person reads, in messages and reports."""

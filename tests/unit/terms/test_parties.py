@@ -1,10 +1,16 @@
 """What an organisation is in a programme comes from the programme, never from its token."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
 
 from shared.terms.clients import Part
 from shared.terms.programme import Programmes
+from shared.terms.programme.parties import Party
 from tests.programmes import shipped
+
+DAY = date(2019, 6, 3)
 
 
 def test_an_organisation_has_the_parts_that_the_programme_gives_it() -> None:
@@ -29,3 +35,23 @@ def test_who_delivered_under_an_earlier_version_still_delivers_and_is_no_prime()
 
 def test_nobody_has_a_part_in_a_programme_that_never_ran() -> None:
     assert Programmes().parts_of("LLWHP", "maximus") == frozenset()
+
+
+FEED = {"code": "a", "name": "A feed", "part": "feed", "basis": "contract"}
+
+
+def test_a_part_is_had_between_its_days_and_never_without_a_day() -> None:
+    dated = Party.model_validate({**FEED, "org": "b", "effective_from": DAY, "effective_to": DAY})
+    programme = shipped()["LLWHP"].model_copy(update={"other_parties": (dated, Party.model_validate(FEED))})
+    days = [DAY - timedelta(1), DAY, DAY + timedelta(1), None]
+    assert [programme.parts_of("b", day) for day in days] == [frozenset(), {Part.FEED}, frozenset(), frozenset()]
+    assert {programme.parts_of("a", day) for day in days} == {frozenset({Part.FEED})}
+
+
+@pytest.mark.rule(158)
+def test_every_shipped_programme_names_who_may_refer_by_each_way_in() -> None:
+    for programme in shipped().values():
+        for source in programme.referral_sources:
+            assert bool(source.referrers) == bool({"partner", "self"} & set(source.sent_by)), source.code
+            assert all(Part.REFERRER in programme.parts_of(org) for org in source.referrers)
+        assert programme.portfolio or Part.FEED in programme.parts_of("hmrc")
