@@ -7,15 +7,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from shared.edge.problems import Problem
+from shared.edge.request_bodies import RawBody, request_body
 from shared.edge.request_context import RequestContext, requires_scope
 from shared.edge.responses import json_response
 from shared.journey.held_events import NotHeld, NotItsTurn
 from shared.journey.transient import is_transient
 from shared.terms.faults import NotFound
 from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 from shared.terms.text_patterns import WRITTEN
 
 router = APIRouter()
@@ -44,13 +46,12 @@ FROM held h LEFT JOIN inbox i USING (source, stream_id) WHERE h.position = $1
 class Settlement(BaseModel):
     """Why a held event is retried, discarded or dismissed."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"why": "The version that knows this event is deployed."}]}
-    )
-
     why: str = Field(
         min_length=3, max_length=500, pattern=WRITTEN, description="kept with your client's id; no personal details"
     )
+
+
+WHY = request_body(Settlement, {"typical": {"value": {"why": "The version that knows this event is deployed."}}})
 
 
 class HeldEventOut(BaseModel):
@@ -130,16 +131,21 @@ async def read_held_event(context: Reading, position: Position) -> JSONResponse:
 
 
 @router.post(
-    "/held/{position}/retry", response_model=SettledOut, summary="Retry a held event", operation_id="retry_held_event"
+    "/held/{position}/retry",
+    response_model=SettledOut,
+    summary="Retry a held event",
+    operation_id="retry_held_event",
+    openapi_extra=WHY,
 )
-async def retry(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
+async def retry(context: Writing, position: Position, raw: RawBody) -> dict[str, object]:
     """Applies the event again, then those behind it in the order they arrived.
 
     `applied: 0` means that it failed again: the held event says why. One that waits for another is a 409 that names
     what to do first.
     """
+    why = parse(Settlement, raw).validated().why
     async with _settling():
-        applied = await context.container.held_events.retry(position, context.client.actor, body.why)
+        applied = await context.container.held_events.retry(position, context.client.actor, why)
     return {"position": position, "applied": applied}
 
 
@@ -148,14 +154,16 @@ async def retry(context: Writing, position: Position, body: Settlement) -> dict[
     response_model=SettledOut,
     summary="Discard a held event",
     operation_id="discard_held_event",
+    openapi_extra=WHY,
 )
-async def discard(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
+async def discard(context: Writing, position: Position, raw: RawBody) -> dict[str, object]:
     """Discards the event for good: its effect never happens here, and those behind it are applied.
 
     Discarding a fork accepts the source's version from here on, as if this event had followed what was consumed.
     """
+    why = parse(Settlement, raw).validated().why
     async with _settling():
-        applied = await context.container.held_events.discard(position, context.client.actor, body.why)
+        applied = await context.container.held_events.discard(position, context.client.actor, why)
     return {"position": position, "applied": applied}
 
 
@@ -164,14 +172,16 @@ async def discard(context: Writing, position: Position, body: Settlement) -> dic
     response_model=SettledOut,
     summary="Dismiss a fork",
     operation_id="dismiss_held_event",
+    openapi_extra=WHY,
 )
-async def dismiss(context: Writing, position: Position, body: Settlement) -> dict[str, object]:
+async def dismiss(context: Writing, position: Position, raw: RawBody) -> dict[str, object]:
     """Treats a forked event as never emitted: its source was restored to the state before it.
 
     What was consumed before stays valid; an event that is no fork is a 409.
     """
+    why = parse(Settlement, raw).validated().why
     async with _settling():
-        applied = await context.container.held_events.dismiss(position, context.client.actor, body.why)
+        applied = await context.container.held_events.dismiss(position, context.client.actor, why)
     return {"position": position, "applied": applied}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from shared.edge.problems import Problem
+from shared.edge.request_bodies import whole_body
 from shared.edge.request_context import RequestContext
 from shared.store import idempotency
 from shared.store.idempotency import Created, IdempotencyKey
@@ -40,7 +41,7 @@ async def idempotency_key(context: RequestContext) -> IdempotencyKey:
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > MOST_KEY:
         raise Problem("idempotency-key-required", f"Send an Idempotency-Key of 1 to {MOST_KEY} characters.")
-    content = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
+    content = f"{request.method} {request.scope['path']}\n".encode() + await whole_body(request)
     return IdempotencyKey(context.client.id, key, hashlib.sha256(content).hexdigest())
 
 

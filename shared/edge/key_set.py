@@ -114,7 +114,7 @@ class KeySet:
                 document = await asyncio.get_running_loop().run_in_executor(self.reader, self.read)
             keys = keys_of(document)
         except Exception as error:
-            log.warning("key_set.failed", error=type(error).__name__, age=round(min(self.age, 1e9)))
+            log.error("key_set.failed", error=type(error).__name__, age=round(min(self.age, 1e9)))
             return
         self.read_at = self.tried_at
         if _material(keys) != _material(self.keys):

@@ -8,15 +8,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from shared.edge import audit_api, held_events_api
 from shared.edge.container import Container
 from shared.edge.problems import Problem
+from shared.edge.request_bodies import RawBody, request_body
 from shared.edge.request_context import RequestContext, requires_scope
 from shared.edge.responses import json_response
 from shared.journey.offsets import stored_offsets
 from shared.terms.paging import decode_cursor, paginate
+from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/ops/v1", tags=["operations"])
 router.include_router(held_events_api.router)
@@ -50,10 +52,11 @@ SELECT coalesce((SELECT now FROM sandbox_clock), (SELECT recorded_at FROM ledger
 SET_CLOCK = "INSERT INTO sandbox_clock (one, now) VALUES (true, $1) ON CONFLICT (one) DO UPDATE SET now = excluded.now"
 
 
+MOMENT = {"now": "2018-03-09T17:00:00+00:00"}
+
+
 class Moment(BaseModel):
     """The instant to which the sandbox clock moves."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"now": "2018-03-09T17:00:00+00:00"}]})
 
     now: AwareDatetime
 
@@ -160,20 +163,27 @@ async def read_clock(context: Reading) -> dict[str, datetime | None]:
         return {"now": now, "earliest": await uow.conn.fetchval(EARLIEST_CLOCK)}
 
 
-@router.put("/clock", response_model=ClockOut, summary="Move the sandbox clock forward", operation_id="set_clock")
-async def set_clock(context: Writing, body: Moment) -> dict[str, datetime]:
+@router.put(
+    "/clock",
+    response_model=ClockOut,
+    summary="Move the sandbox clock forward",
+    operation_id="set_clock",
+    openapi_extra=request_body(Moment, {"typical": {"value": MOMENT}}),
+)
+async def set_clock(context: Writing, raw: RawBody) -> dict[str, datetime]:
     """Moves this service's sandbox clock; `milepost clock` moves all four together. Sandbox mode only.
 
     An event keeps the time at which it was recorded, so the clock does not begin behind the last one.
     """
     if not context.container.settings.sandbox:
         raise Problem("forbidden", "The clock can be set in sandbox mode only.")
+    now = parse(Moment, raw).validated().now
     async with context.container.database.as_worker() as uow:
         earliest = await uow.conn.fetchval(EARLIEST_CLOCK)
-        if earliest is not None and body.now < earliest:
+        if earliest is not None and now < earliest:
             raise Problem("conflict", f"The clock only moves forward: set it to {earliest.isoformat()} or later.")
-        await uow.conn.execute(SET_CLOCK, body.now)
-    return {"now": body.now, "earliest": body.now}
+        await uow.conn.execute(SET_CLOCK, now)
+    return {"now": now, "earliest": now}
 
 
 @router.post("/sweeps", response_model=SweepOut, summary="Do what is due", operation_id="run_sweep")

@@ -18,6 +18,7 @@ from shared.terms.faults import AlreadyRecorded, Fault, ForbiddenTransition, Ref
 from shared.terms.shape_messages import code_of, message_of, pointer
 
 MEDIA_TYPE = "application/problem+json"
+MOST_FAULTS = 100
 log = structlog.get_logger()
 
 
@@ -40,6 +41,7 @@ CATALOGUE: dict[str, Entry] = {
     "forbidden": Entry(403, "The token does not allow this", "Ask for a token with the scope or role that is named."),
     "not-found": Entry(404, "It does not exist, or you may not see it", "Check the id and your organisation."),
     "method-not-allowed": Entry(405, "This address does not accept that method", "See /docs for those it accepts."),
+    "too-slow": Entry(408, "The body did not arrive in time", "Send it again on a new connection."),
     "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide again."),
     "already-recorded": Entry(409, "This is recorded already", "Use the record named in `existing`, or correct it."),
     "forbidden-transition": Entry(409, "Not allowed in this state", "Do one of the `allowed` steps."),
@@ -124,7 +126,10 @@ def document(problem: Problem, request: Request) -> JSONResponse:
         **problem.extra,
     }
     if problem.faults:
-        body["errors"] = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in problem.faults]
+        first = problem.faults[:MOST_FAULTS]
+        body["errors"] = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in first]
+        if len(problem.faults) > MOST_FAULTS:
+            body["detail"] = f"{problem.detail} Of {len(problem.faults)} faults the first {MOST_FAULTS} are listed."
     return JSONResponse(body, entry.status, problem.headers, MEDIA_TYPE)
 
 

@@ -13,6 +13,7 @@ from shared.edge.auth import Bearer
 from shared.edge.container import Container
 from shared.edge.problems import Problem
 from shared.edge.read_your_writes import wait_until_consumed
+from shared.edge.request_bodies import limit_of
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Client
@@ -89,6 +90,7 @@ class Authenticated(Bearer):
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
         request.state.client = client.org
+        request.state.body_limit = limit_of(request.scope["route"])
         refuse_zero_bytes(request)
         refuse_unknown_query(request)
         context = RequestContext(request, client, request.app.state.container)

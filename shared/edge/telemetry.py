@@ -22,19 +22,19 @@ from opentelemetry.propagators.textmap import Getter
 from opentelemetry.trace import format_trace_id, get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Histogram
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
 from shared.edge.problems import as_problem, document
+from shared.edge.request_bodies import limited
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
 REPEAT_SECONDS = 10.0
 MOST_LABELS = 1024
-MOST_BYTES = 1024 * 1024
-MOST_NDJSON_BYTES = 32 * MOST_BYTES
+CLIENT_CLOSED = 499
+"""The status in logs and metrics of a request whose caller hung up before the answer."""
 
 Headers = list[tuple[bytes, bytes]]
 """As ASGI gives them: lower-case names, Latin-1 values, a name as often as it was sent."""
@@ -173,7 +173,6 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = MOST_NDJSON_BYTES if b"ndjson" in dict(scope["headers"]).get(b"content-type", b"") else MOST_BYTES
         state = scope.setdefault("state", {})
         state |= trace_context(scope["headers"])
         structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
@@ -189,7 +188,9 @@ class Edge:
         fast_routes = {} if scope["query_string"] else scope["app"].state.fast_routes
         answer: ASGIApp = fast_routes.get((scope["method"], scope["path"]), self.app)
         try:
-            await answer(scope, limited(receive, most), sending)
+            await answer(scope, limited(receive, state), sending)
+        except ClientDisconnect:
+            answered.setdefault("status", CLIENT_CLOSED)
         except Exception as error:
             if answered:
                 raise
@@ -223,21 +224,6 @@ def log_request(line: EventDict) -> None:
     if log.is_enabled_for(logging.INFO):
         LINES.write(_log_line({**line, "event": "request", "level": "info", "timestamp": datetime.now(UTC)}) + "\n")
         LINES.flush()
-
-
-def limited(receive: Receive, most: int) -> Receive:
-    """A `receive` that refuses a body of more than `most` bytes, however it arrives."""
-    seen = 0
-
-    async def receiving() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise HTTPException(413, f"The body may have at most {most} bytes.")
-        return message
-
-    return receiving
 
 
 def response_headers(state: dict[str, Any]) -> Headers:

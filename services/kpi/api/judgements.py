@@ -13,10 +13,12 @@ from services.kpi.api.parameters import (
 from services.kpi.commands.judge_kpi import judge_kpi
 from services.kpi.queries.judgements import read_judgement
 from services.kpi.queries.views import find_kpi
-from services.kpi.request_bodies.judgements import JudgementIn
+from services.kpi.request_bodies.judgements import JUDGEMENT, JudgementIn
 from services.kpi.responses.judgements import JudgementOut
 from shared.edge.idempotency import once
+from shared.edge.request_bodies import RawBody, request_body
 from shared.edge.responses import json_response
+from shared.terms.parsing import parse
 
 router = APIRouter()
 
@@ -27,13 +29,15 @@ router = APIRouter()
     response_model=JudgementOut,
     summary="Judge a KPI",
     operation_id="judge_kpi",
+    openapi_extra=request_body(JudgementIn, {"typical": {"value": JUDGEMENT}}),
 )
-async def judge(context: Creating, programme_id: ProgrammeId, kpi: KpiId, body: JudgementIn) -> JSONResponse:
+async def judge(context: Creating, programme_id: ProgrammeId, kpi: KpiId, raw: RawBody) -> JSONResponse:
     """Gives a judged KPI its colour for a month, with the evidence and the author. The newest judgement counts.
 
     For the commissioner's contract manager. The evidence must not name anybody on the programme.
     """
     require_contract_manager(context)
+    body = parse(JudgementIn, raw).validated()
     async with once(context) as creation:
         if creation.new:
             view = requested_view(context, programme_id, creation.uow.today, body.month)

@@ -11,17 +11,13 @@ Author = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, m
 Evidence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=WRITTEN)]
 
 
+JUDGEMENT = {"month": "2018-03", "rag": "amber", "evidence": "Site visit of 28 March: four of nine plans in use."}
+
+
 class JudgementIn(BaseModel):
     """The colour of a judged KPI for a month, with a note of the evidence."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {"month": "2018-03", "rag": "amber", "evidence": "Site visit of 28 March: four of nine plans in use."}
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid")
 
     month: str = Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")
     rag: Rag
