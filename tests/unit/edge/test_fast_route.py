@@ -1,25 +1,28 @@
 """A fast route answers as any other does, and refuses at start-up what it cannot do."""
 
 import json
+import logging
 import re
 from typing import Annotated, Any
 
 import pytest
+import structlog
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import SecurityScopes
 from pydantic import BaseModel
 
 from milepost.client import Answer, Client
-from shared.edge import problems
+from shared.edge import problems, telemetry
 from shared.edge.fast_route import FastRoute, fast_routes
+from shared.edge.request_bodies import MEBIBYTE, limit_of
 from shared.edge.request_context import Authenticated, RequestContext, requires_scope
-from shared.edge.telemetry import LINES, MOST_BYTES, Edge
+from shared.edge.telemetry import LINES, Edge
 from shared.terms.faults import Conflict
 
 READS = Annotated[RequestContext, requires_scope("toys:read")]
 TRACE = re.compile(r"[0-9a-f]{32}")
-TOO_LARGE = b"x" * (MOST_BYTES + 1)
+TOO_LARGE = b"x" * (MEBIBYTE + 1)
 
 
 class Body(BaseModel):
@@ -30,6 +33,7 @@ async def _checked(self: Authenticated, request: Request, needed: SecurityScopes
     if "refuse" in request.headers:
         raise problems.Problem("forbidden", "The token is of another.")
     request.state.client = "jcp-x"
+    request.state.body_limit = limit_of(request.scope["route"])
     return request, list(needed.scopes)
 
 
@@ -73,7 +77,7 @@ async def test_it_answers_as_any_route_does(monkeypatch: pytest.MonkeyPatch) -> 
         (201, {"query": "?dry=true"}),
         (400, {"query": "?dry=perhaps"}),
         (201, {"query": "?other=1"}),
-        (201, {"content": b"x" * MOST_BYTES}),
+        (201, {"content": b"x" * MEBIBYTE}),
         (413, {"content": TOO_LARGE}),
         (403, {"refuse": "yes"}),
         (409, {"conflict": "yes"}),
@@ -100,6 +104,8 @@ async def test_its_line_in_the_access_log_is_that_of_any_route(
 ) -> None:
     lines: list[str] = []
     monkeypatch.setattr(LINES, "write", lines.append)
+    at_info = structlog.make_filtering_bound_logger(logging.INFO)
+    monkeypatch.setattr(telemetry, "log", structlog.wrap_logger(None, wrapper_class=at_info))
     for kind in (FastRoute, APIRoute):
         await _answer(_app(monkeypatch, kind), **headers)
     fast, usual = (json.loads(line) for line in lines)
