@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.settings import SERVICES
 from shared.journey.audit import audit as audit_ledgers
 
 router = APIRouter()
@@ -28,7 +29,8 @@ SELECT source, count(*) AS streams, coalesce(sum(last_seq), 0)::bigint AS events
 FROM inbox GROUP BY source ORDER BY source
 """
 IN_PROGRESS = """
-SELECT (SELECT count(*) FROM outbox) AS unsent, (SELECT count(*) FROM held WHERE settled_at IS NULL) AS held
+SELECT (SELECT count(*) FROM outbox) AS unsent,
+       (SELECT count(*) FROM held WHERE settled_at IS NULL AND reason <> 'refused') AS held
 """
 MOST_WRONG = 200
 
@@ -65,7 +67,7 @@ async def audit(context: Reading, chains: bool = True) -> dict[str, object]:
         async with conn.transaction(isolation="repeatable_read", readonly=True):
             [emitted], [in_progress] = await conn.fetch(EMITTED), await conn.fetch(IN_PROGRESS)
             consumed = await conn.fetch(CONSUMED)
-        findings = await audit_ledgers({name: conn}) if chains else None
+        findings = await audit_ledgers({name: conn}, sources=SERVICES) if chains else None
     return {
         "service": name,
         "walked": findings.events if findings else None,

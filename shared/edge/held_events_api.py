@@ -25,7 +25,7 @@ router = APIRouter()
 Reading = Annotated[RequestContext, requires_scope("ops:read")]
 Writing = Annotated[RequestContext, requires_scope("ops:write")]
 Position = Annotated[int, Path(ge=1, lt=2**63)]
-Reason = Literal["failed", "behind", "early", "fork"]
+Reason = Literal["failed", "behind", "early", "fork", "refused"]
 
 HELD = """
 SELECT position, source, stream_id, seq, reason, headers->>'ce_type' AS type, error, attempts, held_at,
@@ -104,7 +104,7 @@ async def list_held_events(
     stream: str | None = None,
     settled: bool = False,
 ) -> JSONResponse:
-    """Events that are held, oldest first, with the reason: failed, behind, early or fork.
+    """Events that are held, oldest first, with the reason: failed, behind, early, fork or refused.
 
     `settled=true` lists those that were settled: who settled each, how and why. No held event is ever deleted.
     """

@@ -37,8 +37,11 @@ SELECT (SELECT count(*) FROM outbox) AS outbox,
 FROM (SELECT coalesce(sum(events), 0)::bigint AS held_events,
              count(*) FILTER (WHERE forked) AS forked_streams,
              count(*) FILTER (WHERE stopped AND NOT forked) AS held_streams,
-             count(*) FILTER (WHERE NOT stopped) AS gap_streams
-      FROM (SELECT count(*) AS events, bool_or(reason <> 'early') AS stopped, bool_or(reason = 'fork') AS forked
+             count(*) FILTER (WHERE early AND NOT stopped) AS gap_streams,
+             coalesce(sum(refused), 0)::bigint AS refused_events
+      FROM (SELECT count(*) AS events, bool_or(reason NOT IN ('early', 'refused')) AS stopped,
+                   bool_or(reason = 'fork') AS forked, bool_or(reason = 'early') AS early,
+                   count(*) FILTER (WHERE reason = 'refused') AS refused
             FROM held WHERE settled_at IS NULL GROUP BY stream_id) AS each) AS w
 """
 STREAM = """
@@ -89,6 +92,7 @@ class BacklogOut(BaseModel):
     forked_streams: int
     held_streams: int
     gap_streams: int
+    refused_events: int = Field(description="held because their source cannot have emitted them; they stop nothing")
 
 
 class LedgerEventOut(BaseModel):

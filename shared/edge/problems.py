@@ -1,6 +1,5 @@
 """Every error of the API as an RFC 9457 problem document, with one catalogue that says what to do."""
 
-import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from shared.journey.error_text import FRAMES, error_text, places
 from shared.journey.transient import is_transient
 from shared.terms.faults import AlreadyRecorded, Fault, ForbiddenTransition, Refused
 from shared.terms.shape_messages import code_of, message_of, pointer
@@ -192,15 +192,13 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return of_status(error)
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
-        log.warning("edge.unavailable", error=repr(error))
+        log.warning("edge.unavailable", error=error_text(error))
         return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})
     if is_transient(error):
         log.warning("edge.transient_failure", error=type(error).__name__)
         detail = "A lock or another temporary condition prevented this. Nothing was recorded."
         return Problem("unavailable", detail, headers={"Retry-After": "2"})
-    # Messages of database errors quote values, which may be personal: log the location, never the message.
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("edge.failed", error=type(error).__name__, where=where[-8:])
+    log.error("edge.failed", error=type(error).__name__, where=places(error.__traceback__)[-FRAMES:])
     return Problem("internal", "The request failed. Nothing was recorded.")
 
 

@@ -42,6 +42,7 @@ GAUGES = {
         "held_events": "Events held, for any reason",
         "held_streams": "Streams stopped by a failed event, or with events held behind one",
         "gap_streams": "Streams that wait only for an earlier event",
+        "refused_events": "Records held because the source they name cannot have emitted them",
         "forked_streams": "Streams whose source differs from what was consumed",
         "queue_entries": "Entries that wait for a person to settle them",
         "queue_oldest_seconds": "Age of the oldest entry that waits for a person",

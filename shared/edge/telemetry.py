@@ -28,6 +28,7 @@ from structlog.typing import EventDict, Processor
 
 from shared.edge.problems import as_problem, document
 from shared.edge.request_bodies import limited
+from shared.journey.error_text import trace_text
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -106,7 +107,7 @@ def configure(service: str, level: str = "INFO") -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         with_time,
-        structlog.processors.format_exc_info,
+        with_trace,
     ]
     rendered = structlog.processors.JSONRenderer(serializer=_log_line)
     handler = logging.StreamHandler(cast(TextIO, LINES))
@@ -127,6 +128,15 @@ def configure(service: str, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def with_trace(logger: object, method: str, event: EventDict) -> EventDict:
+    """The traceback of an error without its message, which may quote personal values."""
+    raised = event.pop("exc_info", None)
+    error = raised if isinstance(raised, BaseException) else raised[1] if isinstance(raised, tuple) else sys.exception()
+    if raised and error is not None:
+        event["exception"] = trace_text(error)
+    return event
 
 
 def _log_line(event: object, **_: object) -> str:

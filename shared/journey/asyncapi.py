@@ -58,8 +58,8 @@ CHANNEL = {
     "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in sorted(EVENTS)},
     "bindings": {"kafka": {"topic": JOURNEY, "partitions": PARTITIONS, "topicConfiguration": {"retention.ms": -1}}},
 }
-STREAM_OF = {"statement_id": "statement", "row_id": "earnings"}
-"""Streams that are not a participant's, by the member that has their id."""
+ID_OF = {"statement": "statement_id", "earnings": "row_id", "vacancy": "vacancy_id"}
+"""The member of an event that has the id of its stream, by the kind of stream; a participant's id is in none."""
 ABOUT = """What happens to the participants of a programme, as opaque ids: no names, numbers, addresses or free text.
 Order is guaranteed within a stream. A record may be sent twice: use ce_sequence as docs/guides/subscribe.md explains.
 The topic is confidential. Milepost's services and named controllers read it, each in its own consumer group."""
@@ -125,8 +125,8 @@ def message_of(event: type[Event]) -> dict[str, object]:
 
 def example_headers(event: type[Event]) -> dict[str, str]:
     """The headers of a first event on a stream, with the matching hash."""
-    own = next((name for name in STREAM_OF if name in event.EXAMPLE and event.PRODUCER == "outcomes"), None)
-    stream_id = f"{STREAM_OF[own]}/{event.EXAMPLE[own]}" if own else "participant/ref_01j0000000000000000000000a"
+    own_id = event.EXAMPLE[ID_OF[event.STREAM]] if event.STREAM in ID_OF else "ref_01j0000000000000000000000a"
+    stream_id = f"{event.STREAM}/{own_id}"
     unsealed = replace(EXAMPLE, type=event.TYPE, source=event.PRODUCER, stream_id=stream_id)
     unsealed = replace(unsealed, value=canonical(event.EXAMPLE).encode(), actor=f"{event.PRODUCER}/example")
     fields = replace(unsealed, hash=unsealed.expected_hash()).headers()

@@ -4,7 +4,8 @@ The crash tests and `milepost audit` use it. It only reads. It may run beside bu
 emitted first, then the ends of the log, then what was consumed, and walks the ledgers last.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -17,6 +18,10 @@ HEADS = "SELECT stream_id, last_seq, last_hash FROM stream"
 UNSENT = "SELECT l.stream_id, l.seq FROM outbox JOIN ledger l USING (position)"
 INBOX = "SELECT source, stream_id, last_seq, last_hash FROM inbox"
 HELD = "SELECT source, stream_id, seq FROM held WHERE settled_at IS NULL"
+REFUSED = """
+SELECT split_part(error, ':', 1) AS rule, count(*) AS number, min(position) AS first
+FROM held WHERE settled_at IS NULL AND reason = 'refused' GROUP BY 1 ORDER BY 1
+"""
 OFFSETS = "SELECT partition, next_offset FROM offsets WHERE topic = $1"
 CHAIN = """
 SELECT event_id, type, stream_id, seq, occurred_on, recorded_at, actor, causation_id, traceparent, prev_hash, hash,
@@ -75,6 +80,7 @@ class Received:
     inbox: dict[Link, Head]
     held: set[tuple[str, str, int]]
     offsets: dict[int, int]
+    refused: dict[str, tuple[int, int]]
 
     @classmethod
     async def read(cls, conn: asyncpg.Connection, topic: str) -> Self:
@@ -83,7 +89,8 @@ class Received:
             inbox = {(r["source"], r["stream_id"]): (r["last_seq"], r["last_hash"]) for r in await conn.fetch(INBOX)}
             held = {(row["source"], row["stream_id"], row["seq"]) for row in await conn.fetch(HELD)}
             offsets = {row["partition"]: row["next_offset"] for row in await conn.fetch(OFFSETS, topic)}
-            return cls(inbox, held, offsets)
+            refused = {row["rule"]: (row["number"], row["first"]) for row in await conn.fetch(REFUSED)}
+            return cls(inbox, held, offsets, refused)
 
     def hashes_of(self, source: str) -> dict[tuple[str, int], str]:
         """The hash of the last event consumed from `source` on each stream, by stream and seq."""
@@ -96,16 +103,22 @@ class Received:
 
 
 async def audit(
-    databases: Mapping[str, asyncpg.Connection], ends: Ends | None = None, topic: str = JOURNEY
+    databases: Mapping[str, asyncpg.Connection],
+    ends: Ends | None = None,
+    topic: str = JOURNEY,
+    sources: Collection[str] | None = None,
 ) -> Findings:
     """Audits services by name, each with a connection in its schema.
 
-    `ends` (`topics.log_ends`) distinguishes events still to be read from lost ones. Without it both count as wrong.
+    `sources` are all services whose events may be consumed, by default those audited. `ends` (`topics.log_ends`)
+    distinguishes events still to be read from lost ones. Without it both count as wrong.
     """
     findings = Findings()
     emitted = {service: await Emitted.read(conn) for service, conn in databases.items()}
     log = dict(await ends()) if ends is not None else {}
     received = {service: await Received.read(conn, topic) for service, conn in databases.items()}
+    for consumer, of in received.items():
+        findings.wrong += foreign(consumer, of, databases.keys() if sources is None else sources)
     for source, conn in databases.items():
         hashes = {consumer: of.hashes_of(source) for consumer, of in received.items() if consumer != source}
         async with conn.transaction(isolation="repeatable_read", readonly=True):
@@ -113,6 +126,15 @@ async def audit(
         for consumer in hashes:
             compare(f"{source} → {consumer}", emitted[source], received[consumer], log, findings, source)
     return findings
+
+
+def foreign(consumer: str, received: Received, sources: Collection[str]) -> Iterator[str]:
+    """What no service emitted: events consumed from unknown sources before they were refused, and events refused."""
+    streams = Counter(source for source, _ in received.inbox)
+    for source in sorted(streams.keys() - set(sources)):
+        yield f"unknown source: {consumer} has consumed events of {source} on {streams[source]} stream(s)"
+    for rule, (number, first) in received.refused.items():
+        yield f"refused: {consumer} holds {number} record(s) that break {rule}, the first at position {first}"
 
 
 async def walk_ledger(

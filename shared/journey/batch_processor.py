@@ -11,10 +11,12 @@ import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.journey.envelope import Envelope, Undecodable, decode
+from shared.journey.error_text import error_text
 from shared.journey.held_events import HeldEvents, hold_failed, hold_raw, storable
 from shared.journey.inbox import Forked, Reactions, Uncatalogued, consume
 from shared.journey.ledger import Transaction
 from shared.journey.offsets import Fetched, OffsetConflict, PartitionOffset, store_offset, store_offsets
+from shared.journey.origins import Catalogue
 from shared.journey.transient import Begin, is_transient
 
 ATTEMPTS = 3
@@ -30,7 +32,7 @@ class BatchProcessor:
     source: str
     begin: Begin
     reactions: Reactions
-    catalogue: frozenset[str]
+    catalogue: Catalogue
     held_events: HeldEvents
     advanced_at: float = field(default_factory=time.monotonic)
 
@@ -41,7 +43,7 @@ class BatchProcessor:
         try:
             await self.process_batch(fetched)
         except Exception as error:
-            log.info("consumer.partitions_retried", partitions=len(fetched), error=repr(error))
+            log.info("consumer.partitions_retried", partitions=len(fetched), error=error_text(error))
             return False
         return True
 
@@ -55,7 +57,7 @@ class BatchProcessor:
         except OffsetConflict:
             raise
         except Exception as error:
-            log.info("consumer.batch_retried", partition=tp.partition, size=len(records), error=repr(error))
+            log.info("consumer.batch_retried", partition=tp.partition, size=len(records), error=error_text(error))
         for record in records:
             if not await self.process_record(tp, offset, record):
                 return
@@ -87,7 +89,7 @@ class BatchProcessor:
         except Exception as error:
             if not is_transient(error):
                 raise
-            log.warning("consumer.drain_failed", error=repr(error))
+            log.warning("consumer.drain_failed", error=error_text(error))
 
     async def process_record(self, tp: TopicPartition, offset: PartitionOffset, record: ConsumerRecord) -> bool:
         """Consumes one record or holds it; False when the failure is transient and the partition must wait."""
@@ -105,14 +107,14 @@ class BatchProcessor:
         return False
 
     def _wait(self, tp: TopicPartition, offset: PartitionOffset, error: Exception) -> bool:
-        log.warning("consumer.waits", partition=tp.partition, seconds=offset.wait(), error=repr(error))
+        log.warning("consumer.waits", partition=tp.partition, seconds=offset.wait(), error=error_text(error))
         return False
 
     async def hold(
         self, tp: TopicPartition, offset: PartitionOffset, record: ConsumerRecord, error: Exception, attempts: int
     ) -> bool:
         """Holds the record and moves past it; False when that fails for now and the partition must wait."""
-        log.error("consumer.held", partition=tp.partition, offset=record.offset, error=repr(error))
+        log.error("consumer.held", partition=tp.partition, offset=record.offset, error=error_text(error))
         try:
             async with self.begin() as tx:
                 await self.hold_within(tx, tp, record, error, attempts)

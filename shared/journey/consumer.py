@@ -17,10 +17,12 @@ from aiokafka.errors import KafkaError
 from shared.journey.aiokafka_compat import close_consumer
 from shared.journey.batch_processor import BatchProcessor
 from shared.journey.cancellation import raise_if_cancelled
+from shared.journey.error_text import error_text
 from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
 from shared.journey.log_end import LogEnd
 from shared.journey.offsets import BACK_OFF, Fetched, OffsetConflict, PartitionOffset, PartitionOffsets
+from shared.journey.origins import Catalogue
 from shared.journey.reach import KafkaOptions
 from shared.journey.topics import JOURNEY
 from shared.journey.transient import Begin, is_transient
@@ -60,7 +62,7 @@ class Consumer:
         source: str,
         begin: Begin,
         reactions: Reactions,
-        catalogue: frozenset[str],
+        catalogue: Catalogue,
         kafka: KafkaOptions,
         instance: str = "0",
         topic: str = JOURNEY,
@@ -101,7 +103,7 @@ class Consumer:
             if isinstance(error, Stalled) and self.stalls > MOST_RECONNECTS:
                 raise
             self.turned_at = time.monotonic()
-            log.warning("consumer.failed", error=repr(error))
+            log.warning("consumer.failed", error=error_text(error))
             await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
             self.failures += 1
 
@@ -143,7 +145,7 @@ class Consumer:
             async with self.busy:
                 await self._process(consumer, owned)
         except OffsetConflict as error:
-            log.warning("consumer.offset_conflict", error=str(error))
+            log.warning("consumer.offset_conflict", error=error_text(error))
             self._reset()
         await self._housekeeping(consumer)
 
@@ -169,7 +171,7 @@ class Consumer:
             await self.processor.process_partition(tp, offset, records)
             self.failures = self.stalls = 0
         except OffsetConflict as error:
-            log.warning("consumer.offset_conflict", error=str(error))
+            log.warning("consumer.offset_conflict", error=error_text(error))
             self.offsets.current.pop(tp, None)
             return
         if offset.resume_at is not None and self.offsets.current.get(tp) is offset:
@@ -200,7 +202,7 @@ class Consumer:
         except Exception as error:
             if not is_transient(error):
                 raise
-            log.warning("consumer.drain_failed", error=repr(error))
+            log.warning("consumer.drain_failed", error=error_text(error))
 
     async def _watch(self) -> None:
         """Raises `Stalled` when for a minute there was something to read, no back-off, and no offset advanced."""

@@ -104,12 +104,19 @@ class Envelope:
         return [(name, text.encode()) for name, text in pairs.items() if text is not None]
 
 
+def _what_is_wrong(error: Exception) -> str:
+    """In words without a value of the record: a header that is missing is named, the rest has its class."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return f"a header or the value cannot be read ({type(error).__name__})"
+
+
 def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelope:
     """The envelope of a Kafka record; raises `Undecodable` and nothing else."""
     try:
         fields = {name: raw.decode() for name, raw in headers}
         if "\x00" in "".join(fields.values()):
-            raise ValueError("a header contains a zero byte, which Postgres cannot store")
+            raise Undecodable("not-an-event: a header contains a zero byte, which Postgres cannot store")
         envelope = Envelope(
             event_id=fields["ce_id"],
             type=fields["ce_type"],
@@ -126,12 +133,13 @@ def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelop
             value=value or b"",
         )
         if not 1 <= envelope.seq <= MOST_SEQ:
-            raise ValueError(f"ce_sequence is {envelope.seq}")
+            raise Undecodable("not-an-event: ce_sequence is out of range")
         if not isinstance(orjson.loads(envelope.value), dict):
-            raise ValueError("the value is not a JSON object")
+            raise Undecodable("not-an-event: the value is not a JSON object")
         matches = envelope.hash == envelope.expected_hash()
     except (KeyError, ValueError, AttributeError, OverflowError) as error:
-        raise Undecodable(f"not an event of this backbone: {error!r}") from error
+        # Its own message would quote the record, and no value of a record may reach a log.
+        raise Undecodable(f"not-an-event: {_what_is_wrong(error)}") from None
     if not matches:
-        raise Undecodable(f"the hash of {envelope.event_id} does not match its content")
+        raise Undecodable("wrong-hash: the hash of the event does not match its content")
     return envelope

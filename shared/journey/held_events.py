@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import asyncpg
 
 from shared.journey.envelope import Envelope, Headers, Undecodable, decode
+from shared.journey.error_text import error_text
 from shared.journey.inbox import (
+    HOLD_REFUSED,
+    NO_SOURCE,
     Consumed,
     Forked,
     Reactions,
@@ -22,6 +25,7 @@ from shared.journey.inbox import (
     require_follows,
 )
 from shared.journey.ledger import Transaction
+from shared.journey.origins import Catalogue, Refused, require_origin
 from shared.journey.transient import Begin, is_transient
 
 STOPPED = """
@@ -30,11 +34,12 @@ SELECT EXISTS (SELECT 1 FROM held WHERE settled_at IS NULL AND stream_id = $1 AN
 """
 NEXT = """
 SELECT h.* FROM held h LEFT JOIN inbox i USING (source, stream_id)
-WHERE h.settled_at IS NULL AND h.stream_id = $1 AND h.seq <= coalesce(i.last_seq, 0) + 1 ORDER BY h.position LIMIT 1
+WHERE h.settled_at IS NULL AND h.stream_id = $1 AND h.reason <> 'refused' AND h.seq <= coalesce(i.last_seq, 0) + 1
+ORDER BY h.position LIMIT 1
 """
 READY = """
 SELECT DISTINCT h.stream_id FROM held h LEFT JOIN inbox i USING (source, stream_id)
-WHERE h.settled_at IS NULL AND (h.seq <= coalesce(i.last_seq, 0) + 1 OR h.reason = 'behind')
+WHERE h.settled_at IS NULL AND h.reason <> 'refused' AND (h.seq <= coalesce(i.last_seq, 0) + 1 OR h.reason = 'behind')
   AND NOT EXISTS (SELECT 1 FROM held f WHERE f.stream_id = h.stream_id AND f.settled_at IS NULL
                   AND f.reason IN ('failed', 'fork'))
 """
@@ -43,11 +48,6 @@ SETTLE = "UPDATE held SET settled_at = $2, settled_by = $3, settled_how = $4, se
 FAILED_AGAIN = """
 UPDATE held SET reason = $2, error = $3, attempts = attempts + 1 WHERE position = $1 AND settled_at IS NULL
 """
-HOLD_RAW = """
-INSERT INTO held (source, stream_id, seq, reason, headers, value, error, attempts, held_at)
-SELECT '?', $1, -1 - count(*), 'failed', $2, $3, $4, 1, $5 FROM held WHERE source = '?' AND stream_id = $1
-"""
-NO_SOURCE = "?"
 
 
 class NotHeld(LookupError):
@@ -68,7 +68,7 @@ class HeldEvents:
 
     begin: Begin
     reactions: Reactions
-    catalogue: frozenset[str]
+    catalogue: Catalogue
 
     async def drain_ready(self) -> int:
         """Applies every held event that nothing blocks any more. Returns how many."""
@@ -166,6 +166,7 @@ class HeldEvents:
 
     async def _apply(self, tx: Transaction, row: asyncpg.Record, by: str, why: str) -> None:
         event = held_event(row)
+        require_origin(event, self.catalogue)
         require_catalogued(event, self.catalogue)
         key = (event.source, event.stream_id)
         consumed = (await last_consumed(tx, [key])).get(key, Consumed())
@@ -182,18 +183,24 @@ class HeldEvents:
         if is_transient(error):
             raise error
         async with self.begin() as tx:
-            await tx.conn.execute(FAILED_AGAIN, position, reason_of(error), storable(repr(error)))
+            await tx.conn.execute(FAILED_AGAIN, position, reason_of(error), storable(error_text(error)))
 
 
 def held_event(row: asyncpg.Record) -> Envelope:
     """The envelope of a held row; raises `Undecodable`."""
     if "raw" in row["headers"]:
-        raise Undecodable(row["error"] or "not an event of this backbone")
+        raise Undecodable("not-an-event: it was no event when it was read, and it has not changed")
     return decode([(name, text.encode()) for name, text in row["headers"].items()], row["value"])
 
 
 def reason_of(error: Exception) -> str:
-    return "fork" if isinstance(error, Forked) else "failed"
+    """Why an event that raised `error` is held."""
+    match error:
+        case Forked():
+            return "fork"
+        case Refused() | Undecodable():
+            return "refused"
+    return "failed"
 
 
 def storable(text: str) -> str:
@@ -204,11 +211,11 @@ def storable(text: str) -> str:
 async def hold_failed(tx: Transaction, event: Envelope, error: Exception, attempts: int) -> None:
     """Holds an event that failed for good. Its stream stops, for every source."""
     await lock_streams(tx, [event.stream_id])
-    await hold(tx, event, reason_of(error), storable(repr(error)), attempts)
+    await hold(tx, event, reason_of(error), storable(error_text(error)), attempts)
 
 
 async def hold_raw(tx: Transaction, stream_id: str, headers: Headers, value: bytes | None, error: Exception) -> None:
-    """Holds a record that is not an event, on the stream named by its key, for an operator to discard."""
+    """Holds a record that is not an event, under the stream named by its key, for an operator to discard."""
     await lock_streams(tx, [stream_id])
     raw = {storable(name): storable((text or b"").decode(errors="replace")) for name, text in headers}
-    await tx.conn.execute(HOLD_RAW, stream_id, {"raw": raw}, value, storable(repr(error)), tx.now)
+    await tx.conn.execute(HOLD_REFUSED, stream_id, {"raw": raw}, value, storable(error_text(error)), tx.now)

@@ -12,6 +12,7 @@ import structlog
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Transaction
+from shared.journey.origins import Catalogue, divide
 
 log = structlog.get_logger()
 
@@ -29,7 +30,8 @@ SELECT i.source, i.stream_id, i.last_seq, i.last_hash FROM inbox i JOIN {rows_of
 """
 LOOKUP = f"""
 SELECT u.source, u.stream_id, i.last_seq, i.last_hash,
-       (SELECT bool_or(reason <> 'early') FROM held h WHERE settled_at IS NULL AND h.stream_id = u.stream_id) AS blocked
+       (SELECT bool_or(reason NOT IN ('early', 'refused'))
+        FROM held h WHERE settled_at IS NULL AND h.stream_id = u.stream_id) AS blocked
 FROM {rows_of(KEYS)} LEFT JOIN inbox i USING (source, stream_id)
 """
 RECORD_CONSUMED = f"""
@@ -42,6 +44,13 @@ INSERT INTO held (source, stream_id, seq, reason, headers, value, error, attempt
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (source, stream_id, seq) WHERE settled_at IS NULL DO NOTHING
 """
+# Under no source, so that it never stands in the way of the true event with its sequence number.
+HOLD_REFUSED = """
+INSERT INTO held (source, stream_id, seq, reason, headers, value, error, attempts, held_at)
+SELECT '?', $1, -1 - count(*), 'refused', $2, $3, $4, 1, $5 FROM held WHERE source = '?' AND stream_id = $1
+HAVING NOT coalesce(bool_or(headers = $2 AND value IS NOT DISTINCT FROM $3), false)
+"""
+NO_SOURCE = "?"
 
 Key = tuple[str, str]
 
@@ -126,7 +135,7 @@ def is_repeat(event: Envelope, so_far: Consumed) -> bool:
 def require_follows(event: Envelope, so_far: Consumed) -> None:
     """Raises `Forked` unless `event`, neither a repeat nor early, follows the last one consumed from its source."""
     if event.seq <= so_far.seq or event.prev_hash != so_far.hash:
-        raise Forked(f"{event.source} differs from what was consumed on {event.stream_id} at seq {event.seq}")
+        raise Forked(f"{event.source} differs from what was consumed at seq {event.seq}")
 
 
 async def lock_streams(tx: Transaction, stream_ids: Iterable[str]) -> None:
@@ -158,6 +167,12 @@ def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
     return column(sources), column(streams)
 
 
+async def hold_refused(tx: Transaction, event: Envelope, rule: str) -> None:
+    """Holds an event that its source cannot have emitted. It stops nothing, and is held once."""
+    headers = {name: raw.decode() for name, raw in event.headers()}
+    await tx.conn.execute(HOLD_REFUSED, event.stream_id, headers, event.value, rule, tx.now)
+
+
 async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:
     """Holds `event` for an operator. `reason` is early, failed, behind or fork."""
     headers = {name: raw.decode() for name, raw in event.headers()}
@@ -166,11 +181,22 @@ async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None 
     )
 
 
-async def consume(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: frozenset[str]) -> set[str]:
-    """Accepts, applies and records `events` within `tx`. An exception rolls all of it back.
+async def consume(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: Catalogue) -> set[str]:
+    """Accepts, applies and records `events` within `tx`; holds those that their source may not emit.
 
-    Returns the streams on which a held event may be ready now (`HeldEvents.drain`).
+    An exception rolls all of it back. Returns the streams on which a held event may be ready now (`HeldEvents.drain`).
     """
+    authentic, refused = divide(events, catalogue)
+    for event, rule in refused:
+        log.error("consumer.refused", rule=rule)
+        await hold_refused(tx, event, rule)
+    return await consume_authentic(tx, authentic, reactions, catalogue) if authentic else set()
+
+
+async def consume_authentic(
+    tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: Catalogue
+) -> set[str]:
+    """Accepts, applies and records events whose source may emit them; returns what `consume` does."""
     stream_ids = {event.stream_id for event in events}
     await lock_streams(tx, stream_ids)
     consumed, waiting = await lookup(tx, {(event.source, event.stream_id) for event in events})
@@ -193,6 +219,6 @@ async def apply(tx: Transaction, events: list[Envelope], reactions: Reactions) -
         log.info("consumed", **fields, trace=event.trace_id)
 
 
-def require_catalogued(event: Envelope, catalogue: frozenset[str]) -> None:
+def require_catalogued(event: Envelope, catalogue: Catalogue) -> None:
     if event.type not in catalogue:
-        raise Uncatalogued(f"{event.type} is not in this version's catalogue: deploy the version that has it, retry")
+        raise Uncatalogued("its type is not in this version's catalogue: deploy the version that has it, then retry")

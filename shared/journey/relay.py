@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 from shared.journey.aiokafka_compat import abandon_producer
 from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.envelope import Envelope
+from shared.journey.error_text import error_text
 from shared.journey.reach import KafkaOptions
 from shared.journey.topics import JOURNEY
 
@@ -104,7 +105,7 @@ class Relay:
         self.nudged.clear()
 
     async def _back_off(self, error: Exception) -> None:
-        log.warning("relay.failed", error=repr(error), attempt=self.failures)
+        log.warning("relay.failed", error=error_text(error), attempt=self.failures)
         await self._discard_producer()
         await asyncio.sleep(BACK_OFF[min(self.failures, len(BACK_OFF) - 1)])
         self.failures += 1

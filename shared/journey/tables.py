@@ -89,7 +89,7 @@ def add_consumed(metadata: sa.MetaData) -> None:
         sa.Column("settled_by", sa.Text),
         sa.Column("settled_how", sa.Text),
         sa.Column("settled_why", sa.Text),
-        sa.CheckConstraint("reason IN ('early', 'failed', 'behind', 'fork')", name="held_reason"),
+        sa.CheckConstraint("reason IN ('early', 'failed', 'behind', 'fork', 'refused')", name="held_reason"),
     )
     waiting = held.c.settled_at.is_(None)
     sa.Index("held_once", held.c.source, held.c.stream_id, held.c.seq, unique=True, postgresql_where=waiting)

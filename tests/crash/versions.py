@@ -24,7 +24,7 @@ NEW_FIELD = {"of_tomorrow": {"why": "nobody knows yet"}}
 
 def yesterday() -> None:
     """A version from before `participant.started.v1` was in the catalogue."""
-    service.CATALOGUE = service.CATALOGUE - {NEW_TYPE}
+    del service.CATALOGUE[NEW_TYPE]
 
 
 def tomorrow() -> None:

@@ -27,6 +27,7 @@ class Event(BaseModel):
 
     TYPE: ClassVar[str]
     PRODUCER: ClassVar[str]
+    STREAM: ClassVar[str] = "participant"
     FOR_SUBSCRIBERS: ClassVar[bool] = False
     EXAMPLE: ClassVar[dict[str, Any]]
 

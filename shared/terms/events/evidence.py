@@ -138,6 +138,7 @@ class VacancyOpened(Event):
 
     TYPE = "vacancy.opened.v1"
     PRODUCER = "caseload"
+    STREAM = "vacancy"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "vacancy_id": "vac_01j0000000000000000000000a",
@@ -157,6 +158,7 @@ class VacancyClosed(Event):
 
     TYPE = "vacancy.closed.v1"
     PRODUCER = "caseload"
+    STREAM = "vacancy"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "vacancy_id": "vac_01j0000000000000000000000a",

@@ -166,6 +166,7 @@ class StatementMoved(Event):
 
     TYPE = "statement.moved.v1"
     PRODUCER = "outcomes"
+    STREAM = "statement"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "statement_id": "stm_01j0000000000000000000000a",
@@ -196,6 +197,7 @@ class EarningsRowSettled(Event):
 
     TYPE = "earnings.row_settled.v1"
     PRODUCER = "outcomes"
+    STREAM = "earnings"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "row_id": "row_17",
@@ -215,6 +217,7 @@ class EarningsRowOverdue(Event):
 
     TYPE = "earnings.row_overdue.v1"
     PRODUCER = "outcomes"
+    STREAM = "earnings"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {"row_id": "row_17", "reason": "ambiguous_referral", "queued_on": "2018-07-31", "days": 14}
 
@@ -232,6 +235,7 @@ class StatementReturned(Event):
 
     TYPE = "statement.returned.v1"
     PRODUCER = "outcomes"
+    STREAM = "statement"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "statement_id": "stm_01j0000000000000000000000a",
@@ -258,6 +262,7 @@ class StatementLineWithdrawn(Event):
 
     TYPE = "statement.line_withdrawn.v1"
     PRODUCER = "outcomes"
+    STREAM = "statement"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {
         "statement_id": "stm_01j0000000000000000000000a",

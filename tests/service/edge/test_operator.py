@@ -14,11 +14,10 @@ from shared.edge.container import Container, Service
 from shared.journey.batch_processor import BatchProcessor
 from shared.journey.inbox import Handlers
 from shared.journey.offsets import PartitionOffset
-from shared.terms.events import CATALOGUE
 from shared.terms.paging import encode_cursor
 from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench, Caller
-from tests.journey.backbone.toy import DAY, HEARD, PARTITION, Voice, as_record, envelope
+from tests.journey.backbone.toy import DAY, HEARD, OF_ANYBODY, PARTITION, Voice, as_record, envelope, record
 
 ONE, TWO = "participant/one", "participant/two"
 WHY = {"why": "the rule is mended"}
@@ -44,7 +43,7 @@ class Office:
 
     async def hear(self, *events) -> None:
         database, held = self.bench.container.database, self.bench.container.held_events
-        hearer = BatchProcessor("caseload", database.as_worker, held.reactions, CATALOGUE, held)
+        hearer = BatchProcessor("caseload", database.as_worker, held.reactions, OF_ANYBODY, held)
         records = [as_record(event, self.offset.next_offset + n) for n, event in enumerate(events)]
         await hearer.process_partition(PARTITION, self.offset, records)
 
@@ -96,7 +95,7 @@ async def test_a_failed_event_is_seen_with_its_reason_and_with_what_waits_behind
     ]
     seen = await office.get(f"held/{position}")
     assert (seen["behind"], seen["consumed_to"], seen["attempts"]) == (2, 0, 3)
-    assert "the domain refuses this" in seen["error"] and '"reason"' in seen["value"]
+    assert seen["error"].startswith("ValueError at ") and '"reason"' in seen["value"]
     assert seen["headers"]["ce_type"] == HEARD.TYPE
 
 
@@ -341,3 +340,17 @@ async def test_outside_the_sandbox_nobody_moves_the_clock(office: Office) -> Non
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")
     assert refused.json()["detail"] == "The clock can be set in sandbox mode only."
     assert await office.get("clock") == before
+
+
+async def test_a_refused_record_is_counted_stops_nothing_and_is_in_the_audit(office: Office) -> None:
+    await office.hear(record(0, ONE.encode(), b"noise"), Voice("referrals").says(ONE))
+    assert office.done == [("referrals", ONE, 1)]
+    backlog = await office.get("backlog")
+    assert (backlog["refused_events"], backlog["held_streams"], backlog["gap_streams"]) == (1, 0, 0)
+    assert await office.metric("refused_events") == 1
+    audited = await office.get("audit")
+    assert audited["held"] == 0
+    assert audited["wrong"] == ["refused: caseload holds 1 record(s) that break not-an-event, the first at position 1"]
+    [held] = (await office.get("held", reason="refused"))["items"]
+    assert (await office.settle(held["position"], "discard")).json()["applied"] == 0
+    assert (await office.get("audit"))["wrong"] == []

@@ -31,7 +31,7 @@ def test_libraries_log_json_lines_and_do_not_repeat_themselves() -> None:
         ("request", "info", "kpi"),
     ]
     assert [line.get("logger") for line in lines] == ["aiokafka", "uvicorn.error", "asyncio", None]
-    assert "ValueError: broken" in lines[2]["exception"]
+    assert lines[2]["exception"] == "ValueError", "its message may quote a value"
 
 
 @pytest.mark.parametrize(("later", "passes"), [(0, False), (REPEAT_SECONDS - 0.1, False), (REPEAT_SECONDS, True)])
