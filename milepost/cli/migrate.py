@@ -9,6 +9,7 @@ from rich.console import Console
 from milepost.cli.asking import a_service
 from milepost.cli_error import CliError
 from shared.edge.settings import SERVICES, Settings
+from shared.journey.access import RightsNotGranted, grant
 from shared.journey.topics import create_topics
 from shared.store.migrations import SchemaBusy
 from shared.store.migrations import migrate as migrate_schema
@@ -40,6 +41,7 @@ async def migrate_all(settings: Settings, services: list[str], revision: str, co
     if settings.kafka:
         await make_topics(settings)
         console.print(f"topics {settings.journey_topic} and {settings.figures_topic} exist", highlight=False)
+        console.print(await grant_rights(settings), highlight=False)
     else:
         console.print("No topics created: MILEPOST_KAFKA is not set.", highlight=False)
 
@@ -49,3 +51,15 @@ async def make_topics(settings: Settings) -> None:
     await create_topics(
         settings.kafka_options(), settings.journey_topic, settings.figures_topic, settings.kafka_replication
     )
+
+
+async def grant_rights(settings: Settings) -> str:
+    """Sets the ACLs of the services' own Kafka users where this user may. Returns what was done, in words."""
+    users = settings.kafka_users
+    if set(users) != set(SERVICES):
+        return "No ACLs set: not every service has a MILEPOST_<SERVICE>_KAFKA_SASL_USERNAME."
+    try:
+        number = await grant(settings.kafka_options(), users, settings.journey_topic)
+    except RightsNotGranted as error:
+        return f"No ACLs set, because {error}. The guide Deploy has them as commands."
+    return f"{number} ACLs set for {', '.join(users.values())}"

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from milepost.cli.clock import london_moment, move_clocks
-from milepost.cli.migrate import make_topics
+from milepost.cli.migrate import grant_rights, make_topics
 from milepost.cli_error import CliError
 from milepost.discovery import HERE, Installation, advertised, dsns_of
 from milepost.embedded import embedded
@@ -147,6 +147,7 @@ async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
     for service, dsn in dsns.items():
         await migrate(dsn, service)
     await make_topics(settings)
+    await grant_rights(settings)
 
 
 def address_table(running: Running) -> Table:

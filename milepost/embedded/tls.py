@@ -1,6 +1,7 @@
-"""TLS and a password for an embedded cluster: a temporary authority signs each node's certificate, and one user has a
-password. Services can so be tested against Kafka with the security of a production cluster."""
+"""TLS and passwords for an embedded cluster: a temporary authority signs each node's certificate, and the cluster's own
+user and each service's have a password. Services can so be tested against Kafka with the security of production."""
 
+import json
 import secrets
 import ssl
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from .jars import DEPLOY
 from .ports import LOOPBACK
 
 USER = "milepost"
+SERVICE_USERS = ("referrals", "caseload", "outcomes", "kpi")
 PROTOCOL = "SASL_SSL"
 MECHANISM = "SCRAM-SHA-512"
 
@@ -25,7 +27,7 @@ class ClusterSecurity:
     folder: Path
 
     def create(self, nodes: int) -> None:
-        """Create a password, an authority, and a certificate for each of `nodes`, replacing earlier ones.
+        """Create the passwords, an authority, and a certificate for each of `nodes`, replacing earlier ones.
 
         Each certificate is valid for both ends of a connection to 127.0.0.1 or localhost. The authority's key is never
         written, so nobody can sign another one later. They are valid until the year 3000, so a folder never expires.
@@ -33,9 +35,11 @@ class ClusterSecurity:
         import trustme
 
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        password = secrets.token_urlsafe(24)
-        write_private(self._password_file, password)
-        write_private(self._user_file, f"--add-scram\n{MECHANISM}=[name={USER},password={password}]\n")
+        passwords = {user: secrets.token_urlsafe(24) for user in (USER, *SERVICE_USERS)}
+        write_private(self._password_file, passwords[USER])
+        write_private(self._service_passwords_file, json.dumps({user: passwords[user] for user in SERVICE_USERS}))
+        scram = [f"--add-scram\n{MECHANISM}=[name={user},password={text}]\n" for user, text in passwords.items()]
+        write_private(self._user_file, "".join(scram))
         authority = trustme.CA()
         write_private(self.ca_file, authority.cert_pem.bytes().decode())
         for i in range(nodes):
@@ -54,14 +58,25 @@ class ClusterSecurity:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The MILEPOST_ settings that a service needs to connect."""
-        return {
+        """The MILEPOST_ settings that services need to connect, each as its own user, and commands as the cluster's."""
+        own: dict[str, str] = {}
+        for user, password in self.service_passwords.items():
+            own |= {f"MILEPOST_{user.upper()}_KAFKA_SASL_USERNAME": user}
+            own |= {f"MILEPOST_{user.upper()}_KAFKA_SASL_PASSWORD": password}
+        return own | {
             "MILEPOST_KAFKA_SECURITY_PROTOCOL": PROTOCOL,
             "MILEPOST_KAFKA_SASL_MECHANISM": MECHANISM,
             "MILEPOST_KAFKA_SASL_USERNAME": USER,
             "MILEPOST_KAFKA_SASL_PASSWORD": self.password,
             "MILEPOST_KAFKA_CA_FILE": str(self.ca_file),
         }
+
+    @property
+    def service_passwords(self) -> dict[str, str]:
+        """The password of each service's user. A cluster of an earlier release has none of them."""
+        file = self._service_passwords_file
+        passwords: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        return passwords
 
     @property
     def options(self) -> dict[str, Any]:
@@ -93,6 +108,10 @@ class ClusterSecurity:
     @property
     def _password_file(self) -> Path:
         return self.folder / "password"
+
+    @property
+    def _service_passwords_file(self) -> Path:
+        return self.folder / "service-passwords.json"
 
     @property
     def _user_file(self) -> Path:

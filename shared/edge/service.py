@@ -85,8 +85,8 @@ async def _running(*loops: Awaitable[None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _working(container: Container, reactions: Reactions) -> AsyncIterator[None]:
-    kafka = container.settings.kafka_options()
     name, topic = container.service.name, container.settings.journey_topic
+    kafka = container.settings.kafka_options(name)
     async with container.database.connection() as conn:
         await check_shape(conn, await partition_count(kafka, topic), topic)
     container.relay = Relay(name, container.database.connection, kafka, topic)

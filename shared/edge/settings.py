@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     kafka_sasl_username: str | None = None
     kafka_sasl_password: SecretStr | None = None
     kafka_ca_file: Path | None = None
+    referrals_kafka_sasl_username: str | None = None
+    referrals_kafka_sasl_password: SecretStr | None = None
+    caseload_kafka_sasl_username: str | None = None
+    caseload_kafka_sasl_password: SecretStr | None = None
+    outcomes_kafka_sasl_username: str | None = None
+    outcomes_kafka_sasl_password: SecretStr | None = None
+    kpi_kafka_sasl_username: str | None = None
+    kpi_kafka_sasl_password: SecretStr | None = None
     kafka_replication: int = 1
 
     issuer: str = "https://milepost.example/sandbox"
@@ -71,8 +79,14 @@ class Settings(BaseSettings):
             raise ValueError(f"set MILEPOST_{service.upper()}_DSN or MILEPOST_DSN to a postgresql:// address")
         return dsn
 
-    def kafka_options(self) -> dict[str, Any]:
-        """The connection settings every aiokafka client takes."""
+    @property
+    def kafka_users(self) -> dict[str, str]:
+        """The Kafka user of each service that has one of its own."""
+        users = {service: getattr(self, f"{service}_kafka_sasl_username") for service in SERVICES}
+        return {service: user for service, user in users.items() if user}
+
+    def kafka_options(self, service: str = "") -> dict[str, Any]:
+        """The connection settings every aiokafka client takes, with the service's own user where it has one."""
         if not self.kafka:
             raise ValueError("set MILEPOST_KAFKA to host:port[,host:port…]")
         options: dict[str, Any] = {
@@ -80,9 +94,13 @@ class Settings(BaseSettings):
             "security_protocol": self.kafka_security_protocol,
         }
         if self.kafka_security_protocol.startswith("SASL"):
-            options |= {"sasl_mechanism": self.kafka_sasl_mechanism, "sasl_plain_username": self.kafka_sasl_username}
-            password = self.kafka_sasl_password
-            options["sasl_plain_password"] = password.get_secret_value() if password else None
+            whose = f"{service}_kafka" if service in self.kafka_users else "kafka"
+            password: SecretStr | None = getattr(self, f"{whose}_sasl_password")
+            options |= {
+                "sasl_mechanism": self.kafka_sasl_mechanism,
+                "sasl_plain_username": getattr(self, f"{whose}_sasl_username"),
+                "sasl_plain_password": password.get_secret_value() if password else None,
+            }
         if self.kafka_security_protocol.endswith("SSL"):
             cafile = str(self.kafka_ca_file) if self.kafka_ca_file else None
             options["ssl_context"] = ssl.create_default_context(cafile=cafile)

@@ -8,11 +8,17 @@ import asyncio
 import contextlib
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
+from aiokafka.protocol.admin import CreateAclsRequest
 
-__all__ = ["abandon_producer", "close_consumer", "collect_hosts", "create_conn", "murmur2"]
+__all__ = ["abandon_producer", "close_consumer", "collect_hosts", "create_acl", "create_conn", "murmur2"]
+SECURITY_DISABLED = 54
+RESOURCES = {"topic": 2, "group": 3}
+OPERATIONS = {"READ": 3, "WRITE": 4}
+ALLOW, LITERAL, EVERY_HOST = 3, 3, "*"
 PRODUCER_SECONDS = 3.0
 CONSUMER_SECONDS = 5.0
 
@@ -41,3 +47,12 @@ async def close_consumer(consumer: AIOKafkaConsumer) -> None:
                 await consumer._client.close()
                 if consumer._fetcher is not None:
                     await consumer._fetcher.close()
+
+
+async def create_acl(admin: AIOKafkaAdminClient, user: str, operation: str, resource: str, name: str) -> int:
+    """Allows a user an operation on a topic or group. Returns Kafka's error code: 0 when it is allowed now."""
+    principal, number = f"User:{user}", OPERATIONS[operation]
+    request = CreateAclsRequest(RESOURCES[resource], name, LITERAL, principal, EVERY_HOST, number, ALLOW)
+    response = await admin._send_request(request)
+    [(error, _)] = response.creation_responses
+    return int(error)
