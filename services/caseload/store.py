@@ -93,6 +93,7 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
     row = await LOCK_PARTICIPANT.row(uow, participant_id=participant_id) if is_id(participant_id) else None
     if row is None:
         raise NotFound("participant", participant_id)
+    uow.require_part(row["programme"])
     if expected is not None:
         require_version(row["version"], expected)
     participant = Participant(**{**row, "in_work": row["in_work"] or []}, today=uow.today)
@@ -346,6 +347,7 @@ async def lock_vacancy(uow: UnitOfWork, vacancy_id: str) -> Vacancy | None:
     row = await uow.conn.fetchrow(LOCK_VACANCY, vacancy_id) if is_id(vacancy_id) else None
     if row is None:
         return None
+    uow.require_part(row["programme"])
     return Vacancy(**row, filled=await uow.conn.fetchval(COUNT_FILLED, vacancy_id))
 
 

@@ -105,6 +105,7 @@ async def load_claim(uow: UnitOfWork, programmes: Programmes, claim_id: str, ver
         raise NotFound("claim", claim_id)
     record = (await load_many(uow, programmes, [participant_id]))[participant_id]
     claim = record.claims[claim_id]
+    uow.require_part(record.person.programme)
     require_version(claim.version, version)
     return record, claim
 
@@ -114,6 +115,7 @@ async def load_statement(uow: UnitOfWork, statement_id: str, version: int) -> St
     row = await uow.conn.fetchrow(LOCK_STATEMENT, statement_id)
     if row is None:
         raise NotFound("statement", statement_id)
+    uow.require_part(row["programme"])
     require_version(row["version"], version)
     return Statement(**dict(row))
 

@@ -74,6 +74,7 @@ async def lock_referral(uow: UnitOfWork, referral_id: str, expected_version: int
     row = await LOCK.row(uow, referral_id=referral_id) if is_id(referral_id, "ref") else None
     if row is None:
         raise NotFound("referral", referral_id)
+    uow.require_part(row["programme"])
     require_version(row["version"], expected_version)
     return row
 

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.settings import SERVICES
 from shared.journey.audit import audit as audit_ledgers
 
 router = APIRouter()
 
-Reading = Annotated[RequestContext, requires_scope("ops:read")]
+Reading = Annotated[RequestContext, needs("ops:read", kinds=["operator"])]
 
 DIGEST = """
 encode(sha256(convert_to(coalesce(string_agg({0}, E'\\n' ORDER BY stream_id COLLATE "C"), ''), 'UTF8')), 'hex')

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import RawBody, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.held_events import NotHeld, NotItsTurn
 from shared.journey.transient import is_transient
@@ -22,8 +22,8 @@ from shared.terms.text_patterns import WRITTEN
 
 router = APIRouter()
 
-Reading = Annotated[RequestContext, requires_scope("ops:read")]
-Writing = Annotated[RequestContext, requires_scope("ops:write")]
+Reading = Annotated[RequestContext, needs("ops:read", kinds=["operator"])]
+Writing = Annotated[RequestContext, needs("ops:write", kinds=["operator"])]
 Position = Annotated[int, Path(ge=1, lt=2**63)]
 Reason = Literal["failed", "behind", "early", "fork", "refused"]
 

@@ -58,6 +58,7 @@ async def once(context: RequestContext) -> AsyncIterator[Creation]:
             if isinstance(earlier, Refused):
                 raise earlier
             creation = Creation(uow, False, earlier.resource_id, earlier.status) if earlier else Creation(uow, True)
+            context.guard.checked |= earlier is not None  # nothing is created again; row policies decide what is read
             yield creation
             if creation.new:
                 idempotency.remember(uow, {key: Created(creation.resource_id, creation.status)})

@@ -14,7 +14,7 @@ from shared.edge import audit_api, held_events_api
 from shared.edge.container import Container
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import RawBody, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.offsets import stored_offsets
 from shared.terms.paging import decode_cursor, paginate
@@ -24,8 +24,8 @@ router = APIRouter(prefix="/ops/v1", tags=["operations"])
 router.include_router(held_events_api.router)
 router.include_router(audit_api.router)
 
-Reading = Annotated[RequestContext, requires_scope("ops:read")]
-Writing = Annotated[RequestContext, requires_scope("ops:write")]
+Reading = Annotated[RequestContext, needs("ops:read", kinds=["operator"])]
+Writing = Annotated[RequestContext, needs("ops:write", kinds=["operator"])]
 
 LOG_SECONDS = 10.0
 BACKLOG = """

@@ -1,14 +1,15 @@
 """What every route receives: the client, the service's container, and a unit of work under its row policies."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import SecurityScopes
 
+from shared.edge.access import Guard, Needs
 from shared.edge.auth import Bearer
 from shared.edge.container import Container
 from shared.edge.problems import Problem
@@ -16,7 +17,7 @@ from shared.edge.read_your_writes import wait_until_consumed
 from shared.edge.request_bodies import limit_of
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import Client
+from shared.terms.clients import Client, Part
 from shared.terms.faults import Fault
 
 MOST_DIGITS = 18
@@ -24,17 +25,27 @@ MOST_DIGITS = 18
 
 @dataclass
 class RequestContext:
-    """One authorised request; `async with context.unit_of_work() as uow` works under the client's row policies."""
+    """One authorised request; `async with context.unit_of_work() as uow` works under the client's row policies.
+
+    Where the route needs a part, a unit of work that has not asked for it (`uow.require_part`) does not commit.
+    """
 
     request: Request
     client: Client
     container: Container
+    needs: Needs
+    guard: Guard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.guard = Guard(self.needs, self.client, self.container.programmes.parts_of)
 
     @asynccontextmanager
     async def unit_of_work(self, opening: Opening = PLAIN) -> AsyncIterator[UnitOfWork]:
         database, trace = self.container.database, self.request.state.traceparent
         async with database.as_org(self.client.org, self.client.actor, trace, opening) as uow:
+            self._guard(uow)
             yield uow
+            self.guard.require_checked()
         self._committed(uow)
 
     @asynccontextmanager
@@ -45,8 +56,14 @@ class RequestContext:
         """
         async with self.container.database.as_worker() as uow:
             uow.actor, uow.traceparent = self.client.actor, self.request.state.traceparent
+            self._guard(uow)
             yield uow
+            self.guard.require_checked()
         self._committed(uow)
+
+    def _guard(self, uow: UnitOfWork) -> None:
+        """Has `uow.require_part` ask for the client's part on the day of the unit of work."""
+        uow.require_part = lambda programme_id: self.guard.require_part(programme_id, uow.today)
 
     def _committed(self, uow: UnitOfWork) -> None:
         """Gives the caller the position of the last event, and has the relay send it now."""
@@ -65,50 +82,50 @@ class RequestContext:
             raise Problem("bad-query", f'If-Match must be an ETag such as "3", not {etag!r}.')
         return int(number)
 
-    def require_role(self, *roles: str) -> None:
-        """Raises `Problem` forbidden unless the client has one of `roles`."""
-        if not self.client.roles & set(roles):
-            raise Problem("forbidden", f"This needs the role {' or '.join(roles)}.")
-
-    def require_kind(self, *kinds: str) -> None:
-        """Raises `Problem` forbidden unless the client's organisation is of one of `kinds`."""
-        if self.client.kind not in kinds:
-            raise Problem("forbidden", f"Only {' or '.join(kinds)} may do this; the token is of a {self.client.kind}.")
-
 
 class Authenticated(Bearer):
-    """The dependency that checks the token and gives the route its `RequestContext`.
+    """The dependency that checks the token against what the route needs, and gives it its `RequestContext`.
 
     `headers` are the request headers that OpenAPI documents for the route. It is one dependency and takes the request
     alone, because every request pays for every dependency and every parameter that FastAPI resolves.
     """
 
-    def __init__(self, *headers: str) -> None:
+    def __init__(self, needs: Needs, *headers: str) -> None:
         super().__init__()
-        self.headers = (*headers, "Milepost-After")
+        self.needs, self.headers = needs, (*headers, "Milepost-After")
 
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
         request.state.client = client.org
+        self.needs.refuse(client)
         request.state.body_limit = limit_of(request.scope["route"])
         refuse_zero_bytes(request)
         refuse_unknown_query(request)
-        context = RequestContext(request, client, request.app.state.container)
+        context = RequestContext(request, client, request.app.state.container, self.needs)
         after = request.headers.get("Milepost-After")
         if after is not None:
             await wait_until_consumed(context.container.database, after)
         return context
 
 
-READING, CREATING, CHANGING = Authenticated(), Authenticated("Idempotency-Key"), Authenticated("If-Match")
+def needs(
+    scope: str,
+    *,
+    kinds: Iterable[str] = (),
+    roles: Iterable[str] = (),
+    part: Iterable[Part] = (),
+    creates: bool = False,
+    changes: bool = False,
+) -> Any:
+    """Declares and checks who may call a route: `context: Annotated[RequestContext, needs("referrals:read")]`.
 
-
-def requires_scope(scope: str, *, creates: bool = False, changes: bool = False) -> Any:
-    """Declares and checks a route's scope: `context: Annotated[RequestContext, requires_scope("referrals:write")]`.
+    Scope, kind and role are checked before the body is read. `part`, what the organisation must be in the programme of
+    the row or body, is checked where that is loaded. Without `kinds`: those that can have the part, or every kind.
 
     `creates` documents the Idempotency-Key that `once` needs, `changes` the If-Match of `context.expected_version()`.
     """
-    return Security(CREATING if creates else CHANGING if changes else READING, scopes=[scope])
+    headers = ["Idempotency-Key"] * creates + ["If-Match"] * changes
+    return Security(Authenticated(Needs.of(scope, kinds, roles, part), *headers), scopes=[scope])
 
 
 def refuse_zero_bytes(request: Request) -> None:

@@ -5,7 +5,7 @@ statement that opens the transaction, and statements run while Python computes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -21,14 +21,20 @@ SET_ORG = "SELECT set_config('app.org', $1, true)"
 NO_ROWS: Query = ("SELECT WHERE false", ())
 
 
+def no_part_needed(programme_id: str) -> None:
+    """Of the service itself, which acts in every programme."""
+
+
 @dataclass(slots=True)
 class UnitOfWork(Transaction):
     """The transaction that commands, queries and reactions use. `emit` adds an event to it.
 
-    `opening_rows` are the rows of the statement that opened it (`shared.store.opening`).
+    `opening_rows` are the rows of the statement that opened it (`shared.store.opening`). Whoever loads a row or takes
+    a programme from a body to change something calls `require_part`: it refuses a client without a part to do so.
     """
 
     opening_rows: Sequence[asyncpg.Record] = ()
+    require_part: Callable[[str], None] = no_part_needed
     _deferred: list[Query] = field(default_factory=list)
     _sent: "asyncio.Task[object] | None" = None
 

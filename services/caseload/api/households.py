@@ -11,7 +11,6 @@ from services.caseload.api.route_helpers import (
     answer_read,
     create,
     documented_body,
-    require_provider,
 )
 from services.caseload.commands.households import create_household
 from services.caseload.queries.households import read_household
@@ -37,7 +36,6 @@ def _reader(context: RequestContext) -> Read:
 )
 async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
     """Creates a household that shares a family package, if the programme delivers to families."""
-    require_provider(context)
     body, programmes = parse(HouseholdIn, raw), context.container.programmes
     return await create(
         context,

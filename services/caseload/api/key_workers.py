@@ -1,10 +1,11 @@
 """Key workers and the size of their caseloads."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from services.caseload.api.route_helpers import (
-    CreateContext,
     Cursor,
     Limit,
     RawBody,
@@ -14,18 +15,19 @@ from services.caseload.api.route_helpers import (
     answer_read,
     create,
     documented_body,
-    require_provider,
 )
 from services.caseload.commands.key_workers import add_key_worker
 from services.caseload.queries.key_workers import list_key_workers, read_key_worker
 from services.caseload.request_bodies.key_workers import KeyWorkerIn
 from services.caseload.responses.key_workers import KeyWorkerOut, KeyWorkerPage
-from shared.edge.request_context import RequestContext
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
+from shared.terms.clients import DELIVERS
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/key-workers", tags=["key workers"])
+Adding = Annotated[RequestContext, needs("caseload:write", kinds=DELIVERS, creates=True)]
 
 
 def _reader(context: RequestContext) -> Read:
@@ -40,9 +42,8 @@ def _reader(context: RequestContext) -> Read:
     operation_id="add_key_worker",
     openapi_extra=documented_body(KeyWorkerIn),
 )
-async def add(context: CreateContext, raw: RawBody) -> JSONResponse:
+async def add(context: Adding, raw: RawBody) -> JSONResponse:
     """Adds a key worker of your own organisation, or of your supply chain."""
-    require_provider(context)
     body, org, programmes = parse(KeyWorkerIn, raw), context.client.org, context.container.programmes
     return await create(
         context,

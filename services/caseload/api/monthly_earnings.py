@@ -1,5 +1,7 @@
 """A month's earnings, declared with evidence [rule 71]."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
@@ -7,22 +9,23 @@ from services.caseload.api.route_helpers import (
     ChangeContext,
     CreateContext,
     RawBody,
-    ReadContext,
     change_child,
     create_child,
     documented_body,
-    require_provider,
 )
 from services.caseload.commands import monthly_earnings
 from services.caseload.queries.monthly_earnings import list_monthly_earnings
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.monthly_earnings import MonthlyEarningsIn
 from services.caseload.responses.monthly_earnings import MonthlyEarningsList, MonthlyEarningsOut
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
+from shared.terms.clients import DELIVERS
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1", tags=["monthly earnings"])
 KIND = "monthly earnings"
+Listing = Annotated[RequestContext, needs("caseload:read", kinds=DELIVERS)]
 OF_PARTICIPANT = "/participants/{participant_id}/monthly-earnings"
 
 
@@ -49,9 +52,8 @@ async def declare(context: CreateContext, participant_id: str, raw: RawBody) -> 
     summary="List declared earnings",
     operation_id="list_monthly_earnings",
 )
-async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
+async def list_all(context: Listing, participant_id: str) -> JSONResponse:
     """The declared months. Only for the provider's side."""
-    require_provider(context)
     async with context.unit_of_work() as uow:
         items = await list_monthly_earnings(uow, participant_id, context.client.kind)
     return json_response({"items": items})

@@ -1,22 +1,19 @@
 """Readings of the programme's measures, and who read the values of health measures."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from services.caseload.api.route_helpers import (
-    ChangeContext,
-    CreateContext,
     RawBody,
     ReadContext,
     change,
     documented_body,
-    require_provider,
 )
 from services.caseload.commands import readings
 from services.caseload.queries.participants import programme_key_of
 from services.caseload.queries.readings import (
-    HEALTH_ROLE,
-    health_measures,
     list_readings,
     list_reads,
     read_reading,
@@ -25,10 +22,15 @@ from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.readings import ReadingIn
 from services.caseload.responses.readings import ReadingList, ReadingOut, ReadList
 from shared.edge.idempotency import once
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
+from shared.terms.clients import DELIVERING
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1", tags=["readings"])
+Recording = Annotated[RequestContext, needs("caseload:write", roles=["key_worker"], part=DELIVERING, creates=True)]
+MakingVoid = Annotated[RequestContext, needs("caseload:write", roles=["key_worker"], part=DELIVERING, changes=True)]
+Safeguarding = Annotated[RequestContext, needs("caseload:read", roles=["safeguarding"])]
 OF_PARTICIPANT = "/participants/{participant_id}/readings"
 
 
@@ -40,18 +42,15 @@ OF_PARTICIPANT = "/participants/{participant_id}/readings"
     operation_id="record_reading",
     openapi_extra=documented_body(ReadingIn),
 )
-async def take(context: CreateContext, participant_id: str, raw: RawBody) -> JSONResponse:
+async def take(context: Recording, participant_id: str, raw: RawBody) -> JSONResponse:
     """Records a reading of one of the programme's measures: the baseline, or one compared with it.
 
-    A health measure needs role key_worker. The value stays here: events say improved, unchanged or worse.
+    The value stays here: events say improved, unchanged or worse.
     """
-    require_provider(context)
     body, programmes = parse(ReadingIn, raw), context.container.programmes
     async with once(context) as creation:
         uow = creation.uow
         programme = programmes.for_referral(*await programme_key_of(uow, participant_id))
-        if body.values.get("measure") in health_measures(programme):
-            context.require_role(HEALTH_ROLE)
         if creation.new:
             creation.resource_id = await readings.take(uow, programme, participant_id, body)
         resource = await read_reading(uow, programmes, creation.resource_id, context.client)
@@ -73,9 +72,8 @@ async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
     summary="List who read health values",
     operation_id="list_health_value_reads",
 )
-async def list_all_reads(context: ReadContext, participant_id: str) -> JSONResponse:
+async def list_all_reads(context: Safeguarding, participant_id: str) -> JSONResponse:
     """Who has read this participant's health values, and when: for the role safeguarding."""
-    context.require_role("safeguarding")
     async with context.unit_of_work() as uow:
         items = await list_reads(uow, participant_id)
     return json_response({"items": items})
@@ -88,9 +86,8 @@ async def list_all_reads(context: ReadContext, participant_id: str) -> JSONRespo
     operation_id="void_reading",
     openapi_extra=documented_body(VoidIn),
 )
-async def void(context: ChangeContext, reading_id: str, raw: RawBody) -> JSONResponse:
+async def void(context: MakingVoid, reading_id: str, raw: RawBody) -> JSONResponse:
     """The reading was recorded in error. 409: others were compared with this baseline; make those void first."""
-    require_provider(context)
     body, programmes = parse(VoidIn, raw), context.container.programmes
     return await change(
         context,

@@ -12,15 +12,15 @@ from services.caseload.queries.children import read_child
 from services.caseload.request_bodies.fields import Body
 from shared.edge.idempotency import once
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import DELIVERS
+from shared.terms.clients import DELIVERING
 
 RawBody = Annotated[bytes, Depends(raw_body)]
-ReadContext = Annotated[RequestContext, requires_scope("caseload:read")]
-CreateContext = Annotated[RequestContext, requires_scope("caseload:write", creates=True)]
-ChangeContext = Annotated[RequestContext, requires_scope("caseload:write", changes=True)]
+ReadContext = Annotated[RequestContext, needs("caseload:read")]
+CreateContext = Annotated[RequestContext, needs("caseload:write", part=DELIVERING, creates=True)]
+ChangeContext = Annotated[RequestContext, needs("caseload:write", part=DELIVERING, changes=True)]
 Limit = Annotated[int, Query(ge=1, le=200, description="the most items in a page")]
 Cursor = Annotated[str | None, Query(max_length=500, description="the `next` of the page before")]
 Word = Annotated[str | None, Field(max_length=64)]
@@ -36,11 +36,6 @@ Read = Callable[[UnitOfWork, str], Awaitable[Resource]]
 def documented_body(model: type[Body]) -> dict[str, Any]:
     """The OpenAPI description of a body, with its example: the route's `openapi_extra`."""
     return request_body(model, {"typical": {"value": model.EXAMPLE}})
-
-
-def require_provider(context: RequestContext) -> None:
-    """Only organisations that deliver write here; raises `Problem` forbidden."""
-    context.require_kind(*sorted(DELIVERS))
 
 
 async def create(context: RequestContext, command: Create, read: Read, address: str = "") -> JSONResponse:
@@ -77,11 +72,9 @@ def child_reader(context: RequestContext, kind: str) -> Read:
 
 async def create_child(context: RequestContext, kind: str, command: Create, address: str = "") -> JSONResponse:
     """Something new that belongs to a participant; `address` as for `create`."""
-    require_provider(context)
     return await create(context, command, child_reader(context, kind), address)
 
 
 async def change_child(context: RequestContext, kind: str, child_id: str, command: Change) -> JSONResponse:
     """A change of something that belongs to a participant."""
-    require_provider(context)
     return await change(context, child_id, command, child_reader(context, kind))

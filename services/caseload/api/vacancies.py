@@ -1,11 +1,11 @@
 """Vacancies under an obligation, such as the posts of a section 106 agreement."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from services.caseload.api.route_helpers import (
-    ChangeContext,
-    CreateContext,
     Cursor,
     Limit,
     RawBody,
@@ -21,13 +21,16 @@ from services.caseload.domain.states import VacancyState
 from services.caseload.queries.vacancies import list_vacancies, read_vacancy
 from services.caseload.request_bodies.vacancies import VacancyCloseIn, VacancyIn
 from services.caseload.responses.vacancies import VacancyOut, VacancyPage
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
-from shared.terms.clients import DELIVERS
+from shared.terms.clients import DELIVERING, Part
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"])
-WRITERS = ("commissioner", "borough", *sorted(DELIVERS))
+PART = (Part.COMMISSIONER, Part.BOROUGH, *DELIVERING)
+Opening = Annotated[RequestContext, needs("caseload:write", part=PART, creates=True)]
+Closing = Annotated[RequestContext, needs("caseload:write", part=PART, changes=True)]
 
 
 @router.post(
@@ -38,9 +41,8 @@ WRITERS = ("commissioner", "borough", *sorted(DELIVERS))
     operation_id="open_vacancy",
     openapi_extra=documented_body(VacancyIn),
 )
-async def open_posts(context: CreateContext, raw: RawBody) -> JSONResponse:
+async def open_posts(context: Opening, raw: RawBody) -> JSONResponse:
     """Opens posts that an obligation of the programme reserves for its people. A job names the vacancy it fills."""
-    context.require_kind(*WRITERS)
     body, org, programmes = parse(VacancyIn, raw), context.client.org, context.container.programmes
     return await create(
         context,
@@ -79,9 +81,8 @@ async def read(context: ReadContext, vacancy_id: str) -> JSONResponse:
     operation_id="close_vacancy",
     openapi_extra=documented_body(VacancyCloseIn),
 )
-async def close(context: ChangeContext, vacancy_id: str, raw: RawBody) -> JSONResponse:
+async def close(context: Closing, vacancy_id: str, raw: RawBody) -> JSONResponse:
     """Closes a vacancy that is filled or withdrawn: no more jobs can fill it."""
-    context.require_kind(*WRITERS)
     body = parse(VacancyCloseIn, raw)
     return await change(
         context, vacancy_id, lambda uow, expected: close_vacancy(uow, vacancy_id, expected, body), read_vacancy

@@ -13,17 +13,13 @@ from shared.terms.programme import Programmes
 
 async def open_vacancy(uow: UnitOfWork, programmes: Programmes, org: str, body: ParsedBody[VacancyIn]) -> str:
     """A vacancy under an obligation of one of the client's programmes; returns its id."""
-    ours = {
-        programme.id: programme
-        for programme in programmes.values()
-        if org == programme.commissioner or org in {provider.id for provider in programme.providers}
-    }
     programme_id = body.values.get("programme")
-    programme = ours.get(str(programme_id))
+    programme = programmes.get(str(programme_id))
     if programme is None:
-        message = f"no programme of yours is called so; yours: {', '.join(sorted(ours))}"
+        message = f"no programme is called so; there is {', '.join(sorted(programmes))}"
         faults = [Fault("/programme", "unknown-programme", message)] if programme_id is not None else []
     else:
+        uow.require_part(programme.id)
         obligations = [obligation.code for obligation in programme.obligations]
         faults = [*vacancies.opening_faults(obligations, uow.today, body.values)]
     details = body.validated(faults)

@@ -5,12 +5,11 @@ from fastapi.responses import JSONResponse
 
 from services.kpi.api.parameters import (
     AsAt,
-    Creating,
+    Judging,
     MonthPath,
     ProgrammeId,
     Reading,
     requested_view,
-    require_contract_manager,
 )
 from services.kpi.commands.sign_off_month import sign_off_month
 from services.kpi.queries.months import read_month
@@ -39,12 +38,11 @@ async def month(context: Reading, programme_id: ProgrammeId, month: MonthPath, a
     summary="Sign a month off",
     operation_id="sign_off_month",
 )
-async def sign_off(context: Creating, programme_id: ProgrammeId, month: MonthPath) -> JSONResponse:
+async def sign_off(context: Judging, programme_id: ProgrammeId, month: MonthPath) -> JSONResponse:
     """Keeps the figures of a closed month as they stand now, once for each month.
 
     For the commissioner's contract manager.
     """
-    require_contract_manager(context)
     async with once(context) as creation:
         view = requested_view(context, programme_id, creation.uow.today, month)
         if creation.new:

@@ -8,7 +8,8 @@ from fastapi import Depends, Path, Query
 
 from services.kpi.domain import View
 from services.kpi.queries.views import view_of
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
+from shared.terms.clients import Part
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import Window
 
@@ -27,8 +28,10 @@ class SliceQuery:
         return {name: code for name, code in codes.items() if code is not None}
 
 
-Reading = Annotated[RequestContext, requires_scope("figures:read")]
-Creating = Annotated[RequestContext, requires_scope("figures:write", creates=True)]
+Reading = Annotated[RequestContext, needs("figures:read")]
+Judging = Annotated[
+    RequestContext, needs("figures:write", roles=["contract_manager"], part=[Part.COMMISSIONER], creates=True)
+]
 ProgrammeId = Annotated[str, Path(examples=[ReferralReceived.EXAMPLE["programme"]])]
 KpiId = Annotated[str, Path(description="a KPI of the programme's schedule", examples=["K1"])]
 MonthPath = Annotated[str, Path(description="YYYY-MM", examples=["2018-03"])]
@@ -41,10 +44,7 @@ Slice = Annotated[SliceQuery, Depends()]
 def requested_view(
     context: RequestContext, programme_id: str, today: date, month: str | None = None, as_at: date | None = None
 ) -> View:
-    return view_of(context.container.programmes, programme_id, context.client.org, today, month, as_at)
-
-
-def require_contract_manager(context: RequestContext) -> None:
-    """Raises `Problem` forbidden unless the client is a contract manager of a commissioner."""
-    context.require_kind("commissioner")
-    context.require_role("contract_manager")
+    """The view, for an organisation with a part in the programme, and the part that the route needs."""
+    view = view_of(context.container.programmes, programme_id, context.client.org, today, month, as_at)
+    context.guard.require_part(programme_id, today)
+    return view

@@ -19,16 +19,26 @@ from services.outcomes.request_bodies.claims import (
 )
 from services.outcomes.responses.claims import ClaimsOut, ClaimWithEvidenceOut
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERING, Part
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 
-Reading = Annotated[RequestContext, requires_scope("claims:read")]
-Changing = Annotated[RequestContext, requires_scope("claims:write", changes=True)]
+Reading = Annotated[RequestContext, needs("claims:read")]
+Claiming = Annotated[
+    RequestContext,
+    needs("claims:write", roles=["claims_officer"], part=(Part.COMMISSIONER, *DELIVERING), changes=True),
+]
+Validating = Annotated[
+    RequestContext, needs("claims:write", roles=["validator"], part=[Part.COMMISSIONER], changes=True)
+]
+Holding = Annotated[
+    RequestContext, needs("claims:write", roles=["validator", "finance"], part=[Part.COMMISSIONER], changes=True)
+]
 Raw = Annotated[bytes, Depends(raw_body)]
 
 
@@ -78,13 +88,12 @@ async def _move(context: RequestContext, claim_id: str, event: str, code: str | 
     operation_id="submit_claim",
     openapi_extra=request_body(SubmitIn, SUBMIT_EXAMPLES),
 )
-async def submit(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+async def submit(context: Claiming, claim_id: str, raw: Raw) -> JSONResponse:
     """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again.
 
     Role: claims_officer. 422: evidence is missing or incomplete; the window is closed (`claim_by`); no attempts are
     left. A claim that the earnings feed triggered needs no evidence to be sent again.
     """
-    context.require_role("claims_officer")
     programmes, version = context.container.programmes, context.expected_version()
     evidence = [item.model_dump() for item in parse(SubmitIn, raw or b"{}").validated().evidence]
     return await _change(context, claim_id, lambda uow: submit_claim(uow, programmes, claim_id, version, evidence))
@@ -96,9 +105,8 @@ async def submit(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     summary="Start validating a claim",
     operation_id="validate_claim",
 )
-async def validate(context: Changing, claim_id: str) -> JSONResponse:
+async def validate(context: Validating, claim_id: str) -> JSONResponse:
     """Takes a triggered or submitted claim into validation. Role: validator."""
-    context.require_role("validator")
     return await _move(context, claim_id, "validate")
 
 
@@ -109,14 +117,13 @@ async def validate(context: Changing, claim_id: str) -> JSONResponse:
     operation_id="hold_claim",
     openapi_extra=request_body(HoldIn, HOLD_EXAMPLES),
 )
-async def hold(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+async def hold(context: Holding, claim_id: str, raw: Raw) -> JSONResponse:
     """Puts a claim on hold with a code, until it is authorised for payment.
 
     A claim in validation is `on_hold` until its query is answered. One that is approved, or on a statement that is not
     authorised, is `withheld` until it is released; its line is withdrawn from the statement. Role: validator, or
     finance.
     """
-    context.require_role("validator", "finance")
     return await _move(context, claim_id, "hold", parse(HoldIn, raw).validated().code)
 
 
@@ -126,12 +133,11 @@ async def hold(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     summary="Release a claim that is withheld",
     operation_id="release_claim",
 )
-async def release(context: Changing, claim_id: str) -> JSONResponse:
+async def release(context: Validating, claim_id: str) -> JSONResponse:
     """A claim that is withheld is approved again, for the next statement.
 
     Role: validator, of an organisation that neither recorded the job or earnings nor is paid for the outcome.
     """
-    context.require_role("validator")
     programmes, version = context.container.programmes, context.expected_version()
     return await _change(
         context, claim_id, lambda uow: approve_claim(uow, programmes, claim_id, version, event="release")
@@ -144,9 +150,8 @@ async def release(context: Changing, claim_id: str) -> JSONResponse:
     summary="Answer the query of a claim on hold",
     operation_id="answer_claim",
 )
-async def answer(context: Changing, claim_id: str) -> JSONResponse:
+async def answer(context: Claiming, claim_id: str) -> JSONResponse:
     """The query is answered: the claim returns to validation. Role: claims_officer."""
-    context.require_role("claims_officer")
     return await _move(context, claim_id, "answer")
 
 
@@ -156,12 +161,11 @@ async def answer(context: Changing, claim_id: str) -> JSONResponse:
     summary="Approve a claim",
     operation_id="approve_claim",
 )
-async def approve(context: Changing, claim_id: str) -> JSONResponse:
+async def approve(context: Validating, claim_id: str) -> JSONResponse:
     """Approves a claim for payment.
 
     Role: validator, of an organisation that neither recorded the job or earnings nor is paid for the outcome.
     """
-    context.require_role("validator")
     programmes, version = context.container.programmes, context.expected_version()
     return await _change(context, claim_id, lambda uow: approve_claim(uow, programmes, claim_id, version))
 
@@ -173,12 +177,11 @@ async def approve(context: Changing, claim_id: str) -> JSONResponse:
     operation_id="reject_claim",
     openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
 )
-async def reject(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+async def reject(context: Validating, claim_id: str, raw: Raw) -> JSONResponse:
     """Fails a claim with a reason; it may be submitted again while attempts remain. Role: validator.
 
     Also a claim that is approved, withheld, or on a statement that is not authorised: its line is withdrawn.
     """
-    context.require_role("validator")
     return await _move(context, claim_id, "reject", parse(RejectIn, raw).validated().reason)
 
 
@@ -188,10 +191,8 @@ async def reject(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
     summary="Confirm a paid claim",
     operation_id="confirm_claim",
 )
-async def confirm(context: Changing, claim_id: str) -> JSONResponse:
+async def confirm(context: Validating, claim_id: str) -> JSONResponse:
     """A paid claim passed its check after payment. Role: validator, of the commissioner."""
-    context.require_role("validator")
-    context.require_kind("commissioner")
     return await _move(context, claim_id, "confirm")
 
 
@@ -202,11 +203,9 @@ async def confirm(context: Changing, claim_id: str) -> JSONResponse:
     operation_id="disallow_claim",
     openapi_extra=request_body(RejectIn, REJECT_EXAMPLES),
 )
-async def disallow(context: Changing, claim_id: str, raw: Raw) -> JSONResponse:
+async def disallow(context: Validating, claim_id: str, raw: Raw) -> JSONResponse:
     """A paid claim failed its check after payment: it is owed back, and the next statement recovers it.
 
     The outcome is not claimed again unless it is taken back and achieved anew. Role: validator, of the commissioner.
     """
-    context.require_role("validator")
-    context.require_kind("commissioner")
     return await _move(context, claim_id, "disallow", parse(RejectIn, raw).validated().reason)

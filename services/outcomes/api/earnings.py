@@ -13,13 +13,13 @@ from services.outcomes.responses.earnings import DeliveryOut, KeptLinesOut
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import raw_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.terms.paging import decode_cursor, paginate
 
 router = APIRouter(prefix="/v1/earnings", tags=["earnings"])
 
-Reading = Annotated[RequestContext, requires_scope("earnings:read")]
+Reading = Annotated[RequestContext, needs("earnings:read")]
 
 
 @router.post(
@@ -30,7 +30,7 @@ Reading = Annotated[RequestContext, requires_scope("earnings:read")]
     openapi_extra=DELIVERY,
 )
 async def deliver(
-    context: Annotated[RequestContext, requires_scope("earnings:write", creates=True)],
+    context: Annotated[RequestContext, needs("earnings:write", kinds=["feed"], creates=True)],
     raw: Annotated[bytes, Depends(raw_body)],
 ) -> JSONResponse:
     """Takes payments and notifications of the earnings feed, one JSON object a line.
@@ -40,7 +40,6 @@ async def deliver(
     its day comes, or its referral, start or payment arrives. Only a line that is not JSON is rejected; it is kept too.
     At most 32 MB and 100,000 lines; send a delivery that broke off again.
     """
-    context.require_kind("feed", "operator")
     text = in_utf8(raw)
     if line_count(text) > MOST_LINES:
         raise Problem("too-large", f"A delivery has at most {MOST_LINES} lines: send it in several.")

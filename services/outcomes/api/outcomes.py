@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from services.outcomes.queries.outcomes import read_outcomes
 from services.outcomes.responses.outcomes import OutcomesOut
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 
 router = APIRouter(tags=["outcomes"])
@@ -19,7 +19,7 @@ router = APIRouter(tags=["outcomes"])
     summary="Read a participant's outcomes",
     operation_id="read_outcomes",
 )
-async def read(context: Annotated[RequestContext, requires_scope("claims:read")], participant_id: str) -> JSONResponse:
+async def read(context: Annotated[RequestContext, needs("claims:read")], participant_id: str) -> JSONResponse:
     """Qualifying earnings and the threshold with its basis, milestones by round, payments and claims.
 
     A payment that does not count says why. A projection is never shown as an achievement. `differs`: the feed has

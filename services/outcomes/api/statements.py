@@ -13,16 +13,24 @@ from services.outcomes.request_bodies.statements import EXAMPLES, MONTH, RETURN_
 from services.outcomes.responses.statements import StatementOut, StatementsOut
 from shared.edge.idempotency import once
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.terms.calendar import Month
+from shared.terms.clients import Part
 from shared.terms.faults import Fault
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/statements", tags=["statements"])
 
-Reading = Annotated[RequestContext, requires_scope("statements:read")]
+PARTIES = (Part.COMMISSIONER, Part.PRIME)
+Reading = Annotated[RequestContext, needs("statements:read")]
+CuttingOff = Annotated[RequestContext, needs("statements:write", roles=["finance"], part=PARTIES, creates=True)]
+Returning = Annotated[RequestContext, needs("statements:write", roles=["finance"], part=PARTIES, changes=True)]
+Authorising = Annotated[
+    RequestContext, needs("statements:write", roles=["finance"], part=[Part.COMMISSIONER], changes=True)
+]
+Raw = Annotated[bytes, Depends(raw_body)]
 
 
 @router.post(
@@ -33,10 +41,7 @@ Reading = Annotated[RequestContext, requires_scope("statements:read")]
     operation_id="cut_off_statement",
     openapi_extra=request_body(StatementIn, EXAMPLES),
 )
-async def cut_off(
-    context: Annotated[RequestContext, requires_scope("statements:write", creates=True)],
-    raw: Annotated[bytes, Depends(raw_body)],
-) -> JSONResponse:
+async def cut_off(context: CuttingOff, raw: Raw) -> JSONResponse:
     """Cuts a month off: the delivery fee, every approved claim achieved in it or before, and recoveries (clawback).
 
     Role: finance, of the prime or the commissioner. 409 for a month that is cut off, 422 for one that is not over or
@@ -44,13 +49,10 @@ async def cut_off(
     the lines; a recovery names the line it reverses. Under a funding cap a claim that no longer fits waits; `funders`
     divides the total by the apportionment of the month's last day.
     """
-    context.require_role("finance")
-    context.require_kind("prime", "commissioner")
     programmes, body = context.container.programmes, parse(StatementIn, raw)
     programme_id = body.values.get("programme")
-    own = sorted(p.id for p in programmes.values() if context.client.org in (p.prime, p.commissioner))
-    message = f"no programme of yours is called so; yours: {', '.join(own)}"
-    unknown = programme_id is not None and programme_id not in own
+    message = f"no programme is called so; there is {', '.join(sorted(programmes))}"
+    unknown = programme_id is not None and programme_id not in programmes
     statement = body.validated([Fault("/programme", "unknown-programme", message)] if unknown else [])
     async with once(context) as creation:
         if creation.new:
@@ -89,16 +91,12 @@ async def read(context: Reading, statement_id: str) -> JSONResponse:
     summary="Authorise a statement",
     operation_id="authorise_statement",
 )
-async def authorise(
-    context: Annotated[RequestContext, requires_scope("statements:write", changes=True)], statement_id: str
-) -> JSONResponse:
+async def authorise(context: Authorising, statement_id: str) -> JSONResponse:
     """Releases a statement for payment: its claims are paid or recovered. Role: finance, of the commissioner.
 
     A line whose claim has changed since the cut-off is withdrawn already, so read the statement again after a 412. 409
     with `errors`: a line is not due as it is, because of a volume band or the funding cap; return the statement.
     """
-    context.require_role("finance")
-    context.require_kind("commissioner")
     programmes, version = context.container.programmes, context.expected_version()
     async with context.unit_of_work() as uow:
         await authorise_statement(uow, programmes, statement_id, version)
@@ -113,18 +111,12 @@ async def authorise(
     operation_id="return_statement",
     openapi_extra=request_body(ReturnIn, RETURN_EXAMPLES),
 )
-async def give_back(
-    context: Annotated[RequestContext, requires_scope("statements:write", changes=True)],
-    statement_id: str,
-    raw: Annotated[bytes, Depends(raw_body)],
-) -> JSONResponse:
+async def give_back(context: Returning, statement_id: str, raw: Raw) -> JSONResponse:
     """Returns a statement with a reason: its claims are approved again, its recoveries are due again.
 
     The statement and its lines are kept, and nothing on them is due; cut the month off again. Role: finance, of the
     prime or the commissioner.
     """
-    context.require_role("finance")
-    context.require_kind("prime", "commissioner")
     programmes, version = context.container.programmes, context.expected_version()
     reason = parse(ReturnIn, raw).validated().reason
     async with context.unit_of_work() as uow:

@@ -24,22 +24,28 @@ from services.outcomes.request_bodies.unmatched import (
 )
 from services.outcomes.responses.unmatched import UnmatchedRowsOut, UnmatchedRowWithHistoryOut
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Part
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/earnings/unmatched", tags=["earnings"])
 
-Reading = Annotated[RequestContext, requires_scope("earnings:read")]
-Changing = Annotated[RequestContext, requires_scope("earnings:write", changes=True)]
+Reading = Annotated[RequestContext, needs("earnings:read")]
 Raw = Annotated[bytes, Depends(raw_body)]
 Position = Annotated[int, Path(ge=1, lt=2**63, description="the row's position in the queue")]
 Body = TypeVar("Body", bound=BaseModel)
-ROLE = "earnings_officer"
-DECIDES = ("commissioner", "operator")
+ROLES, DECIDES = ("earnings_officer",), ("commissioner", "operator")
 """Who may say whose earnings a row is: nobody who is paid for them, and not the feed, which sees no participant."""
+SettlingContext = Annotated[
+    RequestContext,
+    needs("earnings:write", kinds=("feed", *DECIDES), roles=ROLES, part=[Part.COMMISSIONER], changes=True),
+]
+DecidingContext = Annotated[
+    RequestContext, needs("earnings:write", kinds=DECIDES, roles=ROLES, part=[Part.COMMISSIONER], changes=True)
+]
 
 
 @router.get(
@@ -89,13 +95,12 @@ async def read(context: Reading, position: Position) -> JSONResponse:
     operation_id="match_unmatched_earnings",
     openapi_extra=request_body(BelongToIn, BELONG_TO_EXAMPLES),
 )
-async def belong_to(context: Changing, position: Position, raw: Raw) -> JSONResponse:
+async def belong_to(context: DecidingContext, position: Position, raw: Raw) -> JSONResponse:
     """Matches the row to a participant at once, as if the feed had; with `corrects`, as a correction of that payment.
 
     Role: earnings_officer, of a commissioner or operator. 422: it cannot count there, and why. A payment that is like
     one that the participant has waits on as a possible duplicate.
     """
-    context.require_kind(*DECIDES)
     body = parse(BelongToIn, raw).validated()
     corrects = PaymentChosen(body.corrects.payment, body.corrects.paid_on) if body.corrects else None
     participant_id = body.participant_id
@@ -111,11 +116,9 @@ async def belong_to(context: Changing, position: Position, raw: Raw) -> JSONResp
     operation_id="recognise_unmatched_earnings",
     openapi_extra=request_body(SameAsIn, SAME_AS_EXAMPLES),
 )
-async def same_as(context: Changing, position: Position, raw: Raw) -> JSONResponse:
+async def same_as(context: SettlingContext, position: Position, raw: Raw) -> JSONResponse:
     """The row is a payment that is recorded already, and does not count again. Role: earnings_officer."""
     body = parse(SameAsIn, raw).validated()
-    if body.participant_id is not None:
-        context.require_kind(*DECIDES)
     chosen = PaymentChosen(body.payment, body.paid_on) if body.payment else None
     participant_id = body.participant_id
     return await _settle(context, position, body.why, lambda row: row.same_as(chosen, participant_id), participant_id)
@@ -128,9 +131,8 @@ async def same_as(context: Changing, position: Position, raw: Raw) -> JSONRespon
     operation_id="distinguish_unmatched_earnings",
     openapi_extra=request_body(WhyIn, DIFFERENT_EXAMPLES),
 )
-async def different(context: Changing, position: Position, raw: Raw) -> JSONResponse:
+async def different(context: DecidingContext, position: Position, raw: Raw) -> JSONResponse:
     """The payment is not the one it looks like: it counts from now on. Role: earnings_officer, not of a feed."""
-    context.require_kind(*DECIDES)
     return await _settle(context, position, parse(WhyIn, raw).validated().why, lambda row: row.decide("different"))
 
 
@@ -141,7 +143,7 @@ async def different(context: Changing, position: Position, raw: Raw) -> JSONResp
     operation_id="discard_unmatched_earnings",
     openapi_extra=request_body(WhyIn, DISCARD_EXAMPLES),
 )
-async def discard(context: Changing, position: Position, raw: Raw) -> JSONResponse:
+async def discard(context: SettlingContext, position: Position, raw: Raw) -> JSONResponse:
     """The row never counts; it is kept, and sent again it does nothing. Role: earnings_officer."""
     return await _settle(context, position, parse(WhyIn, raw).validated().why, lambda row: row.decide("discard"))
 
@@ -153,7 +155,7 @@ async def discard(context: Changing, position: Position, raw: Raw) -> JSONRespon
     operation_id="undo_unmatched_earnings",
     openapi_extra=request_body(WhyIn, UNDO_EXAMPLES),
 )
-async def undo(context: Changing, position: Position, raw: Raw) -> JSONResponse:
+async def undo(context: SettlingContext, position: Position, raw: Raw) -> JSONResponse:
     """The row waits again and its effect is taken back, with what was claimed on it. Role: earnings_officer.
 
     409: it was not settled by a person, or the feed has sent it again.
@@ -181,11 +183,10 @@ async def _settle(
     The client must see the row, and the participant it names. The action itself is on behalf of the service, because
     whose a row is depends on everybody with its reference.
     """
-    context.require_role(ROLE)
-    context.require_kind("feed", *DECIDES)
     version = context.expected_version()
     async with _reading(context) as uow:
-        await require_visible(uow, position, participant_id)
+        for programme_id in await require_visible(uow, position, participant_id):
+            uow.require_part(programme_id)
     async with context.unit_of_work_of_service() as uow:
         await action(Settling(uow, context.container.programmes, position, version, why))
     async with _reading(context) as uow:

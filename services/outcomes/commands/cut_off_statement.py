@@ -26,6 +26,7 @@ MONTHS += " WHERE programme = $1 GROUP BY month ORDER BY month"
 
 async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: Programme, month: Month) -> str:
     """The new statement's id; raises `Refused` for a month that is not due, and `Conflict` for one that is cut off."""
+    uow.require_part(programme.id)
     await _revision(uow, programme, month)
     due = [row["participant_id"] for row in await uow.conn.fetch(PARTICIPANTS_DUE, programme.id, month.last)]
     records = await load_many(uow, programmes, due)

@@ -30,7 +30,15 @@ CANDIDATES = """
 SELECT id AS participant_id, programme, interest AS monitoring, started_on FROM participant
 WHERE reference = $1 OR id = $2 ORDER BY id
 """
-PARTICIPANT = "SELECT 1 FROM participant WHERE id = $1"
+PARTICIPANT = "SELECT programme FROM participant WHERE id = $1"
+PROGRAMMES = """
+SELECT DISTINCT programme FROM (
+  SELECT row->>'programme' AS programme FROM unmatched WHERE position = $1
+  UNION ALL SELECT p.programme
+  FROM participant p JOIN unmatched u ON u.reference = p.reference OR u.participant_id = p.id
+  WHERE u.position = $1) AS concerned
+WHERE programme IS NOT NULL ORDER BY programme
+"""
 HISTORY = """
 SELECT action, reason, participant_id, payment, why, settled_by, settled_at FROM settlement
 WHERE row_position = $1 ORDER BY settled_at, id
@@ -77,12 +85,19 @@ async def read_unmatched(uow: UnitOfWork, position: int) -> Resource:
     return unmatched_resource(row) | {"candidates": list(map(dict, candidates)), "history": list(map(dict, history))}
 
 
-async def require_visible(uow: UnitOfWork, position: int, participant_id: str | None) -> None:
-    """Raises `NotFound` unless the client may see the row, and the participant if one is named."""
+async def require_visible(uow: UnitOfWork, position: int, participant_id: str | None) -> list[str]:
+    """The programme of the participant that is named, or else those that the row may concern.
+
+    Raises `NotFound` unless the client may see the row, and the participant if one is named.
+    """
     if await uow.conn.fetchrow(READ, position) is None:
         raise NotFound("unmatched row", str(position))
-    if participant_id is not None and await uow.conn.fetchval(PARTICIPANT, participant_id) is None:
+    if participant_id is None:
+        return [row["programme"] for row in await uow.conn.fetch(PROGRAMMES, position)]
+    programme = await uow.conn.fetchval(PARTICIPANT, participant_id)
+    if programme is None:
         raise NotFound("participant", participant_id)
+    return [programme]
 
 
 def unmatched_resource(row: Row) -> Resource:

@@ -12,18 +12,18 @@ from services.referrals.queries import doubtful_persons as queries
 from services.referrals.request_bodies.doubtful_persons import SETTLE_EXAMPLE, UNDO_EXAMPLE, Settle, Undo
 from services.referrals.responses.doubtful_persons import DoubtfulPersonDetailOut, DoubtfulPersonsOut
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
+from shared.terms.clients import Part
 from shared.terms.faults import BadQuery
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/doubtful-persons", tags=["doubtful persons"])
-Reading = Annotated[RequestContext, requires_scope("people:read")]
-Changing = Annotated[RequestContext, requires_scope("referrals:write", changes=True)]
+PART, ROLES = (Part.JCP_DISTRICT, Part.COMMISSIONER), ("referral_admin",)
+Reading = Annotated[RequestContext, needs("people:read", kinds=("jcp", "commissioner"), roles=ROLES)]
+Settling = Annotated[RequestContext, needs("referrals:write", roles=ROLES, part=PART, changes=True)]
 RawBody = Annotated[bytes, Depends(raw_body)]
-KINDS = ("jcp", "commissioner")
-ROLE = "referral_admin"
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -39,7 +39,6 @@ async def list_doubtful_persons(
 
     Nobody of them can start, and no claim of them is paid, until it is settled.
     """
-    _require_role(context)
     after = _place(cursor)
     async with context.unit_of_work() as uow:
         rows = await queries.queue(uow, after, limit + 1)
@@ -57,7 +56,6 @@ async def read_doubtful_person(context: Reading, referral_id: str) -> Response:
 
     That their details were compared is logged; the details themselves are read through `POST /v1/people/lookup`.
     """
-    _require_role(context)
     async with context.unit_of_work() as uow:
         detail = await queries.detail(uow, context.container.own["vault"], context.client, referral_id)
     return json_response(detail)
@@ -70,12 +68,11 @@ async def read_doubtful_person(context: Reading, referral_id: str) -> Response:
     operation_id="settle_doubtful_person",
     openapi_extra=request_body(Settle, SETTLE_EXAMPLE),
 )
-async def settle_doubtful_person(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def settle_doubtful_person(context: Settling, referral_id: str, raw: RawBody) -> Response:
     """`same`: the referral is of the candidate in `person_id` from now on. `different`: of a new person.
 
     Either ends what was held back. Send If-Match with the referral's version.
     """
-    _require_role(context)
     body, expected = parse(Settle, raw), context.expected_version()
     vault, programmes = context.container.own["vault"], context.container.programmes
     async with context.unit_of_work() as uow:
@@ -93,9 +90,8 @@ async def settle_doubtful_person(context: Changing, referral_id: str, raw: RawBo
     operation_id="undo_settlement_of_person",
     openapi_extra=request_body(Undo, UNDO_EXAMPLE),
 )
-async def undo_settlement_of_person(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def undo_settlement_of_person(context: Settling, referral_id: str, raw: RawBody) -> Response:
     """The person is doubtful again, and is held back again; the decision and its undoing are both kept."""
-    _require_role(context)
     body, expected = parse(Undo, raw), context.expected_version()
     vault, programmes = context.container.own["vault"], context.container.programmes
     async with context.unit_of_work() as uow:
@@ -117,8 +113,3 @@ def _place(cursor: str | None) -> tuple[datetime, str]:
         return EPOCH + microseconds * MICROSECOND, referral_id
     except OverflowError as error:
         raise BadQuery("The cursor is not one that this list gave out: start again without it.") from error
-
-
-def _require_role(context: RequestContext) -> None:
-    context.require_kind(*KINDS)
-    context.require_role(ROLE)

@@ -15,11 +15,13 @@ from shared.edge.batcher import Batcher
 from shared.edge.fast_route import FastRoute
 from shared.edge.idempotency import idempotency_key
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
+from shared.terms.clients import DELIVERS
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"], route_class=FastRoute)
+SENDS = ("jcp", "borough", "partner", "self", *DELIVERS)
 IntakeBatcher = Batcher[tuple[RequestContext, Submission], Receipt]
 REPEATED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -39,7 +41,7 @@ REPEATED: dict[int | str, dict[str, Any]] = {
     openapi_extra=request_body(ReferralIn, REFERRAL_EXAMPLES),
 )
 async def create_referral(
-    context: Annotated[RequestContext, requires_scope("referrals:write", creates=True)],
+    context: Annotated[RequestContext, needs("referrals:write", kinds=SENDS, creates=True)],
     validate_only: Annotated[bool, Query(description="check it and store nothing; needs no Idempotency-Key")] = False,
 ) -> Response:
     """Refers a person to a programme [rules 1–17]; a 422 names every fault at once [F2, F55, F154a, F154b].

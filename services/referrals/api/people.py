@@ -9,15 +9,16 @@ from services.referrals.queries import people as queries
 from services.referrals.request_bodies.people import LOOKUP_EXAMPLE, Lookup
 from services.referrals.responses.people import PeopleOut, ReadsOut
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.terms.clients import DELIVERS
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
-Reading = Annotated[RequestContext, requires_scope("people:read")]
-KINDS = ("jcp", *sorted(DELIVERS))
+KINDS = ("jcp", *DELIVERS)
+LookingUp = Annotated[RequestContext, needs("people:read", kinds=KINDS)]
+Safeguarding = Annotated[RequestContext, needs("people:read", kinds=KINDS, roles=["safeguarding"])]
 
 
 @router.post(
@@ -27,13 +28,12 @@ KINDS = ("jcp", *sorted(DELIVERS))
     operation_id="look_up_people",
     openapi_extra=request_body(Lookup, LOOKUP_EXAMPLE),
 )
-async def look_up_people(context: Reading, raw: Annotated[bytes, Depends(raw_body)]) -> Response:
+async def look_up_people(context: LookingUp, raw: Annotated[bytes, Depends(raw_body)]) -> Response:
     """The people of at most 200 participants, fields by role; every one of these reads is logged [rules 7, 104].
 
     `key_worker` and `referral_admin` read name, birthday, phone and address (masked when `restricted`), a key worker
     also needs and disability, `safeguarding` the MAPPA and incident fields; any other role the display name.
     """
-    context.require_kind(*KINDS)
     body = parse(Lookup, raw).validated()
     async with context.unit_of_work() as uow:
         people = await queries.look_up(uow, context.container.own["vault"], context.client, body.ids)
@@ -47,14 +47,12 @@ async def look_up_people(context: Reading, raw: Annotated[bytes, Depends(raw_bod
     operation_id="list_person_reads",
 )
 async def list_person_reads(
-    context: Reading,
+    context: Safeguarding,
     referral_id: str,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query()] = None,
 ) -> Response:
     """Who has read this participant's details, when, under which roles and which fields: for the role safeguarding."""
-    context.require_kind(*KINDS)
-    context.require_role("safeguarding")
     after = (decode_cursor(cursor, int) or [0])[0]
     async with context.unit_of_work() as uow:
         await store.load_referral(uow, referral_id)

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Response
 
 from services.referrals.queries import programmes as queries
 from services.referrals.responses.programmes import ProgrammeOut, ProgrammesOut, ProgrammeVersionsOut
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 
 router = APIRouter(prefix="/v1/programmes", tags=["programmes"])
-Reading = Annotated[RequestContext, requires_scope("programmes:read")]
+Reading = Annotated[RequestContext, needs("programmes:read")]
 
 
 @router.get("", response_model=ProgrammesOut, summary="List programmes", operation_id="list_programmes")

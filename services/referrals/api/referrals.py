@@ -17,16 +17,26 @@ from services.referrals.queries import referrals as queries
 from services.referrals.request_bodies import referrals as bodies
 from services.referrals.responses.referrals import ReferralOut, ReferralsOut, VersionsOut
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import DELIVERS
+from shared.terms.clients import DELIVERING, Part
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
-Reading = Annotated[RequestContext, requires_scope("referrals:read")]
-Changing = Annotated[RequestContext, requires_scope("referrals:write", changes=True)]
+Reading = Annotated[RequestContext, needs("referrals:read")]
+Delivering = Annotated[RequestContext, needs("referrals:write", part=DELIVERING, changes=True)]
+ReferringOrDelivering = Annotated[
+    RequestContext, needs("referrals:write", part=(Part.JCP_DISTRICT, *DELIVERING), changes=True)
+]
+Declining = Annotated[
+    RequestContext,
+    needs(
+        "referrals:write", kinds=("subcontractor", "provider"), part=(Part.SUBCONTRACTOR, Part.PROVIDER), changes=True
+    ),
+]
+Cancelling = Annotated[RequestContext, needs("referrals:write", part=[Part.JCP_DISTRICT], changes=True)]
 RawBody = Annotated[bytes, Depends(raw_body)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Filter = Annotated[bodies.Code | None, Query()]
@@ -104,13 +114,12 @@ async def _changed(
     summary="Apply a version of a referral's record",
     operation_id="apply_record_version",
 )
-async def apply_record_version(context: Changing, referral_id: str, number: Number) -> Response:
+async def apply_record_version(context: ReferringOrDelivering, referral_id: str, number: Number) -> Response:
     """Makes a later version of the record the one that holds [rule 2]; group, area and dates stay [rule 12].
 
     Where its number, names, birthday or address make the person look like another one, the person is doubtful
     (`matching` is `manual`) until somebody settles who it is [rule 121].
     """
-    context.require_kind("jcp", *sorted(DELIVERS))
     vault, programmes, org = context.container.own["vault"], context.container.programmes, context.client.org
     return await _changed(
         context, referral_id, lambda uow, row: apply_version(uow, vault, programmes, org, row, number)
@@ -124,9 +133,8 @@ async def apply_record_version(context: Changing, referral_id: str, number: Numb
     operation_id="acknowledge_referral",
     openapi_extra=request_body(bodies.Acknowledge, bodies.ACKNOWLEDGE_EXAMPLE),
 )
-async def acknowledge_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def acknowledge_referral(context: Delivering, referral_id: str, raw: RawBody) -> Response:
     """The provider has the referral: due within two working days [F3, F25]; without it there is no start [rule 19]."""
-    context.require_kind(*sorted(DELIVERS))
     body = parse(bodies.Acknowledge, raw)
     return await _changed(context, referral_id, lambda uow, row: acknowledge(uow, row, body))
 
@@ -139,12 +147,11 @@ async def acknowledge_referral(context: Changing, referral_id: str, raw: RawBody
     operation_id="reject_referral",
     openapi_extra=request_body(bodies.Reject, bodies.REJECT_EXAMPLE),
 )
-async def reject_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def reject_referral(context: ReferringOrDelivering, referral_id: str, raw: RawBody) -> Response:
     """Inappropriate, a duplicate or not eligible, found before the start; referred back [F26, rule 28].
 
     Once acknowledged it is a request (202) that caseload answers: an earlier start has priority [rule 25].
     """
-    context.require_kind("jcp", *sorted(DELIVERS))
     body = parse(bodies.Reject, raw)
     return await _changed(context, referral_id, lambda uow, row: reject(uow, row, body))
 
@@ -156,9 +163,8 @@ async def reject_referral(context: Changing, referral_id: str, raw: RawBody) -> 
     operation_id="decline_referral",
     openapi_extra=request_body(bodies.Decline, bodies.DECLINE_EXAMPLE),
 )
-async def decline_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def decline_referral(context: Declining, referral_id: str, raw: RawBody) -> Response:
     """The subcontractor cannot take it: it is allocated to another and, from this answer on, out of your sight."""
-    context.require_kind("subcontractor", "provider")
     body, expected = parse(bodies.Decline, raw), context.expected_version()
     async with context.unit_of_work() as uow:
         row = await store.lock_referral(uow, referral_id, expected)
@@ -175,8 +181,7 @@ async def decline_referral(context: Changing, referral_id: str, raw: RawBody) ->
     operation_id="cancel_referral",
     openapi_extra=request_body(bodies.Cancel, bodies.CANCEL_EXAMPLE),
 )
-async def cancel_referral(context: Changing, referral_id: str, raw: RawBody) -> Response:
+async def cancel_referral(context: Cancelling, referral_id: str, raw: RawBody) -> Response:
     """Jobcentre Plus withdraws it. Once acknowledged it is a request (202): an earlier start has priority [rule 25]."""
-    context.require_kind("jcp")
     body = parse(bodies.Cancel, raw)
     return await _changed(context, referral_id, lambda uow, row: cancel(uow, row, body))

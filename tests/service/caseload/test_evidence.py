@@ -210,8 +210,10 @@ async def test_vacancies_are_of_an_obligation_of_a_programme_of_ones_own(clinic:
     post = {"programme": "TEST", "obligation": "section-7", "employer": "X", "title": "Y", "posts": 1}
     wrong = clinic.as_("local-london").create("/v1/vacancies", post | {"opened_on": "2018-03-10"})
     assert await faults(wrong) == {"/obligation": "unknown-obligation", "/opened_on": "in-the-future"}
-    foreign = clinic.as_("sub-9").create("/v1/vacancies", post | {"opened_on": "2018-03-09"})
-    assert await faults(foreign) == {"/programme": "unknown-programme"}
+    unknown = clinic.as_("sub-1").create("/v1/vacancies", post | {"opened_on": "2018-03-09", "programme": "NONE"})
+    assert await faults(unknown) == {"/programme": "unknown-programme"}
+    foreign = await clinic.as_("sub-9").create("/v1/vacancies", post | {"opened_on": "2018-03-09"})
+    assert (foreign.status_code, foreign.json()["type"]) == (403, "/problems/forbidden")
     good = post | {"obligation": "section-106", "opened_on": "2018-03-09"}
     mine = await ok(clinic.as_("sub-1").create("/v1/vacancies", good))
     assert (await clinic.as_("sub-9").get(f"/v1/vacancies/{mine['id']}")).status_code == 404
@@ -332,9 +334,10 @@ async def test_a_reading_sent_twice_under_one_key_is_one_reading(clinic: Office)
     person = await clinic.started(**MEASURED)
     body = {"measure": "rent-arrears", "role": "baseline", "taken_on": "2018-03-15", "value": "3"}
     url = f"{person.url}/readings"
-    first = await person.caller.create(url, body, Idempotency_Key="reading")
-    again = await person.caller.create(url, body, Idempotency_Key="reading")
-    other = await person.caller.create(url, body | {"value": "4"}, Idempotency_Key="reading")
+    async with key_worker(clinic) as caller:
+        first = await caller.create(url, body, Idempotency_Key="reading")
+        again = await caller.create(url, body, Idempotency_Key="reading")
+        other = await caller.create(url, body | {"value": "4"}, Idempotency_Key="reading")
     assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
     assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
     assert (await person.said()).count("reading.taken") == 1
@@ -342,21 +345,24 @@ async def test_a_reading_sent_twice_under_one_key_is_one_reading(clinic: Office)
 
 async def test_a_reading_of_somebody_one_may_not_see_is_neither_taken_nor_made_void(clinic: Office) -> None:
     person = await clinic.started(**MEASURED)
+    reading = await ok(read(clinic, person, "baseline", "2018-03-15", "3", "rent-arrears"))
     body = {"measure": "rent-arrears", "role": "baseline", "taken_on": "2018-03-15", "value": "3"}
-    reading = await ok(person.create("readings", **body))
-    stranger, why = clinic.as_("sub-2"), {"reason": "recorded_in_error"}
-    for answer in (
-        await stranger.get(f"{person.url}/readings"),
-        await stranger.create(f"{person.url}/readings", body),
-        await stranger.change(f"/v1/readings/{reading['id']}/void", why, 1),
-        await person.caller.change("/v1/readings/rdg_nobody/void", why, 1),
-    ):
-        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
-    stale = await person.caller.change(f"/v1/readings/{reading['id']}/void", why, 7)
-    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale-version")
-    await ok(person.caller.change(f"/v1/readings/{reading['id']}/void", why, 1))
-    again = await person.caller.change(f"/v1/readings/{reading['id']}/void", why, 2)
+    void, why = f"/v1/readings/{reading['id']}/void", {"reason": "recorded_in_error"}
+    stranger = clinic.bench.client("sub-2", "subcontractor", roles=["key_worker"])
+    async with stranger, key_worker(clinic) as caller:
+        for answer in (
+            await stranger.get(f"{person.url}/readings"),
+            await stranger.create(f"{person.url}/readings", body),
+            await stranger.change(void, why, 1),
+            await caller.change("/v1/readings/rdg_nobody/void", why, 1),
+        ):
+            assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+        stale = await caller.change(void, why, 7)
+        assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale-version")
+        await ok(caller.change(void, why, 1))
+        again = await caller.change(void, why, 2)
     assert (again.status_code, again.json()["allowed"]) == (409, [])
+    assert (await person.caller.change(void, why, 2)).status_code == 403, "only a key worker makes a reading void"
 
 
 @pytest.mark.parametrize("month", ["2018-13", "2018-3", "0000-01", "9999-12", "March"])

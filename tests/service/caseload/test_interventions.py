@@ -198,8 +198,9 @@ async def test_a_household_is_of_people_one_may_see_while_they_are_in_support(of
 
 
 async def test_a_household_is_of_one_programme(office: Office):
-    person, other = await office.started(), await office.person(programme="CLW", group="ALL", provider="maximus")
-    mixed = await office.as_("maximus").create("/v1/households", {"participants": [person.id, other.id]})
+    person = await office.person(programme="MHET", group="CMH", provider="twining")
+    other = await office.person(programme="BLS", group="CMH", provider="twining")
+    mixed = await office.as_("twining").create("/v1/households", {"participants": [person.id, other.id]})
     assert mixed.status_code == 422
     assert "several-programmes" in {fault["code"] for fault in mixed.json()["errors"]}
 

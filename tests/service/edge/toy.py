@@ -9,7 +9,7 @@ from shared.edge.container import Container, Service
 from shared.edge.idempotency import once
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import raw_body, request_body
-from shared.edge.request_context import RequestContext, requires_scope
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.inbox import Handlers
 from shared.terms.events.referral import ReferralCancelled
@@ -28,7 +28,7 @@ class ThingIn(BaseModel):
 
 @router.post("/v1/things", status_code=201, openapi_extra=request_body(ThingIn, {}))
 async def make(
-    context: Annotated[RequestContext, requires_scope("referrals:write", creates=True)],
+    context: Annotated[RequestContext, needs("referrals:write", creates=True)],
     raw: Annotated[bytes, Depends(raw_body)],
 ) -> Any:
     wanted = parse(ThingIn, raw)
@@ -45,7 +45,7 @@ async def make(
 
 @router.get("/v1/things")
 async def listed(
-    context: Annotated[RequestContext, requires_scope("referrals:read")], limit: int = 2, cursor: str | None = None
+    context: Annotated[RequestContext, needs("referrals:read")], limit: int = 2, cursor: str | None = None
 ) -> Any:
     after = (decode_cursor(cursor, str) or [""])[0]
     rows = [{"id": thing} for thing in sorted(THINGS) if thing > after][: limit + 1]
@@ -53,9 +53,7 @@ async def listed(
 
 
 @router.post("/v1/things/{thing_id}/grow")
-async def grow(
-    context: Annotated[RequestContext, requires_scope("referrals:write", changes=True)], thing_id: str
-) -> Any:
+async def grow(context: Annotated[RequestContext, needs("referrals:write", changes=True)], thing_id: str) -> Any:
     if thing_id not in THINGS:
         raise NotFound("thing", thing_id)
     require_version(THINGS[thing_id], context.expected_version())
@@ -64,19 +62,19 @@ async def grow(
 
 
 @router.post("/v1/refuse")
-async def refuse(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
+async def refuse(context: Annotated[RequestContext, needs("referrals:write")]) -> Any:
     raise Refused([Fault("/x", "rule-9", "choose a group the programme has")])
 
 
 @router.post("/v1/break")
-async def break_down(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
+async def break_down(context: Annotated[RequestContext, needs("referrals:write")]) -> Any:
     raise RuntimeError("AB123456C must not be shown to anybody")
 
 
 @router.post("/v1/named")
-async def named(context: Annotated[RequestContext, requires_scope("referrals:write")]) -> Any:
-    context.require_kind("prime")
-    context.require_role("finance")
+async def named(
+    context: Annotated[RequestContext, needs("referrals:write", kinds=["prime"], roles=["finance"])],
+) -> Any:
     raise Problem("conflict", "both held")
 
 

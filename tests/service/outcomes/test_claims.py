@@ -48,7 +48,7 @@ async def test_a_claim_decided_on_an_old_version_is_refused(outcomes: Bench) -> 
 
 @pytest.mark.parametrize("event", ["validate", "hold", "approve", "reject", "answer", "submit", "confirm"])
 async def test_a_client_without_the_role_moves_no_claim(outcomes: Bench, event: str) -> None:
-    async with outcomes.client(roles=["mi"]) as client:
+    async with outcomes.client("local-london", "commissioner", roles=["mi"]) as client:
         answer = await client.change(f"/v1/claims/clm_1/{event}", {"code": "x", "reason": "x"}, 1)
     assert answer.status_code == 403
     assert "needs the role" in answer.json()["detail"]

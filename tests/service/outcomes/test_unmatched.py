@@ -222,7 +222,7 @@ async def test_who_is_paid_settles_nothing_and_a_feed_only_what_it_sent(outcomes
     entry = {"participant_id": person.id}
     assert (await act(outcomes, row, "discard", "maximus", "prime")).status_code == 403
     assert (await act(outcomes, row, "belong-to", "hmrc", "feed", **entry)).status_code == 403
-    assert (await act(outcomes, row, "same-as", "hmrc", "feed", **entry, payment="P-2")).status_code == 403
+    assert (await act(outcomes, row, "same-as", "hmrc", "feed", **entry, payment="P-2")).status_code == 404
     assert (await act(outcomes, row, "discard", "payroll-bureau", "feed")).status_code == 404
     assert (await act(outcomes, row, "discard", "west-london-alliance", "commissioner")).status_code == 404
     async with outcomes.client("local-london", "commissioner", roles=["finance"]) as finance:

@@ -16,11 +16,11 @@ from milepost.client import Answer, Client
 from shared.edge import problems, telemetry
 from shared.edge.fast_route import FastRoute, fast_routes
 from shared.edge.request_bodies import MEBIBYTE, limit_of
-from shared.edge.request_context import Authenticated, RequestContext, requires_scope
+from shared.edge.request_context import Authenticated, RequestContext, needs
 from shared.edge.telemetry import LINES, Edge
 from shared.terms.faults import Conflict
 
-READS = Annotated[RequestContext, requires_scope("toys:read")]
+READS = Annotated[RequestContext, needs("toys:read")]
 TRACE = re.compile(r"[0-9a-f]{32}")
 TOO_LARGE = b"x" * (MEBIBYTE + 1)
 
