@@ -60,7 +60,7 @@ class Guard:
         self.checked = not self.parts
 
     def require_part(self, programme_id: str, on: date) -> None:
-        """Raises `Problem` forbidden unless the organisation has on the day a part in the programme that may do this."""
+        """Raises `Problem` forbidden unless the organisation has a part in the programme that day that may do this."""
         if self.parts and not self.parts & self.parts_of(programme_id, self.client.org, on):
             parts = " or ".join(sorted(self.parts)).replace("_", " ")
             raise Problem("forbidden", f"Only the {parts} of {programme_id} may do this; you have no such part in it.")

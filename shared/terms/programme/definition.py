@@ -43,7 +43,7 @@ from shared.terms.programme.kpis import (
     in_force_in,
 )
 from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
-from shared.terms.programme.parties import Party, parties_of
+from shared.terms.programme.parties import Party
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
 from shared.terms.programme.support import (
@@ -333,7 +333,14 @@ class Programme(Term):
 
         Without a day, only what it is without limit of time.
         """
-        return frozenset(part for party, part in parties_of(self, on) if party == org)
+        named = [(self.commissioner, Part.COMMISSIONER)]
+        named += [(provider.id, Part(provider.role)) for provider in self.providers]
+        named += [(area.jcp_district, Part.JCP_DISTRICT) for area in self.areas]
+        named += [(area.code, Part.BOROUGH) for area in self.areas]
+        named += [(funder.id, Part.FUNDER) for funder in self.funders]
+        named += [(sender, Part.REFERRER) for source in self.referral_sources for sender in source.referrers]
+        named += [(party.organisation, Part(party.part)) for party in self.other_parties if party.takes_part_on(on)]
+        return frozenset(part for party, part in named if party == org)
 
     @property
     def parties(self) -> set[str]:

@@ -1,16 +1,11 @@
-"""Who takes part in a programme, with each of its parts and the days on which it has them."""
+"""Who takes part in a programme for one purpose, and the days on which they do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from shared.terms.clients import Part
 from shared.terms.programme.field_types import Day, Slug, Term, Text
-
-if TYPE_CHECKING:
-    from shared.terms.programme.definition import Programme
 
 
 class Party(Term):
@@ -38,22 +33,8 @@ class Party(Term):
         """Whether it takes part for a time only."""
         return self.effective_from is not None or self.effective_to is not None
 
-    def takes_part_on(self, day: date) -> bool:
-        """Whether its basis is in force on the day."""
+    def takes_part_on(self, day: date | None) -> bool:
+        """Whether its basis is in force on the day; without a day, whether it is without limit of time."""
+        if day is None:
+            return not self.dated
         return (self.effective_from or day) <= day <= (self.effective_to or day)
-
-
-def parties_of(programme: Programme, on: date | None) -> Iterator[tuple[str, Part]]:
-    """Every organisation that the programme names, with each of its parts on a day.
-
-    Without a day, those of a party that takes part for a time only are left out.
-    """
-    yield programme.commissioner, Part.COMMISSIONER
-    yield from ((provider.id, Part(provider.role)) for provider in programme.providers)
-    yield from ((area.jcp_district, Part.JCP_DISTRICT) for area in programme.areas)
-    yield from ((area.code, Part.BOROUGH) for area in programme.areas)
-    yield from ((funder.id, Part.FUNDER) for funder in programme.funders)
-    yield from ((org, Part.REFERRER) for source in programme.referral_sources for org in source.referrers)
-    for party in programme.other_parties:
-        if not party.dated if on is None else party.takes_part_on(on):
-            yield party.organisation, Part(party.part)

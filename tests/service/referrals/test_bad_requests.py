@@ -121,7 +121,7 @@ async def test_a_token_for_another_service_is_no_good_here(bench: Bench, jcp: Ca
 
 
 async def test_an_expired_token_is_no_good(bench: Bench, jcp: Caller) -> None:
-    token = bench.issuer.token("referrals", "jcp-east-london", "jcp", ["referrals:read"], seconds=-10)
+    token = bench.issuer.token("referrals", "jcp-east-london", "jcp", ["referrals:read"], seconds=-60)
     answer = await jcp.get("/v1/referrals", headers={"Authorization": f"Bearer {token}"})
     assert "expired" in problem(answer, 401, "unauthenticated")["detail"]
 
