@@ -13,6 +13,11 @@ from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES, Settings
 
 ISSUER = "https://milepost.example/sandbox"
+UNLIMITED = {
+    f"MILEPOST_{name}": "1000000"
+    for name in ("REQUESTS_PER_10_SECONDS", "LOOKUPS_PER_MINUTE", "CHECKS_PER_MINUTE", "CHECKS_PER_DAY")
+}
+"""Limits that nobody meets: a sandbox plays months in seconds."""
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -26,6 +31,7 @@ def service_environment(
         **(addresses.broker.client_settings if addresses.broker else {}),
         "MILEPOST_DSN": addresses.postgres,
         "MILEPOST_PROGRAMMES": str(programmes_folder()),
+        **UNLIMITED,
         **_sandbox(folder, variables),
     }
     return defaults | {name: value for name, value in variables.items() if value or not name.startswith("MILEPOST_")}

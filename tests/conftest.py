@@ -107,6 +107,10 @@ def settings_for(issuer: SandboxIssuer):
             data_keys=DATA_KEY,
             index_key=INDEX_KEY,
             log_level="ERROR",
+            requests_per_10_seconds=1_000_000,
+            lookups_per_minute=1_000_000,
+            checks_per_minute=1_000_000,
+            checks_per_day=1_000_000,
         )
 
     return made

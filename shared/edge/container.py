@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from shared.edge.auth import Verifier
+from shared.edge.rate_limits import RateLimits
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
@@ -28,6 +29,7 @@ class Container:
     verifier: Verifier
     programmes: Programmes
     held_events: HeldEvents
+    limits: RateLimits
     relay: Relay | None = None
     consumer: Consumer | None = None
     own: dict[str, Any] = field(default_factory=dict)

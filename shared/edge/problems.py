@@ -56,6 +56,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
     "version-required": Entry(428, "The version you are changing is missing", "Send If-Match with the ETag you read."),
+    "rate-limited": Entry(429, "Your client sends too many requests", "Repeat after Retry-After seconds; send slower."),
     "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
     "unavailable": Entry(503, "The database or Kafka is temporarily unavailable", "Repeat after Retry-After seconds."),
 }

@@ -13,6 +13,7 @@ from shared.edge.access import Guard, Needs
 from shared.edge.auth import Bearer
 from shared.edge.container import Container
 from shared.edge.problems import Problem
+from shared.edge.rate_limits import Buckets
 from shared.edge.read_your_writes import wait_until_consumed
 from shared.edge.request_bodies import limit_of
 from shared.store.opening import PLAIN, Opening
@@ -82,6 +83,11 @@ class RequestContext:
             raise Problem("bad-query", f'If-Match must be an ETag such as "3", not {etag!r}.')
         return int(number)
 
+    def take(self, *limits: Buckets) -> None:
+        """Counts the request against limits of the client and publishes them. Raises `Problem` rate-limited."""
+        for buckets in limits:
+            self.request.state.rate_limits[buckets.policy] = buckets.take(self.client)
+
 
 class Authenticated(Bearer):
     """The dependency that checks the token against what the route needs, and gives it its `RequestContext`.
@@ -97,11 +103,13 @@ class Authenticated(Bearer):
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
         request.state.client = client.org
+        request.state.rate_limits = {}
+        context = RequestContext(request, client, request.app.state.container, self.needs)
+        context.take(context.container.limits.requests)
         self.needs.refuse(client)
         request.state.body_limit = limit_of(request.scope["route"])
         refuse_zero_bytes(request)
         refuse_unknown_query(request)
-        context = RequestContext(request, client, request.app.state.container, self.needs)
         after = request.headers.get("Milepost-After")
         if after is not None:
             await wait_until_consumed(context.container.database, after)

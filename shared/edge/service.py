@@ -18,6 +18,7 @@ from shared.edge import openapi, ops, problems, telemetry
 from shared.edge.auth import Verifier
 from shared.edge.container import Container, Service
 from shared.edge.fast_route import fast_routes
+from shared.edge.rate_limits import RateLimits
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
@@ -62,7 +63,16 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
         held_events = HeldEvents(database.as_worker, reactions, CATALOGUE)
-        container = Container(service, settings, database, verifier, programmes, held_events, own=service.own(settings))
+        container = Container(
+            service,
+            settings,
+            database,
+            verifier,
+            programmes,
+            held_events,
+            RateLimits(settings),
+            own=service.own(settings),
+        )
         async with _running(verifier.keys.keep(), verifier.denied.keep()):
             if role == "api":
                 yield container

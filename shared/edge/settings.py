@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     kpi_dsn: str = ""
     api_pool: int = 10
     worker_pool: int = 6
+    requests_per_10_seconds: int = Field(2000, ge=1, description="requests of one client that one process answers")
+    lookups_per_minute: int = Field(300, ge=1, description="lookups of people by one client")
+    checks_per_minute: int = Field(120, ge=1, description="refused or only validated referrals of one client")
+    checks_per_day: int = Field(2000, ge=1, description="the same in a day")
     patience_seconds: float = Field(
         60.0,
         gt=0,

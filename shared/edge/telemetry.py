@@ -241,6 +241,9 @@ def response_headers(state: dict[str, Any]) -> Headers:
     headers = [(b"traceparent", state["traceparent"].encode())]
     if state["tracestate"]:
         headers.append((b"tracestate", state["tracestate"].encode()))
+    if state.get("rate_limits"):
+        headers.append((b"ratelimit-policy", ", ".join(map(str, state["rate_limits"])).encode()))
+        headers.append((b"ratelimit", ", ".join(state["rate_limits"].values()).encode()))
     if state.get("position"):
         headers.append((b"milepost-position", state["position"].encode()))
     return headers

@@ -1,6 +1,7 @@
 """Receiving referrals: submissions of one client that arrive while others are processed go in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import asyncpg
@@ -18,6 +19,7 @@ from shared.edge.request_bodies import raw_body, request_body
 from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.terms.clients import DELIVERS
+from shared.terms.faults import Refused
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"], route_class=FastRoute)
@@ -52,16 +54,33 @@ async def create_referral(
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
-    intake, body = intake_of(context), parse(ReferralIn, await raw_body(context.request))
-    key = None if validate_only else await idempotency_key(context)
-    submission = intake.submission(body, key, context.request.state.traceparent)
-    if validate_only:
-        return json_response({"valid": True, "would": await preview(context.unit_of_work, intake, submission)})
-    receipt = await context.container.own["intake"].submit((context, submission))
+    with _counting_checks(context, validate_only):
+        intake, body = intake_of(context), parse(ReferralIn, await raw_body(context.request))
+        key = None if validate_only else await idempotency_key(context)
+        submission = intake.submission(body, key, context.request.state.traceparent)
+        if validate_only:
+            return json_response({"valid": True, "would": await preview(context.unit_of_work, intake, submission)})
+        receipt = await context.container.own["intake"].submit((context, submission))
     context.request.state.position = receipt.position
     replayed = {"Idempotent-Replayed": "true"} if receipt.replayed else {}
     location = f"/v1/referrals/{receipt.resource['id']}"
     return json_response(receipt.resource, receipt.status, location, **replayed)
+
+
+@contextmanager
+def _counting_checks(context: RequestContext, validate_only: bool) -> Iterator[None]:
+    """Limits what would tell a sender by trial what Milepost holds: referrals that are refused or only validated."""
+    limits = context.container.limits.checks
+    for buckets in limits:
+        buckets.require(context.client)
+    if validate_only:
+        context.take(*limits)
+    try:
+        yield
+    except Refused:
+        if not validate_only:
+            context.take(*limits)
+        raise
 
 
 def intake_batcher() -> IntakeBatcher:

@@ -34,6 +34,7 @@ async def look_up_people(context: LookingUp, raw: Annotated[bytes, Depends(raw_b
     `key_worker` and `referral_admin` read name, birthday, phone and address (masked when `restricted`), a key worker
     also needs and disability, `safeguarding` the MAPPA and incident fields; any other role the display name.
     """
+    context.take(*context.container.limits.lookups)
     body = parse(Lookup, raw).validated()
     async with context.unit_of_work() as uow:
         people = await queries.look_up(uow, context.container.own["vault"], context.client, body.ids)
