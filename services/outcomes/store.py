@@ -16,10 +16,11 @@ from services.outcomes.domain.milestones import Milestone
 from services.outcomes.domain.person import Job, Person
 from services.outcomes.domain.prices import PaidLine
 from services.outcomes.domain.record import Record
-from services.outcomes.domain.statements import Line, Statement
+from services.outcomes.domain.statements import Line, OtherStatements, Statement
 from shared.journey.inbox import lock_streams
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.calendar import Month
 from shared.terms.faults import NotFound, require_version
 from shared.terms.ids import participant_stream
 from shared.terms.programme import Programme, Programmes
@@ -47,14 +48,15 @@ LINES = "SELECT * FROM statement_line WHERE statement_id = $1 AND withdrawn_on I
 OTHER_PAID_LINES = """
 SELECT l.id, c.outcome, l.counted_as AS number
 FROM statement_line l JOIN statement s ON s.id = l.statement_id JOIN claim c ON c.id = l.claim_id
-WHERE s.programme = $1 AND s.id <> $2 AND c.outcome = ANY($3::text[])
+WHERE s.programme = $1 AND s.id <> $2
   AND l.kind = 'outcome' AND l.withdrawn_on IS NULL
   AND NOT EXISTS (SELECT FROM statement_line r
                   WHERE r.reverses = l.id AND r.withdrawn_on IS NULL AND r.statement_id <> $2)
 ORDER BY s.month, l.number
 """
-OTHERS_SPENT = """
-SELECT coalesce(sum(outcomes + recoveries), 0)::bigint FROM statement WHERE programme = $1 AND id <> $2
+OTHER_STATEMENTS = """
+SELECT month, delivery_fee, outcomes + recoveries AS spent FROM statement
+WHERE programme = $1 AND id <> $2 AND state <> 'RETURNED'
 """
 WITHDRAW = """
 UPDATE statement_line SET withdrawn_on = $2, withdrawn_by = $3, withdrawn_because = w.because
@@ -125,11 +127,12 @@ async def lines_of(uow: UnitOfWork, statement_id: str) -> list[Line]:
     return [Line(**dict(row)) for row in await uow.conn.fetch(LINES, statement_id)]
 
 
-async def other_statements(uow: UnitOfWork, programme: Programme, statement_id: str = "") -> tuple[list[PaidLine], int]:
-    """What counts on all statements of a programme but one: the lines in volume bands, and the pence for outcomes."""
-    banded = [outcome.id for outcome in programme.outcomes if outcome.volume_bands]
-    rows = await uow.conn.fetch(OTHER_PAID_LINES, programme.id, statement_id, banded) if banded else []
-    return [PaidLine(**dict(row)) for row in rows], await uow.conn.fetchval(OTHERS_SPENT, programme.id, statement_id)
+async def other_statements(uow: UnitOfWork, programme: Programme, statement_id: str = "") -> OtherStatements:
+    """What all statements of a programme but one say about fees, volume bands and the funding cap."""
+    paid = [PaidLine(**dict(row)) for row in await uow.conn.fetch(OTHER_PAID_LINES, programme.id, statement_id)]
+    rows = await uow.conn.fetch(OTHER_STATEMENTS, programme.id, statement_id)
+    spent = sum(row["spent"] for row in rows)
+    return OtherStatements(paid, spent, {Month.of(row["month"]): row["delivery_fee"] for row in rows})
 
 
 def _upsert(table: sa.Table) -> BulkInsert:

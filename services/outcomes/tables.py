@@ -306,12 +306,13 @@ LINE = sa.Table(
     sa.Column("withdrawn_on", sa.Date),
     sa.Column("withdrawn_by", sa.Text),
     sa.Column("withdrawn_because", sa.Text),
+    sa.Column("basis", sa.Text),
     sa.UniqueConstraint("statement_id", "number"),
-    # An outcome may cost nothing, and so may its recovery.
+    # An outcome may cost nothing, and so may its recovery. A delivery fee is negative where too much was paid before.
     sa.CheckConstraint(
         "(kind = 'recovery') = (reverses IS NOT NULL)"
-        " AND CASE kind WHEN 'recovery' THEN amount <= 0 ELSE amount >= 0 END",
-        name="recovery_reverses_a_line",
+        " AND CASE kind WHEN 'recovery' THEN amount <= 0 WHEN 'outcome' THEN amount >= 0 ELSE true END",
+        name="recovery_reverses_its_line",
     ),
 )
 sa.Index(

@@ -5,6 +5,7 @@ from services.outcomes.domain.events import money_moved
 from services.outcomes.domain.statements import authorise_line, not_due
 from services.outcomes.store import lines_of, load_many, load_statement, other_statements, save, save_statement
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.calendar import Month
 from shared.terms.faults import refuse
 from shared.terms.programme import Programmes, UnknownProgrammeVersion
 
@@ -21,8 +22,9 @@ async def authorise_statement(uow: UnitOfWork, programmes: Programmes, statement
     except UnknownProgrammeVersion:
         programme = None
     if programme is not None:
-        paid, spent = await other_statements(uow, programme, statement_id)
-        faults += not_due(programme, lines, claims, paid, spent)
+        others = await other_statements(uow, programme, statement_id)
+        terms = {participant_id: record.programme for participant_id, record in records.items()}
+        faults += not_due(programme, terms, Month.of(statement.month), lines, claims, others)
     refuse(faults, "conflict")
     for line in lines:
         if line.claim_id is not None and line.participant_id is not None:

@@ -33,8 +33,9 @@ async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: 
     await uow.conn.execute(LOCK, programme.id)
     revision = await _revision(uow, programme, month)
     claims = await due_claims(uow, programmes, records)
-    paid, spent = await other_statements(uow, programme)
-    statement, lines = cut_off(programme, month, claims, uow.today, new_id, paid, spent, revision)
+    others = await other_statements(uow, programme)
+    terms = {participant_id: record.programme for participant_id, record in records.items()}
+    statement, lines = cut_off(programme, month, claims, uow.today, new_id, others, terms, revision)
     for line in lines:
         if line.claim_id is not None and line.participant_id is not None:
             record = records[line.participant_id]

@@ -18,16 +18,19 @@ class Portion:
     amount: int
 
 
-def outcome_budget(programme: Programme) -> int | None:
-    """The pence for all outcomes: the cap less the delivery fee, which is set aside first; None without a cap."""
-    if programme.funding_cap is None:
-        return None
-    return programme.funding_cap - (programme.delivery_fee.total if programme.delivery_fee else 0)
+def outcome_budget(programme: Programme, month: Month) -> int | None:
+    """The pence for all outcomes: the cap less the whole delivery fee, which is set aside first; None without a cap.
+
+    Both as they stand when the month ends.
+    """
+    cap = programme.funding_cap_on(month.last)
+    fee = programme.delivery_fee
+    return None if cap is None else cap - (fee.terms_on(month.last).total if fee else 0)
 
 
-def remaining_budget(programme: Programme, paid: int) -> int | None:
-    """The pence left for outcomes when `paid`, net of recoveries, is spent; None without a cap."""
-    budget = outcome_budget(programme)
+def remaining_budget(programme: Programme, month: Month, paid: int) -> int | None:
+    """The pence left for outcomes in a month when `paid`, net of recoveries, is spent; None without a cap."""
+    budget = outcome_budget(programme, month)
     return None if budget is None else budget - paid
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, filterfalse
 
-from shared.terms.programme import AnyOutcome
+from shared.terms.programme import AnyOutcome, VolumeBand
 
 
 def price_of(rule: AnyOutcome, on: date, group: str) -> int | None:
@@ -17,6 +17,12 @@ def price_of(rule: AnyOutcome, on: date, group: str) -> int | None:
     if not any(price.effective_from <= on for price in rule.prices):
         return None
     return [p.amount for p in rule.prices if p.effective_from <= on][-1] + rule.premium_on(on, group)
+
+
+def band_of(rule: AnyOutcome, on: date, number: int) -> VolumeBand | None:
+    """The volume band that the `number`th paid outcome falls in on a day; None below the first."""
+    reached = [band for band in rule.bands_on(on) if band.from_count <= number]
+    return reached[-1] if reached else None
 
 
 def banded_price(rule: AnyOutcome, on: date, number: int, price: int) -> int:

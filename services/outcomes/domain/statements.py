@@ -4,14 +4,15 @@ Amounts in pence. The total is the sum of the lines.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.funding import remaining_budget
-from services.outcomes.domain.prices import PaidLine, PaidNumbers, banded_price
+from services.outcomes.domain.prices import PaidLine, PaidNumbers, band_of, banded_price
 from services.outcomes.domain.states import STATEMENT_STATES
 from shared.terms.calendar import Month
 from shared.terms.faults import Fault, refuse, transition
@@ -26,7 +27,8 @@ AGAIN = "return the statement, and cut the month off again"
 class Line:
     """One amount on a statement; a recovery (clawback) is not positive and `reverses` the line that paid the claim.
 
-    `counted_as` is the number that a volume band priced. A line that was withdrawn is kept, and counts for nothing.
+    `counted_as` is the number that a volume band priced, `basis` what the amount rests on, in words. A line that was
+    withdrawn is kept, and counts for nothing.
     """
 
     id: str
@@ -41,6 +43,25 @@ class Line:
     withdrawn_on: date | None = None
     withdrawn_by: str | None = None
     withdrawn_because: str | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True)
+class OtherStatements:
+    """What the other statements of a programme say.
+
+    `paid` are their lines that count towards volume bands, `spent` the pence that they pay for outcomes less what they
+    recover, `fees` the pence of the delivery fee by month.
+    """
+
+    paid: Sequence[PaidLine] = ()
+    spent: int = 0
+    fees: Mapping[Month, int] = field(default_factory=dict)
+
+
+NO_OTHERS = OtherStatements()
+Terms = Mapping[str, Programme]
+"""The terms that each participant came under, by participant."""
 
 
 @dataclass(frozen=True)
@@ -131,79 +152,106 @@ class Amount:
     pence: int
     claim: Claim | None = None
     counted_as: int | None = None
+    basis: str | None = None
 
     def line(self, line_id: str, statement_id: str, number: int) -> Line:
+        line = Line(line_id, statement_id, number, self.kind, self.pence, basis=self.basis)
         if self.claim is None:
-            return Line(line_id, statement_id, number, self.kind, self.pence)
-        reverses = self.claim.line_id if self.kind == "recovery" else None
-        claim_id, participant_id = self.claim.id, self.claim.participant_id
-        return Line(
-            line_id, statement_id, number, self.kind, self.pence, claim_id, participant_id, reverses, self.counted_as
+            return line
+        return replace(
+            line,
+            claim_id=self.claim.id,
+            participant_id=self.claim.participant_id,
+            reverses=self.claim.line_id if self.kind == "recovery" else None,
+            counted_as=self.counted_as,
         )
 
 
 def amounts_due(
-    programme: Programme, month: Month, claims: Iterable[Claim], paid: Iterable[PaidLine], spent: int
+    programme: Programme, terms: Terms, month: Month, claims: Iterable[Claim], others: OtherStatements
 ) -> list[Amount]:
     """The fee, each approved claim of the month or before, and each claim owed back, in the order of the lines.
 
-    `paid` are the lines of other statements that count towards volume bands: each payment takes the lowest number that
-    is free, and what this statement recovers gives its number back. `spent` is the pence that other statements pay for
-    outcomes, less what they recover: under a funding cap, the first claim that does not fit and all after it wait.
+    Each payment takes the lowest number of its volume band that is free, and what this statement recovers gives its
+    number back. Under a funding cap, the first claim that does not fit and all after it wait.
     """
     candidates = sorted(claims, key=lambda claim: (claim.achieved_on, claim.id))
     owed_back = [claim for claim in candidates if claim.owed_back]
     recoveries = [Amount("recovery", -amount_paid(claim), claim) for claim in owed_back]
-    budget = remaining_budget(programme, spent + sum(recovery.pence for recovery in recoveries))
+    budget = remaining_budget(programme, month, others.spent + sum(recovery.pence for recovery in recoveries))
     recovered = {claim.line_id for claim in owed_back}
-    numbers = PaidNumbers(line for line in paid if line.id not in recovered)
+    numbers = PaidNumbers(line for line in others.paid if line.id not in recovered)
     payments: list[Amount] = []
     for claim in candidates:
         if claim.state != "approved" or not claim.stands or claim.achieved_on > month.last:
             continue
-        payment = payment_for(programme, claim, numbers)
+        payment = payment_for(terms.get(claim.participant_id, programme), claim, numbers)
         if budget is not None and payment.pence and sum(p.pence for p in payments) + payment.pence > budget:
             break
         payments.append(payment)
-    fee = programme.fee_for(month)
-    return [*([Amount("delivery_fee", fee)] if fee else []), *payments, *recoveries]
+    return [*fee_due(programme, month, others.fees), *payments, *recoveries]
 
 
-def payment_for(programme: Programme, claim: Claim, numbers: PaidNumbers) -> Amount:
-    """What is due for a claim, with the number that its volume band counts it as.
+def fee_due(programme: Programme, month: Month, paid: Mapping[Month, int]) -> list[Amount]:
+    """The delivery fee of a month, with the difference for months that were paid by another fee [rule 145]."""
+    differences = {other: programme.fee_for(other) - pence for other, pence in paid.items() if other != month}
+    differing = sorted(other for other, pence in differences.items() if pence)
+    own, difference = programme.fee_for(month), sum(differences.values())
+    if not own and not differing:
+        return []
+    basis = programme.delivery_fee.basis_on(month.last) if programme.delivery_fee else "there is no fee any more"
+    if differing:
+        span = f"{differing[0]} to {differing[-1]}"
+        basis += f"; {pounds(own)} for {month}, {pounds(difference)} for {span}, which were paid by another fee"
+    return [Amount("delivery_fee", own + difference, basis=basis)]
 
-    An outcome removed from the contract stays for participants who came under it, at the claim's price.
+
+def payment_for(terms: Programme, claim: Claim, numbers: PaidNumbers) -> Amount:
+    """What is due for a claim by the terms its participant came under, with the number that its volume band counts.
+
+    An outcome that the terms do not have is paid at the claim's price. Every payment takes a number, so that bands
+    which begin later count it.
     """
-    outcome = next((outcome for outcome in programme.outcomes if outcome.id == claim.outcome), None)
-    if outcome is None or not outcome.volume_bands:
-        return Amount("outcome", claim.price, claim)
     number = numbers.take(claim.outcome)
-    return Amount("outcome", banded_price(outcome, claim.achieved_on, number, claim.price), claim, number)
+    outcome = next((outcome for outcome in terms.outcomes if outcome.id == claim.outcome), None)
+    basis = f"the price on {claim.achieved_on}"
+    if outcome is None or not outcome.bands_on(claim.achieved_on):
+        return Amount("outcome", claim.price, claim, basis=basis)
+    if band := band_of(outcome, claim.achieved_on, number):
+        basis = f"the band from number {band.from_count} on {claim.achieved_on}"
+    pence = banded_price(outcome, claim.achieved_on, number, claim.price)
+    return Amount("outcome", pence, claim, number, f"number {number}: {basis}")
 
 
 def not_due(
-    programme: Programme, lines: Sequence[Line], claims: Iterable[Claim], paid: Iterable[PaidLine], spent: int
+    programme: Programme,
+    terms: Terms,
+    month: Month,
+    lines: Sequence[Line],
+    claims: Iterable[Claim],
+    others: OtherStatements,
 ) -> list[Fault]:
     """Why the lines of a statement are not to be authorised as they are: what they rest on has changed since.
 
-    `paid` and `spent` are of all other statements, `claims` those on its lines. A line whose claim changed is withdrawn
-    at once; a change elsewhere can still move a volume band, or use up the funding cap.
+    `claims` are those on its lines. A line whose claim changed is withdrawn at once; a change elsewhere can still move
+    a volume band, or use up the funding cap.
     """
     by_id = {claim.id: claim for claim in claims}
     reversed_here = {line.reverses for line in lines}
-    numbers = PaidNumbers(line for line in paid if line.id not in reversed_here)
+    numbers = PaidNumbers(line for line in others.paid if line.id not in reversed_here)
     faults = []
     for index, line in enumerate(lines):
         claim = by_id.get(line.claim_id or "")
         if claim is None or line.kind != "outcome":
             continue
         still_due = claim.stands and claim.line_id == line.id
-        due = payment_for(programme, claim, numbers).pence if still_due else 0
+        own_terms = terms.get(claim.participant_id, programme)
+        due = payment_for(own_terms, claim, numbers).pence if still_due else 0
         if due != line.amount:
             message = f"claim {claim.id} is on the line with {pounds(line.amount)}, and {pounds(due)} is due for it now"
             faults.append(Fault(f"/lines/{index}", "not-due", f"{message}; {AGAIN}"))
     sums = sums_of(lines)
-    budget = remaining_budget(programme, spent + sums["recovery"])
+    budget = remaining_budget(programme, month, others.spent + sums["recovery"])
     if budget is not None and sums["outcome"] and sums["outcome"] > budget:
         message = f"the outcomes come to {pounds(sums['outcome'])}, and the funding cap leaves {pounds(budget)}"
         faults.append(Fault("/outcomes", "over-the-cap", f"{message}; {AGAIN}"))
@@ -216,13 +264,13 @@ def cut_off(
     claims: Iterable[Claim],
     today: date,
     new_id: Callable[[str], str],
-    paid: Iterable[PaidLine] = (),
-    spent: int = 0,
+    others: OtherStatements = NO_OTHERS,
+    terms: Terms = MappingProxyType({}),
     revision: int = 1,
 ) -> tuple[Statement, list[Line]]:
     """The statement of a month and its lines; the arguments are those of `amounts_due`."""
     statement_id = new_id("stm")
-    amounts = amounts_due(programme, month, claims, paid, spent)
+    amounts = amounts_due(programme, terms, month, claims, others)
     lines = [amount.line(new_id("lin"), statement_id, number) for number, amount in enumerate(amounts, start=1)]
     sums = sums_of(lines)
     statement = Statement(

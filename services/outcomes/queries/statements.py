@@ -29,7 +29,7 @@ ORDER BY s.month, s.id LIMIT $5
 """
 )
 LINES = """
-SELECT statement_id, id, number, kind, amount, claim_id, participant_id, reverses, counted_as,
+SELECT statement_id, id, number, kind, amount, claim_id, participant_id, reverses, counted_as, basis,
        withdrawn_on, withdrawn_by, withdrawn_because
 FROM statement_line WHERE statement_id = ANY($1::text[]) ORDER BY statement_id, number
 """
@@ -85,7 +85,7 @@ def _funding(programmes: Programmes, row: Row) -> Resource:
         programme = programmes.for_referral(row["programme"], row["programme_version"])
     except UnknownProgrammeVersion:
         return {"cut_off_due_on": None, "pay_by": None, "funders": [], "left_for_outcomes": None}
-    remaining = remaining_budget(programme, row["spent"])
+    remaining = remaining_budget(programme, month, row["spent"])
     return {
         "cut_off_due_on": due_on(programme, month),
         "pay_by": pay_by(programme, row["cut_off_on"]),

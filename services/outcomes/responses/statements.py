@@ -15,11 +15,14 @@ class LineOut(BaseModel):
     id: str
     number: int = Field(description="its place on the statement, from 1")
     kind: LineKind
-    amount: Pounds = Field(description="in pounds; negative for a recovery (clawback)")
+    amount: Pounds = Field(
+        description="in pounds; negative for a recovery (clawback), and for too high a fee paid before"
+    )
     claim_id: str | None
     participant_id: str | None
     reverses: str | None = Field(description="for a recovery, the line that paid the claim")
     counted_as: int | None = Field(description="the number of the paid outcome that its volume band priced")
+    basis: str | None = Field(description="what the amount rests on; null for a recovery and for lines of before")
 
 
 class WithdrawnLineOut(LineOut):

@@ -14,6 +14,7 @@ from shared.terms.programme.errors import Location, ProgrammeFault
 from shared.terms.programme.kpi_clauses import kpis as kpi_clauses
 from shared.terms.programme.kpis import BY_COHORT, COUNTED, Kpi, Profile
 from shared.terms.programme.outcomes import CumulativeEarnings
+from shared.terms.programme.payment import DeliveryFee
 from shared.terms.programme.plausibility import WARNINGS
 from shared.terms.programme.references import REFERENCES, Finding, area_profiles
 from shared.terms.programme.yaml_tree import Node
@@ -171,8 +172,13 @@ def fee_range(programme: Programme) -> Iterator[Finding]:
     allowed, fee = programme.service_fee_range, programme.delivery_fee
     if allowed and fee and fee.share is not None and not allowed.min <= fee.share <= allowed.max:
         yield "delivery_fee.share", f"the contract allows {allowed.min} to {allowed.max}; write a share within that"
-    if programme.funding_cap is not None and fee and fee.total > programme.funding_cap:
-        yield "delivery_fee.total", f"this is more than the funding cap of {pounds(programme.funding_cap)}; write less"
+    days = sorted(cap.effective_from for cap in programme.funding_caps)
+    if days and (programme.funding_cap is not None or days != sorted(set(days)) or days[0] > programme.starts_on):
+        yield "funding_caps", "write every cap here, each date once, the first from the start, and no funding_cap:"
+    for day in {programme.starts_on, *days, *(change.effective_from for change in fee.amended)} if fee else ():
+        cap = programme.funding_cap_on(day)
+        if fee and cap is not None and fee.terms_on(day).total > cap:
+            yield "delivery_fee.total", f"on {day} this is more than the funding cap of {pounds(cap)}; write less"
 
 
 def money(programme: Programme) -> Iterator[Finding]:
@@ -217,6 +223,27 @@ def delivery_fee(programme: Programme) -> Iterator[Finding]:
             "delivery_fee.months",
             f"only {term} months lie between the start and the end of the contract; write {term} or less",
         )
+    yield from fee_amendments(fee, programme.starts_on, term)
+
+
+def fee_amendments(fee: DeliveryFee, starts_on: date, term: int) -> Iterator[Finding]:
+    """An amended fee has months left to earn the rest, which is not negative [rule 145]."""
+    for number, (amendment, terms) in enumerate(zip(fee.amended, fee.every_terms[1:], strict=True)):
+        path, day = f"delivery_fee.amended.{number}", amendment.effective_from
+        first = elapsed_months(starts_on, day)
+        before = fee.model_copy(update={"amended": fee.amended[:number]}).earned(starts_on)
+        earned = sum(sum(months[:first]) for _, months in before)
+        if first < 1:
+            yield f"{path}.effective_from", f"the fee begins on {starts_on}; write what it is from then on in the fee"
+        elif not any(terms.weights(starts_on)[first:]):
+            yield f"{path}.months", f"no month from {day} on earns anything; write more months: or an earlier day"
+        elif terms.total < earned:
+            yield f"{path}.total", f"the months before {day} earn {pounds(earned)}; write that or more"
+        elif terms.months > max(term, fee.months):
+            yield f"{path}.months", f"only {term} months lie between the start and the end; write {term} or less"
+        else:
+            continue
+        return
 
 
 def kpis(programme: Programme) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ from shared.terms.programme.kpis import (
     expected_of,
     in_force_in,
 )
-from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation
+from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation, Price
 from shared.terms.programme.parties import Party
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
@@ -78,6 +78,7 @@ class Programme(Term):
     funders: tuple[Funder, ...] = ()
     funding_total: Pounds | None = None
     funding_cap: Pounds | None = None
+    funding_caps: tuple[Price, ...] = ()
     volume: Volume | None = None
     prime: Slug | None = None
     providers: tuple[Provider, ...] = ()
@@ -283,6 +284,11 @@ class Programme(Term):
     def price_on(self, outcome_id: str, on: date) -> int:
         """The price of an outcome in pence on a day."""
         return self.outcome(outcome_id).price_on(on)
+
+    def funding_cap_on(self, day: date) -> int | None:
+        """The pence of all payments together, as the cap stands on a day; None without a cap."""
+        in_force = [cap.amount for cap in self.funding_caps if cap.effective_from <= day]
+        return in_force[-1] if in_force else self.funding_cap
 
     def fee_for(self, month: Month | date | str) -> int:
         """The delivery fee earned in a month, in pence; 0 outside its term [rule 81]."""

@@ -46,10 +46,16 @@ class Premium(Term):
 
 
 class VolumeBand(Term):
-    """A different price from the nth paid outcome."""
+    """A different price from the nth paid outcome. Bands with a date replace all earlier ones from that day."""
 
     from_count: Order
     price: Pounds
+    effective_from: Day | None = None
+
+    @property
+    def begins(self) -> date:
+        """The day from which it is in force."""
+        return self.effective_from or date.min
 
 
 class Outcome(Term):
@@ -75,7 +81,7 @@ class Outcome(Term):
     @model_validator(mode="after")
     def _prices_are_in_order(self) -> Self:
         days = [price.effective_from for price in self.prices]
-        counts = [band.from_count for band in self.volume_bands]
+        counts = [(band.begins, band.from_count) for band in self.volume_bands]
         if days != sorted(set(days)) or counts != sorted(set(counts)):
             raise ValueError(
                 "give prices in the order of their dates and bands in the order of their counts, each once"
@@ -94,8 +100,13 @@ class Outcome(Term):
         in_force = [price.amount for price in self.prices if price.effective_from <= day]
         if not in_force:
             raise ValueError(f"no price of {self.id} on {day}; the first is from {self.prices[0].effective_from}")
-        bands = [band.price for band in self.volume_bands if band.from_count <= number]
+        bands = [band.price for band in self.bands_on(day) if band.from_count <= number]
         return (bands or in_force)[-1] + self.premium_on(day, group)
+
+    def bands_on(self, day: date) -> list[VolumeBand]:
+        """The volume bands in force on a day: all of the newest date."""
+        begins = max((band.begins for band in self.volume_bands if band.begins <= day), default=None)
+        return [band for band in self.volume_bands if band.begins == begins]
 
     def premium_on(self, day: date, group: str | None) -> int:
         """The premium for a person of the group, in pence."""

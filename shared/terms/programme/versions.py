@@ -1,6 +1,6 @@
 """The version of a programme, computed from its content, and an older version with the newest dated rates.
 
-A referral keeps the version it was made under. Dated values (prices, premiums, wage rates, clocks with
+A referral keeps the version it was made under. Dated values (prices, premiums, wage rates, clocks and volume bands with
 `effective_from`, exit report rules) belong to the contract, not the referral: they apply to everybody from their date.
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from shared.terms.programme.definition import Programme
 from shared.terms.programme.keyed_lists import definition_fields
-from shared.terms.programme.outcomes import AnyOutcome, CumulativeEarnings
+from shared.terms.programme.outcomes import AnyOutcome, CumulativeEarnings, VolumeBand
 from shared.terms.programme.yaml_tree import Node
 
 
@@ -50,7 +50,13 @@ def with_current_prices(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcom
             dated.append("thresholds")
         if old.rate is not None and (old.rate, old.rate_date) == (newest.rate, newest.rate_date):
             dated.append("rates")
-    return old.model_copy(update={name: getattr(newest, name) for name in dated})
+    return old.model_copy(update={name: getattr(newest, name) for name in dated} | {"volume_bands": bands(old, newest)})
+
+
+def bands(old: AnyOutcome, newest: AnyOutcome) -> tuple[VolumeBand, ...]:
+    """The volume bands without a date of the older version, and those with a date of the newest."""
+    dated = [band for band in newest.volume_bands if band.effective_from]
+    return (*(band for band in old.volume_bands if not (dated and band.effective_from)), *dated)
 
 
 def exact_text(value: object) -> str:

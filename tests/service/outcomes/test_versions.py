@@ -234,3 +234,61 @@ async def test_earnings_of_a_contract_without_an_outcome_of_pay_are_kept_and_ach
         assert (shown["total"], shown["threshold"], shown["basis"]) == (None, None, None)
         assert [(payment["payment"], payment["qualifying"]) for payment in shown["payments"]] == [("P-1", True)]
         assert ([outcome["state"] for outcome in shown["outcomes"]], shown["claims"]) == (["PROJECTED"], [])
+
+
+BANDED = contract("3000.00").replace("prices:", "volume_bands: [BANDS], prices:")
+FEE = "delivery_fee: {amount: 1000.00, total: 1000.00, months: 10AMENDED}\n"
+MORE = ", amended: [{effective_from: 2018-09-01, total: 1400.00}]"
+
+
+def banded(bands: str, amended: str = "") -> str:
+    return BANDED.replace("BANDS", bands) + FEE.replace("AMENDED", amended)
+
+
+@pytest.mark.rule(118, 145)
+async def test_fees_and_bands_are_of_their_day_and_of_the_version_a_person_came_under(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, banded("{from_count: 2, price: 800.00}"))
+    async with opened() as first:
+        await first.clock(TODAY)
+        before = [await comes(first), await comes(first), await comes(first)]
+        fees = [(await cut_off(first, f"2018-{month:02d}"))["lines"] for month in range(3, 8)]
+        assert [(line["amount"], line["basis"]) for [line] in fees] == [("100.00", "1000.00 in 10 months")] * 5
+    dated = "{from_count: 2, price: 700.00}, {effective_from: 2018-10-01, from_count: 3, price: 600.00}"
+    written(settings.programmes, banded(dated, MORE))
+    async with opened() as second:
+        second.chains = first.chains
+        after = await comes(second)
+        for client, on in zip([*before, after], ("2018-08-29", "2018-08-30", "2018-10-02", "2018-08-31"), strict=True):
+            client.bench = second
+            await earns(client, f"P-{client.id[-4:]}", on, "3000.00")
+            await client.decided(await client.claim_for("earned"), "validate", "approve")
+        august, september, october = [(await cut_off(second, f"2018-{month:02d}"))["lines"] for month in (8, 9, 10)]
+    assert [(line["amount"], line["counted_as"]) for line in august] == [
+        ("100.00", None),
+        ("1000.00", 1),
+        ("800.00", 2),
+        ("700.00", 3),
+    ]
+    assert august[2]["basis"] == "number 2: the band from number 2 on 2018-08-30"
+    assert [line["amount"] for line in september] == ["200.00"]
+    assert september[0]["basis"] == "1400.00 in 10 months, as amended from 2018-09-01"
+    assert [(line["amount"], line["counted_as"]) for line in october] == [("200.00", None), ("600.00", 4)]
+
+
+@pytest.mark.rule(145)
+async def test_a_fee_that_was_wrong_from_the_first_month_is_made_good_by_the_next_statement(
+    opened: Opening, settings: Settings
+) -> None:
+    written(settings.programmes, contract("3000.00") + FEE.replace("AMENDED", ""))
+    async with opened() as first:
+        await first.clock(TODAY)
+        assert [(await cut_off(first, month))["delivery_fee"] for month in ("2018-03", "2018-04")] == ["100.00"] * 2
+    written(settings.programmes, contract("3000.00") + FEE.replace("AMENDED", "").replace("1000.00", "200.00"))
+    async with opened() as second:
+        may, june = [await cut_off(second, month) for month in ("2018-05", "2018-06")]
+    assert (may["delivery_fee"], may["total"], june["total"]) == ("-140.00", "-140.00", "20.00")
+    assert may["lines"][0]["basis"] == (
+        "200.00 in 10 months; 20.00 for 2018-05, -160.00 for 2018-03 to 2018-04, which were paid by another fee"
+    )

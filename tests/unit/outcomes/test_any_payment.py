@@ -15,6 +15,7 @@ from services.outcomes.domain.prices import PaidLine
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.statements import (
     Line,
+    OtherStatements,
     Statement,
     authorise_line,
     cut_off,
@@ -80,12 +81,11 @@ class Town:
         lines = [line for line in self.lines.values() if line.statement_id == statement_id and not line.withdrawn_on]
         return sorted(lines, key=lambda line: line.number)
 
-    def others(self, statement_id: str = "") -> list[PaidLine]:
+    def others(self, statement_id: str = "") -> OtherStatements:
         live = [line for line in self.lines.values() if line.statement_id != statement_id and not line.withdrawn_on]
         gone = {line.reverses for line in live}
-        return [
-            PaidLine(line.id, "job", line.counted_as) for line in live if line.kind == "outcome" and line.id not in gone
-        ]
+        paid = [line for line in live if line.kind == "outcome" and line.id not in gone]
+        return OtherStatements([PaidLine(line.id, "job", line.counted_as) for line in paid])
 
     def cuts_off(self) -> None:
         months = [Month.of(s.month) for s in self.statements.values() if s.state != "RETURNED"]
@@ -100,7 +100,7 @@ class Town:
     def authorises(self, statement: Statement) -> bool:
         lines = self.live(statement.id)
         authorised = statement.authorise(TODAY)
-        if not_due(self.programme, lines, self.claims(), self.others(statement.id), 0):
+        if not_due(self.programme, {}, Month.of(statement.month), lines, self.claims(), self.others(statement.id)):
             return False
         for line in lines:
             record = self.records[line.participant_id or ""]

@@ -12,6 +12,7 @@ from services.outcomes.domain.claims import Claim
 from services.outcomes.domain.funding import apportion, due_on, outcome_budget, pay_by, remaining_budget
 from services.outcomes.domain.prices import PaidLine
 from services.outcomes.domain.statements import (
+    OtherStatements,
     authorise_line,
     check_month,
     cut_off,
@@ -172,20 +173,22 @@ def jobs(*days: int) -> list[Claim]:
 
 def test_outcomes_bring_no_more_than_the_cap_leaves_beside_the_fee_and_the_rest_wait_in_order() -> None:
     programme = TWO_FUNDERS
-    assert outcome_budget(programme) == 900000 and outcome_budget(LLWHP) is None
+    assert outcome_budget(programme, AUGUST) == 900000 and outcome_budget(LLWHP, AUGUST) is None
     cut, lines = cut_off(programme, AUGUST, jobs(9, 3, 20), date(2018, 9, 7), new_id)
     assert [line.claim_id for line in lines] == ["clm_3", "clm_9"]
-    assert remaining_budget(programme, cut.outcomes) == 100000
-    _, full = cut_off(programme, Month(2018, 9), jobs(20), date(2018, 10, 5), new_id, spent=800000)
+    assert remaining_budget(programme, AUGUST, cut.outcomes) == 100000
+    _, full = cut_off(programme, Month(2018, 9), jobs(20), date(2018, 10, 5), new_id, OtherStatements(spent=800000))
     assert full == []
     owed = replace(jobs(3)[0], state="paid", stands=False, line_id="lin_0", amount=400000)
-    _, freed = cut_off(programme, Month(2018, 9), [*jobs(20), owed], date(2018, 10, 5), new_id, spent=800000)
+    _, freed = cut_off(
+        programme, Month(2018, 9), [*jobs(20), owed], date(2018, 10, 5), new_id, OtherStatements(spent=800000)
+    )
     assert [(line.kind, line.amount) for line in freed] == [("outcome", 400000), ("recovery", -400000)]
 
 
 def test_an_outcome_that_costs_nothing_is_paid_when_the_funding_cap_is_used_up() -> None:
     free = replace(jobs(9)[0], price=0)
-    _, lines = cut_off(TWO_FUNDERS, Month(2018, 9), [free], date(2018, 10, 5), new_id, spent=900001)
+    _, lines = cut_off(TWO_FUNDERS, Month(2018, 9), [free], date(2018, 10, 5), new_id, OtherStatements(spent=900001))
     assert [(line.kind, line.amount) for line in lines] == [("outcome", 0)]
 
 
@@ -203,7 +206,7 @@ OCTOBER_5 = date(2018, 10, 5)
 
 
 def in_bands(claims: list[Claim], *paid: PaidLine) -> list[tuple[str, int, int | None]]:
-    _, lines = cut_off(BANDED, Month(2018, 9), claims, OCTOBER_5, new_id, paid)
+    _, lines = cut_off(BANDED, Month(2018, 9), claims, OCTOBER_5, new_id, OtherStatements(paid))
     return [(line.kind, line.amount, line.counted_as) for line in lines]
 
 
@@ -240,8 +243,8 @@ def test_a_line_is_not_due_once_its_band_has_moved() -> None:
     first, second = jobs(20, 21)
     _, lines = cut_off(BANDED, Month(2018, 9), [first, second], OCTOBER_5, new_id)
     on_lines = [put_on_line(claim, line) for claim, line in zip((first, second), lines, strict=True)]
-    assert not_due(BANDED, lines, on_lines, [], 0) == []
-    [fault] = not_due(BANDED, lines[1:], on_lines, [], 0)
+    assert not_due(BANDED, {}, AUGUST, lines, on_lines, OtherStatements(spent=0)) == []
+    [fault] = not_due(BANDED, {}, AUGUST, lines[1:], on_lines, OtherStatements(spent=0))
     assert (fault.pointer, fault.code) == ("/lines/0", "not-due")
     assert "3000.00, and 4000.00 is due" in fault.message and "return the statement" in fault.message
 
@@ -251,8 +254,8 @@ def test_outcomes_above_what_the_funding_cap_leaves_are_not_authorised() -> None
     claims = jobs(3, 9)
     _, lines = cut_off(TWO_FUNDERS, AUGUST, claims, OCTOBER_5, new_id)
     on_lines = [put_on_line(claim, line) for claim, line in zip(claims, lines, strict=True)]
-    assert not_due(TWO_FUNDERS, lines, on_lines, [], 100000) == []
-    [fault] = not_due(TWO_FUNDERS, lines, on_lines, [], 100001)
+    assert not_due(TWO_FUNDERS, {}, AUGUST, lines, on_lines, OtherStatements(spent=100000)) == []
+    [fault] = not_due(TWO_FUNDERS, {}, AUGUST, lines, on_lines, OtherStatements(spent=100001))
     assert (fault.pointer, fault.code) == ("/outcomes", "over-the-cap")
 
 
@@ -261,7 +264,7 @@ def test_outcomes_above_what_the_funding_cap_leaves_are_not_authorised() -> None
 def test_a_line_whose_claim_has_left_it_is_not_due(changes: dict) -> None:
     _, lines = statement(APPROVED)
     gone = replace(put_on_line(APPROVED, lines[-1]), **changes)
-    assert [fault.code for fault in not_due(LLWHP, lines, [gone], [], 0)] == ["not-due"]
+    assert [fault.code for fault in not_due(LLWHP, {}, AUGUST, lines, [gone], OtherStatements(spent=0))] == ["not-due"]
     assert take_off_line(gone, lines[-1], "again").state == "voided"
 
 
