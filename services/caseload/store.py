@@ -52,6 +52,7 @@ CHANGING = (
     "participation",
     "person_id",
     "doubtful",
+    "sent_by",
     "noted_group",
     "noted_because",
     "in_work",

@@ -66,6 +66,8 @@ PARTICIPANT = sa.Table(
     _text("person_id"),
     _text("provider", required=True),
     _text("jcp_district", required=True),
+    # The organisation that referred the person; null for one received by an earlier release: then the district sees it.
+    _text("sent_by"),
     _text("area", required=True),
     _text("group_code", required=True),
     _text("participation", required=True),

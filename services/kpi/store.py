@@ -44,6 +44,13 @@ INSERT INTO movement (generation, {", ".join(COPIED_TO_MOVEMENT)}, visible_to)
 SELECT $1, {", ".join(COPIED_TO_MOVEMENT)}, string_to_array(organisations, ' ')
 FROM {rows_of(MOVEMENT_COLUMNS, first=2)}
 """
+SHOW_MOVEMENTS = """
+UPDATE movement AS m SET visible_to = array_append(
+  array_remove(array_remove(m.visible_to, p.state->'referral'->>'jcp_district'), u.sent_by), u.sent_by)
+FROM unnest($2::text[], $3::text[]) AS u(participant_id, sent_by)
+JOIN participant AS p ON p.participant_id = u.participant_id AND p.generation = $1
+WHERE m.generation = $1 AND m.participant_id = u.participant_id
+"""
 ENVELOPE_TYPES = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
 ENVELOPE_COLUMNS = {member.name: ENVELOPE_TYPES.get(member.name, "text") for member in fields(Envelope)}
 COPIED_TO_LOG = ", ".join(name for name in ENVELOPE_COLUMNS if name != "value")
@@ -80,19 +87,25 @@ async def save_batch(uow: UnitOfWork, generation: int, programmes: Programmes, b
     """Writes the changed participants and the movements of a batch to a generation."""
 
     @cache
-    def visible_to(programme: str, provider: str, jcp_district: str) -> str:
-        return " ".join(organisations_that_see(programmes, programme, provider, jcp_district))
+    def visible_to(programme: str, provider: str, sent_by: str) -> str:
+        return " ".join(organisations_that_see(programmes, programme, provider, sent_by))
 
     if batch.changed:
         participants = {participant_id: batch.participants[participant_id] for participant_id in batch.changed}
         referrals = [participant.referral for participant in participants.values()]
-        organisations = [visible_to(r.programme, r.provider, r.jcp_district) if r else "" for r in referrals]
+        organisations = [visible_to(r.programme, r.provider, r.sender) if r else "" for r in referrals]
         await uow.conn.execute(
             SAVE, generation, column(participants), column(participants.values()), column(organisations)
         )
     if batch.movements:
         columns = movement_columns(batch, visible_to)
         await uow.conn.execute(INSERT_MOVEMENTS, generation, *(column(columns[name]) for name in MOVEMENT_COLUMNS))
+
+
+async def show_movements(uow: UnitOfWork, generation: int, sent_by: dict[str, str]) -> None:
+    """Shows what was counted of participants to who referred them, by participant, and no longer to the district."""
+    if sent_by:
+        await uow.conn.execute(SHOW_MOVEMENTS, generation, list(sent_by), list(sent_by.values()))
 
 
 def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -> dict[str, Sequence[object]]:
@@ -125,7 +138,7 @@ def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -
         "recorded_at": [event.recorded_at for event in events],
         "recorded_on": [movement.recorded_on for movement in movements],
         "organisations": [
-            visible_to(referral.programme, cohort.provider, referral.jcp_district)
+            visible_to(referral.programme, cohort.provider, referral.sender)
             for referral, cohort in zip(referrals, cohorts, strict=True)
         ],
     }

@@ -26,6 +26,8 @@ PARTICIPANT = sa.Table(
     sa.Column("programme", sa.Text, nullable=False),
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("jcp_district", sa.Text, nullable=False),
+    # The organisation that referred the person; null for one received by an earlier release: then the district sees it.
+    sa.Column("sent_by", sa.Text),
     visible_to(),
     sa.Column("interest", sa.Text, nullable=False),
     sa.Column("closed_because", sa.Text),

@@ -102,8 +102,10 @@ REFERRAL = sa.Table(
     sa.Column("participation", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("restricted", sa.Boolean, nullable=False),
-    # The sender keeps seeing it; whether it has priority, goes ahead in allocation, holds a reserved place.
+    # The sender keeps seeing it, and whether the other services know who that is.
     sa.Column("sent_by", sa.Text),
+    sa.Column("sender_named", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Whether it has priority, goes ahead in allocation, holds a reserved place.
     sa.Column("priority", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ahead", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("reserved", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -131,6 +133,7 @@ REFERRAL = sa.Table(
 )
 anchor(REFERRAL)
 sa.Index("referral_by_person", REFERRAL.c.person_id)
+sa.Index("referral_of_sender_to_name", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.sender_named))
 sa.Index("referral_in_doubt", REFERRAL.c.id, postgresql_where=REFERRAL.c.matching == "manual")
 sa.Index(
     "referral_unacknowledged",

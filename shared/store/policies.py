@@ -1,6 +1,6 @@
 """Row policies: one helper makes the forced row policy of every tenant table.
 
-A row is visible to its participant's provider, prime, commissioner and referring JCP district.
+A row is visible to its participant's provider, prime, commissioner and to who referred them [rule 157].
 """
 
 import sqlalchemy as sa

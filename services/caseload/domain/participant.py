@@ -118,6 +118,7 @@ class Participant(Aggregate):
     participation: str = "voluntary"
     person_id: str | None = None
     doubtful: bool = False
+    sent_by: str | None = None
     noted_group: str | None = None
     noted_because: str | None = None
     referral_state: str = "RECEIVED"

@@ -15,6 +15,7 @@ from shared.terms.events.referral import (
     ReferralCancelRequested,
     ReferralReceived,
     ReferralRejected,
+    ReferralSenderNamed,
 )
 from shared.terms.ids import new_id
 from shared.terms.programme import Programme, Programmes
@@ -28,7 +29,7 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
     async def received(uow: UnitOfWork, envelope: Envelope) -> None:
         event = ReferralReceived.of(envelope)
         programme = programmes.for_referral(event.programme, event.programme_version)
-        await receive(uow, programme, event, envelope.participant_id)
+        await receive(uow, programme, event, envelope.participant_id, envelope.actor)
 
     async def requested(uow: UnitOfWork, envelope: Envelope) -> None:
         await cancel_requested(uow, programmes, envelope)
@@ -36,9 +37,13 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
     async def allocated(uow: UnitOfWork, envelope: Envelope) -> None:
         await allocate(uow, programmes, envelope)
 
+    async def sender_named(uow: UnitOfWork, envelope: Envelope) -> None:
+        await name_sender(uow, programmes, envelope)
+
     return {
         ReferralReceived.TYPE: received,
         ReferralAllocated.TYPE: allocated,
+        ReferralSenderNamed.TYPE: sender_named,
         PersonSettled.TYPE: changing_participant(person_settled),
         ReferralAcknowledged.TYPE: changing_participant(acknowledged),
         ReferralRejected.TYPE: changing_participant(rejected),
@@ -47,7 +52,9 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
     }
 
 
-async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived, participant_id: str) -> None:
+async def receive(
+    uow: UnitOfWork, programme: Programme, event: ReferralReceived, participant_id: str, actor: str
+) -> None:
     """A new participant, with the deadlines that are counted from the day of referral [rule 22]."""
     participant = Participant(
         participant_id,
@@ -60,12 +67,13 @@ async def receive(uow: UnitOfWork, programme: Programme, event: ReferralReceived
         event.participation,
         person_id=event.person_id,
         doubtful=bool(event.doubtful),
+        sent_by=event.sender(actor),
     )
     participant.open_tasks(programme, "referral", event.referred_on)
     service_standards.open_deadlines(participant, programme, "referral", event.referred_on)
     if event.start_by is not None:
         participant.set_deadline("start_or_fta", event.start_by)
-    visible_to = programme.visible_to(event.provider, event.jcp_district)
+    visible_to = programme.visible_to(event.provider, event.sender(actor))
     details = event.model_dump(include={"reference", "area"})
     await insert_participant(uow, participant, visible_to=visible_to, **details)
 
@@ -76,8 +84,21 @@ async def allocate(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) 
     participant.provider = ReferralAllocated.of(envelope).provider
     participant.key_worker_id = None
     await save_participant(uow, participant)
+    await show(uow, programmes, participant)
+
+
+async def name_sender(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """Who had sent the referral sees the participant; the district of the area no longer does [rule 157]."""
+    participant = await lock_participant(uow, envelope.participant_id)
+    participant.sent_by = ReferralSenderNamed.of(envelope).sent_by
+    await save_participant(uow, participant)
+    await show(uow, programmes, participant)
+
+
+async def show(uow: UnitOfWork, programmes: Programmes, participant: Participant) -> None:
+    """Shows a participant to those who deliver, commission and referred, and to nobody else."""
     programme = programmes.for_referral(*participant.programme_key)
-    visible_to = programme.visible_to(participant.provider, participant.jcp_district)
+    visible_to = programme.visible_to(participant.provider, participant.sent_by or participant.jcp_district)
     await uow.conn.execute(SHOW_TO, participant.id, visible_to)
 
 

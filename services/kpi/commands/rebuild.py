@@ -32,7 +32,8 @@ SELECT coalesce(max(generation), 0) + 1, 'building', 0, $1 FROM generation ON CO
 """
 END = "SELECT coalesce(max(position), 0) FROM event_log"
 READ = """
-SELECT position, event_id, type, participant_id, occurred_on, recorded_at, convert_from(value, 'UTF8')::json AS data
+SELECT position, event_id, type, participant_id, occurred_on, recorded_at, convert_from(value, 'UTF8')::json AS data,
+  actor
 FROM event_log WHERE position > $1 AND position <= $2 AND participant_id IS NOT NULL AND type = ANY($4::text[])
 ORDER BY position LIMIT $3
 """

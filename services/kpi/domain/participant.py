@@ -24,6 +24,7 @@ class JourneyEvent:
     occurred_on: date
     recorded_at: datetime
     data: Mapping[str, Any]
+    actor: str = ""
 
     @property
     def recorded_on(self) -> date:
@@ -42,6 +43,12 @@ class Referral:
     group: str
     referred_on: date
     priority: bool = False
+    sent_by: str = ""
+
+    @property
+    def sender(self) -> str:
+        """The organisation that referred the person; for one counted by an earlier release, the district."""
+        return self.sent_by or self.jcp_district
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,7 @@ def referral_facts(_: Participant, event: JourneyEvent) -> Facts:
         group=data["group"],
         referred_on=event.occurred_on,
         priority=bool(data.get("priority")),
+        sent_by=data.get("sent_by") or event.actor.partition("/")[0],
     )
     return {"referral": referral, "programme_version": data.get("programme_version", "")}
 
@@ -143,6 +151,12 @@ def allocation_facts(participant: Participant, event: JourneyEvent) -> Facts:
     """The referral with the provider it is allocated to now."""
     assert participant.referral is not None
     return {"referral": replace(participant.referral, provider=event.data["provider"])}
+
+
+def sender_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The referral with the organisation that sent it."""
+    assert participant.referral is not None
+    return {"referral": replace(participant.referral, sent_by=event.data["sent_by"])}
 
 
 def _taken_out(reason: str) -> FactChange:
@@ -290,11 +304,13 @@ FactChange = Callable[[Participant, JourneyEvent], Facts]
 
 STANDARD = "standard_"
 """What the name of a service standard's deadline begins with; its code follows."""
+SENDER_NAMED: Final = "referral.sender_named.v1"
 RECEIVED: Final = "referral.received.v1"
 STARTED: Final = "participant.started.v1"
 FACT_CHANGES: dict[str, FactChange] = {
     RECEIVED: referral_facts,
     "referral.allocated.v1": allocation_facts,
+    SENDER_NAMED: sender_facts,
     "referral.rejected.v1": _taken_out("rejected"),
     "referral.cancelled.v1": _taken_out("cancelled"),
     "referral.acknowledged.v1": _first("acknowledged"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from services.kpi.commands.count_events import count_events
 from services.kpi.domain import FACT_CHANGES, JourneyEvent
-from services.kpi.store import COUNTING, append_events, save_batch
+from services.kpi.domain.participant import SENDER_NAMED
+from services.kpi.store import COUNTING, append_events, save_batch, show_movements
 from shared.journey.envelope import Envelope
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
@@ -34,6 +35,8 @@ class Counting:
         counted = [(positions[event.event_id], moving) for event in events if (moving := journey_event(event))]
         batch = await count_events(uow, generation, self.programmes, counted)
         await save_batch(uow, generation, self.programmes, batch)
+        named = {event.participant_id: event.data["sent_by"] for event in events if event.type == SENDER_NAMED}
+        await show_movements(uow, generation, named)
 
 
 def journey_event(event: Envelope) -> JourneyEvent | None:
@@ -41,5 +44,5 @@ def journey_event(event: Envelope) -> JourneyEvent | None:
     if not event.stream_id.startswith("participant/") or event.type not in FACT_CHANGES:
         return None
     return JourneyEvent(
-        event.event_id, event.type, event.participant_id, event.occurred_on, event.recorded_at, event.data
+        event.event_id, event.type, event.participant_id, event.occurred_on, event.recorded_at, event.data, event.actor
     )

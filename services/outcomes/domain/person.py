@@ -40,6 +40,7 @@ class Person:
     person_id: str | None = None
     doubtful: bool = False
     died_on: date | None = None
+    sent_by: str | None = None
 
     @property
     def key(self) -> str:

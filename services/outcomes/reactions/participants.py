@@ -18,7 +18,7 @@ from shared.terms.events.participant import (
     SupportCorrected,
 )
 from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
-from shared.terms.events.referral import PersonSettled, ReferralAllocated, ReferralReceived
+from shared.terms.events.referral import PersonSettled, ReferralAllocated, ReferralReceived, ReferralSenderNamed
 from shared.terms.programme import Programmes
 
 EXPIRES_WITH_TRACKING = ("not_claimed", "rejected", "on_hold")
@@ -40,6 +40,7 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
         programme_version=event.programme_version,
         person_id=event.person_id,
         doubtful=bool(event.doubtful),
+        sent_by=event.sender(envelope.actor),
     )
     record = new_record(programmes, person)
     record.update_person(_with_provider(record, event.provider))
@@ -50,6 +51,12 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
 async def allocate(uow: UnitOfWork, record: Record, event: ReferralAllocated, envelope: Envelope) -> None:
     record.update_person(_with_provider(record, event.provider))
     await match_waiting(uow, record)
+
+
+async def name_sender(uow: UnitOfWork, record: Record, event: ReferralSenderNamed, envelope: Envelope) -> None:
+    """Who had sent the referral sees the participant; the district of the area no longer does [rule 157]."""
+    record.update_person(replace(record.person, sent_by=event.sent_by))
+    record.update_person(_with_provider(record, record.person.provider))
 
 
 async def settle_person(uow: UnitOfWork, record: Record, event: PersonSettled, envelope: Envelope) -> None:
@@ -112,12 +119,14 @@ def _expire_claims(record: Record, envelope: Envelope) -> None:
 
 
 def _with_provider(record: Record, provider: str) -> Person:
-    visible_to = record.programme.visible_to(provider, record.person.jcp_district)
+    person = record.person
+    visible_to = record.programme.visible_to(provider, person.sent_by or person.jcp_district)
     return replace(record.person, provider=provider, visible_to=visible_to)
 
 
 REACTIONS: dict[type[Event], Reaction] = {
     ReferralAllocated: allocate,
+    ReferralSenderNamed: name_sender,
     PersonSettled: settle_person,
     ParticipantStarted: start,
     ParticipantCompleted: complete,

@@ -27,16 +27,14 @@ from shared.terms.parsing import parse
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Reading = Annotated[RequestContext, needs("referrals:read")]
 Delivering = Annotated[RequestContext, needs("referrals:write", part=DELIVERING, changes=True)]
-ReferringOrDelivering = Annotated[
-    RequestContext, needs("referrals:write", part=(Part.JCP_DISTRICT, *DELIVERING), changes=True)
-]
+SENDING = (Part.JCP_DISTRICT, Part.BOROUGH, Part.REFERRER, *DELIVERING)
+ReferringOrDelivering = Annotated[RequestContext, needs("referrals:write", part=SENDING, changes=True)]
 Declining = Annotated[
     RequestContext,
     needs(
         "referrals:write", kinds=("subcontractor", "provider"), part=(Part.SUBCONTRACTOR, Part.PROVIDER), changes=True
     ),
 ]
-Cancelling = Annotated[RequestContext, needs("referrals:write", part=[Part.JCP_DISTRICT], changes=True)]
 RawBody = Annotated[bytes, Depends(raw_body)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Filter = Annotated[bodies.Code | None, Query()]
@@ -153,7 +151,8 @@ async def reject_referral(context: ReferringOrDelivering, referral_id: str, raw:
     Once acknowledged it is a request (202) that caseload answers: an earlier start has priority [rule 25].
     """
     body = parse(bodies.Reject, raw)
-    return await _changed(context, referral_id, lambda uow, row: reject(uow, row, body))
+    org, kind = context.client.org, context.client.kind
+    return await _changed(context, referral_id, lambda uow, row: reject(uow, row, org, kind, body))
 
 
 @router.post(
@@ -181,7 +180,10 @@ async def decline_referral(context: Declining, referral_id: str, raw: RawBody) -
     operation_id="cancel_referral",
     openapi_extra=request_body(bodies.Cancel, bodies.CANCEL_EXAMPLE),
 )
-async def cancel_referral(context: Cancelling, referral_id: str, raw: RawBody) -> Response:
-    """Jobcentre Plus withdraws it. Once acknowledged it is a request (202): an earlier start has priority [rule 25]."""
+async def cancel_referral(context: ReferringOrDelivering, referral_id: str, raw: RawBody) -> Response:
+    """Whoever referred the person withdraws it. Once acknowledged it is a request (202): an earlier start has priority.
+
+    [rules 25, 157]
+    """
     body = parse(bodies.Cancel, raw)
-    return await _changed(context, referral_id, lambda uow, row: cancel(uow, row, body))
+    return await _changed(context, referral_id, lambda uow, row: cancel(uow, row, context.client.org, body))

@@ -6,7 +6,7 @@ from asyncpg import Record
 
 from services.referrals import store
 from services.referrals.commands.allocation import reallocate
-from services.referrals.domain.referral_routes import seen_with
+from services.referrals.domain.referral import sender_of
 from services.referrals.domain.states import REFERRAL_STATES, date_faults
 from services.referrals.request_bodies.referrals import Decline
 from shared.store.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ async def decline(
     await uow.act_as(programme.prime or programme.commissioner)
     declined_by = [*referral["declined_by"], org]
     provider = await reallocate(uow, programme, dict(referral), declined_by)
-    visible_to = seen_with(programme, provider, referral["jcp_district"], referral["sent_by"])
+    visible_to = programme.visible_to(provider, sender_of(referral["sent_by"], referral["jcp_district"]))
     changes = {"provider": provider, "declined_by": declined_by, "visible_to": visible_to}
     await store.save_referral(uow, referral, state=state, **changes)
     stream = participant_stream(referral["id"])

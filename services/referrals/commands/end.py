@@ -9,17 +9,24 @@ from asyncpg import Record
 
 from services.referrals import store
 from services.referrals.commands.allocation import release_place
+from services.referrals.domain.referral import require_sender, sender_of
 from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults
 from services.referrals.request_bodies.referrals import Cancel, Reject
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERS
 from shared.terms.events.referral import ReferralCancelled, ReferralCancelRequested, ReferralRejected
 from shared.terms.faults import Conflict, transition
 from shared.terms.ids import participant_stream
 from shared.terms.parsing import ParsedBody
 
 
-async def reject(uow: UnitOfWork, referral: Record, body: ParsedBody[Reject]) -> bool:
-    """Whether it is rejected: inappropriate, a duplicate or not eligible, found before the start [rule 28]."""
+async def reject(uow: UnitOfWork, referral: Record, org: str, kind: str, body: ParsedBody[Reject]) -> bool:
+    """Whether it is rejected: inappropriate, a duplicate or not eligible, found before the start [rule 28].
+
+    Raises `Forbidden` for who neither delivers nor sent it.
+    """
+    if kind not in DELIVERS:
+        require_sender(sender_of(referral["sent_by"], referral["jcp_district"]), org)
     state = transition(REFERRAL_STATES, referral["state"], "reject", "referral")
     day: date | None = body.values.get("rejected_on")
     valid = body.validated(date_faults("/rejected_on", day, referral["referred_on"], uow.today))
@@ -27,8 +34,9 @@ async def reject(uow: UnitOfWork, referral: Record, body: ParsedBody[Reject]) ->
     return await _end(uow, referral, state, valid.rejected_on, ReferralRejected(reason=valid.reason), requested)
 
 
-async def cancel(uow: UnitOfWork, referral: Record, body: ParsedBody[Cancel]) -> bool:
-    """Whether it is cancelled."""
+async def cancel(uow: UnitOfWork, referral: Record, org: str, body: ParsedBody[Cancel]) -> bool:
+    """Whether it is cancelled; raises `Forbidden` for who did not send it."""
+    require_sender(sender_of(referral["sent_by"], referral["jcp_district"]), org)
     state = transition(REFERRAL_STATES, referral["state"], "cancel", "referral")
     day: date | None = body.values.get("cancelled_on")
     valid = body.validated(date_faults("/cancelled_on", day, referral["referred_on"], uow.today))

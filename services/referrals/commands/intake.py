@@ -20,7 +20,7 @@ from services.referrals.domain.allocation import Counters
 from services.referrals.domain.matching import Match, match
 from services.referrals.domain.priority import Precedence, is_limited, precedence_of
 from services.referrals.domain.referral import new_referral, received_event
-from services.referrals.domain.referral_routes import Sender, require_sender, seen_with
+from services.referrals.domain.referral_routes import Sender, require_sender
 from services.referrals.domain.states import REFERRAL_STATES
 from services.referrals.identity import Identity
 from services.referrals.queries.referrals import resource
@@ -224,7 +224,7 @@ async def allocate(uow: UnitOfWork, intake: Intake, accepted: Sequence[Accepted]
         new.trial_arms, row["allocation_arm"], row["draw"] = draw.arms, draw.arm, draw.number
         if draw.takes_part:
             row["provider"] = counters[programme.id].give(row)
-            row["visible_to"] = seen_with(programme, row["provider"], row["jcp_district"], row["sent_by"])
+            row["visible_to"] = programme.visible_to(row["provider"], row["sent_by"])
         else:
             row["state"] = transition(REFERRAL_STATES, row["state"], "draw_control", "referral")
     allocation.save_counters(uow, counters.values())

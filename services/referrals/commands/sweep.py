@@ -1,16 +1,17 @@
-"""What the service does by itself: seals under the newest key, fills in blind indexes, and says who is doubtful."""
+"""What the service does by itself: seals under the newest key, fills in blind indexes, says who is doubtful or sent."""
 
 import sqlalchemy as sa
 
 from services.referrals.commands.fill_marks import fill_marks
 from services.referrals.commands.key_rotation import rotate_keys
 from services.referrals.commands.settle_person import SET_DOUBTFUL
+from services.referrals.domain.referral import sender_of
 from services.referrals.queries.doubtful_persons import UNCLEAR
 from services.referrals.tables import PERSON, REFERRAL
 from services.referrals.vault import Vault
 from shared.store.database import Database
 from shared.store.statements import Sql
-from shared.terms.events.referral import PersonSettled
+from shared.terms.events.referral import PersonSettled, ReferralSenderNamed
 from shared.terms.ids import participant_stream
 
 BATCH = 200
@@ -22,12 +23,26 @@ UNANNOUNCED = Sql(
     .limit(BATCH)
     .with_for_update(skip_locked=True, of=REFERRAL)
 )
+UNNAMED = Sql(
+    sa.select(*(REFERRAL.c[name] for name in ("id", "sent_by", "jcp_district", "state")))
+    .where(sa.not_(REFERRAL.c.sender_named))
+    .order_by(REFERRAL.c.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+NAME = """
+UPDATE referral SET sender_named = true, visible_to = CASE
+  WHEN sent_by <> jcp_district THEN array_remove(visible_to, jcp_district) ELSE visible_to END
+WHERE id = ANY($1::text[])
+"""
+CONTROL = "ALLOCATED_CONTROL"
+"""No other service has heard of such a referral."""
 
 
 async def sweep(database: Database, vault: Vault) -> int:
     """How many things were due and done."""
     done = await rotate_keys(database, vault) + await fill_marks(database, vault)
-    return done + await announce_doubtful(database)
+    return done + await announce_doubtful(database) + await name_senders(database)
 
 
 async def announce_doubtful(database: Database) -> int:
@@ -40,6 +55,21 @@ async def announce_doubtful(database: Database) -> int:
                 await SET_DOUBTFUL.execute(uow, of_person=row["person_id"], since=row["received_at"])
                 event = PersonSettled(decision="open", person_id=row["person_id"])
                 uow.emit(participant_stream(row["id"]), event, uow.today)
+        if not rows:
+            return done
+        done += len(rows)
+
+
+async def name_senders(database: Database) -> int:
+    """Hides the referrals of earlier releases from districts that did not send them, and says who did [rule 157]."""
+    done = 0
+    while True:
+        async with database.as_worker() as uow:
+            rows = await UNNAMED.rows(uow)
+            for row in rows:
+                if row["state"] != CONTROL and sender_of(row["sent_by"], row["jcp_district"]) != row["jcp_district"]:
+                    uow.emit(participant_stream(row["id"]), ReferralSenderNamed(sent_by=row["sent_by"]), uow.today)
+            await uow.conn.execute(NAME, [row["id"] for row in rows])
         if not rows:
             return done
         done += len(rows)

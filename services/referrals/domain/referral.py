@@ -10,12 +10,13 @@ from services.referrals.domain.priority import Precedence
 from services.referrals.domain.record import age_band, is_restricted
 from shared.terms.events import Event
 from shared.terms.events.referral import ReferralAllocatedToControl, ReferralReceived
+from shared.terms.faults import Forbidden
 from shared.terms.ids import new_id
 from shared.terms.programme import Programme
 
 IN_RECORD = ("reference", "jcp_district", "area", "group", "participation", "source", "referred_on")
 IN_BOTH_EVENTS = ("reference", "programme", "programme_version", "person_id", "area", "group", "referred_on", "source")
-IN_RECEIVED = (*IN_BOTH_EVENTS, "provider", "jcp_district", "participation", "allocation_arm")
+IN_RECEIVED = (*IN_BOTH_EVENTS, "provider", "jcp_district", "participation", "allocation_arm", "sent_by")
 NOT_YET = dict.fromkeys(
     (
         "provider",
@@ -36,7 +37,7 @@ def new_referral(
 ) -> dict[str, Any]:
     """The row of a record that `sender` refers, without id and moment of receipt.
 
-    It has no provider and no trial arm yet; sender, district and commissioner see it.
+    It has no provider and no trial arm yet; sender and commissioner see it.
     """
     dues = deadlines(programme, record["referred_on"], precedence.start_by)
     return {
@@ -60,8 +61,20 @@ def new_referral(
         "priority": precedence.priority,
         "ahead": precedence.ahead,
         "reserved": precedence.reserved,
-        "visible_to": sorted({programme.commissioner, record["jcp_district"], sender}),
+        "sender_named": True,
+        "visible_to": sorted({programme.commissioner, sender}),
     }
+
+
+def sender_of(sent_by: str | None, jcp_district: str) -> str:
+    """The organisation that referred the person; before senders were kept, only districts referred."""
+    return sent_by or jcp_district
+
+
+def require_sender(sender: str, org: str) -> None:
+    """Raises `Forbidden` for an organisation that did not refer the person [rule 157]."""
+    if org != sender:
+        raise Forbidden("Only the organisation that referred the person may do this.")
 
 
 def received_event(row: Mapping[str, Any], born_on: date, precedence: Precedence) -> Event:

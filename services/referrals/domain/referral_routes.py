@@ -135,8 +135,3 @@ def district_faults(values: Values, programme: Programme, area: Area, sender: Se
         yield Fault("/area", "wrong-district", message)
     if sender.role == "borough" and area.code != sender.org:
         yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")
-
-
-def seen_with(programme: Programme, provider: str, jcp_district: str, sent_by: str | None) -> list[str]:
-    """The organisations that see a referral: those that see the participant, and the sender."""
-    return sorted({*programme.visible_to(provider, jcp_district), sent_by or jcp_district})

@@ -13,7 +13,8 @@ class ReferralReceived(Event):
 
     `priority` and `start_by` say that the programme gives the person priority, never why [rule 13]. `allocation_arm` is
     set where there is a trial [rule 15]. `doubtful`: until it is settled who the person is, nothing
-    may start or be paid [rule 121].
+    may start or be paid [rule 121]. `sent_by` is the organisation that referred the person, which sees them
+    [rule 157]; events before it existed leave it to their actor.
     """
 
     TYPE = "referral.received.v1"
@@ -31,6 +32,7 @@ class ReferralReceived(Event):
         "referred_on": "2018-03-09",
         "source": "jcp",
         "age_band": "25-49",
+        "sent_by": "jcp-east-london",
     }
 
     reference: Code
@@ -49,6 +51,11 @@ class ReferralReceived(Event):
     start_by: date | None = None
     allocation_arm: Literal["programme"] | None = None
     doubtful: bool | None = None
+    sent_by: Code | None = None
+
+    def sender(self, actor: str) -> str:
+        """The organisation that referred the person; `actor` is the event's, an organisation and a client."""
+        return self.sent_by or actor.partition("/")[0]
 
 
 class ReferralAllocatedToControl(Event):
@@ -173,6 +180,16 @@ class PersonSettled(Event):
 
     decision: Literal["same", "different", "open"]
     person_id: Id
+
+
+class ReferralSenderNamed(Event):
+    """Who had sent a referral that was received before its event said so: they see the participant [rule 157]."""
+
+    TYPE = "referral.sender_named.v1"
+    PRODUCER = "referrals"
+    EXAMPLE = {"sent_by": "treatment-brent"}
+
+    sent_by: Code
 
 
 class ReferralDidNotStart(Event):

@@ -325,9 +325,12 @@ class Programme(Term):
         """The flat target of this name as in force in the month; None before the first."""
         return in_force_in((target for target in self.targets if target.name == name), month)
 
-    def visible_to(self, provider_id: str, jcp_district: str) -> list[str]:
-        """The organisations that may see a participant [decision 0003]: provider, prime, commissioner, JCP district."""
-        return sorted({provider_id, self.prime or provider_id, self.commissioner, jcp_district})
+    def visible_to(self, provider_id: str, sent_by: str) -> list[str]:
+        """The organisations that see a participant: who delivers, commissions or referred them [rule 157].
+
+        A Jobcentre district that did not refer the person is not among them [decisions 0003, 0021].
+        """
+        return sorted({provider_id, self.prime or provider_id, self.commissioner, sent_by})
 
     @property
     def receiver(self) -> str:

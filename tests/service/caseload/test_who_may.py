@@ -3,7 +3,8 @@
 import pytest
 
 from services.caseload.responses.participants import ParticipantPage
-from tests.service.caseload.people import Office, faults, ok
+from shared.terms.events.referral import ReferralAllocated, ReferralSenderNamed
+from tests.service.caseload.people import REFERRED, Office, faults, ok
 
 
 async def listed(office: Office, org: str, query: str = "") -> list[str]:
@@ -13,12 +14,27 @@ async def listed(office: Office, org: str, query: str = "") -> list[str]:
 
 
 async def test_a_participant_is_seen_by_provider_prime_commissioner_and_district_only(new_office: Office):
-    mine, theirs = await new_office.person(), await new_office.person(provider="sub-2", jcp_district="jcp-south-london")
+    mine, theirs = await new_office.person(), await new_office.person(provider="sub-2", sent_by="jcp-south-london")
     assert await listed(new_office, "sub-1") == [mine.id] == await listed(new_office, "jcp-east-london")
     assert await listed(new_office, "sub-2") == [theirs.id]
     for org in ("maximus", "local-london"):
         assert await listed(new_office, org) == sorted([mine.id, theirs.id])
     assert (await new_office.as_("sub-2").get(mine.url)).status_code == 404
+
+
+@pytest.mark.rule(157)
+async def test_a_district_sees_whom_it_referred_and_nobody_of_its_area(office: Office):
+    theirs = await office.person(sent_by="some-clinic")
+    earlier = await office.person(sent_by=None)
+    for person, sender in ((theirs, "some-clinic"), (earlier, "referrals")):
+        assert (await office.as_("jcp-east-london").get(person.url)).status_code == 404
+        assert (await office.as_(sender, "partner").get(person.url)).status_code == 200
+    await office.bench.tell(earlier.id, ReferralSenderNamed(sent_by="jcp-east-london"), REFERRED)
+    again = {"provider": "sub-2", "previous_provider": "sub-1", "reason": "declined"}
+    await office.bench.tell(earlier.id, ReferralAllocated.model_validate(again), REFERRED)
+    assert (await office.as_("jcp-east-london").get(earlier.url)).status_code == 200
+    assert (await office.as_("referrals", "partner").get(earlier.url)).status_code == 404
+    assert (await office.as_("sub-2").get(earlier.url)).status_code == 200
 
 
 async def test_a_foreign_participant_cannot_be_changed_because_it_is_not_there(office: Office):

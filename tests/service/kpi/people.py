@@ -16,7 +16,7 @@ MARCH_9 = date(2018, 3, 9)
 
 
 def received(provider: str = "sub-1", group: str = "HD", area: str = "newham", district: str = "jcp-east-london"):
-    told = {"provider": provider, "group": group, "area": area, "jcp_district": district}
+    told = {"provider": provider, "group": group, "area": area, "jcp_district": district, "sent_by": district}
     return ReferralReceived(**{**ReferralReceived.EXAMPLE, **told})
 
 

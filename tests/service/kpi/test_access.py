@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.terms.events.referral import ReferralSenderNamed
 from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
 from tests.service.kpi.people import Reader, allocated, received
@@ -42,6 +43,25 @@ async def test_the_records_are_only_of_participants_a_party_may_see(
 ):
     page = await read("figures/K1/records", org, kind, month="2018-03")
     assert sorted(item["participant_id"] for item in page["items"]) == sorted(visible)
+
+
+@pytest.mark.rule(157)
+async def test_a_district_counts_whom_it_referred_and_nobody_of_its_area(bench: Bench, read: Reader):
+    ours, theirs = received("sub-1"), received("sub-1").model_copy(update={"sent_by": "some-clinic"})
+    earlier = received("sub-1").model_copy(update={"sent_by": None})
+    await bench.tell("p1", ours, date(2018, 3, 5))
+    await bench.tell("p2", theirs, date(2018, 3, 5))
+    await bench.tell("p3", earlier, date(2018, 3, 5))
+    assert await counted(read) == {"p1"}, "an event of an earlier release was sent by its actor"
+    await bench.tell("p3", ReferralSenderNamed(sent_by="jcp-east-london"), date(2018, 3, 6))
+    assert await counted(read) == {"p1", "p3"}
+    await bench.tell("p1", ReferralSenderNamed(sent_by="some-clinic"), date(2018, 3, 6))
+    assert await counted(read) == {"p3"}
+
+
+async def counted(read: Reader) -> set[str]:
+    page = await read("figures/K1/records", "jcp-east-london", "jcp", month="2018-03")
+    return {item["participant_id"] for item in page["items"]}
 
 
 async def test_a_subcontractor_that_declined_sees_that_the_referral_came_and_went(bench: Bench, read: Reader):

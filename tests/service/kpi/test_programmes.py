@@ -30,7 +30,9 @@ MANAGER = ["contract_manager"]
 def life(bench: Bench, who: str, programme: str, provider: str, area: str, group: str, day: date) -> Iterator[Envelope]:
     """Referred and started on a day."""
     told_first = {"programme": programme, "provider": provider, "area": area, "group": group}
-    referral = ReferralReceived(**{**ReferralReceived.EXAMPLE, **told_first, "jcp_district": "jcp-west-london"})
+    referral = ReferralReceived(
+        **{**ReferralReceived.EXAMPLE, **told_first, "sent_by": "jcp-west-london", "jcp_district": "jcp-west-london"}
+    )
     yield told(bench, who, referral, day)
     start = {**ParticipantStarted.EXAMPLE, "provider": provider, "started_on": day.isoformat()}
     yield told(bench, who, ParticipantStarted(**start), day)

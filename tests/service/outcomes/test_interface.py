@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from shared.journey.transient import is_transient
-from shared.terms.events.referral import ReferralReceived
+from shared.terms.events.referral import ReferralReceived, ReferralSenderNamed
 from shared.terms.programme import UnknownProgrammeVersion
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, deliver, steps
@@ -77,6 +77,21 @@ async def test_a_programme_that_is_not_loaded_yet_makes_its_news_wait(outcomes: 
     with pytest.raises(UnknownProgrammeVersion) as waiting:
         await outcomes.tell(person.id, told, date(2018, 3, 9))
     assert is_transient(waiting.value)
+
+
+@pytest.mark.rule(157)
+async def test_a_district_sees_whom_it_referred_and_nobody_of_its_area(outcomes: Bench) -> None:
+    theirs = await Somebody(outcomes).referred(sent_by="some-clinic")
+    earlier = await Somebody(outcomes).referred(sent_by=None)
+
+    async def seen(org: str) -> list[int]:
+        async with outcomes.client(org, "jcp") as client:
+            urls = [f"/v1/participants/{person.id}/outcomes" for person in (theirs, earlier)]
+            return [(await client.get(url)).status_code for url in urls]
+
+    assert [await seen(org) for org in ("jcp-east-london", "some-clinic")] == [[404, 404], [200, 404]]
+    await outcomes.tell(earlier.id, ReferralSenderNamed(sent_by="jcp-east-london"), date(2018, 3, 9))
+    assert await seen("jcp-east-london") == [404, 200]
 
 
 async def test_the_position_of_a_delivery_is_given_to_read_ones_writes_elsewhere(outcomes: Bench) -> None:

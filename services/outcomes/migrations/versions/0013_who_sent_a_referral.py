@@ -1,0 +1,11 @@
+"""Who sent a referral."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    op.add_column("participant", sa.Column("sent_by", sa.Text(), nullable=True))
