@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from services.referrals.domain.priority import capacity_fault
+from services.referrals.domain.priority import capacity_fault, is_limited
 from shared.terms.faults import Fault, Invalid, refuse
 from shared.terms.programme import Programme
 
@@ -62,7 +62,7 @@ def allocate(
         return min(names, key=lambda name: so_far.places.get(name, 0))
     if line is not None:
         return _next(names, line.shares, so_far.lines.get(line.key, {}))
-    return _next(names, {provider.id: provider.share or NOTHING for provider in programme.providers}, so_far.referrals)
+    return _next(names, programme.shares, so_far.referrals)
 
 
 def _next(names: Sequence[str], shares: Mapping[str, Decimal], counted: Mapping[str, int]) -> str:
@@ -90,6 +90,8 @@ class Counters:
 
     def full(self, *, reserved: bool) -> Fault | None:
         """The fault of a programme that is full, where its capacity is binding; None for any other."""
+        if not is_limited(self.programme):
+            return None
         return capacity_fault(self.programme, self.held.total(), self.reserved, reserved=reserved)
 
     def choose(self, referral: Mapping[str, Any], declined: Collection[str] = ()) -> str:

@@ -26,7 +26,7 @@ def custom_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def faults(other: Mapping[str, Any], programme: Programme) -> Iterator[Fault]:
     """Facts that the programme does not ask for, and values of another kind."""
-    facts = {fact.code: fact for fact in programme.asked_facts}
+    facts = {fact.code: fact for fact in programme.asked_facts} if other else {}
     for name, value in other.items():
         pointer, fact = f"/circumstances/other/{name}", facts.get(name)
         if fact is None:

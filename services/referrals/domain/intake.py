@@ -139,7 +139,7 @@ def contact_faults(values: Values) -> Iterator[Fault]:
 
 def _grouped(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
     code = values.get("group")
-    group = next((group for group in programme.groups if group.code == code), None)
+    group = programme.groups_by_code.get(code) if code is not None else None
     if code is not None and group is None:
         codes = ", ".join(group.code for group in programme.groups)
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {codes}")
@@ -150,8 +150,9 @@ def _grouped(values: Values, programme: Programme, context: IntakeContext) -> It
 
 def entitlement_faults(programme: Programme, context: IntakeContext) -> Iterator[Fault]:
     """A second start that the programme rules out, where no condition of its own says so in its own words."""
-    conditions = {condition.code for condition in programme.eligibility}
-    if context.has_used(programme) and eligibility.NOT_STARTED_BEFORE not in conditions:
+    if not context.has_used(programme):
+        return
+    if eligibility.NOT_STARTED_BEFORE not in {condition.code for condition in programme.eligibility}:
         message = "the person has been on this programme, or on one that counts as the same: there is no second start"
         yield Fault("/programme", "entitlement-used", message)
 
@@ -177,8 +178,9 @@ def group_faults(values: Values, group: Group) -> Iterator[Fault]:
 
 def code_faults(values: Values, programme: Programme) -> Iterator[Fault]:
     """Several early-access codes, each of the programme's [rule 13]; facts of its own, each of its kind."""
-    codes = {code for group in programme.groups for code in group.early_access}
-    for index, code in enumerate(values.get("early_access_codes") or ()):
+    sent = values.get("early_access_codes") or ()
+    codes = {code for group in programme.groups for code in group.early_access} if sent else ()
+    for index, code in enumerate(sent):
         if code not in codes:
             message = f"the codes of {programme.id} are {', '.join(sorted(codes)) or 'none'}"
             yield Fault(f"/early_access_codes/{index}", "early-access-code", message)

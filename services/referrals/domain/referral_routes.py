@@ -105,7 +105,7 @@ def source_faults(values: Values, programme: Programme, sender: Sender, day: dat
 def area_faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
     """The area is one of the programme's, and the sender's to refer from; the ward takes part [rule 16]."""
     code = values.get("area")
-    area = next((area for area in programme.areas if area.code == code), None)
+    area = programme.areas_by_code.get(code) if code is not None else None
     if code is not None and area is None:
         codes = ", ".join(area.code for area in programme.areas)
         counts = " by the person's jobcentre" if programme.area_basis == "jobcentre" else ""

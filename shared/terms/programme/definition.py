@@ -142,11 +142,12 @@ class Programme(Term):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy without the cached properties, which the update may change."""
         copied = super().model_copy(update=update, deep=deep)
-        for name in ("clocks_by_name", "profiles"):
-            copied.__dict__.pop(name, None)
+        for name, member in vars(Programme).items():
+            if isinstance(member, cached_property):
+                copied.__dict__.pop(name, None)
         return copied
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The first 16 hex digits of the sha256 of the resolved definition."""
         return self._version
@@ -162,6 +163,7 @@ class Programme(Term):
         """Record what the definition was resolved from. The loader calls it once."""
         self._version, self._sourced_values, self._overrides = version, sourced_values, overrides
         self._definition, self._locked = definition, locked
+        self.__dict__.pop("version", None)
 
     @property
     def locked(self) -> frozenset[str]:
@@ -201,11 +203,21 @@ class Programme(Term):
 
     def area(self, code: str) -> Area:
         """The area of this code. KeyError when the programme does not cover it."""
-        return {area.code: area for area in self.areas}[code]
+        return self.areas_by_code[code]
+
+    @cached_property
+    def areas_by_code(self) -> dict[str, Area]:
+        """The areas, cached because every referral needs one of them."""
+        return {area.code: area for area in self.areas}
 
     def group(self, code: str) -> Group:
         """The group of this code. KeyError when the programme has none such."""
-        return {group.code: group for group in self.groups}[code]
+        return self.groups_by_code[code]
+
+    @cached_property
+    def groups_by_code(self) -> dict[str, Group]:
+        """The groups, cached because every referral needs one of them."""
+        return {group.code: group for group in self.groups}
 
     def outcome(self, outcome_id: str) -> AnyOutcome:
         """The outcome of this id. KeyError when the programme has none such."""
@@ -267,8 +279,24 @@ class Programme(Term):
             return day
         return months_later(day + timedelta(days=1), 12 * self.extension_years) - timedelta(days=1)
 
+    @cached_property
+    def shares(self) -> dict[str, Decimal]:
+        """The share of the whole that each provider has, 0 where the contract gives it none."""
+        return {provider.id: provider.share or Decimal(0) for provider in self.providers}
+
     def providers_for(self, area: str, group: str) -> list[Provider]:
         """The providers the delivery map lets serve this area and group, in the order of the file [rule 54]."""
+        place = area, group
+        if place not in self.providers_by_place:
+            self.providers_by_place[place] = self._providers_serving(area, group)
+        return self.providers_by_place[place]
+
+    @cached_property
+    def providers_by_place(self) -> dict[tuple[str, str], list[Provider]]:
+        """The providers for each area and group that was asked for so far."""
+        return {}
+
+    def _providers_serving(self, area: str, group: str) -> list[Provider]:
         named = {name for line in self.delivery_map if line.serves(area, group) for name in line.providers}
         return [provider for provider in self.providers if {"*", provider.id} & named]
 
@@ -387,6 +415,16 @@ class Programme(Term):
 
     def conditions_for(self, group: str) -> list[Condition]:
         """The conditions a person of the group must meet: those of the group, and those that no group names."""
+        if group not in self.conditions_by_group:
+            return self._conditions_for(group)
+        return self.conditions_by_group[group]
+
+    @cached_property
+    def conditions_by_group(self) -> dict[str, list[Condition]]:
+        """The conditions for each of the programme's groups, cached because every referral needs them."""
+        return {group.code: self._conditions_for(group.code) for group in self.groups}
+
+    def _conditions_for(self, group: str) -> list[Condition]:
         of_others = {code for other in self.groups if other.code != group for code in other.conditions}
         excluded = of_others.difference(*(own.conditions for own in self.groups if own.code == group))
         return [condition for condition in self.eligibility if condition.code not in excluded]
