@@ -69,7 +69,7 @@ class RequestContext:
     def _committed(self, uow: UnitOfWork) -> None:
         """Gives the caller the position of the last event, and has the relay send it now."""
         if uow.positions:
-            self.request.state.position = uow.positions[-1]
+            self.request.scope["state"]["position"] = uow.positions[-1]
             if self.container.relay is not None:
                 self.container.relay.nudge()
 
@@ -86,7 +86,7 @@ class RequestContext:
     def take(self, *limits: Buckets) -> None:
         """Counts the request against limits of the client and publishes them. Raises `Problem` rate-limited."""
         for buckets in limits:
-            self.request.state.rate_limits[buckets.policy] = buckets.take(self.client)
+            self.request.scope["state"]["rate_limits"][buckets.policy] = buckets.take(self.client)
 
 
 class Authenticated(Bearer):
@@ -102,14 +102,15 @@ class Authenticated(Bearer):
 
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
-        request.state.client = client.org
-        request.state.rate_limits = {}
+        state = request.scope["state"]
+        state |= {"client": client.org, "rate_limits": {}}
         context = RequestContext(request, client, request.app.state.container, self.needs)
         context.take(context.container.limits.requests)
         self.needs.refuse(client)
-        request.state.body_limit = limit_of(request.scope["route"])
-        refuse_zero_bytes(request)
-        refuse_unknown_query(request)
+        state["body_limit"] = limit_of(request.scope["route"])
+        if request.path_params or request.scope["query_string"]:
+            refuse_zero_bytes(request)
+            refuse_unknown_query(request)
         after = request.headers.get("Milepost-After")
         if after is not None:
             await wait_until_consumed(context.container.database, after)

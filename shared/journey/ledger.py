@@ -43,7 +43,7 @@ class Transaction:
     """One transaction of one service: its connection, its instant, who acts, and the events it will append.
 
     `causation_id` and `traceparent` go with every event emitted from then on. `positions` holds the position
-    (`source/stream/seq`) of each event appended last.
+    (`source/stream/seq`) of each event appended last, `last_positions` the last one of each stream.
     """
 
     conn: asyncpg.Connection
@@ -54,6 +54,7 @@ class Transaction:
     traceparent: str | None = None
     pending: list[PendingEvent] = field(default_factory=list)
     positions: list[str] = field(default_factory=list)
+    last_positions: dict[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -75,16 +76,18 @@ class Transaction:
             self.appended(await self.conn.fetch(APPEND, *self.append_values()))
 
     def append_values(self) -> tuple[object, ...]:
-        """The values of APPEND for the pending events."""
+        """The values of APPEND for the pending events, which are not pending any more."""
         columns = zip(*self.pending, strict=True)
+        self.pending = []
         return *map(list, columns), instant(self.now), self.actor
 
     def appended(self, rows: Sequence[asyncpg.Record]) -> None:
-        """Records the positions that APPEND returned and clears the pending events."""
-        self.positions = [f"{self.source}/{row['said_stream']}/{row['said_seq']}" for row in rows] or self.positions
-        self.pending = []
+        """Records the positions that APPEND returned."""
+        appended = [(row["said_stream"], f"{self.source}/{row['said_stream']}/{row['said_seq']}") for row in rows]
+        if appended:
+            self.positions = [position for _, position in appended]
+            self.last_positions = dict(appended)
 
     def position_of(self, stream_id: str) -> str | None:
         """`source/stream/seq` of the last event appended to the stream, None when there was none."""
-        prefix = f"{self.source}/{stream_id}/"
-        return next((position for position in reversed(self.positions) if position.startswith(prefix)), None)
+        return self.last_positions.get(stream_id)

@@ -85,11 +85,21 @@ class UnitOfWork(Transaction):
 
     async def flush(self) -> None:
         """Waits for the statement that was sent, then writes the deferred rows and the events in one round trip."""
+        await self._finish_sent()
+        await self._write()
+
+    async def send_flush(self) -> "asyncio.Task[None]":
+        """Starts `flush` as `send` starts a statement; the positions of the events are known once it is done."""
+        await self._finish_sent()
+        return await self.send(self._write())
+
+    async def _finish_sent(self) -> None:
         if self._sent is not None:
             await self._sent
             self._sent = None
-        if not self.pending and not self._deferred:
-            return
-        text, values = pipelined(self._deferred, (APPEND, self.append_values()) if self.pending else NO_ROWS)
-        self._deferred = []
-        self.appended(await self.conn.fetch(text, *values))
+
+    async def _write(self) -> None:
+        if self.pending or self._deferred:
+            text, values = pipelined(self._deferred, (APPEND, self.append_values()) if self.pending else NO_ROWS)
+            self._deferred = []
+            self.appended(await self.conn.fetch(text, *values))

@@ -147,8 +147,8 @@ def _listed(types: Any) -> str:
 PROCESSOR = "shared.journey.batch_processor:BatchProcessor"
 RELAY = "shared.journey.relay:Relay"
 POINTS = (
-    Point("domain written", (Spot("shared.store.unit_of_work:UnitOfWork.flush", "before", _to_say),), SAYING),
-    Point("appended", (Spot("shared.store.unit_of_work:UnitOfWork.flush", "after", _said),), SAYING),
+    Point("domain written", (Spot("shared.store.unit_of_work:UnitOfWork._write", "before", _to_say),), SAYING),
+    Point("appended", (Spot("shared.store.unit_of_work:UnitOfWork._write", "after", _said),), SAYING),
     Point("committed, not replied", (Spot("shared.store.database:Database.as_org", "after", _committed),), SAYING),
     Point("read by the relay", (Spot(f"{RELAY}.read", "after", _rows),), SAYING),
     Point(

@@ -54,14 +54,15 @@ async def create_referral(
     The same reference again: identical content answers 200 with the same referral; changed content is kept as
     `pending_version` until somebody applies it. With `validate_only` the answer is `{"valid": true, "would": {…}}`.
     """
+    state = context.request.scope["state"]
     with _counting_checks(context, validate_only):
         intake, body = intake_of(context), parse(ReferralIn, await raw_body(context.request))
         key = None if validate_only else await idempotency_key(context)
-        submission = intake.submission(body, key, context.request.state.traceparent)
+        submission = intake.submission(body, key, state["traceparent"])
         if validate_only:
             return json_response({"valid": True, "would": await preview(context.unit_of_work, intake, submission)})
         receipt = await context.container.own["intake"].submit((context, submission))
-    context.request.state.position = receipt.position
+    state["position"] = receipt.position
     replayed = {"Idempotent-Replayed": "true"} if receipt.replayed else {}
     location = f"/v1/referrals/{receipt.resource['id']}"
     return json_response(receipt.resource, receipt.status, location, **replayed)

@@ -4,6 +4,7 @@ The phases, in the order of this file: lookup (it travels with the statement tha
 allocate (counters are locked last, and for as short as can be), persist, receipts.
 """
 
+import asyncio
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -147,10 +148,14 @@ async def submit(open_unit: OpenUnit, intake: Intake, submissions: Sequence[Subm
     try:
         async with open_unit(opening(intake, submissions)) as uow:
             existing = await lookup(uow, submissions)
-            decisions = [decide(intake, submission, existing, uow.today) for submission in submissions]
-            await allocate(uow, intake, [decision for decision in decisions if isinstance(decision, Accepted)])
-            await persist(uow, intake.vault, [decision for decision in decisions if not isinstance(decision, Refused)])
-            return [await receipt(uow, existing, decision) for decision in decisions]
+            today = uow.today
+            decisions = [decide(intake, submission, existing, today) for submission in submissions]
+            await allocate(uow, intake, accepted_of(decisions))
+            kept = [decision for decision in decisions if not isinstance(decision, Refused)]
+            flushing = await persist(uow, intake.vault, kept)
+            new = {each.created.resource_id: shown(each.row, existing, today) for each in accepted_of(kept)}
+            await flushing
+            return [await receipt(uow, existing, new, decision) for decision in decisions]
     except asyncpg.UniqueViolationError as error:
         if refusal := store.lost_race(error):
             raise refusal from error
@@ -230,12 +235,12 @@ async def allocate(uow: UnitOfWork, intake: Intake, accepted: Sequence[Accepted]
     allocation.save_counters(uow, counters.values())
 
 
-async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | Repeated]) -> None:
-    """Saves rows, events and idempotency keys; what can be deferred is written in one flush."""
+async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | Repeated]) -> "asyncio.Task[None]":
+    """Saves rows, events and idempotency keys; what can be deferred is written in one flush, which is returned."""
     for sent_again in decisions:
         if isinstance(sent_again, Repeated) and sent_again.referral is not None:
             await store.add_version(uow, vault, sent_again.referral, sent_again.record)
-    accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
+    accepted = accepted_of(decisions)
     await store.insert_referrals(uow, vault, [(new.row, new.record) for new in accepted])
     people = [
         identity.Person(new.row["person_id"], new.submission.identity, new.trial_arms, new.person.matching == "manual")
@@ -248,18 +253,31 @@ async def persist(uow: UnitOfWork, vault: Vault, decisions: Sequence[Accepted | 
         uow.emit(participant_stream(new.row["id"]), event, new.row["referred_on"])
     new_keys = {done.submission.key: done.created for done in decisions if done.submission.key and not done.replayed}
     idempotency.remember(uow, new_keys)
-    await uow.flush()
+    return await uow.send_flush()
 
 
-async def receipt(uow: UnitOfWork, existing: Existing, decision: Decision) -> Receipt | Refused:
-    """The answer to a submission: a new referral's row, or the row of a known one as it is now."""
+def accepted_of(decisions: Sequence[Decision]) -> list[Accepted]:
+    return [decision for decision in decisions if isinstance(decision, Accepted)]
+
+
+def shown(row: Row, existing: Existing, today: date) -> dict[str, Any]:
+    """The referral as a resource, with the person's other open referrals."""
+    others = existing.open_referrals(row["person_id"], row["reference"])
+    return resource(row, today) | ({"open_referrals": others} if others else {})
+
+
+async def receipt(
+    uow: UnitOfWork, existing: Existing, new: Mapping[str, dict[str, Any]], decision: Decision
+) -> Receipt | Refused:
+    """The answer to a submission: a new referral's resource, or that of an earlier one as it is now."""
     if isinstance(decision, Refused):
         return decision
     created = decision.created
-    row = decision.row if isinstance(decision, Accepted) else await store.find_referral(uow, created.resource_id)
-    if row is None:
-        return NotFound("referral", created.resource_id)
+    referral = new.get(created.resource_id)
+    if referral is None:
+        row = await store.find_referral(uow, created.resource_id)
+        if row is None:
+            return NotFound("referral", created.resource_id)
+        referral = shown(row, existing, uow.today)
     position = uow.position_of(participant_stream(created.resource_id))
-    others = existing.open_referrals(row["person_id"], row["reference"])
-    shown = resource(row, uow.today) | ({"open_referrals": others} if others else {})
-    return Receipt(shown, created.status, decision.replayed, position)
+    return Receipt(referral, created.status, decision.replayed, position)

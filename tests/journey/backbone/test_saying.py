@@ -79,6 +79,31 @@ async def test_a_position_names_what_was_said_so_that_others_can_wait_for_it(toy
     assert uow.positions == ["toy/participant/one/1"]
 
 
+async def test_what_is_emitted_while_a_flush_runs_is_appended_by_the_next(toy: Toy) -> None:
+    async with toy.database.as_org("maximus", "maximus/test") as uow:
+        uow.emit("participant/one", HEARD, uow.today)
+        uow.emit("participant/two", HEARD, uow.today)
+        uow.emit("participant/one", HEARD, uow.today)
+        flushing = await uow.send_flush()
+        assert uow.position_of("participant/one") is None
+        uow.emit("participant/two", HEARD, uow.today)
+        await flushing
+        assert uow.position_of("participant/one") == "toy/participant/one/2"
+        assert uow.position_of("participant/two") == "toy/participant/two/1"
+    assert uow.position_of("participant/two") == "toy/participant/two/2"
+    assert await toy.count("ledger") == 4
+
+
+async def test_a_transaction_that_fails_while_a_flush_runs_has_said_nothing(toy: Toy) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with toy.database.as_org("maximus", "maximus/test") as uow:
+            uow.emit("participant/one", HEARD, uow.today)
+            await uow.send_flush()
+            _ = 1 / 0
+    await toy.emit("participant/one")
+    assert await toy.count("ledger") == 1
+
+
 async def test_an_event_that_carries_too_much_is_refused_when_it_is_said(toy: Toy) -> None:
     with pytest.raises(EventTooLarge, match="keep the rest in a table"):
         async with toy.database.as_org("maximus", "maximus/test") as uow:

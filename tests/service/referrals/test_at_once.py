@@ -19,14 +19,14 @@ TRACE = "00-{0:032x}-00f067aa0ba902b7-01"
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What each transaction says, by stream, from now on."""
     said: list[list[str]] = []
-    flush = UnitOfWork.flush
+    write = UnitOfWork._write
 
     async def noting(self: UnitOfWork) -> None:
         if self.pending:
             said.append([event.stream_id for event in self.pending])
-        await flush(self)
+        await write(self)
 
-    monkeypatch.setattr(UnitOfWork, "flush", noting)
+    monkeypatch.setattr(UnitOfWork, "_write", noting)
     return said
 
 
@@ -45,7 +45,7 @@ async def test_twenty_at_once_are_few_transactions_and_each_is_answered_with_its
     answers = await at_once(jcp, bodies)
     assert statuses(answers) == [201] * 20
     assert [answer.json()["reference"] for answer in answers] == [body["reference"] for body in bodies]
-    assert len(commits) <= 3
+    assert 1 <= len(commits) <= 3
     for answer in answers:
         referral_id = answer.json()["id"]
         assert await bench.said_types(referral_id) == ["referral.received.v1"]
