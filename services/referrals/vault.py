@@ -76,8 +76,18 @@ class Vault:
 
     def look_index(self, kind: str, *values: str) -> bytes:
         """A blind index that costs less: BLAKE2b under the same key, because each referral needs several."""
-        message = "\0".join(values).encode()
-        return hashlib.blake2b(message, digest_size=DIGEST_BYTES, key=self.index_key, person=kind.encode()).digest()
+        if kind not in self._look_hashes:
+            self._look_hashes[kind] = hashlib.blake2b(
+                digest_size=DIGEST_BYTES, key=self.index_key, person=kind.encode()
+            )
+        keyed = self._look_hashes[kind].copy()
+        keyed.update("\0".join(values).encode())
+        return keyed.digest()
+
+    @cached_property
+    def _look_hashes(self) -> "dict[str, hashlib.blake2b]":
+        """The hash that has read the key, by kind, because to start one costs as much as to read the values."""
+        return {}
 
 
 def of_settings(data_keys: str, index_key: str) -> Vault:

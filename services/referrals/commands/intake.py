@@ -204,7 +204,7 @@ def decide(intake: Intake, submission: Submission, existing: Existing, today: da
     except Refused as refusal:
         return refusal
     assert programme is not None
-    record = rules.record_of(body.model_dump(), programme, sender)
+    record = rules.record_of(body.content(), programme, sender)
     if referral:
         return Repeated(submission, Created(referral["id"], 200), False, referral, record)
     precedence = precedence_of(programme, record)

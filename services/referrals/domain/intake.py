@@ -94,13 +94,16 @@ def with_markers(values: Values) -> dict[str, Any]:
 
 def record_of(body: Values, programme: Programme, sender: referral_routes.Sender) -> dict[str, Any]:
     """The record to keep of an accepted body; the fields that came `LATER` are left out where they say nothing."""
-    record: dict[str, Any] = with_markers(body)
+    record = with_markers(body)
     record["nino"] = normalise(record["nino"])
     record["jcp_district"] = record["jcp_district"] or programme.area(record["area"]).jcp_district
     record["source"] = referral_routes.source_code(record, programme, sender)
     if record["preferred_provider"] is None and sender.role == "provider":
         record["preferred_provider"] = sender.org
-    return {name: value for name, value in record.items() if value or name not in LATER}
+    for name in LATER:
+        if not record[name]:
+            del record[name]
+    return record
 
 
 def date_faults(values: Values, context: IntakeContext) -> Iterator[Fault]:

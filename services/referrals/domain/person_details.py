@@ -23,7 +23,7 @@ APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 def folded(text: str) -> str:
     """The text without accents, apostrophes and case: José and Jose are one, so are O'Sample and O’Sample."""
     if text.isascii():
-        return APOSTROPHES.sub("", text.lower())
+        return text.lower().replace("'", "").replace("`", "")
     apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text).casefold()).translate(SPECIAL_LETTERS)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
@@ -90,13 +90,14 @@ class PersonDetails:
     @classmethod
     def of_record(cls, values: Mapping[str, Any]) -> PersonDetails | None:
         """The details of a record's values; None unless number, names and birthday are all there."""
-        if any(not values.get(name) for name in ("nino", "first_name", "surname", "date_of_birth")):
+        number, first_name, surname = values.get("nino"), values.get("first_name"), values.get("surname")
+        born_on, address = values.get("date_of_birth"), values.get("address")
+        if not (number and first_name and surname and born_on):
             return None
-        born_on, address = values["date_of_birth"], values.get("address")
         return cls(
-            normalise(values["nino"]),
-            words(values["first_name"]),
-            words(values["surname"]),
+            normalise(number),
+            words(first_name),
+            words(surname),
             born_on if isinstance(born_on, date) else date.fromisoformat(born_on),
-            home(address if address is None or isinstance(address, dict) else address.model_dump()),
+            home(address if address is None or isinstance(address, dict) else vars(address)),
         )

@@ -123,6 +123,15 @@ class ReferralIn(Strict):
         None, description="the participant's choice, kept if the delivery map allows"
     )
 
+    def content(self) -> dict[str, Any]:
+        """What `model_dump` returns, for half its cost: only the fields that are models need to be dumped."""
+        address, circumstances = self.address, self.circumstances
+        return {
+            **vars(self),
+            "address": address.model_dump() if address else None,
+            "circumstances": circumstances.model_dump() if circumstances else None,
+        }
+
 
 PLAIN_EXAMPLE: dict[str, Any] = {
     "reference": "PO-0000001",

@@ -18,7 +18,7 @@ from services.referrals.domain.matching import (
     match,
     one_slip,
 )
-from services.referrals.domain.person_details import PersonDetails
+from services.referrals.domain.person_details import APOSTROPHES, PersonDetails, folded
 
 RECORD: dict[str, Any] = {
     "nino": "QQ123456A",
@@ -224,3 +224,8 @@ def test_one_slip_is_one_edit_or_one_swap(record: str, other: str) -> None:
 def test_neighbouring_days_are_close() -> None:
     born = date(1985, 6, 30)
     assert compare(details(date_of_birth=born), details(date_of_birth=born + timedelta(days=1))).birthday == "close"
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_name_in_plain_letters_is_folded_as_any_other(name: str) -> None:
+    assert folded(name) == APOSTROPHES.sub("", name).casefold() == folded(f"{name}é").removesuffix("e")

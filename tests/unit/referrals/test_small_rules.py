@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 
 from services.referrals.domain.custom_facts import is_day
@@ -13,7 +14,12 @@ from services.referrals.domain.intake import IntakeContext, contact_faults, date
 from services.referrals.domain.referral_routes import Sender, area_faults, district_faults, source_faults, term_faults
 from services.referrals.domain.trial import hand
 from services.referrals.queries.programmes import facts_asked
-from services.referrals.request_bodies.referrals import normalise_postcode
+from services.referrals.request_bodies.referrals import (
+    PLAIN_EXAMPLE,
+    RESTRICTED_EXAMPLE,
+    ReferralIn,
+    normalise_postcode,
+)
 from tests.programmes import defined, shipped
 
 FRIDAY = date(2018, 3, 9)
@@ -139,3 +145,10 @@ def test_a_fact_is_asked_once_with_every_condition_that_reads_it() -> None:
         assert len(names) == len(set(names))
         assert all(fact["conditions"] or "name" in fact for fact in facts), "read by a condition, or the programme's"
     assert any(asked)
+
+
+@pytest.mark.parametrize("more", [{}, {"circumstances": {"tenure": "temporary", "other": {"pets": 2}}}])
+@pytest.mark.parametrize("example", [PLAIN_EXAMPLE, RESTRICTED_EXAMPLE])
+def test_the_content_of_a_body_is_all_that_it_says(example: dict[str, Any], more: dict[str, Any]) -> None:
+    body = ReferralIn.model_validate_json(orjson.dumps(example | more))
+    assert body.content() == body.model_dump()

@@ -81,6 +81,13 @@ def test_marks_keep_their_values_apart() -> None:
     assert ONE.blind_index("nino_surname", "ab", "c") != ONE.blind_index("nino_surname", "a", "bc")
 
 
+def test_marks_stay_what_they_were_so_that_stored_people_are_found() -> None:
+    vault = Vault({"k1": b"k" * 32}, b"i" * 32)
+    for _ in range(2):
+        assert vault.look_index("name_birth", "ab", "c").hex() == "35f7f93bf1c22011457dc9f13c23bfc7"
+        assert vault.look_index("home_birth", "", "é").hex() == "a3103dd1cd1ef52903b76a76cea24201"
+
+
 def test_the_settings_name_the_keys_newest_first() -> None:
     vault = of_settings(*settings(f"k2:{key(b'2')}, k1:{key(b'1')}"))
     assert list(vault.keys) == ["k2", "k1"]
