@@ -23,12 +23,14 @@ def serve(service: OneService, role: Role = "both", port: Port = None) -> None:
     """Run one service until it is stopped. Its settings are the MILEPOST_… variables."""
     import uvicorn
 
+    from shared.edge.connections import BoundedConnection
     from shared.edge.service import create_app
 
     collect_seldom()
     settings = checked(Settings(programmes=programmes_folder()), a_service(service), role)
     uvicorn.run(
         create_app(the_service(service), settings, role),
+        http=BoundedConnection,
         host=settings.host,
         port=port or settings.port,
         log_config=None,  # its lines go where the service's lines go, as JSON

@@ -192,6 +192,9 @@ def as_problem(error: Exception) -> Problem:
         return of_validation(list(error.errors()))
     if isinstance(error, HTTPException):
         return of_status(error)
+    if isinstance(error, TimeoutError):
+        log.warning("edge.busy")
+        return Problem("unavailable", "The service is busy. Nothing was recorded.", headers={"Retry-After": "2"})
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=error_text(error))
         return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})

@@ -5,7 +5,7 @@ import re
 import time
 
 from shared.edge.problems import Problem
-from shared.store.database import Database
+from shared.store.database import Database, acquired
 
 POSITION = re.compile(r"([a-z]+)/([a-z-]+/[A-Za-z0-9_.:-]+)/(\d{1,18})")
 PATIENCE_SECONDS = 2.0
@@ -31,7 +31,7 @@ async def wait_until_consumed(database: Database, position: str) -> None:
 
 async def has_consumed(database: Database, source: str, stream_id: str, seq: int) -> bool:
     """Whether this service has consumed, or emitted, the stream of a source up to `seq`."""
-    async with database.api.acquire() as conn:
+    async with acquired(database.api) as conn:
         if source == database.service:
             last = await conn.fetchval(EMITTED, stream_id)
         else:

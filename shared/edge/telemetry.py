@@ -26,7 +26,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
-from shared.edge.problems import as_problem, document
+from shared.edge.problems import Problem, as_problem, document
 from shared.edge.request_bodies import limited
 from shared.journey.error_text import trace_text
 
@@ -34,6 +34,9 @@ REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "meth
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
 REPEAT_SECONDS = 10.0
 MOST_LABELS = 1024
+MOST_IN_PROGRESS = 500
+PROBES = ("/livez", "/readyz")
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 CLIENT_CLOSED = 499
 """The status in logs and metrics of a request whose caller hung up before the answer."""
 
@@ -178,6 +181,7 @@ class Edge:
     def __init__(self, app: ASGIApp, service: str) -> None:
         self.app = app
         self.service = service
+        self.in_progress = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -188,6 +192,7 @@ class Edge:
         structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
         started = time.perf_counter()
         answered: dict[str, int] = {}
+        self.in_progress += 1
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -198,6 +203,7 @@ class Edge:
         fast_routes = {} if scope["query_string"] else scope["app"].state.fast_routes
         answer: ASGIApp = fast_routes.get((scope["method"], scope["path"]), self.app)
         try:
+            self._require_room(scope)
             await answer(scope, limited(receive, state), sending)
         except ClientDisconnect:
             answered.setdefault("status", CLIENT_CLOSED)
@@ -206,13 +212,20 @@ class Edge:
                 raise
             await document(as_problem(error), Request(scope))(scope, receive, sending)
         finally:
+            self.in_progress -= 1
             self._account(scope, answered.get("status", 500), time.perf_counter() - started)
+
+    def _require_room(self, scope: Scope) -> None:
+        """Raises `Problem` unavailable while as many requests are in progress as the process can bear."""
+        if self.in_progress > MOST_IN_PROGRESS and scope["path"] not in PROBES:
+            raise Problem("unavailable", "The service is busy. Nothing was recorded.", headers={"Retry-After": "1"})
 
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope["app"].state.paths.get(id(scope.get("route")), "unmatched")
         state = scope["state"]
         who = {name: state[name] for name in ("client", "problem") if name in state}
-        count(self.service, scope["method"], route, status).inc()
+        method = scope["method"] if scope["method"] in METHODS else "other"  # a metric is kept for each that is sent
+        count(self.service, method, route, status).inc()
         duration(self.service, route).observe(seconds)
         line = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1), **who}
         log_request({"service": self.service, "trace": state["trace_id"], **line})

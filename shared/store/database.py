@@ -1,5 +1,6 @@
 """A service's two connection pools, each with its own role, and the units of work opened on them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import cast
@@ -10,6 +11,9 @@ from shared.store.codecs import set_codecs
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms import clock
+
+ACQUIRE_SECONDS = 5.0
+"""How long a request or a loop waits for a connection while all others have one."""
 
 
 async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Pool:
@@ -28,6 +32,17 @@ async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Poo
 
 async def _no_reset(conn: asyncpg.Connection) -> None:
     """No reset: everything a transaction sets ends with it, and a reset would cost a round trip."""
+
+
+@asynccontextmanager
+async def acquired(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the pool; raises `TimeoutError` when none is free for `ACQUIRE_SECONDS`."""
+    async with asyncio.timeout(ACQUIRE_SECONDS):
+        proxy = await pool.acquire()
+    try:
+        yield cast(asyncpg.Connection, proxy)
+    finally:
+        await pool.release(proxy)
 
 
 class Database:
@@ -55,9 +70,9 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         """A bare worker connection in autocommit, for the relay; its session state is reset at the end."""
-        async with self.worker.acquire() as conn:
+        async with acquired(self.worker) as conn:
             try:
-                yield cast(asyncpg.Connection, conn)
+                yield conn
             finally:
                 with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
                     await conn.reset()
@@ -66,8 +81,7 @@ class Database:
     async def _transaction(
         self, pool: asyncpg.Pool, org: str, actor: str, traceparent: str | None, opening: Opening
     ) -> AsyncIterator[UnitOfWork]:
-        async with pool.acquire() as proxy, proxy.transaction():
-            conn = cast(asyncpg.Connection, proxy)
+        async with acquired(pool) as conn, conn.transaction():
             rows = await conn.fetch(opening.text, org, *opening.values)
             now = rows[0]["sandbox_now"] or clock.now()
             uow = UnitOfWork(conn, self.service, now, actor, traceparent=traceparent, opening_rows=rows)
