@@ -11,7 +11,7 @@ import secrets
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+
 from functools import lru_cache
 from typing import Any, TextIO, cast
 
@@ -29,6 +29,7 @@ from structlog.typing import EventDict, Processor
 from shared.edge.problems import Problem, as_problem, document
 from shared.edge.request_bodies import limited
 from shared.journey.error_text import trace_text
+from shared.terms import clock
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -104,7 +105,7 @@ def configure(service: str, level: str = "INFO") -> None:
         return {"service": service, **event}
 
     def with_time(logger: object, method: str, event: EventDict) -> EventDict:
-        return {**event, "timestamp": datetime.now(UTC)}
+        return {**event, "timestamp": clock.now()}
 
     line: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -245,7 +246,7 @@ def duration(service: str, route: str) -> Histogram:
 def log_request(line: EventDict) -> None:
     """The line of the access log, as `log.info("request", …)` writes it for five times the cost."""
     if log.is_enabled_for(logging.INFO):
-        LINES.write(_log_line({**line, "event": "request", "level": "info", "timestamp": datetime.now(UTC)}) + "\n")
+        LINES.write(_log_line({**line, "event": "request", "level": "info", "timestamp": clock.now()}) + "\n")
         LINES.flush()
 
 
