@@ -11,7 +11,6 @@ import secrets
 import sys
 import threading
 import time
-
 from functools import lru_cache
 from typing import Any, TextIO, cast
 
