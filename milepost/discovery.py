@@ -15,6 +15,7 @@ from shared.edge.settings import SERVICES
 
 HERE = Path(".milepost")
 FILE = "up.json"
+KEYS = "MILEPOST_PUBLIC_KEYS"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Installation:
     """A running Milepost: the addresses and databases of its services.
 
     `log` holds the settings for Kafka by their MILEPOST_ names. `issuer` is the folder of the sandbox issuer, or "".
+    `keys` are the public keys of the services.
     """
 
     pid: int
@@ -30,6 +32,7 @@ class Installation:
     log: dict[str, str]
     issuer: str
     folder: str
+    keys: str = ""
 
     @classmethod
     def of(cls, pid: int, addresses: dict[str, str], environment: Mapping[str, str], folder: str) -> "Installation":
@@ -37,7 +40,8 @@ class Installation:
         jwks = environment.get("MILEPOST_JWKS", "")
         sandbox = environment.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
         issuer = str(Path(jwks).parent) if sandbox else ""
-        return cls(pid, addresses, dsns_of(environment), log_of(environment), issuer, folder)
+        keys = environment.get(KEYS, "")
+        return cls(pid, addresses, dsns_of(environment), log_of(environment), issuer, folder, keys)
 
     @classmethod
     def running(cls, file: Path) -> "Installation | None":
@@ -102,19 +106,20 @@ def find(data: Path | None = None, variables: Mapping[str, str] = os.environ) ->
 
 @dataclass(frozen=True)
 class LedgerAccess:
-    """How to reach the ledgers: the DSN of each service, and the settings for Kafka, which may be empty."""
+    """How to reach the ledgers: the DSN of each service, the settings for Kafka, and the public keys; "" where none."""
 
     dsns: dict[str, str]
     log: dict[str, str]
+    keys: str = ""
 
 
 def find_ledgers(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> LedgerAccess:
     """The ledgers in the settings, else those of the running Milepost."""
     dsns = dsns_of(variables)
     if data is None and all(dsns.values()):
-        return LedgerAccess(dsns, log_of(variables))
+        return LedgerAccess(dsns, log_of(variables), variables.get(KEYS, ""))
     installation = find(data, variables)
-    return LedgerAccess(installation.dsns, installation.log)
+    return LedgerAccess(installation.dsns, installation.log, installation.keys)
 
 
 def log_of(environment: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from milepost.embedded.backing_services import Addresses
 from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES, Settings
+from shared.journey.signing import SigningKey
 
 ISSUER = "https://milepost.example/sandbox"
 UNLIMITED = {
@@ -72,13 +73,23 @@ def _sandbox(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def stored_keys(file: Path) -> dict[str, str]:
-    """The keys in the file, as settings. The first time it generates them, readable by the owner only."""
-    if not file.exists():
-        new = {"MILEPOST_DATA_KEYS": f"k1:{_random_key()}", "MILEPOST_INDEX_KEY": _random_key()}
+    """The keys in the file, as settings. It generates those that are missing, readable by the owner only."""
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    keys = _new_keys(kept) | kept
+    if keys != kept:
         file.touch(mode=0o600)
-        file.write_text(json.dumps(new))
-    keys: dict[str, str] = json.loads(file.read_text())
+        file.write_text(json.dumps(keys))
     return keys
+
+
+def _new_keys(kept: Mapping[str, str]) -> dict[str, str]:
+    """A fresh set; none to sign with where there are some."""
+    new = {"MILEPOST_DATA_KEYS": f"k1:{_random_key()}", "MILEPOST_INDEX_KEY": _random_key()}
+    if "MILEPOST_PUBLIC_KEYS" in kept:
+        return new
+    signing = {service: SigningKey.generate("k1") for service in SERVICES}
+    new |= {f"MILEPOST_{service.upper()}_SIGNING_KEY": key.text for service, key in signing.items()}
+    return new | {"MILEPOST_PUBLIC_KEYS": ",".join(f"{name}/{key.public_text}" for name, key in signing.items())}
 
 
 def _random_key() -> str:

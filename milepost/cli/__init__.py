@@ -23,11 +23,13 @@ COMMANDS = (
     "token",
     "programmes",
     "audit",
+    "anchors",
     "held",
     "replay",
     "rebuild",
     "migrate",
     "sandbox",
+    "keys",
     "serve",
 )
 

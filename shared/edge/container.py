@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from shared.edge.auth import Verifier
 from shared.edge.rate_limits import RateLimits
 from shared.edge.settings import Settings
+from shared.journey.anchors import anchor_today
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
@@ -37,9 +38,18 @@ class Container:
     async def sweep(self) -> int:
         """Does everything that is due by the service's clock, however late. Returns how many actions it took."""
         done = await self.service.sweep(self)
+        await self._anchor()
         if done and self.relay is not None:
             self.relay.nudge()
         return done
+
+    async def _anchor(self) -> None:
+        """Signs the ledger once a day, where the service has a key to sign with."""
+        name = self.service.name
+        key = self.settings.signing_key_of(name)
+        if key is not None:
+            async with self.database.connection() as conn:
+                await anchor_today(name, self.database.as_worker, conn, key)
 
 
 Sweep = Callable[[Container], Awaitable[int]]

@@ -7,13 +7,15 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.journey.signing import SigningKey, public_keys
+
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
 
 
 class Settings(BaseSettings):
     """One set for all services. `MILEPOST_<SERVICE>_DSN` overrides `MILEPOST_DSN`; both pools of a service use it."""
 
-    model_config = SettingsConfigDict(env_prefix="MILEPOST_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="MILEPOST_", extra="ignore", hide_input_in_errors=True)
 
     mode: Literal["sandbox", "production"] = "production"
     host: str = "127.0.0.1"
@@ -66,6 +68,20 @@ class Settings(BaseSettings):
     data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
     index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
 
+    signing_key: SecretStr = Field(SecretStr(""), description="name:base64, an Ed25519 key: signs events and anchors")
+    referrals_signing_key: SecretStr = SecretStr("")
+    caseload_signing_key: SecretStr = SecretStr("")
+    outcomes_signing_key: SecretStr = SecretStr("")
+    kpi_signing_key: SecretStr = SecretStr("")
+    public_keys: str = Field("", description="service/name:base64,…: every key that signs or ever signed")
+
+    @model_validator(mode="after")
+    def _keys_can_be_read(self) -> "Settings":
+        public_keys(self.public_keys)
+        for service in SERVICES:
+            self.signing_key_of(service)
+        return self
+
     @model_validator(mode="after")
     def _production_is_not_a_sandbox(self) -> "Settings":
         if self.mode == "production" and self.jwks and not self.jwks.startswith("https://"):
@@ -82,6 +98,12 @@ class Settings(BaseSettings):
         if not dsn:
             raise ValueError(f"set MILEPOST_{service.upper()}_DSN or MILEPOST_DSN to a postgresql:// address")
         return dsn
+
+    def signing_key_of(self, service: str) -> SigningKey | None:
+        """The key that a service signs with, its own or the shared one; None when it signs nothing."""
+        own: SecretStr = getattr(self, f"{service}_signing_key")
+        text = own.get_secret_value() or self.signing_key.get_secret_value()
+        return SigningKey.parse(text) if text else None
 
     @property
     def kafka_users(self) -> dict[str, str]:

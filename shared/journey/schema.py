@@ -56,11 +56,11 @@ RIGHTS = {
     "api": {
         "SELECT, INSERT, UPDATE": ("stream",),
         "SELECT, INSERT": ("ledger", "outbox", "idempotency"),
-        "SELECT": ("inbox", "held", "offsets", "log_shape", "sandbox_clock", "programme_version"),
+        "SELECT": ("inbox", "held", "offsets", "log_shape", "sandbox_clock", "programme_version", "anchor"),
     },
     "worker": {
         "SELECT, INSERT, UPDATE": ("stream", "inbox", "held", "offsets", "log_shape", "sandbox_clock"),
-        "SELECT, INSERT": ("ledger", "idempotency", "programme_version"),
+        "SELECT, INSERT": ("ledger", "idempotency", "programme_version", "anchor"),
         "SELECT, INSERT, DELETE": ("outbox",),
     },
 }

@@ -17,6 +17,7 @@ BACKBONE = (
     "sandbox_clock",
     "idempotency",
     "programme_version",
+    "anchor",
 )
 INSTANT = sa.DateTime(timezone=True)
 POSITION = sa.Identity(always=True)
@@ -106,7 +107,20 @@ def add_consumed(metadata: sa.MetaData) -> None:
 
 
 def add_recorded(metadata: sa.MetaData) -> None:
-    """What a service records for itself: the shape of the log, programmes, its clock, and requests that create."""
+    """What a service records for itself: the log's shape, programmes, its clock, requests that create, and anchors."""
+    sa.Table(
+        "anchor",
+        metadata,
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("events", sa.BigInteger, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("previous_position", sa.BigInteger, nullable=False),
+        sa.Column("previous_digest", sa.Text, nullable=False),
+        sa.Column("anchored_at", INSTANT, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("signature", sa.Text, nullable=False),
+    )
     sa.Table(
         "log_shape",
         metadata,
