@@ -63,10 +63,12 @@ class Installation:
             )
         return cls.of(0, addresses, variables, "")
 
-    def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
+    def token(
+        self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None, client: str = ""
+    ) -> str:
         """A sandbox token for all four services; MILEPOST_TOKEN where there is no sandbox issuer."""
         if self.issuer:
-            return sandbox_token(Path(self.issuer), org, kind, scopes, roles)
+            return sandbox_token(Path(self.issuer), org, kind, scopes, roles, client=client)
         token = os.environ.get("MILEPOST_TOKEN", "")
         if not token:
             raise CliError("Set MILEPOST_TOKEN to a token of your issuer with the scopes ops:read and ops:write.")

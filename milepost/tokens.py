@@ -46,6 +46,7 @@ def sandbox_token(
     roles: list[str] | None = None,
     services: tuple[str, ...] = SERVICES,
     seconds: int = 3600,
+    client: str = "",
 ) -> str:
     """A token for `services`, signed by the sandbox issuer, with the usual scopes and roles of the kind by default.
 
@@ -62,4 +63,4 @@ def sandbox_token(
         ) from error
     scopes = USUAL_SCOPES.get(kind, READER).split() if scopes is None else scopes
     roles = USUAL_ROLES.get(kind, []) if roles is None else roles
-    return issuer.token(" ".join(services), org, kind, scopes, roles, seconds)
+    return issuer.token(" ".join(services), org, kind, scopes, roles, seconds, client)

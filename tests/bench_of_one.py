@@ -47,15 +47,21 @@ class Bench:
         """The app, every answer of which must be documented."""
         return DocumentedAnswers(self.app)
 
-    def token(self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None) -> str:
-        return self.issuer.token(
-            self.container.service.name, org, kind, ALL_SCOPES if scopes is None else scopes, roles
-        )
+    def token(
+        self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None, client: str = ""
+    ) -> str:
+        scopes, service = ALL_SCOPES if scopes is None else scopes, self.container.service.name
+        return self.issuer.token(service, org, kind, scopes, roles, client=client)
 
     def client(
-        self, org: str = "maximus", kind: str = "prime", scopes: list[str] | None = None, roles: list[str] | None = None
+        self,
+        org: str = "maximus",
+        kind: str = "prime",
+        scopes: list[str] | None = None,
+        roles: list[str] | None = None,
+        client: str = "",
     ) -> "Caller":
-        return Caller(self.answers, self.token(org, kind, scopes, roles))
+        return Caller(self.answers, self.token(org, kind, scopes, roles, client))
 
     def envelope(self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime) -> Envelope:
         """The next event of `source` about `stream_id`, chained to the one made before."""

@@ -23,18 +23,26 @@ Org = Annotated[str, typer.Argument(help="For example maximus, sub-1, local-lond
 Kind = Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}.")]
 Scopes = Annotated[str | None, typer.Option("--scopes", help="Space-separated. The default depends on the kind.")]
 Roles = Annotated[str | None, typer.Option("--roles", help="Space-separated. The default depends on the kind.")]
+ClientName = Annotated[str, typer.Option("--client", help="A second client of ORG, to approve what the first did.")]
 Hours = Annotated[float, typer.Option("--hours", min=0.01, max=24 * 30, help="How long it lasts.")]
 
 
 def token(
-    org: Org, kind: Kind, scopes: Scopes = None, roles: Roles = None, hours: Hours = 1.0, data: Data = None
+    org: Org,
+    kind: Kind,
+    scopes: Scopes = None,
+    roles: Roles = None,
+    client: ClientName = "",
+    hours: Hours = 1.0,
+    data: Data = None,
 ) -> None:
     """Print a sandbox token for ORG, an organisation of KIND. It is valid for all four services."""
     issuer = discovery.find(data).issuer
     if not issuer:
         raise CliError("Tokens are issued here in sandbox mode only. Get one from your own issuer.")
     warn_of_strangers(org, kind)
-    print(sandbox_token(Path(issuer), org, kind, _split(scopes), _split(roles), seconds=int(hours * 3600)))
+    seconds = int(hours * 3600)
+    print(sandbox_token(Path(issuer), org, kind, _split(scopes), _split(roles), seconds=seconds, client=client))
 
 
 def warn_of_strangers(org: str, kind: str) -> None:

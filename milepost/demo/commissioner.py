@@ -12,21 +12,29 @@ from shared.terms.paging import MOST_PER_PAGE
 from shared.terms.programme import Programme
 
 Figures = dict[str, Any]
-TokenOf = Callable[[str, str], str]
+TokenOf = Callable[..., str]
+"""A token of an organisation of a kind, and with `client=` of a client of its own."""
+SECOND = "the-second-pair-of-eyes"
 
 
 @dataclass
 class Commissioner:
-    """Local London, with a validator, a finance officer and a contract manager behind one token."""
+    """Local London, with a validator, a finance officer and a contract manager behind one token.
+
+    A second client approves what the first validated, and authorises what the first cut off.
+    """
 
     services: Milepost
+    second: Milepost
     programme: Programme
     statements: dict[str, Figures] = field(default_factory=dict)
     approved: int = 0
 
     @classmethod
     def of(cls, milepost: Milepost, token_of: TokenOf, programme: Programme) -> "Commissioner":
-        return cls(milepost.with_token(token_of(programme.commissioner, "commissioner")), programme)
+        first = token_of(programme.commissioner, "commissioner")
+        second = token_of(programme.commissioner, "commissioner", client=SECOND)
+        return cls(milepost.with_token(first), milepost.with_token(second), programme)
 
     @property
     def _figures(self) -> str:
@@ -46,14 +54,14 @@ class Commissioner:
         """Validates and approves one claim, on the version that was listed."""
         path = f"/v1/claims/{claim['id']}"
         validated = await self.services["outcomes"].change(path, "validate", version=claim["version"])
-        await self.services["outcomes"].change(path, "approve", version=validated.version)
+        await self.second["outcomes"].change(path, "approve", version=validated.version)
 
     async def settle(self, month: Month) -> Figures:
         """Cuts off and authorises a month's statement. Returns the authorised statement."""
         body = {"programme": self.programme.id, "month": str(month)}
         cut = await self.services["outcomes"].post("/v1/statements", body)
         path = f"/v1/statements/{cut.json()['id']}"
-        authorised = await self.services["outcomes"].change(path, "authorise", version=cut.version)
+        authorised = await self.second["outcomes"].change(path, "authorise", version=cut.version)
         statement: Figures = authorised.json()
         self.statements[str(month)] = statement
         return statement

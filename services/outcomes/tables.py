@@ -113,6 +113,7 @@ NOTIFICATION = sa.Table(
     sa.Column("amount", sa.BigInteger),
     sa.Column("recorded_at", INSTANT, nullable=False),
     sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("recorded_by", sa.Text),
 )
 
 MILESTONE = sa.Table(
@@ -162,6 +163,8 @@ CLAIM = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("claim_by", sa.Date),
     sa.Column("amount", sa.BigInteger),
+    sa.Column("submitted_by", sa.Text),
+    sa.Column("validated_by", sa.Text),
     sa.Index("claim_of_participant", "participant_id"),
     sa.Index("claim_state", "state", "id"),
 )
@@ -282,6 +285,7 @@ STATEMENT = sa.Table(
     sa.Column("returned_on", sa.Date),
     sa.Column("returned_by", sa.Text),
     sa.Column("returned_because", sa.Text),
+    sa.Column("cut_off_by", sa.Text),
     sa.CheckConstraint("total = delivery_fee + outcomes + recoveries", name="statement_adds_up"),
 )
 sa.Index(

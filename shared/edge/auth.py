@@ -133,13 +133,23 @@ class SandboxIssuer:
         return cls(folder, issuer)
 
     def token(
-        self, service: str, org: str, kind: str, scopes: list[str], roles: list[str] | None = None, seconds: int = 3600
+        self,
+        service: str,
+        org: str,
+        kind: str,
+        scopes: list[str],
+        roles: list[str] | None = None,
+        seconds: int = 3600,
+        client: str = "",
     ) -> str:
-        """A token for `service` (or several, space separated) that lasts `seconds` of the machine's clock."""
+        """A token for `service` (or several, space separated) that lasts `seconds` of the machine's clock.
+
+        `client` tells clients of one organisation apart: what one decided, another must approve.
+        """
         issued = int(time.time())
         claims = {
             "iss": self.issuer,
-            "sub": f"{org}-client",
+            "sub": client or f"{org}-client",
             "aud": [f"milepost-{name}" for name in service.split()],
             "org": org,
             "kind": kind,

@@ -48,12 +48,13 @@ class Walker:
     actors: dict[str, Actor] = field(default_factory=dict)
     asking: threading.Lock = field(default_factory=threading.Lock)
 
-    def actor(self, org: str, kind: str) -> Actor:
+    def actor(self, org: str, kind: str, client: str = "") -> Actor:
         """With positions of its own: what another walker has just written is not this one's to wait for."""
-        if org not in self.actors:
-            token = self.town.actor(org, kind).token
-            self.actors[org] = Actor(org, self.town.stack.addresses, token, Position(), patience=0)
-        return self.actors[org]
+        key = f"{org}/{client}"
+        if key not in self.actors:
+            token = self.town.actor(org, kind, client=client).token
+            self.actors[key] = Actor(org, self.town.stack.addresses, token, Position(), patience=0)
+        return self.actors[key]
 
     def provider(self, org: str) -> Actor:
         return self.actor(org, "prime" if org == "maximus" else "subcontractor")

@@ -155,7 +155,7 @@ class Person:
         """The newest claim, validated and approved by the commissioner."""
         at = f"/v1/claims/{self.claim()['id']}"
         self.town.commissioner.change("outcomes", at, "validate", {})
-        return self.town.commissioner.change("outcomes", at, "approve", {})
+        return self.town.second.change("outcomes", at, "approve", {})
 
 
 def referred(
@@ -185,7 +185,7 @@ def cut_off(town: Town, last: str) -> Any:
         if month not in done:
             statement = town.commissioner.make("outcomes", "/v1/statements", {"programme": "LLWHP", "month": month})
             at = f"/v1/statements/{statement['id']}"
-            authorised = town.commissioner.change("outcomes", at, "authorise", {})
+            authorised = town.second.change("outcomes", at, "authorise", {})
     return authorised
 
 

@@ -64,8 +64,8 @@ def _a_dozen(programme: Programme) -> list[Life]:
 async def _perform(town: Town, programme: Programme, lives: list[Life]) -> Night:
     issuer, aloud = Path(town.environment["MILEPOST_JWKS"]).parent, []
 
-    def token_of(org: str, kind: str) -> str:
-        return sandbox_token(issuer, org, kind)
+    def token_of(org: str, kind: str, client: str = "") -> str:
+        return sandbox_token(issuer, org, kind, client=client)
 
     def tell(day: date, word: str) -> None:
         aloud.append(word)

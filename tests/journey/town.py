@@ -49,7 +49,7 @@ class Town:
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     opened: AsyncExitStack = field(default_factory=AsyncExitStack)
     position: Position = field(default_factory=Position)
-    actors: dict[tuple[str, str, tuple[str, ...] | None], Actor] = field(default_factory=dict)
+    actors: dict[tuple[str, str, tuple[str, ...] | None, str], Actor] = field(default_factory=dict)
     today: date = date.min
 
     @property
@@ -57,11 +57,11 @@ class Town:
         return settings_of(self.environment)
 
     # ---- who calls ---------------------------------------------------------------------------------------------------
-    def actor(self, org: str, kind: str, roles: list[str] | None = None) -> Actor:
+    def actor(self, org: str, kind: str, roles: list[str] | None = None, client: str = "") -> Actor:
         """A client of the organisation at all four services, with its kind's usual scopes; the same one every time."""
-        key = (org, kind, tuple(roles) if roles is not None else None)
+        key = (org, kind, tuple(roles) if roles is not None else None, client)
         if key not in self.actors:
-            token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, org, kind, roles=roles)
+            token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, org, kind, roles=roles, client=client)
             self.actors[key] = Actor(org, self.stack.addresses, token, self.position)
         return self.actors[key]
 
@@ -82,6 +82,11 @@ class Town:
     @property
     def commissioner(self) -> Actor:
         return self.actor("local-london", "commissioner")
+
+    @property
+    def second(self) -> Actor:
+        """The commissioner's second pair of eyes, which approves and authorises."""
+        return self.actor("local-london", "commissioner", client="the-second-pair-of-eyes")
 
     @property
     def operator(self) -> Actor:

@@ -48,7 +48,8 @@ def approved(walker: Walker, participant_id: str) -> None:
         claims = walker.insist(lambda: commissioner.get("outcomes", at), ("not-found",)).json().get("claims", [])
     for claim in claims[:1]:
         walker.change(commissioner, "outcomes", f"/v1/claims/{claim['id']}", "validate", {})
-        walker.change(commissioner, "outcomes", f"/v1/claims/{claim['id']}", "approve", {})
+        second = walker.actor("local-london", "commissioner", client="the-second-pair-of-eyes")
+        walker.change(second, "outcomes", f"/v1/claims/{claim['id']}", "approve", {})
 
 
 def begin(walker: Walker, provider: Actor, at: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from services.outcomes.commands.entitlement import faults_of_lines
 from services.outcomes.domain.events import money_moved
+from services.outcomes.domain.four_eyes import require_other_client
 from services.outcomes.domain.statements import authorise_line, not_due
 from services.outcomes.store import lines_of, load_many, load_statement, other_statements, save, save_statement
 from shared.store.unit_of_work import UnitOfWork
@@ -11,10 +12,12 @@ from shared.terms.programme import Programmes, UnknownProgrammeVersion
 
 
 async def authorise_statement(uow: UnitOfWork, programmes: Programmes, statement_id: str, version: int) -> None:
-    """Releases a statement for payment; raises `NotFound`, `StaleVersion`, `ForbiddenTransition` or `Refused`."""
+    """Releases a statement for payment; raises `NotFound`, `StaleVersion`, `Forbidden` or `Refused`."""
     lines = await lines_of(uow, statement_id)
     records = await load_many(uow, programmes, [line.participant_id for line in lines if line.participant_id])
-    statement = (await load_statement(uow, statement_id, version)).authorise(uow.today)
+    cut = await load_statement(uow, statement_id, version)
+    require_other_client(cut.cut_off_by, uow.actor)
+    statement = cut.authorise(uow.today)
     faults = await faults_of_lines(uow, programmes, lines, records)
     claims = [claim for record in records.values() for claim in record.claims]
     try:

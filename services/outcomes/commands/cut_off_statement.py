@@ -4,6 +4,8 @@ Locks: the participants concerned in id order, then the programme's statements. 
 belong to the next month.
 """
 
+from dataclasses import replace
+
 from services.outcomes.commands.entitlement import due_claims
 from services.outcomes.domain.statements import check_month, cut_off, next_month, put_on_line
 from services.outcomes.store import load_many, other_statements, save, save_statement
@@ -42,7 +44,7 @@ async def cut_off_statement(uow: UnitOfWork, programmes: Programmes, programme: 
             record.move_claim(put_on_line(record.claims[line.claim_id], line), uow.today)
             record.bump_version()
     await save(uow, records.values())
-    await save_statement(uow, statement, lines)
+    await save_statement(uow, replace(statement, cut_off_by=uow.actor), lines)
     return statement.id
 
 

@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 from services.outcomes.commands.entitlement import held
 from services.outcomes.domain.claim_evidence import ClaimEvidence, evidence_faults
-from services.outcomes.domain.claims import BY_PROVIDER, Claim, approve, submit
+from services.outcomes.domain.claims import BY_PROVIDER, Claim, submit
 from services.outcomes.domain.deciding import verify
+from services.outcomes.domain.four_eyes import Hands, review
 from services.outcomes.domain.record import Record
 from services.outcomes.store import load_claim, save
 from shared.store.unit_of_work import UnitOfWork
@@ -14,26 +15,28 @@ from shared.terms.faults import refuse
 from shared.terms.ids import new_id
 from shared.terms.programme import EvidenceKind, Programmes
 
+PROOFS_RECORDED_BY = "SELECT DISTINCT recorded_by FROM claim_evidence WHERE claim_id = $1"
+EARNINGS_SETTLED_BY = "SELECT DISTINCT settled_by FROM settlement WHERE participant_id = $1"
+
 
 async def move_claim(
     uow: UnitOfWork, programmes: Programmes, claim_id: str, event: str, version: int, code: str | None = None
 ) -> None:
-    """Takes a claim one step of its table; raises `NotFound`, `StaleVersion` or `ForbiddenTransition`."""
+    """Takes a claim one step of its table, unless the actor may not take it.
+
+    Raises `NotFound`, `StaleVersion`, `ForbiddenTransition` or `Refused`.
+    """
     record, claim = await load_claim(uow, programmes, claim_id, version)
-    await _save_claim(uow, record, claim.after(event, code))
+    await _save_claim(uow, record, review(claim, event, uow.actor, await _hands(uow, record, claim), code))
 
 
 async def approve_claim(
     uow: UnitOfWork, programmes: Programmes, claim_id: str, version: int, event: str = "approve"
 ) -> None:
-    """Approves or releases a claim unless the actor recorded its facts or is paid for it.
-
-    Raises as `move_claim`, or `Refused`.
-    """
+    """Approves or releases a claim unless something holds it back; raises as `move_claim`."""
     record, claim = await load_claim(uow, programmes, claim_id, version)
     refuse((await held(uow, programmes, {claim.participant_id: record})).get(claim.participant_id, []), "conflict")
-    payees = [org for org in (record.person.provider, record.programme.prime) if org]
-    await _save_claim(uow, record, approve(claim, uow.actor, record.recorders(), payees, event))
+    await _save_claim(uow, record, review(claim, event, uow.actor, await _hands(uow, record, claim)))
 
 
 async def submit_claim(
@@ -51,10 +54,18 @@ async def submit_claim(
     required = [kind for kind in record.programme.outcome(claim.outcome).evidence if kind in get_args(EvidenceKind)]
     faults = evidence_faults(items, uow.today, required) if items or claim.route == BY_PROVIDER else []
     terms = record.programme.claim
-    submitted = submit(claim, terms.attempts if terms else None, uow.today, faults)
+    submitted = submit(claim, terms.attempts if terms else None, uow.today, faults, uow.actor)
     for item in items:
         record.claim_evidence.put(item)
     await _save_claim(uow, record, submitted)
+
+
+async def _hands(uow: UnitOfWork, record: Record, claim: Claim) -> Hands:
+    """Whose hands the claim went through; who recorded a proof of an earlier attempt counts, too."""
+    proofs = {row["recorded_by"] for row in await uow.conn.fetch(PROOFS_RECORDED_BY, claim.id)}
+    settlers = {row["settled_by"] for row in await uow.conn.fetch(EARNINGS_SETTLED_BY, record.person.id)}
+    payees = {org for org in (record.person.provider, record.programme.prime) if org}
+    return Hands(record.recorders() | proofs, settlers, payees)
 
 
 async def _save_claim(uow: UnitOfWork, record: Record, claim: Claim) -> None:

@@ -35,6 +35,7 @@ class Claim:
 
     In pence: `price` is the price of the day achieved, `amount` what its statement line pays, which a volume band may
     change. `line_id` is the statement line that pays it, `recovery_line_id` the one that recovers it (clawback).
+    `submitted_by` and `validated_by` are the actors of the last such step.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Claim:
     version: int = 1
     claim_by: date | None = None
     amount: int | None = None
+    submitted_by: str | None = None
+    validated_by: str | None = None
 
     @property
     def key(self) -> str:
@@ -162,31 +165,9 @@ def _withdraw(claim: Claim, reason: str) -> Claim:
     return replace(claim.after("void", reason), stands=False)
 
 
-def approve(
-    claim: Claim, approver: str, recorders: Iterable[str], payees: Iterable[str], event: str = "approve"
+def submit(
+    claim: Claim, attempts: int | None, today: date, evidence_faults: Iterable[Fault] = (), actor: str | None = None
 ) -> Claim:
-    """Approved, or released, by an organisation that recorded neither job nor earnings and is not paid for it.
-
-    `approver` and `recorders` are actors, `payees` organisations. Raises `Refused`.
-    """
-    approved, org = claim.after(event), _organisation(approver)
-    faults = []
-    if org in {_organisation(recorder) for recorder in recorders}:
-        message = "your organisation recorded the job or sent the earnings, so it may not approve; ask another"
-        faults.append(Fault("", "recorded-by-you", message))
-    if org in set(payees):
-        message = "your organisation is paid for the outcome, so it may not approve; ask the commissioner"
-        faults.append(Fault("", "paid-to-you", message))
-    refuse(faults)
-    return approved
-
-
-def _organisation(actor: str) -> str:
-    """Of an actor (organisation/client): two clients of one organisation do not check each other."""
-    return actor.partition("/")[0]
-
-
-def submit(claim: Claim, attempts: int | None, today: date, evidence_faults: Iterable[Fault] = ()) -> Claim:
     """Submitted, or again after a rejection, while attempts and time remain [rules 75, 76]; raises `Refused`."""
     submitted = claim.after("submit")
     faults = list(evidence_faults)
@@ -197,7 +178,7 @@ def submit(claim: Claim, attempts: int | None, today: date, evidence_faults: Ite
         message = f"the last day to claim what was achieved on {claim.achieved_on} was {claim.claim_by}"
         faults.append(Fault("", "window-closed", message))
     refuse(faults)
-    return replace(submitted, attempt=claim.attempt + 1 if again else claim.attempt)
+    return replace(submitted, attempt=claim.attempt + 1 if again else claim.attempt, submitted_by=actor)
 
 
 def overdue(claim: Claim, today: date) -> bool:

@@ -71,6 +71,7 @@ class Notification:
     amount: int | None
     recorded_at: datetime
     withdrawn: bool = False
+    recorded_by: str | None = None
 
     @property
     def key(self) -> tuple[str, int, date]:

@@ -86,7 +86,7 @@ def match(record: Record, row: FeedRow, sent_by: str, at: datetime, corrects: Pa
     `corrects` is the payment it corrects where a person has said which of several it is.
     """
     if isinstance(row, NotificationRow):
-        return match_notification(record, row, at)
+        return match_notification(record, row, sent_by, at)
     return match_payment(record, row, sent_by, at, corrects)
 
 
@@ -102,9 +102,11 @@ def _not_monitored(record: Record, day: date, today: date) -> Reason | None:
     return "day_to_come" if day > today else None
 
 
-def match_notification(record: Record, row: NotificationRow, at: datetime) -> RowResult:
+def match_notification(record: Record, row: NotificationRow, sent_by: str, at: datetime) -> RowResult:
     """Puts a notification into the record, unless one with its key is there already."""
-    notification = Notification(record.person.id, row.type, row.step, row.created_on, row.amount, at)
+    notification = Notification(
+        record.person.id, row.type, row.step, row.created_on, row.amount, at, recorded_by=sent_by
+    )
     existing = record.notifications.get(notification.key)
     if existing is not None and not existing.withdrawn:
         return REPEATED if existing.amount == row.amount else unmatched("key_taken")

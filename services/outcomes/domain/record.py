@@ -230,4 +230,5 @@ class Record:
 
     def recorders(self) -> set[str]:
         """The actors who recorded the jobs and evidence and sent the earnings: they may not approve claims."""
-        return {row.recorded_by for row in (*self.valid_jobs, *self.evidence, *self.payments)}
+        rows = (*self.valid_jobs, *self.evidence, *self.payments, *self.notifications)
+        return {row.recorded_by for row in rows if row.recorded_by is not None}

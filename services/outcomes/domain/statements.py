@@ -88,6 +88,7 @@ class Statement:
     returned_on: date | None = None
     returned_by: str | None = None
     returned_because: str | None = None
+    cut_off_by: str | None = None
 
     def authorise(self, on: date) -> "Statement":
         """Released for payment by the commissioner's finance; raises `ForbiddenTransition`."""

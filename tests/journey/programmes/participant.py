@@ -61,6 +61,11 @@ class Participant:
         return self.town.actor(self.programme.commissioner, "commissioner")
 
     @property
+    def second(self) -> Actor:
+        """The commissioner's second pair of eyes, which approves and authorises."""
+        return self.town.actor(self.programme.commissioner, "commissioner", client="the-second-pair-of-eyes")
+
+    @property
     def worker(self) -> Actor:
         return self.town.actor(self.provider, self.programme.provider(self.provider).role, KEY_WORKER)
 
@@ -163,4 +168,4 @@ class Participant:
             invoice = {"how": "invoice", "obtained_on": on.isoformat(), "reference": f"CASE-{self.reference}"}
             self.worker.change("outcomes", at, "submit", {"evidence": [invoice]})
         self.commissioner.change("outcomes", at, "validate", {})
-        return self.commissioner.change("outcomes", at, "approve", {})
+        return self.second.change("outcomes", at, "approve", {})

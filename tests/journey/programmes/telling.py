@@ -64,7 +64,7 @@ class Story:
             asked = {"programme": self.programme.id, "month": str(month)}
             statement = commissioner.make("outcomes", "/v1/statements", asked)
             at = f"/v1/statements/{statement['id']}"
-            made.append(commissioner.change("outcomes", at, "authorise", {}))
+            made.append(self.people[0].second.change("outcomes", at, "authorise", {}))
         return made
 
     def figure(self, kpi: str, month: str, window: str = "cumulative") -> Any:

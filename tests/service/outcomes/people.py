@@ -108,17 +108,21 @@ async def deliver(bench: Bench, *rows: Any, org: str = "hmrc", kind: str = "feed
         return await feed.post("/v1/earnings", content=body, headers=given)
 
 
-def validator(bench: Bench) -> Caller:
-    return bench.client("local-london", "commissioner", roles=["validator"])
+FIRST = "the-first-pair-of-eyes"
+"""The client of the commissioner that validates and cuts off; the usual one approves and authorises."""
+
+
+def validator(bench: Bench, client: str = "") -> Caller:
+    return bench.client("local-london", "commissioner", roles=["validator"], client=client)
 
 
 async def steps(bench: Bench, claim_id: str, *events: str) -> dict[str, Any]:
-    """A validator of the commissioner and a claims officer of the prime take a claim on; the claim."""
+    """Two validators of the commissioner and a claims officer of the prime take a claim on; the claim."""
     bodies = {"hold": {"code": "employer-unclear"}, "reject": {"reason": "not-employed"}}
     officer = bench.client("maximus", "prime", roles=["claims_officer"])
-    async with validator(bench) as reviewer, officer:
+    async with validator(bench) as reviewer, validator(bench, FIRST) as first, officer:
         for event in events:
-            who = officer if event in ("answer", "submit") else reviewer
+            who = {"answer": officer, "submit": officer, "validate": first}.get(event, reviewer)
             claim = (await who.get(f"/v1/claims/{claim_id}")).json()
             answer = await who.change(f"/v1/claims/{claim_id}/{event}", bodies.get(event, {}), claim["version"])
             assert answer.status_code == 200, answer.text
@@ -126,14 +130,14 @@ async def steps(bench: Bench, claim_id: str, *events: str) -> dict[str, Any]:
     return claim
 
 
-def finance(bench: Bench) -> Caller:
-    return bench.client("local-london", "commissioner", roles=["finance"])
+def finance(bench: Bench, client: str = "") -> Caller:
+    return bench.client("local-london", "commissioner", roles=["finance"], client=client)
 
 
 async def cut_off(bench: Bench, month: str, authorise: bool = True) -> dict[str, Any]:
     """The statement of a month, cut off and, unless told otherwise, authorised."""
-    async with finance(bench) as client:
-        answer = await client.create("/v1/statements", {"programme": "LLWHP", "month": month})
+    async with finance(bench, FIRST) as first, finance(bench) as client:
+        answer = await first.create("/v1/statements", {"programme": "LLWHP", "month": month})
         assert answer.status_code == 201, answer.text
         statement = answer.json()
         if authorise:

@@ -10,7 +10,8 @@ import pytest
 from services.outcomes.wiring import SERVICE
 from tests.bench_of_one import Bench
 from tests.programmes import written
-from tests.service.outcomes.contract import Client, cut_off, person
+from tests.service.outcomes.contract import Client, council, cut_off, person
+from tests.service.outcomes.people import FIRST
 
 CONTRACT = """
 referrals_end_on: 2018-08-31
@@ -113,8 +114,8 @@ async def test_recoveries_above_the_outcomes_of_a_month_make_a_statement_negativ
 async def test_a_statement_whose_bands_have_moved_is_not_authorised_but_returned(free: Bench) -> None:
     people = [await in_work(free, f"2018-06-1{day}") for day in range(3)]
     await until(free, *SPRING)
-    async with free.client("the-council", "commissioner", roles=["finance"]) as client:
-        june = (await client.create("/v1/statements", {"programme": "TEST", "month": "2018-06"})).json()
+    async with council(free, "finance", FIRST) as first, council(free, "finance") as client:
+        june = (await first.create("/v1/statements", {"programme": "TEST", "month": "2018-06"})).json()
         assert june["total"] == "333.33"
         somebody, job_id = people[0]
         await somebody.voids(job_id, "2018-07-02")

@@ -25,7 +25,7 @@ class Town:
     """`call` is one request by an organisation; after it everybody has heard what came of it."""
 
     benches: dict[str, Bench]
-    callers: dict[tuple[str, str, str], Caller] = field(default_factory=dict)
+    callers: dict[tuple[str, str, str, str], Caller] = field(default_factory=dict)
     one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
     today: date = date.min
     waiting: dict[int, tuple[date, asyncio.Event]] = field(default_factory=dict)
@@ -33,10 +33,10 @@ class Town:
     deliveries: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
     # ---- calling -----------------------------------------------------------------------------------------------------
-    def caller(self, who: tuple[str, str], service: str) -> Caller:
-        key = (*who, service)
+    def caller(self, who: tuple[str, str], service: str, client: str = "") -> Caller:
+        key = (*who, service, client)
         if key not in self.callers:
-            self.callers[key] = self.benches[service].client(*who, roles=ROLES.get(who[1]))
+            self.callers[key] = self.benches[service].client(*who, roles=ROLES.get(who[1]), client=client)
         return self.callers[key]
 
     async def get(self, who: tuple[str, str], service: str, path: str, **query: str) -> Any:
@@ -52,10 +52,11 @@ class Town:
         return answer
 
     async def change(self, who: tuple[str, str], service: str, path: str, verb: str, body: Any = None) -> Answer:
-        """A verb on the version that is read first."""
+        """A verb on the version that is read first; who approves or authorises is another client than who began."""
         version = (await self.get(who, service, path))["version"]
+        client = "the-second-pair-of-eyes" if verb in {"approve", "authorise"} else ""
         async with self.one_by_one:
-            answer = await self.caller(who, service).change(f"{path}/{verb}", body or {}, version)
+            answer = await self.caller(who, service, client).change(f"{path}/{verb}", body or {}, version)
             await self.relay()
         return answer
 

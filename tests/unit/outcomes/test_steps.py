@@ -103,4 +103,5 @@ def test_the_same_row_again_is_repeated_and_other_content_under_its_key_waits_fo
         "unmatched",
     ]
     rows = [NotificationRow("PO-1", "outcome", day, 0, amount) for amount in (100, 100, 101)]
-    assert [match_notification(record, row, NOON).result for row in rows] == ["accepted", "repeated", "unmatched"]
+    results = [match_notification(record, row, "hmrc/feed", NOON).result for row in rows]
+    assert results == ["accepted", "repeated", "unmatched"]

@@ -12,9 +12,9 @@ from shared.terms.events.participant import DeathRecorded, ParticipantCompleted,
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.events.support import AppointmentAttended
 from shared.terms.programme import NO_LIMIT, Programme
-from tests.bench_of_one import Bench
+from tests.bench_of_one import Bench, Caller
 from tests.service.outcomes.money_examples.reading import Step
-from tests.service.outcomes.people import deliver
+from tests.service.outcomes.people import FIRST, deliver
 
 NUMBERS = count(1)
 MONEY, NAME = r"(?P<amount>−?[0-9,]+\.[0-9]{2})", r"[A-Za-z0-9_-]+"
@@ -242,8 +242,9 @@ class Person:
         return next(claim for claim in (await self.shown())["claims"] if claim["stands"])
 
     async def move(self, claim: dict[str, Any], verb: str, body: dict[str, str]) -> dict[str, Any]:
-        """A validator of the commissioner takes a claim a step on."""
-        async with self.bench.client(self.programme.commissioner, "commissioner", roles=["validator"]) as validator:
+        """A validator of the commissioner takes a claim a step on; the one who validates does not approve."""
+        client = FIRST if verb == "validate" else ""
+        async with self.council("validator", client) as validator:
             answer = await validator.change(f"/v1/claims/{claim['id']}/{verb}", body, claim["version"])
         assert answer.status_code == 200, answer.text
         moved: dict[str, Any] = answer.json()
@@ -251,18 +252,21 @@ class Person:
 
     async def return_statement(self, step: Step, month: str) -> None:
         """The commissioner's finance returns a statement, and cuts the month off again."""
-        async with self.bench.client(self.programme.commissioner, "commissioner", roles=["finance"]) as finance:
+        async with self.council("finance", FIRST) as first, self.council("finance") as finance:
             query = {"programme": self.programme.id, "limit": "200"}
             listed = (await finance.get("/v1/statements", params=query)).json()["items"]
             statement = next(each for each in listed if each["month"] == month and each["state"] == "CUT_OFF")
             url = f"/v1/statements/{statement['id']}/return"
             answer = await finance.change(url, {"reason": "not-right"}, statement["version"])
             assert answer.status_code == 200, answer.text
-            answer = await finance.create("/v1/statements", {"programme": self.programme.id, "month": month})
+            answer = await first.create("/v1/statements", {"programme": self.programme.id, "month": month})
             assert answer.status_code == 201, answer.text
             url = f"/v1/statements/{answer.json()['id']}/authorise"
             answer = await finance.change(url, {}, answer.json()["version"])
         assert answer.status_code == 200, answer.text
+
+    def council(self, role: str, client: str = "") -> Caller:
+        return self.bench.client(self.programme.commissioner, "commissioner", roles=[role], client=client)
 
     async def shown(self) -> dict[str, Any]:
         """The person's outcomes as the commissioner reads them."""

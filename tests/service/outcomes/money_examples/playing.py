@@ -15,6 +15,7 @@ from tests.bench_of_one import Bench, Caller
 from tests.programmes import SHIPPED, plain
 from tests.service.outcomes.money_examples.people import Person
 from tests.service.outcomes.money_examples.reading import CUT_OFF_DAY, Example, Step
+from tests.service.outcomes.people import FIRST
 
 ACHIEVED = ("ACHIEVED", "VERIFIED")
 SUM = re.compile(r"[0-9-]{7} (\w+) ")
@@ -102,7 +103,7 @@ class Chronology:
 
     async def draw_up(self, programme: str, month: Month, on: date) -> None:
         await self.authorise(on)
-        async with self.finance(programme) as finance:
+        async with self.finance(programme, FIRST) as finance:
             answer = await finance.create("/v1/statements", {"programme": programme, "month": str(month)})
         assert answer.status_code == 201, answer.text
         day = next(each.authorised for each in self.examples if self.contract(each).id == programme)
@@ -121,9 +122,9 @@ class Chronology:
                     answer = await finance.change(url, {}, statement["version"])
                     assert answer.status_code == 200, answer.text
 
-    def finance(self, programme: str) -> Caller:
+    def finance(self, programme: str, client: str = "") -> Caller:
         commissioner = self.bench.container.programmes[programme].commissioner
-        return self.bench.client(commissioner, "commissioner", roles=["finance"])
+        return self.bench.client(commissioner, "commissioner", roles=["finance"], client=client)
 
     async def step(self, example: Example, step: Step) -> None:
         """One step; after the last of an example, what it came to. A step that fails is that example's trouble only."""
