@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from shared.edge.access_pages import add_access
+
 CITATION = re.compile(
     r" ?\[(?:(?:rules?|life cycles?|defaults?|decision) \d|(?:S\d|F\d+[a-z]?|D|GK|ASSUME)\b)[^\[\]]*\]"
 )
@@ -72,6 +74,7 @@ def describe(app: FastAPI) -> None:
             correct_bodies(document)
             add_headers(document, app)
             describe_parameters(document)
+            add_access(document, app)
             _remove_citations(document)
         return document
 

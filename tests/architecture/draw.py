@@ -1,9 +1,12 @@
-"""Renews what the pages show of the code (`make diagrams`): each service's states, and the keys of a programme."""
+"""Renews what the pages show of the code (`make diagrams`): each service's states, the keys of a programme, and who may
+call what."""
 
 import importlib
 
+from shared.edge import access_pages
 from shared.terms.diagrams import section
 from shared.terms.programme.reference import reference
+from tests.apps import app_of
 from tests.architecture.modules import ROOT, SERVICES
 from tests.architecture.test_pages import MARKS
 
@@ -16,9 +19,16 @@ def renew(service: str) -> None:
 
 
 KEYS = ROOT / "docs" / "guides" / "programme-keys.md"
+ACCESS = ROOT / "docs" / "access.md"
+
+
+def access() -> str:
+    """The page of who may call what."""
+    return access_pages.page({service: app_of(service) for service in SERVICES})
 
 
 if __name__ == "__main__":
     KEYS.write_text(reference(), encoding="utf-8")
+    ACCESS.write_text(access(), encoding="utf-8")
     for name in SERVICES:
         renew(name)

@@ -131,7 +131,7 @@ async def test_the_database_itself_refuses_to_pay_a_claim_twice_or_a_sum_that_is
     async with books.container.database.connection() as conn:
         with pytest.raises(asyncpg.UniqueViolationError, match="paid_by_one_line"):
             await conn.execute(second, statement["id"], "outcome", paid["claim_id"])
-        with pytest.raises(asyncpg.CheckViolationError, match="recovery_reverses_a_line"):
+        with pytest.raises(asyncpg.CheckViolationError, match="recovery_reverses_its_line"):
             await conn.execute(second, statement["id"], "recovery", paid["claim_id"])
         with pytest.raises(asyncpg.CheckViolationError, match="statement_adds_up"):
             await conn.execute("UPDATE statement SET total = total + 1 WHERE id = $1", statement["id"])
