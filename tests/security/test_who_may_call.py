@@ -84,12 +84,11 @@ def params_of(template: str, url: str) -> dict[str, str]:
 
 def intruders(bench: Bench, needs: Needs, path: str) -> Iterator[tuple[str, str]]:
     """(organisation, kind) of everybody who may not: strangers of every kind, and parties without the part."""
-    for kind in KINDS:
-        if not any(path.startswith(prefix) for prefix in BY_KIND_ALONE.get(kind, ())):
-            yield STRANGER, kind
+    kinds = [kind for kind in KINDS if not path.startswith(BY_KIND_ALONE.get(kind, ("-",)))]
+    yield from ((STRANGER, kind) for kind in kinds)
     for org in OTHERS if needs.parts else ():
         parts = bench.container.programmes.parts_of("LLWHP", org)
-        yield from ((org, kind) for kind in KINDS if not parts & PARTS_OF_KIND[kind] & needs.parts and kind != "feed")
+        yield from ((org, kind) for kind in kinds if not parts & PARTS_OF_KIND[kind] & needs.parts)
 
 
 async def intrude(bench: Bench, ready: Ready, example: Any, needs: Needs, path: str) -> None:
