@@ -72,7 +72,13 @@ class Vault:
     def blind_index(self, kind: str, *values: object) -> bytes:
         """HMAC-SHA256 of the values under the index key: equal values of a kind have equal blind indexes."""
         message = orjson.dumps([kind, *map(str, values)])
-        return hmac.digest(self.index_key, message, "sha256")
+        keyed = self._index_hash.copy()
+        keyed.update(message)
+        return keyed.digest()
+
+    @cached_property
+    def _index_hash(self) -> hmac.HMAC:
+        return hmac.new(self.index_key, digestmod="sha256")
 
     def look_index(self, kind: str, *values: str) -> bytes:
         """A blind index that costs less: BLAKE2b under the same key, because each referral needs several."""

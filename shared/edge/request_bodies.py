@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from shared.edge.problems import Problem
@@ -98,8 +99,13 @@ def announced_size(request: Request) -> int:
 async def _read(request: Request) -> bytes:
     chunks: list[bytes] = []
     try:
-        async for chunk in request.stream():
-            chunks.append(chunk)
+        more = True
+        while more:
+            message = await request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunks.append(message.get("body", b""))
+            more = message.get("more_body", False)
         return b"".join(chunks)
     finally:
         # The frames of an error are a cycle, which is collected seldom: they must not hold what was sent.

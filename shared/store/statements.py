@@ -57,7 +57,7 @@ class BulkInsert:
     """Inserts any number of rows with one parameter: a JSON array that Postgres reads with the table's types."""
 
     def __init__(self, table: sa.Table, names: Iterable[str] = (), tail: str = "") -> None:
-        self.names = tuple(map(str, names or table.c.keys()))  # a quoted name is no key of JSON
+        self.names = dict.fromkeys(map(str, names or table.c.keys()))  # a quoted name is no key of JSON
         columns = ", ".join(f'"{name}"' for name in self.names)
         rows = f"json_populate_recordset(NULL::{table.name}, $1::json)"
         self.text = f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {rows} {tail}"
@@ -76,8 +76,9 @@ class BulkInsert:
         if inserted:
             uow.defer(self.text, inserted)
 
-    def _columns_of(self, rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
-        return [{name: row[name] for name in self.names if name in row} for row in rows]
+    def _columns_of(self, rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+        names = self.names.keys()
+        return [row if row.keys() <= names else {name: row[name] for name in names if name in row} for row in rows]
 
 
 def update(table: sa.Table, *columns: str, where: sa.ColumnElement[bool], version: bool = True) -> Sql:

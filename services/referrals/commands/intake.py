@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -51,7 +52,7 @@ class Submission:
     programme: Programme | None
     identity: Identity
 
-    @property
+    @cached_property
     def reference(self) -> tuple[str, str] | None:
         """Programme and reference, which identify a referral [rule 2]."""
         reference = self.body.values.get("reference")
