@@ -18,12 +18,13 @@ USUAL_SCOPES = {
     "prime": _PROVIDER,
     "subcontractor": _PROVIDER,
     "provider": _PROVIDER,
-    "borough": _REFERRER,
+    "borough": f"{_REFERRER} caseload:read caseload:write",
     "partner": _REFERRER,
     "self": "referrals:write programmes:read",
     "feed": "earnings:read earnings:write",
-    "commissioner": "referrals:read referrals:write people:read caseload:read earnings:read earnings:write "
-    "claims:read claims:write statements:read statements:write figures:read figures:write programmes:read",
+    "commissioner": "referrals:read referrals:write people:read caseload:read caseload:write earnings:read "
+    "earnings:write claims:read claims:write statements:read statements:write figures:read figures:write "
+    "programmes:read",
     "operator": "ops:read ops:write earnings:read earnings:write programmes:read",
 }
 READER = "figures:read programmes:read"

@@ -336,7 +336,7 @@ async def first_like(uow: UnitOfWork, table: sa.Table, participant_id: str, **va
 # ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------
 INSERT_VACANCY = Sql(sa.insert(tables.VACANCY))
 LOCK_VACANCY = """
-SELECT id, programme, obligation, posts, opened_on, state, closed_on, reason, version
+SELECT id, programme, obligation, posts, opened_on, opened_by, state, closed_on, reason, version
 FROM vacancy WHERE id = $1 FOR UPDATE
 """
 COUNT_FILLED = "SELECT count(*) FROM job WHERE vacancy = $1 AND state <> 'VOID'"

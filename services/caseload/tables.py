@@ -321,6 +321,7 @@ VACANCY = sa.Table(
     visible_to(),
     _version(),
     sa.Column("recorded_at", INSTANT, nullable=False),
+    _text("opened_by"),
 )
 anchor(VACANCY)
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))

@@ -82,8 +82,14 @@ async def read(context: ReadContext, vacancy_id: str) -> JSONResponse:
     openapi_extra=documented_body(VacancyCloseIn),
 )
 async def close(context: Closing, vacancy_id: str, raw: RawBody) -> JSONResponse:
-    """Closes a vacancy that is filled or withdrawn: no more jobs can fill it."""
-    body = parse(VacancyCloseIn, raw)
+    """Closes a vacancy that is filled or withdrawn: no more jobs can fill it.
+
+    For who opened it, and for the commissioner.
+    """
+    body, org, programmes = parse(VacancyCloseIn, raw), context.client.org, context.container.programmes
     return await change(
-        context, vacancy_id, lambda uow, expected: close_vacancy(uow, vacancy_id, expected, body), read_vacancy
+        context,
+        vacancy_id,
+        lambda uow, expected: close_vacancy(uow, programmes, org, vacancy_id, expected, body),
+        read_vacancy,
     )

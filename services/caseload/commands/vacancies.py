@@ -24,18 +24,22 @@ async def open_vacancy(uow: UnitOfWork, programmes: Programmes, org: str, body: 
         faults = [*vacancies.opening_faults(obligations, uow.today, body.values)]
     details = body.validated(faults)
     assert programme is not None
-    vacancy = Vacancy(new_id("vac"), **details.model_dump(include={"programme", "obligation", "posts", "opened_on"}))
+    posts = details.model_dump(include={"programme", "obligation", "posts", "opened_on"})
+    vacancy = Vacancy(new_id("vac"), **posts, opened_by=org)
     vacancy.open()
-    visible_to = sorted({programme.commissioner, *(provider.id for provider in programme.providers)})
+    visible_to = sorted({org, programme.commissioner, *(provider.id for provider in programme.providers)})
     await insert_vacancy(uow, vacancy, employer=details.employer, title=details.title, visible_to=visible_to)
     return vacancy.id
 
 
-async def close_vacancy(uow: UnitOfWork, vacancy_id: str, expected: int, body: ParsedBody[VacancyCloseIn]) -> None:
-    """No more jobs can fill the vacancy; raises NotFound or StaleVersion."""
+async def close_vacancy(
+    uow: UnitOfWork, programmes: Programmes, org: str, vacancy_id: str, expected: int, body: ParsedBody[VacancyCloseIn]
+) -> None:
+    """No more jobs can fill the vacancy; raises NotFound, Forbidden or StaleVersion."""
     vacancy = await lock_vacancy(uow, vacancy_id)
     if vacancy is None:
         raise NotFound("vacancy", vacancy_id)
+    vacancies.require_closable(vacancy, org, programmes.newest(vacancy.programme).commissioner)
     require_version(vacancy.version, expected)
     details = body.validated([*vacancies.closing_faults(vacancy, uow.today, body.values)])
     vacancy.close(details.closed_on, details.reason)

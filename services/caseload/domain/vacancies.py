@@ -8,12 +8,15 @@ from services.caseload.domain.aggregate import Aggregate
 from services.caseload.domain.checks import Faults, Values, day_faults
 from services.caseload.domain.states import VACANCY_STATES
 from shared.terms.events.evidence import VacancyClosed, VacancyOpened
-from shared.terms.faults import Fault, transition
+from shared.terms.faults import Fault, Forbidden, transition
 
 
 @dataclass
 class Vacancy(Aggregate):
-    """Posts of one kind; `filled` counts the jobs that began in them and were not recorded in error."""
+    """Posts of one kind; `filled` counts the jobs that began in them and were not recorded in error.
+
+    `opened_by` is the organisation that opened it; None for one of an earlier release that nobody can be named for.
+    """
 
     id: str
     programme: str
@@ -25,6 +28,7 @@ class Vacancy(Aggregate):
     reason: str | None = None
     version: int = 1
     filled: int = 0
+    opened_by: str | None = None
 
     def open(self) -> None:
         event = VacancyOpened(
@@ -45,6 +49,12 @@ class Vacancy(Aggregate):
             reason=reason,
         )
         self.emit(event, on)
+
+
+def require_closable(vacancy: Vacancy, org: str, commissioner: str) -> None:
+    """Raises `Forbidden` unless the organisation opened the vacancy or commissions the programme [rule 167]."""
+    if org not in {vacancy.opened_by, commissioner}:
+        raise Forbidden("Only who opened the vacancy, or the commissioner of the programme, may close it.")
 
 
 def opening_faults(obligations: Sequence[str], today: date, values: Values) -> Faults:

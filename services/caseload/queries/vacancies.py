@@ -32,4 +32,4 @@ async def list_vacancies(
 
 
 def _vacancy(row: Row) -> Resource:
-    return {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at")}
+    return {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at", "opened_by")}

@@ -372,3 +372,17 @@ async def test_a_month_of_earnings_that_is_none_or_not_over_is_not_declared(offi
     assert set(await faults(person.create("monthly-earnings", **body))) == {"/month"}
     wrong = body | {"period": "during", "amount": "812.4", "shown_by": "A name"}
     assert set(await faults(person.create("monthly-earnings", **wrong))) >= {"/period", "/amount", "/shown_by"}
+
+
+@pytest.mark.rule(167)
+async def test_a_vacancy_is_closed_by_who_opened_it_or_the_commissioner(clinic: Office) -> None:
+    post = {"programme": "TEST", "obligation": "section-106", "employer": "X", "title": "Y", "posts": 1}
+    borough, done = clinic.as_("north", "borough"), {"closed_on": "2018-03-09", "reason": "withdrawn"}
+    for opener in (borough, clinic.as_("sub-1"), clinic.as_("maximus")):
+        vacancy = await ok(opener.create("/v1/vacancies", post | {"opened_on": "2018-03-09"}))
+        url = f"/v1/vacancies/{vacancy['id']}"
+        for other in {clinic.as_("sub-1"), clinic.as_("maximus"), borough} - {opener}:
+            assert (await other.change(f"{url}/close", done, 1)).status_code in {403, 404}
+        closer = opener if opener is borough else clinic.as_("local-london")
+        assert (await ok(closer.change(f"{url}/close", done, 1)))["state"] == "CLOSED"
+        assert (await ok(opener.get(url)))["state"] == "CLOSED"
