@@ -55,7 +55,7 @@ async def _audit_ledgers(connections: Mapping[str, asyncpg.Connection], log: dic
 
 async def audit_over_http(installation: Installation, kept: Kept | None = None) -> Findings:
     """The findings from `/ops/v1/audit` of each service, and from the anchors it serves."""
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         halves = await services.get_all("/ops/v1/audit")
         backlogs = await services.backlogs()
         findings = compare_digests(halves, {name: backlog["lag"] for name, backlog in backlogs.items()})
@@ -67,7 +67,7 @@ async def audit_over_http(installation: Installation, kept: Kept | None = None) 
 
 async def anchors_over_http(installation: Installation) -> dict[str, list[Anchor]]:
     """The anchors that each service serves."""
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         return await _served_anchors(services)
 
 

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from milepost.cli_error import CliError
@@ -24,6 +24,7 @@ class Installation:
 
     `log` holds the settings for Kafka by their MILEPOST_ names. `issuer` is the folder of the sandbox issuer, or "".
     `keys` are the public keys of the services.
+    `ops` are the addresses of `/ops/v1`, where they differ.
     """
 
     pid: int
@@ -33,15 +34,18 @@ class Installation:
     issuer: str
     folder: str
     keys: str = ""
+    ops: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pid: int, addresses: dict[str, str], environment: Mapping[str, str], folder: str) -> "Installation":
+    def of(
+        cls, pid: int, addresses: dict[str, str], ops: dict[str, str], environment: Mapping[str, str], folder: str
+    ) -> "Installation":
         """The one whose services have this environment."""
         jwks = environment.get("MILEPOST_JWKS", "")
         sandbox = environment.get("MILEPOST_MODE") == "sandbox" and jwks and not jwks.startswith("https://")
         issuer = str(Path(jwks).parent) if sandbox else ""
         keys = environment.get(KEYS, "")
-        return cls(pid, addresses, dsns_of(environment), log_of(environment), issuer, folder, keys)
+        return cls(pid, addresses, dsns_of(environment), log_of(environment), issuer, folder, keys, ops)
 
     @classmethod
     def running(cls, file: Path) -> "Installation | None":
@@ -61,7 +65,10 @@ class Installation:
                 "No Milepost is running here. Start one with `milepost up`, give its folder with --data, "
                 f"or set the addresses of the services: {', '.join(missing)}."
             )
-        return cls.of(0, addresses, variables, "")
+        ops = {service: variables.get(f"MILEPOST_{service.upper()}_OPS_URL", "") for service in SERVICES}
+        return cls.of(
+            0, addresses, {service: ops[service] or addresses[service] for service in SERVICES}, variables, ""
+        )
 
     def token(
         self, org: str, kind: str, scopes: list[str] | None = None, roles: list[str] | None = None, client: str = ""
@@ -73,6 +80,10 @@ class Installation:
         if not token:
             raise CliError("Set MILEPOST_TOKEN to a token of your issuer with the scopes ops:read and ops:write.")
         return token
+
+    @property
+    def ops_addresses(self) -> dict[str, str]:
+        return self.ops or self.addresses
 
     @property
     def operator_token(self) -> str:

@@ -19,16 +19,24 @@ STOP_SECONDS = 10.0
 
 
 class Stack:
-    """Services on loopback ports. `addresses` maps a service to its base URL, which stays the same over restarts."""
+    """Services on loopback ports. `addresses` maps a service to its base URL, which stays the same over restarts.
+
+    `ops_addresses` are those of `/ops/v1` and `/metrics`.
+    """
 
     module = "milepost"
+    has_ops_listener = True
 
     def __init__(self, folder: Path, environment: Mapping[str, str], services: Sequence[str] = SERVICES) -> None:
         """`environment` is the whole environment of a service. `folder` holds the logs and the chosen ports."""
         self.folder = folder
         self.environment = dict(environment)
-        self.ports = dict(zip(services, stored_ports(folder / "ports.json", len(services)), strict=True))
+        ports = stored_ports(folder / "ports.json", 2 * len(services))
+        self.ports = dict(zip(services, ports, strict=False))
+        self.ops_ports = dict(zip(services, ports[len(services) :], strict=True))
         self.addresses = {name: f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
+        ops_ports = self.ops_ports if self.has_ops_listener else self.ports
+        self.ops_addresses = {name: f"http://{LOOPBACK}:{port}" for name, port in ops_ports.items()}
         self._children: dict[str, Child] = {}
 
     def start(self) -> None:
@@ -63,7 +71,8 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Start it without waiting for it."""
-        self._children[name] = Child(self.command(name), self.log(name), environment=self.environment)
+        own = {"MILEPOST_OPS_PORT": str(self.ops_ports[name])} if self.has_ops_listener else {}
+        self._children[name] = Child(self.command(name), self.log(name), environment=self.environment | own)
 
     def command(self, name: str) -> list[str]:
         """The command of the service, as an operator would type it."""

@@ -38,7 +38,7 @@ def london_moment(text: str) -> datetime:
 
 async def print_clocks(installation: Installation) -> None:
     """Prints the time of each service."""
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         for service, clock in (await services.clocks()).items():
             time = in_london(datetime.fromisoformat(clock["now"])) if clock["now"] else "the machine's clock"
             Console().print(f"{service:<10} {time}", highlight=False)
@@ -46,6 +46,6 @@ async def print_clocks(installation: Installation) -> None:
 
 async def move_clocks(installation: Installation, moment: datetime) -> None:
     """Moves all four clocks forward, and prints the new time and how many due actions were taken."""
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         done = await barrier.move(services, moment)
     Console().print(f"It is now {in_london(moment)} for all four; {done} due action(s) taken.", highlight=False)

@@ -91,25 +91,25 @@ def dismiss(
 
 
 async def _read(installation: Installation, service: str, position: int) -> Document:
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         held: Document = (await services[a_service(service)].get(f"/ops/v1/held/{position}")).json()
     return held
 
 
 async def _settle(installation: Installation, service: str, position: int, verb: str, why: str) -> int:
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         settled = await services[a_service(service)].post(f"/ops/v1/held/{position}/{verb}", {"why": why})
     return int(settled.json()["applied"])
 
 
 async def _with_reason(installation: Installation, service: str, reason: str) -> list[int]:
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         pages = services[a_service(service)].pages("/ops/v1/held", limit=MOST_PER_PAGE, reason=reason)
         return [item["position"] async for item in pages]
 
 
 async def _all_held(installation: Installation, settled: bool) -> dict[str, list[Document]]:
-    async with Operations(installation.addresses, installation.operator_token) as services:
+    async with Operations(installation.ops_addresses, installation.operator_token) as services:
         return {
             name: [item async for item in client.pages("/ops/v1/held", limit=MOST_PER_PAGE, settled=settled)]
             for name, client in services.items()

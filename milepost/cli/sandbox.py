@@ -12,7 +12,7 @@ from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import SERVICES
 
 Folder = Annotated[Path, typer.Argument(help="docker-compose.yml reads ./sandbox.")]
-FIRST_PORT = 8001
+FIRST_PORT, FIRST_OPS_PORT = 8001, 9001
 
 
 def sandbox(folder: Folder = Path("sandbox")) -> None:
@@ -30,6 +30,9 @@ def sandbox(folder: Folder = Path("sandbox")) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{folder} is ready for `docker compose up`. For the other commands, set:")
     urls = {f"MILEPOST_{name.upper()}_URL": f"http://127.0.0.1:{FIRST_PORT + n}" for n, name in enumerate(SERVICES)}
+    urls |= {
+        f"MILEPOST_{name.upper()}_OPS_URL": f"http://127.0.0.1:{FIRST_OPS_PORT + n}" for n, name in enumerate(SERVICES)
+    }
     for name, value in {"MILEPOST_MODE": "sandbox", "MILEPOST_JWKS": f"{folder}/jwks.json", **urls}.items():
         console.print(f"export {name}={value}")
 

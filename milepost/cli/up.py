@@ -103,7 +103,9 @@ def running_everything(
             asyncio.run(_migrate(settings_of(environment), dsns_of(environment)))
         with console.status("Starting the four services"):
             services = stack.enter_context(running_stack(folder, environment))
-        installation = Installation.of(os.getpid(), services.addresses, environment, str(folder))
+        installation = Installation.of(
+            os.getpid(), services.addresses, services.ops_addresses, environment, str(folder)
+        )
         stack.enter_context(advertised(installation, HERE, folder))
         yield Running(services, installation, [services, *addresses.started_here])
 
@@ -151,11 +153,11 @@ async def _migrate(settings: Settings, dsns: dict[str, str]) -> None:
 
 
 def address_table(running: Running) -> Table:
-    """Where each service answers, and where its routes are described."""
+    """Where each service answers clients and operators."""
     table = Table(title="Milepost is running", title_justify="left", title_style="bold green")
     table.add_column("service")
-    table.add_column("answers at")
-    table.add_column("read about it at")
+    table.add_column("answers, and documents itself at /docs")
+    table.add_column("operators ask at")
     for name, address in running.installation.addresses.items():
-        table.add_row(name, address, f"{address}/docs")
+        table.add_row(name, address, running.installation.ops_addresses[name])
     return table

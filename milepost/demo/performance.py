@@ -54,7 +54,7 @@ async def run_demo(options: DemoOptions, running: Running, programmes: Path, con
     installation = running.installation
     async with (
         open_services(installation.addresses) as milepost,
-        Operations(installation.addresses, installation.operator_token) as services,
+        Operations(installation.ops_addresses, installation.operator_token) as services,
     ):
         commissioner = Commissioner.of(milepost, installation.token, programme)
         with day_progress(console, sum(1 for _ in days_played(options.last))) as tell:

@@ -17,6 +17,7 @@ from shared.edge.request_bodies import RawBody, request_body
 from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.offsets import stored_offsets
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
@@ -127,11 +128,10 @@ class StreamOut(BaseModel):
     next: str | None
 
 
-async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dict[str, Any]:
+async def backlog_of(container: Container, uow: UnitOfWork, patience: float = LOG_SECONDS) -> dict[str, Any]:
     """What is not yet sent, consumed or settled; `lag` is None when Kafka does not answer within `patience` seconds."""
-    async with container.database.as_worker() as uow:
-        [row] = await uow.conn.fetch(BACKLOG)
-        offsets = await stored_offsets(uow, container.settings.journey_topic)
+    [row] = await uow.conn.fetch(BACKLOG)
+    offsets = await stored_offsets(uow, container.settings.journey_topic)
     lag = await container.consumer.unconsumed_within(offsets, patience) if container.consumer is not None else None
     return {**dict(row), "oldest": float(row["oldest"] or 0), "lag": lag}
 
@@ -139,7 +139,8 @@ async def backlog_of(container: Container, patience: float = LOG_SECONDS) -> dic
 @router.get("/backlog", response_model=BacklogOut, summary="Read the backlog", operation_id="read_backlog")
 async def backlog(context: Reading) -> dict[str, object]:
     """What is in progress: events not sent, not consumed or held, and the streams that wait."""
-    return await backlog_of(context.container)
+    async with context.container.database.as_worker() as uow:
+        return await backlog_of(context.container, uow)
 
 
 @router.get(

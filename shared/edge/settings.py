@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     mode: Literal["sandbox", "production"] = "production"
     host: str = "127.0.0.1"
     port: int = 8000
+    ops_host: str = "127.0.0.1"
+    ops_port: int | None = Field(None, description="the port of /ops and /metrics; a sandbox may do without")
     instance: str = "0"
     log_level: str = "INFO"
     programmes: Path = Path("programmes")

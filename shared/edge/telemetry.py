@@ -36,6 +36,8 @@ REPEAT_SECONDS = 10.0
 MOST_LABELS = 1024
 MOST_IN_PROGRESS = 500
 PROBES = ("/livez", "/readyz")
+FOR_OPERATORS = ("/ops/", "/metrics")
+AT_BOTH = frozenset({"/", "/docs", "/openapi.json", *PROBES})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 CLIENT_CLOSED = 499
 """The status in logs and metrics of a request whose caller hung up before the answer."""
@@ -203,6 +205,7 @@ class Edge:
         fast_routes = {} if scope["query_string"] else scope["app"].state.fast_routes
         answer: ASGIApp = fast_routes.get((scope["method"], scope["path"]), self.app)
         try:
+            require_listener(scope)
             self._require_room(scope)
             await answer(scope, limited(receive, state), sending)
         except ClientDisconnect:
@@ -229,6 +232,17 @@ class Edge:
         duration(self.service, route).observe(seconds)
         line = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1), **who}
         log_request({"service": self.service, "trace": state["trace_id"], **line})
+
+
+def require_listener(scope: Scope) -> None:
+    """Raises `Problem` not-found for operators' paths at the port of clients, and for others at that of operators."""
+    ops_port = scope["app"].state.ops_port
+    if ops_port is None or scope["path"] in AT_BOTH:
+        return
+    at_operators = scope["server"] is not None and scope["server"][1] == ops_port
+    if at_operators != scope["path"].startswith(FOR_OPERATORS):
+        other = "MILEPOST_PORT" if at_operators else "MILEPOST_OPS_PORT"
+        raise Problem("not-found", f"This is not answered at this port, but at that of {other}.")
 
 
 @lru_cache(maxsize=MOST_LABELS)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import cast
 
 import asyncpg
@@ -12,6 +12,8 @@ from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms import clock
 
+OBSERVERS = 2
+"""Connections for probes and metrics."""
 ACQUIRE_SECONDS = 5.0
 """How long a request or a loop waits for a connection while all others have one."""
 
@@ -46,12 +48,13 @@ async def acquired(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
 
 
 class Database:
-    """The two pools of one service: `api` under row policies, `worker` under an explicit policy of its own."""
+    """The pools of one service: `api` under row policies, `worker` and `observer` under an explicit policy."""
 
-    def __init__(self, service: str, api: asyncpg.Pool, worker: asyncpg.Pool) -> None:
+    def __init__(self, service: str, api: asyncpg.Pool, worker: asyncpg.Pool, observer: asyncpg.Pool) -> None:
         self.service = service
         self.api = api
         self.worker = worker
+        self.observer = observer
 
     @asynccontextmanager
     async def as_org(
@@ -65,6 +68,12 @@ class Database:
     async def as_worker(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work of the service itself: consuming, sweeping, resolving held events."""
         async with self._transaction(self.worker, "", f"service/{self.service}", None, PLAIN) as uow:
+            yield uow
+
+    @asynccontextmanager
+    async def as_observer(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work for probes and metrics, on connections that nothing else waits for."""
+        async with self._transaction(self.observer, "", f"service/{self.service}", None, PLAIN) as uow:
             yield uow
 
     @asynccontextmanager
@@ -95,10 +104,9 @@ class Database:
 
 @asynccontextmanager
 async def open_database(dsn: str, service: str, api_pool: int = 10, worker_pool: int = 6) -> AsyncIterator[Database]:
-    api = await open_pool(dsn, service, "api", api_pool)
-    worker = await open_pool(dsn, service, "worker", worker_pool)
-    try:
-        yield Database(service, api, worker)
-    finally:
-        await api.close()
-        await worker.close()
+    async with AsyncExitStack() as opened:
+        pools = []
+        for role, size in (("api", api_pool), ("worker", worker_pool), ("worker", OBSERVERS)):
+            pools.append(await open_pool(dsn, service, role, size))
+            opened.push_async_callback(pools[-1].close)
+        yield Database(service, *pools)

@@ -95,7 +95,9 @@ class Operator:
 
     def _environment(self) -> dict[str, str]:
         programs = [str(Path(sys.executable).parent), str(binary("psql").parent), os.environ["PATH"]]
-        addresses = {f"MILEPOST_{name.upper()}_URL": url for name, url in self.town.stack.addresses.items()}
+        stack = self.town.stack
+        addresses = {f"MILEPOST_{name.upper()}_URL": url for name, url in stack.addresses.items()}
+        addresses |= {f"MILEPOST_{name.upper()}_OPS_URL": url for name, url in stack.ops_addresses.items()}
         wide = {"COLUMNS": "400", "PATH": ":".join(programs), "PGOPTIONS": "-c client_min_messages=warning"}
         return self.town.stack.environment | addresses | wide | self.variables
 
@@ -124,7 +126,7 @@ class Operator:
 
 
 def metric(town: Town, service: str, name: str) -> float:
-    text = look(town.stack.addresses[service], "/metrics").text
+    text = look(town.stack.ops_addresses[service], "/metrics").text
     return float(next(line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")))
 
 

@@ -1,5 +1,6 @@
 """A terminal as a person has it: `milepost up` runs in one, other commands are typed in others, in the same folder."""
 
+import json
 import os
 import re
 import signal
@@ -26,6 +27,11 @@ class Terminal:
     @property
     def addresses(self) -> dict[str, str]:
         return dict(re.findall(r"(referrals|caseload|outcomes|kpi) +│ (http://[0-9.:]+)", self.said))
+
+    @property
+    def ops_addresses(self) -> dict[str, str]:
+        addresses: dict[str, str] = json.loads((self.folder / ".milepost/up.json").read_text())["ops"]
+        return addresses
 
     def wait_until_up(self) -> None:
         assert self.process.stdout

@@ -71,7 +71,7 @@ async def _perform(town: Town, programme: Programme, lives: list[Life]) -> Night
         aloud.append(word)
 
     addresses = town.stack.addresses
-    operator = Operations(addresses, token_of("milepost", "operator"))
+    operator = Operations(town.stack.ops_addresses, token_of("milepost", "operator"))
     async with open_services(addresses) as milepost, operator as services:
         commissioner = Commissioner.of(milepost, token_of, programme)
         cast = Actors(milepost, token_of, programme, tell)

@@ -37,6 +37,7 @@ class Office:
     def moved_in(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.actors = {org: Actor(org, terminal.addresses, token, self.position) for org, token in self.tokens.items()}
+        self.actors["milepost"] = Actor("milepost", terminal.ops_addresses, self.tokens["milepost"], self.position)
 
     def refers_avery(self) -> None:
         told = record(DAY)

@@ -62,7 +62,8 @@ class Town:
         key = (org, kind, tuple(roles) if roles is not None else None, client)
         if key not in self.actors:
             token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, org, kind, roles=roles, client=client)
-            self.actors[key] = Actor(org, self.stack.addresses, token, self.position)
+            addresses = self.stack.ops_addresses if kind == "operator" else self.stack.addresses
+            self.actors[key] = Actor(org, addresses, token, self.position)
         return self.actors[key]
 
     def jcp(self, district: str = "jcp-east-london") -> Actor:
@@ -149,7 +150,7 @@ class Town:
         self.run(self._prepare())
         self.stack.start()
         token = sandbox_token(Path(self.environment["MILEPOST_JWKS"]).parent, "milepost", "operator")
-        services = Operations(self.stack.addresses, token)
+        services = Operations(self.stack.ops_addresses, token)
         self._operations: Operations = self.run(self.opened.enter_async_context(services))
 
     def close(self) -> None:

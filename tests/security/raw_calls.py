@@ -37,7 +37,7 @@ def chunk(body: bytes, more: bool = False) -> Message:
 
 
 async def call(
-    app: FastAPI, method: str, path: str, messages: Sequence[Message] = (chunk(b""),), **headers: str
+    app: FastAPI, method: str, path: str, messages: Sequence[Message] = (chunk(b""),), port: int = 80, **headers: str
 ) -> RawAnswer:
     """One request whose body is `messages`; after them the caller has hung up."""
     answer, waiting = RawAnswer(), list(messages)
@@ -66,7 +66,7 @@ async def call(
         "root_path": "",
         "headers": [(b"host", b"milepost.example"), *named],
         "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
+        "server": ("127.0.0.1", port),
     }
     await app(scope, receive, send)
     return answer
