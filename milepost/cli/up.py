@@ -87,7 +87,9 @@ def running_everything(
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-up-")))
         folder = folder.resolve()
+        os.umask(0o077)
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # a folder of an earlier release could be read by every user of the machine
         addresses = stack.enter_context(
             embedded(
                 folder if data else None,

@@ -82,7 +82,7 @@ def start_together(parts: list[EmbeddedPostgres | EmbeddedKafka], console: Conso
 def _start_part(part: EmbeddedPostgres | EmbeddedKafka) -> str:
     before = time.monotonic()
     part.start()
-    address = part.bootstrap if isinstance(part, EmbeddedKafka) else part.dsn
+    address = part.bootstrap if isinstance(part, EmbeddedKafka) else part.address
     return f"{_name(part)} is ready at {address} ({time.monotonic() - before:.1f} s)"
 
 

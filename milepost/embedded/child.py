@@ -99,6 +99,8 @@ def run_to_end(command: Sequence[str | Path], log: Path, name: str, *, user: int
 def _start(
     line: list[str], log: Path, lock: int | None, environment: Mapping[str, str] | None
 ) -> "subprocess.Popen[bytes]":
+    # A log may name people's streams, and what the child writes may be their data: for its owner only.
+    log.touch(mode=0o600)
     with log.open("ab") as output:
         return subprocess.Popen(
             line,
@@ -106,6 +108,7 @@ def _start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
             env=environment,
             pass_fds=() if lock is None else (lock,),
         )

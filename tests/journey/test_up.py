@@ -106,6 +106,14 @@ def test_what_was_kept_is_still_there(terminal: Terminal) -> None:
     assert {"keys.json", "issuer", "logs", "postgres", "kafka"} <= {file.name for file in kept.iterdir()}
 
 
+def test_what_was_kept_is_its_owners_only(terminal: Terminal) -> None:
+    kept = terminal.folder / "kept"
+    assert kept.stat().st_mode & 0o777 == 0o700
+    files = [file for file in kept.rglob("*") if file.is_file()]
+    assert len(files) > 100
+    assert [str(file) for file in files if file.stat().st_mode & 0o077] == []
+
+
 def _serving(service: str, terminal: Terminal) -> psutil.Process:
     return next(child for child in terminal.children() if {"serve", service} <= set(child.cmdline()))
 

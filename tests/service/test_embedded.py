@@ -152,6 +152,52 @@ async def test_a_named_folder_is_written_durably_and_keeps_rows_and_address(tmp_
         again.stop()
 
 
+async def test_postgres_asks_for_the_password_of_the_folder(tmp_path: Path):
+    postgres = EmbeddedPostgres(tmp_path)
+    postgres.start()
+    try:
+        for dsn in (without_password(postgres.dsn), with_password(postgres.dsn, "guessed")):
+            with pytest.raises(asyncpg.InvalidPasswordError):
+                await sql(dsn, "SELECT 1")
+        assert await sql(postgres.dsn, "SELECT 1") == 1
+        assert stored_modes(tmp_path) == {0o600}
+    finally:
+        postgres.stop()
+    assert postgres.dsn.split(":")[2].split("@")[0] not in postgres.log.read_text()
+
+
+async def test_a_folder_of_an_earlier_release_gets_a_password_and_keeps_its_rows(tmp_path: Path):
+    postgres = EmbeddedPostgres(tmp_path)
+    postgres.start()
+    await sql(postgres.dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
+    postgres.stop()
+    (tmp_path / "cluster" / "pg_hba.conf").write_text("host all all 127.0.0.1/32 trust\n")
+    (tmp_path / "password").unlink()
+
+    again = EmbeddedPostgres(tmp_path)
+    await asyncio.to_thread(again.start)
+    try:
+        assert await sql(again.dsn, "SELECT answer FROM kept") == 42
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await sql(without_password(again.dsn), "SELECT 1")
+    finally:
+        again.stop()
+
+
+def with_password(dsn: str, password: str) -> str:
+    return make_url(dsn).set(password=password).render_as_string(hide_password=False)
+
+
+def without_password(dsn: str) -> str:
+    return make_url(dsn).set(password=None).render_as_string()
+
+
+def stored_modes(folder: Path) -> set[int]:
+    """The modes of all files but those that only lock and name ports."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in ("lock", "port")]
+    return {file.stat().st_mode & 0o777 for file in files}
+
+
 def test_rows_of_another_postgres_version_are_not_touched(tmp_path: Path):
     (tmp_path / "cluster").mkdir()
     (tmp_path / "cluster" / "PG_VERSION").write_text("16\n")
@@ -214,7 +260,7 @@ def test_stopping_leaves_no_process_and_no_folder_behind():
         assert runs(pid)
     assert not runs(pid)
     assert not folder.exists()
-    assert said.getvalue().startswith("Postgres is ready at postgresql://")
+    assert said.getvalue().startswith("Postgres is ready at 127.0.0.1:"), "and not with its password"
 
 
 @pytest.mark.slow
