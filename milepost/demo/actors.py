@@ -99,8 +99,9 @@ class Actors:
         case.id, case.provider = referral["id"], referral["provider"]
         case.version, case.position = answer.version, answer.position
         if case.person.mappa:
-            masked = "restricted" if referral["restricted"] else "not restricted"
-            self.tell(day, f"{case.person.reference} is a MAPPA referral without an address: accepted, and {masked}")
+            looked_up = await self.providers[case.provider]["referrals"].post("/v1/people/lookup", {"ids": [case.id]})
+            contact = looked_up.json()["items"][0]["contact"].replace("_", " ")
+            self.tell(day, f"{case.person.reference} is a MAPPA referral without an address: contact {contact}")
 
     async def _acknowledge(self, case: Case, day: date) -> None:
         in_supply_chain = case.provider != self.programme.prime and not case.person.mappa

@@ -106,7 +106,7 @@ def test_the_first_statement_is_the_delivery_fee_alone(night: Night) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["is a MAPPA referral without an address: accepted, and restricted", "has no capacity for", "because of snow"],
+    ["is a MAPPA referral without an address: contact through safeguarding", "has no capacity for", "because of snow"],
 )
 def test_what_is_staged_is_said_aloud(night: Night, word: str) -> None:
     assert any(word in said for said in night.aloud)

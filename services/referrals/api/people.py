@@ -31,8 +31,9 @@ Safeguarding = Annotated[RequestContext, needs("people:read", kinds=KINDS, roles
 async def look_up_people(context: LookingUp, raw: Annotated[bytes, Depends(raw_body)]) -> Response:
     """The people of at most 200 participants, fields by role; every one of these reads is logged [rules 7, 104].
 
-    `key_worker` and `referral_admin` read name, birthday, phone and address (masked when `restricted`), a key worker
-    also needs and disability, `safeguarding` the MAPPA and incident fields; any other role the display name.
+    `key_worker` and `referral_admin` read name, birthday, phone and address, masked where `contact` is
+    `through_safeguarding`; a key worker also needs and disability, `safeguarding` the MAPPA and incident fields; any
+    other role the display name.
     """
     context.take(*context.container.limits.lookups)
     body = parse(Lookup, raw).validated()

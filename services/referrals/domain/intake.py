@@ -12,7 +12,7 @@ from typing import Any
 from services.referrals.domain import custom_facts, eligibility, referral_routes
 from services.referrals.domain.allocation import Counters
 from services.referrals.domain.priority import codes_of, precedence_of
-from services.referrals.domain.record import age_on, is_restricted
+from services.referrals.domain.record import age_on, through_safeguarding
 from shared.terms.faults import Fault
 from shared.terms.nino import nino_fault, normalise
 from shared.terms.programme import Group, Programme, excludes_for_good
@@ -128,14 +128,14 @@ def identity_faults(values: Values, context: IntakeContext) -> Iterator[Fault]:
 
 
 def contact_faults(values: Values) -> Iterator[Fault]:
-    """Address, and a number or the reason for none, unless the person is restricted [rules 1, 7]."""
-    if is_restricted(values):
+    """Address, and a number or the reason for none, unless the person is reached through safeguarding [rules 1, 7]."""
+    if through_safeguarding(values):
         return
     address = values.get("address")
     if address is None:
-        yield Fault("/address", "missing", "give the address; only MAPPA without SCR may leave it out")
+        yield Fault("/address", "missing", "give the address; only mappa or protected_address may omit it")
     elif not getattr(address, "postcode", None):
-        yield Fault("/address/postcode", "missing", "give the postcode; only MAPPA without SCR may leave it out")
+        yield Fault("/address/postcode", "missing", "give the postcode; only mappa or protected_address may omit it")
     if not any(values.get(name) for name in ("phone", "mobile", "no_contact_reason")):
         yield Fault("/phone", "missing", "give phone or mobile, or say why there is none in no_contact_reason")
 

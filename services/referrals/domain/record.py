@@ -26,12 +26,12 @@ NEEDS = (
     "evidence",
     "ward",
 )
-SAFEGUARDING = ("mappa", "incident_marker", "safeguarding_code")
+SAFEGUARDING = ("mappa", "incident_marker", "safeguarding_code", "protected_address")
 
 # What the contract was made on stays as it was received: a wrong group is not re-referred [rule 12], moving away does
 # not end support [rule 16], and every other service acts on these.
 FIXED = ("referred_on", "area", "jcp_district", "group", "participation", "preferred_provider", "source")
-MARKERS = ("mappa", "incident_marker")
+MARKERS = ("mappa", "incident_marker", "protected_address")
 ROLES = ("key_worker", "referral_admin", "safeguarding")
 AGE_BANDS = ((25, "16-24"), (50, "25-49"), (65, "50-64"))
 OLDEST_BAND = "65-and-over"
@@ -48,9 +48,12 @@ def age_band(born_on: date, on: date) -> str:
     return next((band for limit, band in AGE_BANDS if age < limit), OLDEST_BAND)
 
 
-def is_restricted(record: Mapping[str, Any]) -> bool:
-    """MAPPA without Special Customer Record: address and phone may be missing and are masked [rule 7, F3]."""
-    return bool(record.get("mappa")) and not record.get("scr")
+def through_safeguarding(record: Mapping[str, Any]) -> bool:
+    """Whether address and phone may be missing and are masked, for one of several reasons [rules 7, 168, F3].
+
+    MAPPA without Special Customer Record, or an address that the sender says is protected.
+    """
+    return (bool(record.get("mappa")) and not record.get("scr")) or bool(record.get("protected_address"))
 
 
 def fields_for(roles: Collection[str]) -> tuple[str, ...]:
@@ -66,13 +69,13 @@ def fields_for(roles: Collection[str]) -> tuple[str, ...]:
 
 
 def readable(record: Mapping[str, Any], roles: Collection[str]) -> dict[str, Any]:
-    """The display name and the fields the roles may read; a restricted person is reached through safeguarding only."""
+    """The display name and the fields the roles may read; `contact` says how to reach the person, never why so."""
     fields = fields_for(roles)
-    masked = REACH if is_restricted(record) and "safeguarding" not in roles else ()
+    masked = REACH if through_safeguarding(record) and "safeguarding" not in roles else ()
     details: dict[str, Any] = {"name": f"{record['first_name']} {record['surname']}"}
     details |= {name: record.get(name) for name in fields if name not in masked}
     if fields:
-        details["restricted"] = is_restricted(record)
+        details["contact"] = "through_safeguarding" if through_safeguarding(record) else "direct"
     return details
 
 

@@ -107,6 +107,9 @@ class ReferralIn(Strict):
     mappa: bool = False
     scr: bool = Field(False, description="Special Customer Records are handled clerically and refused here")
     incident_marker: bool = False
+    protected_address: bool = Field(
+        False, description="the person is to be reached through safeguarding only; address and phone may be left out"
+    )
     safeguarding_code: Code | None = None
     on_other_provision: bool = False
     previously_started: bool = False

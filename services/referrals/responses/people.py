@@ -1,7 +1,7 @@
 """Responses about people: their details, and who has read them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -17,7 +17,9 @@ class PersonOut(BaseModel):
     id: str = Field(description="the participant's id")
     person_id: str
     name: str
-    restricted: bool | None = Field(None, description="whether phone, mobile, email and address are masked")
+    contact: Literal["direct", "through_safeguarding"] | None = Field(
+        None, description="how to reach the person: phone, mobile, email and address may be masked; it never says why"
+    )
     title: str | None = None
     first_name: str | None = None
     surname: str | None = None

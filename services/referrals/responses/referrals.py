@@ -52,7 +52,6 @@ class ReferralOut(BaseModel):
         description="null for the control group, and to the provider that has just declined it"
     )
     allocation_arm: Literal["programme", "control"] | None = Field(description="null where there is no trial")
-    priority: bool = Field(description="whether the programme gives the person precedence [rule 13]")
     jcp_district: str
     area: str
     group: str
@@ -61,7 +60,6 @@ class ReferralOut(BaseModel):
     received_at: datetime
     source: str
     clocks: list[DeadlineOut]
-    restricted: bool = Field(description="address and phone are masked")
     cancel_requested: bool
     cancel_answer: GrantedOut | RefusedOut | None = Field(description="the answer to the last cancellation request")
     pending_version: int | None = Field(description="a later version of the record that has not been applied yet")

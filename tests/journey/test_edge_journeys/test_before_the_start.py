@@ -133,9 +133,9 @@ def test_a_mappa_referral_needs_no_address_and_shows_none(town: Town):
     assert refused.status_code == 422
     assert {fault["pointer"] for fault in refused.json()["errors"]} == {"/address", "/phone"}
     person = referred(town, REFERRED, "sub-7", area="enfield", mappa=True, **bare).acknowledged(KNOWN)
-    assert person.referral()["restricted"] is True
+    assert "restricted" not in person.referral()
     [details] = good(person.worker.create("referrals", "/v1/people/lookup", {"ids": [person.id]}))["items"]
-    assert details["restricted"] is True
+    assert details["contact"] == "through_safeguarding"
     assert not any(details.get(masked) for masked in ("address", "phone", "mappa"))
 
 

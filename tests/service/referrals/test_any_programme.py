@@ -243,7 +243,6 @@ async def test_only_those_the_programme_names_may_refer(bench: Bench) -> None:
 @pytest.mark.rule(13)
 async def test_a_carer_waits_five_days_at_most_and_the_log_does_not_say_why(bench: Bench, jcp: Caller) -> None:
     referral = await taken(jcp, "SIDE", early_access_codes=["CARER"])
-    assert referral["priority"] is True
     assert {clock["name"]: clock["due_on"] for clock in referral["clocks"]}["start_or_fta"] == "2018-03-16"
     data = (await bench.said(f"participant/{referral['id']}"))[0]["data"]
     assert (data["priority"], data["start_by"]) == (True, "2018-03-16")
@@ -305,7 +304,7 @@ async def test_a_full_programme_keeps_its_reserve_and_takes_somebody_when_a_plac
     three = [await taken(jcp, "SMALL") for _ in range(3)]
     assert await refused(jcp, "SMALL") == {"/programme": "capacity-reached"}
     carer = await taken(jcp, "SMALL", early_access_code="CARER")
-    assert (carer["priority"], carer["clocks"]) == (True, [])
+    assert (carer["state"], carer["clocks"]) == ("RECEIVED", [])
     assert await refused(jcp, "SMALL", early_access_code="CARER") == {"/programme": "capacity-reached"}
     gone = {"reason": "moved_away", "cancelled_on": "2018-03-09"}
     assert (await jcp.change(f"/v1/referrals/{three[0]['id']}/cancel", gone, 1)).status_code == 200

@@ -130,9 +130,12 @@ async def test_the_associate_borough_of_bromley_is_referred_by_its_own_district(
 
 
 @pytest.mark.rule(7)
-async def test_a_mappa_referral_without_an_address_is_taken_and_restricted(jcp: Caller) -> None:
-    referral = await refer(jcp, mappa=True, address=..., phone=...)
-    assert referral["restricted"] is True
+@pytest.mark.parametrize("reason", ["mappa", "protected_address"])
+async def test_a_referral_without_an_address_is_taken_when_the_person_is_reached_through_safeguarding(
+    jcp: Caller, reason: str
+) -> None:
+    referral = await refer(jcp, **{reason: True}, address=..., phone=...)
+    assert referral["state"] == "RECEIVED"
 
 
 @pytest.mark.rule(17)

@@ -17,7 +17,7 @@ CONTACT = {
     "mobile",
     "email",
     "address",
-    "restricted",
+    "contact",
 }
 
 
@@ -68,7 +68,7 @@ async def test_mappa_without_scr_is_masked_for_all_but_safeguarding(bench: Bench
     referral = await refer(jcp, mappa=True, safeguarding_code="C2")
     for role in ("key_worker", "referral_admin"):
         read = await person(bench, referral, role)
-        assert read["restricted"] is True
+        assert read["contact"] == "through_safeguarding"
         assert not {"address", "phone", "mobile", "email", "mappa", "safeguarding_code"} & set(read)
     read = await person(bench, referral, "safeguarding")
     assert read["phone"] == "020 7946 0000"

@@ -13,8 +13,8 @@ from services.referrals.domain.record import (
     applied,
     differences,
     fields_for,
-    is_restricted,
     readable,
+    through_safeguarding,
 )
 from services.referrals.domain.states import REFERRAL_STATES, State, date_faults, follow
 from shared.terms.faults import ForbiddenTransition, transition
@@ -164,7 +164,7 @@ def test_zones_are_added_up_by_role() -> None:
 @pytest.mark.parametrize(("mappa", "scr", "masked"), [(False, False, False), (True, False, True), (True, True, False)])
 def test_mappa_without_scr_is_masked(mappa: bool, scr: bool, masked: bool) -> None:
     record = {**RECORD, "mappa": mappa, "scr": scr}
-    assert is_restricted(record) is masked
+    assert through_safeguarding(record) is masked
     assert ("phone" in readable(record, ["key_worker"])) is not masked
     assert "phone" in readable(record, ["safeguarding"])
 
