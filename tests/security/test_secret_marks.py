@@ -18,7 +18,18 @@ READERS = [
 ]
 ROLES = ["", "claims_officer", "validator", "finance", "contract_manager", "mi", "key_worker", "referral_admin"]
 CONTACTING = {"key_worker", "referral_admin"}
-OWN = ("applied_at", "id", "person_id", "reference", "nino", "received_at", "open_referrals", "date_of_birth", "lines", "trace")
+OWN = (
+    "applied_at",
+    "id",
+    "person_id",
+    "reference",
+    "nino",
+    "received_at",
+    "open_referrals",
+    "date_of_birth",
+    "lines",
+    "trace",
+)
 """What differs between any two referrals."""
 
 
