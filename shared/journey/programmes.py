@@ -4,11 +4,14 @@ The files are checked before anything is stored: an invalid file stops the start
 unchanged. Loading the same files again adds nothing.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
+from datetime import date
 
 from shared.journey.ledger import Transaction
-from shared.terms.programme import Programmes
+from shared.terms.programme import Location, ProgrammeErrors, ProgrammeFault, Programmes
+from shared.terms.programme.loading import Key
+from shared.terms.programme.versions import rewritten_clocks
 
 Begin = Callable[[], AbstractAsyncContextManager[Transaction]]
 KeepProgrammes = Callable[[Begin, Programmes], Awaitable[Programmes]]
@@ -21,10 +24,13 @@ VERSIONS = "SELECT version, kept_at FROM programme_version WHERE programme = $1 
 
 
 async def keep_versions(begin: Begin, programmes: Programmes) -> Programmes:
-    """The programmes with every version that this service has run."""
+    """The programmes with every version that this service has run. Raises `ProgrammeErrors` for one that rewrites."""
     versions = [(programme.id, programme.version, programme.definition) for programme in programmes.values()]
     columns = [list(column) for column in zip(*versions, strict=True)] or [[], [], []]
     async with begin() as tx:
+        faults = [*rewriting_faults(programmes, await _stored(tx), tx.today)]
+        if faults:
+            raise ProgrammeErrors(faults)
         await tx.conn.execute(STORE, *columns, tx.now)
     return await with_versions(begin, programmes)
 
@@ -32,5 +38,23 @@ async def keep_versions(begin: Begin, programmes: Programmes) -> Programmes:
 async def with_versions(begin: Begin, programmes: Programmes) -> Programmes:
     """The programmes with every version that this service has run; stores none."""
     async with begin() as tx:
-        rows = await tx.conn.fetch(STORED)
-    return programmes.with_stored({(row["programme"], row["version"]): row["definition"] for row in rows})
+        stored = await _stored(tx)
+    return programmes.with_stored(stored)
+
+
+async def _stored(tx: Transaction) -> dict[Key, str]:
+    return {(row["programme"], row["version"]): row["definition"] for row in await tx.conn.fetch(STORED)}
+
+
+def rewriting_faults(programmes: Programmes, stored: Mapping[Key, str], today: date) -> Iterator[ProgrammeFault]:
+    """New versions that change a deadline under a date that has come; people under way are counted by it [rule 143]."""
+    history = programmes.with_stored(stored)
+    for programme in programmes.values():
+        earlier = [version for programme_id, version in stored if programme_id == programme.id]
+        if not earlier or programme.version in earlier:
+            continue
+        for name in rewritten_clocks(history.of_version(programme.id, earlier[-1]), programme, today):
+            path = f"clocks.{name}"
+            written = (value.location for value in programme.sourced_values if value.path.startswith(path))
+            message = "people are counted by this entry already; leave it as it is, and add one with effective_from: "
+            yield ProgrammeFault(next(written, Location(programme.id, 1)), path, message + "the day of the change")

@@ -39,11 +39,12 @@ WITH in_force AS (
   SELECT who, arg_max(version.v, version.n) AS v FROM life JOIN version ON version.since <= life.received_on GROUP BY who
 ), applying AS (
   SELECT life.who, clock.* EXCLUDE (v) FROM life JOIN clock ON clock.v = life.v
+  WHERE NOT EXISTS (SELECT 1 FROM in_force JOIN clock AS now ON now.v = in_force.v
+    WHERE in_force.who = life.who AND now.name = clock.name AND now.effective_from = clock.effective_from
+      AND now.effective_from > DATE '1900-01-01')
   UNION ALL
   SELECT life.who, clock.* EXCLUDE (v) FROM life JOIN in_force USING (who) JOIN clock ON clock.v = in_force.v
-  WHERE clock.effective_from > DATE '1900-01-01' AND NOT EXISTS (
-    SELECT 1 FROM clock AS own
-    WHERE own.v = life.v AND own.name = clock.name AND own.effective_from = clock.effective_from)
+  WHERE clock.effective_from > DATE '1900-01-01'
 ), newest AS (
   SELECT who, name, arg_max(length, effective_from) AS length, arg_max(unit, effective_from) AS unit
   FROM applying JOIN life USING (who) WHERE counted_from = 'referral' AND effective_from <= referred_on GROUP BY who, name

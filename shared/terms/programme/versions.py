@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from decimal import Decimal
 
 from shared.terms.programme.definition import Programme
@@ -26,11 +27,11 @@ def version_of(tree: Node) -> str:
 def with_current_rates(old: Programme, newest: Programme) -> Programme:
     """The older version with the dated values of the newest: its own terms at current prices and deadlines."""
     newest_outcomes = {outcome.id: outcome for outcome in newest.outcomes}
-    existing = {(clock.name, clock.effective_from) for clock in old.clocks}
     dated = [clock for clock in newest.clocks if clock.effective_from is not None]
-    new = (clock for clock in dated if (clock.name, clock.effective_from) not in existing)
+    replaced = {(clock.name, clock.effective_from) for clock in dated}
+    kept = (clock for clock in old.clocks if (clock.name, clock.effective_from) not in replaced)
     changes = {
-        "clocks": (*old.clocks, *new),
+        "clocks": (*kept, *dated),
         "outcomes": tuple(with_current_prices(outcome, newest_outcomes.get(outcome.id)) for outcome in old.outcomes),
         "exit_report": newest.exit_report or old.exit_report,
         "profile_rules": newest.profile_rules or old.profile_rules,
@@ -38,6 +39,22 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
     updated = old.model_copy(update=changes)
     updated.stamp(old.version, old.sourced_values, old.overrides, old.definition)
     return updated
+
+
+def rewritten_clocks(before: Programme, after: Programme, today: date) -> list[str]:
+    """The names of deadlines that `after` changes under a date that has come: people are counted by them [rule 143].
+
+    An entry whose day has not come may still be corrected; it then reaches everybody from its day.
+    """
+    entries = {(clock.name, clock.effective_from): clock for clock in after.clocks}
+    return sorted(
+        {
+            clock.name
+            for clock in before.clocks
+            if clock.effective_from is not None and clock.effective_from <= today
+            if entries.get((clock.name, clock.effective_from), clock) != clock
+        }
+    )
 
 
 def with_current_prices(old: AnyOutcome, newest: AnyOutcome | None) -> AnyOutcome:
