@@ -16,7 +16,7 @@ import asyncpg
 from services.kpi.commands.count_events import count_events
 from services.kpi.domain import FACT_CHANGES, Batch, JourneyEvent, Participant
 from services.kpi.store import NO_COUNTING, save_batch
-from services.kpi.tables import LIVE_GENERATION
+from services.kpi.tables import LIVE_GENERATION, MOVEMENT
 from shared.store.database import Database
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
@@ -41,12 +41,12 @@ APPLIED = "UPDATE generation SET applied_position = $2 WHERE generation = $1"
 RETIRE = "UPDATE generation SET state = 'retired' WHERE state = 'live'"
 SWITCH = "UPDATE generation SET state = 'live', switched_at = $2 WHERE generation = $1"
 LIVE = f"SELECT {LIVE_GENERATION}"
-DIFFERENT = """
+CAUSE = {"event_position", "n", "participant_id", "event_id", "event_type", "reason", "occurred_on", "recorded_at"}
+"""What a movement came from; a figure sums by everything else."""
+SUMMED_BY = [c.name for c in MOVEMENT.c if c.name not in CAUSE | {"generation", "amount", "visible_to"}]
+DIFFERENT = f"""
 SELECT count(*) FROM (
-  SELECT programme, measure, month, referral_month, start_month, job_month, engagement_month, plan_month, provider,
-    area, group_code, recorded_on
-  FROM movement WHERE generation IN ($1, $2)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+  SELECT {", ".join(SUMMED_BY)} FROM movement WHERE generation IN ($1, $2) GROUP BY {", ".join(SUMMED_BY)}
   HAVING sum(amount) FILTER (WHERE generation = $1) IS DISTINCT FROM sum(amount) FILTER (WHERE generation = $2)
 ) AS d
 """

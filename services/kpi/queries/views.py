@@ -28,7 +28,7 @@ def find_kpi(view: View, kpi_id: str) -> Kpi:
     try:
         return view.kpi(kpi_id)
     except KeyError as error:
-        ids = ", ".join(kpi.id for kpi in view.schedule)
+        ids = ", ".join(kpi.id for kpi in view.schedule) or "none then; ask for another month"
         raise Refused(
             [], "not-found", f"{view.programme.id} has no KPI {kpi_id!r} in {view.month}; there is {ids}."
         ) from error

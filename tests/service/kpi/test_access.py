@@ -203,3 +203,4 @@ async def test_a_programme_without_start_cohorts_says_so(bench: Bench):
     for answer in (first, named):
         assert (answer.status_code, answer.json()["detail"]) == (404, "MHET has no KPI by start cohort.")
     assert unknown.status_code == 404 and "has no KPI 'K99'" in unknown.json()["detail"]
+    assert "there is ." not in unknown.json()["detail"]

@@ -47,11 +47,12 @@ async def test_a_rebuild_has_the_same_movements_to_the_row(bench: Bench):
     assert await rows(bench, f"SELECT {columns} FROM movement ORDER BY 1, 2") == before
 
 
-async def test_what_was_damaged_is_mended_and_counted_as_different(bench: Bench):
+@pytest.mark.parametrize("damage", ["amount = 7", "provider_role = 'nobody'", "counted_on = '2018-01-01'"])
+async def test_what_was_damaged_is_mended_and_counted_as_different(bench: Bench, damage: str):
     events = journeys(bench, 60)
     await bench.hear(events)
     async with bench.container.database.connection() as conn:
-        await conn.execute("UPDATE movement SET amount = 7 WHERE measure = 'starts'")
+        await conn.execute(f"UPDATE movement SET {damage} WHERE measure = 'starts'")
     assert (await rebuilt(bench))[-1].different
     assert await figures_of(bench.container.database) == recount(events, bench.container.programmes)
 
