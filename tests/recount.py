@@ -67,7 +67,7 @@ def recount(events: Iterable[Told], programmes: Mapping[str, Programme]) -> Figu
         of[event.stream_id][name].append(events)
         of[event.stream_id][IN_ORDER].append((events[0], events[1], {"name": name, **events[2]}))
     figures: Counter[tuple[str, str, str, str, str]] = Counter()
-    for by_type in of.values():
+    for by_type in map(_as_corrected, of.values()):
         figures.update(_person(by_type, programmes))
     return {key: amount for key, amount in figures.items() if amount}
 
@@ -77,6 +77,46 @@ async def figures_of(database: Database) -> Figures:
     async with database.as_worker() as uow:
         rows = await uow.conn.fetch(HELD)
     return {(r["measure"], r["month"], r["provider"], r["area"], r["group_code"]): r["amount"] for r in rows}
+
+
+RECORDED_AS = {
+    "contact": ("participant.contacted", "participant.employer_contacted"),
+    "appointment": ("appointment.attended",),
+    "action_plan": ("action_plan.agreed",),
+    "assessment": ("assessment.completed",),
+    "exception": ("participant.exception_recorded",),
+    "hours": (),
+}
+
+
+def _as_corrected(by_type: By) -> By:
+    """The events as if what was corrected had been said rightly, and what is void never."""
+    after: By = defaultdict(list)
+    for on, recorded_on, data in by_type[IN_ORDER]:
+        name = data["name"]
+        if name == "participant.records_corrected":
+            names = RECORDED_AS[data["kind"]]
+            after |= {said: [] for said in names}
+            for place, record in enumerate(sorted(data.get("standing", []), key=lambda each: each["code"])):
+                said = names[-1] if record["code"] == "employer_contact" else names[0] if names else ""
+                restated = {"contact_id": record["record_id"], "clock": record["code"], "version": place + 1}
+                after[said].append((date.fromisoformat(record["on"]), recorded_on, restated))
+        elif name == "participant.start_corrected":
+            moved = [(date.fromisoformat(data["started_on"]), r, d) for _, r, d in after["participant.started"]]
+            after["participant.started"] = moved
+        elif name == "participant.referred_in_error_withdrawn":
+            after.pop("participant.referred_in_error", None)
+        elif name == "participant.standard_met_withdrawn":
+            period = (data["standard"], data["due_on"])
+            met = after["participant.standard_met"]
+            after["participant.standard_met"] = [f for f in met if (f[2]["standard"], f[2]["due_on"]) != period]
+        elif name == "participant.clock_missed_withdrawn" and data.get("due_on"):
+            miss, missed = (data["clock"], data["due_on"]), after["participant.clock_missed"]
+            after["participant.clock_missed"] = [f for f in missed if (f[2]["clock"], f[2]["due_on"]) != miss]
+        else:
+            after[name].append((on, recorded_on, data))
+    after[IN_ORDER] = by_type[IN_ORDER]
+    return after
 
 
 def _person(by_type: By, programmes: Mapping[str, Programme]) -> Counter[tuple[str, str, str, str, str]]:
@@ -227,7 +267,12 @@ def _in_work(by_type: By, left: list[date]) -> Iterable[Line]:
         ends = sorted([*left, *([back[data["job_id"]]] if data["job_id"] in back else [])])
         if ends:
             yield "in_work_cases", max(on, ends[0]), -1
-    with_job = [on for on, _, data in by_type.get("participant.contacted", []) if data.get("in_work")]
+    spells = [
+        (on, min([date.max, *left, *([back[d["job_id"]]] if d["job_id"] in back else [])]))
+        for on, _, d in _unique(by_type, BEGAN, "job_id")
+    ]
+    contacted = [on for on, _, _ in by_type.get("participant.contacted", [])]
+    with_job = [on for on in contacted if any(began <= on <= ended for began, ended in spells)]
     for month in {on.strftime("%Y-%m") for on in with_job}:
         yield "in_work_contacted", date.fromisoformat(f"{month}-01"), 1
 

@@ -20,7 +20,7 @@ from services.caseload.domain.deadlines import Deadline
 from services.caseload.domain.destinations import Destination
 from services.caseload.domain.interventions import Intervention
 from services.caseload.domain.monthly_earnings import Declaration
-from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Loaded, Participant, copies
+from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Loaded, Participant, Period, copies
 from services.caseload.domain.readings import Reading
 from services.caseload.domain.retelling import what_was_emitted
 from services.caseload.domain.service_standards import Activity
@@ -40,6 +40,7 @@ CHANGING = (
     "result_on",
     "result_reason",
     "started_on",
+    "died_on",
     "start_meeting",
     "key_worker_id",
     "key_worker_since",
@@ -56,6 +57,7 @@ CHANGING = (
     "noted_group",
     "noted_because",
     "in_work",
+    "periods",
 )
 PARTICIPANT = tables.PARTICIPANT
 THIS_PARTICIPANT = PARTICIPANT.c.id == sa.bindparam("participant_id")
@@ -100,12 +102,14 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
     participant = Participant(**{**row, "in_work": row["in_work"] or []}, today=uow.today)
     for deadline in await SELECT_DEADLINES.rows(uow, participant_id=participant.id):
         participant.deadlines[deadline["name"]] = Deadline(*(deadline[field.name] for field in fields(Deadline)))
+    if participant.acknowledged_on is not None:
+        participant.activities = await activities_of(uow, participant.id)
     if participant.started_on is not None:
         participant.jobs = await JOBS.of(uow, participant.id)
         participant.exits = await EXITS.of(uow, participant.id)
     if participant.left_on is not None:
         await _complete_what_was_kept(uow, participant)
-    participant.emitted = what_was_emitted(participant, _spells(row["in_work"]))
+    participant.emitted = what_was_emitted(participant, _spells(row["in_work"]), _periods(row["periods"]))
     participant.loaded = Loaded(
         participant.key_worker_id,
         participant.key_worker_since,
@@ -135,6 +139,11 @@ def _kept(spells: tuple[InWork, ...] | None) -> list[dict[str, str]] | None:
     ]
 
 
+def _periods(kept: list[list[str]] | None) -> frozenset[Period] | None:
+    """The periods of deadlines that events reported; None for a row of a release that did not keep them."""
+    return None if kept is None else frozenset((name, date.fromisoformat(due_on), word) for name, due_on, word in kept)
+
+
 async def _complete_what_was_kept(uow: UnitOfWork, participant: Participant) -> None:
     """The key worker until the leaving date; and the exit, which earlier releases kept with the participant only."""
     row = await uow.conn.fetchrow(PREVIOUS_KEY_WORKER, participant.id)
@@ -156,6 +165,8 @@ async def insert_participant(uow: UnitOfWork, participant: Participant, **detail
 async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
     """Writes the participant with deadlines and key worker as decided, and emits the pending events."""
     participant.in_work = _kept(participant.emitted.in_work)
+    periods = participant.emitted.periods
+    participant.periods = None if periods is None else [[name, str(on), word] for name, on, word in sorted(periods)]
     changes = {f"new_{name}": getattr(participant, name) for name in CHANGING}
     try:
         await UPDATE_PARTICIPANT.execute(uow, participant_id=participant.id, **changes)
@@ -311,23 +322,26 @@ DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings"
 
 
 ACTIVITIES = """
-SELECT contacted_on AS day, CASE WHEN with_employer THEN 'employer_contact' ELSE 'contact' END AS name, '' AS kind
-FROM contact WHERE participant_id = $1 AND successful
-UNION ALL SELECT attended_on, kind, '' FROM appointment WHERE participant_id = $1 AND attended_on IS NOT NULL
-UNION ALL SELECT agreed_on, CASE version_no WHEN 1 THEN 'first_plan' ELSE 'later_plan' END, ''
-FROM action_plan WHERE participant_id = $1
-UNION ALL SELECT completed_on, 'assessment', kind FROM assessment WHERE participant_id = $1
+SELECT contacted_on AS day, CASE WHEN with_employer THEN 'employer_contact' ELSE 'contact' END AS name, '' AS kind, id
+FROM contact WHERE participant_id = $1 AND successful AND state <> 'VOID'
+UNION ALL SELECT attended_on, kind, '', id FROM appointment WHERE participant_id = $1 AND state = 'ATTENDED'
+UNION ALL SELECT agreed_on, CASE rank() OVER (ORDER BY version_no) WHEN 1 THEN 'first_plan' ELSE 'later_plan' END,
+       version_no::text, id
+FROM action_plan WHERE participant_id = $1 AND state <> 'VOID'
+UNION ALL SELECT completed_on, 'assessment', kind, id FROM assessment WHERE participant_id = $1 AND state <> 'VOID'
 """
 
 
 async def activities_of(uow: UnitOfWork, participant_id: str) -> list[Activity]:
-    """What is on record that may keep a promise of the programme."""
-    return [Activity(row["day"], row["name"], row["kind"]) for row in await uow.conn.fetch(ACTIVITIES, participant_id)]
+    """What stands on record that may keep a promise of the programme."""
+    rows = await uow.conn.fetch(ACTIVITIES, participant_id)
+    return [Activity(row["day"], row["name"], row["kind"], row["id"]) for row in rows]
 
 
 async def first_like(uow: UnitOfWork, table: sa.Table, participant_id: str, **values: object) -> str | None:
     """The id of the participant's first row with these values in the table; None when there is none."""
     same = [table.c.participant_id == participant_id]
+    same += [table.c.state != "VOID"] if "state" in table.c else []
     same += [table.c[name].is_not_distinct_from(sa.literal(v, table.c[name].type)) for name, v in values.items()]
     id_: str | None = await Sql(sa.select(sa.func.min(table.c.id)).where(*same)).value(uow)
     return id_

@@ -27,6 +27,17 @@ def _version() -> sa.Column:
     return sa.Column("version", sa.Integer, nullable=False, server_default="1")
 
 
+def _standing() -> sa.Column:
+    """`STANDS`, or `VOID` for what was recorded in error."""
+    return sa.Column("state", sa.Text, nullable=False, server_default="STANDS")
+
+
+def _one_standing(table: sa.Table, *columns: str) -> None:
+    """Of the records that stand, one for each value of the columns."""
+    name, stands = f"one_standing_{table.name}", table.c.state != "VOID"
+    sa.Index(name, *(table.c[column] for column in columns), unique=True, postgresql_where=stands)
+
+
 def _of_participant(name: str, *columns: sa.Column | sa.UniqueConstraint) -> sa.Table:
     """A table of things that belong to one participant and are visible with it."""
     table = sa.Table(
@@ -78,6 +89,8 @@ PARTICIPANT = sa.Table(
     _day("result_on"),
     _text("result_reason"),
     _day("started_on"),
+    # The day of death that a cancellation gave, of a referral without a start.
+    _day("died_on"),
     _text("start_meeting"),
     _text("key_worker_id"),
     _day("key_worker_since"),
@@ -92,6 +105,8 @@ PARTICIPANT = sa.Table(
     _text("noted_because"),
     # What was said of in-work support: the job, the first day and the return to pre-work support of each spell.
     sa.Column("in_work", JSONB),
+    # What was said of deadlines: name, last day, and whether it was met or missed.
+    sa.Column("periods", JSONB),
     visible_to(),
     _version(),
 )
@@ -142,6 +157,8 @@ CONTACT = _of_participant(
     _text("channel", required=True),
     _flag("successful"),
     _flag("with_employer"),
+    _standing(),
+    _version(),
 )
 APPOINTMENT = _of_participant(
     "appointment",
@@ -165,14 +182,18 @@ ACTION_PLAN = _of_participant(
     _flag("in_time"),
     sa.Column("barriers", JSONB, nullable=False),
     sa.Column("interventions", JSONB, nullable=False),
-    sa.UniqueConstraint("participant_id", "version_no"),
+    _standing(),
+    _version(),
 )
-ASSESSMENT = _of_participant("assessment", _text("kind", required=True), _day("completed_on", required=True))
+ASSESSMENT = _of_participant(
+    "assessment", _text("kind", required=True), _day("completed_on", required=True), _standing(), _version()
+)
 EXCEPTION_REASON = _of_participant(
     "exception_reason",
     _text("clock", required=True),
     _text("reason", required=True),
-    sa.UniqueConstraint("participant_id", "clock"),
+    _standing(),
+    _version(),
 )
 JOB = _of_participant(
     "job",
@@ -200,6 +221,16 @@ JOB = _of_participant(
     _text("recorded_end_reason"),
     _version(),
 )
+CORRECTION = _of_participant(
+    "correction",
+    _text("kind", required=True),
+    _text("record_id", required=True),
+    _text("change", required=True),
+    _text("because", required=True),
+    _text("by", required=True),
+    _day("corrected_on", required=True),
+    sa.Column("before", JSONB, nullable=False),
+)
 EXIT = _of_participant(
     "exit",
     _text("kind", required=True),
@@ -207,6 +238,7 @@ EXIT = _of_participant(
     _day("exited_on", required=True),
     _day("recorded_on", required=True),
     _text("state", required=True),
+    _flag("followed"),
     _day("withdrawn_on"),
     _text("withdrawn_because"),
     _version(),
@@ -255,8 +287,15 @@ JOB_HOURS = _of_participant(
     _text("job_id", required=True),
     _day("from_on", required=True),
     _text("hours_per_week", required=True),
-    sa.UniqueConstraint("job_id", "from_on"),
+    _standing(),
+    _version(),
 )
+for _table, *_columns in (
+    (ACTION_PLAN, "participant_id", "version_no"),
+    (EXCEPTION_REASON, "participant_id", "clock"),
+    (JOB_HOURS, "job_id", "from_on"),
+):
+    _one_standing(_table, *_columns)
 DESTINATION = _of_participant(
     "destination",
     _text("state", required=True),

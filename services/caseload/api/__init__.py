@@ -16,6 +16,7 @@ from services.caseload.api import (
     monthly_earnings,
     participants,
     readings,
+    records,
     vacancies,
 )
 
@@ -34,6 +35,7 @@ RESOURCES = (
     readings,
     monthly_earnings,
     vacancies,
+    records,
 )
 
 router = APIRouter()

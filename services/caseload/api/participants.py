@@ -21,10 +21,13 @@ from services.caseload.api.route_helpers import (
     documented_body,
 )
 from services.caseload.commands import engagement, exits, groups, key_workers, starts
+from services.caseload.commands.same_person import reach_everywhere
 from services.caseload.queries.participants import Filter, list_participants, read_participant
 from services.caseload.request_bodies.participants import (
     AssignIn,
+    BecauseIn,
     CorrectExitIn,
+    CorrectStartIn,
     DidNotStartIn,
     DisengageIn,
     ExitIn,
@@ -32,7 +35,6 @@ from services.caseload.request_bodies.participants import (
     InErrorIn,
     ReEngageIn,
     StartIn,
-    WithdrawExitIn,
 )
 from services.caseload.responses.participants import ParticipantOut, ParticipantPage
 from shared.edge.request_context import RequestContext
@@ -122,6 +124,26 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
 
 
 @router.post(
+    "/{participant_id}/correct-start",
+    response_model=ParticipantOut,
+    summary="Correct the day of a start",
+    operation_id="correct_start",
+    openapi_extra=documented_body(CorrectStartIn),
+)
+async def correct_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The start was on another day, or rests on another meeting. Limits, deadlines, figures and outcomes follow.
+
+    409: the person has not started, or the programme's days for corrections (`record_correction_days`) are over.
+    """
+    body, programmes = parse(CorrectStartIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: starts.correct_start(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
     "/{participant_id}/did-not-start",
     response_model=ParticipantOut,
     summary="Record that the person did not start",
@@ -130,9 +152,11 @@ async def start(context: ChangeContext, participant_id: str, raw: RawBody) -> JS
 )
 async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
     """The person will not start. Their deadline of fifteen working days stops."""
-    body = parse(DidNotStartIn, raw)
+    body, programmes = parse(DidNotStartIn, raw), context.container.programmes
     return await _change(
-        context, participant_id, lambda uow, expected: starts.did_not_start(uow, participant_id, expected, body)
+        context,
+        participant_id,
+        lambda uow, expected: starts.did_not_start(uow, programmes, participant_id, expected, body),
     )
 
 
@@ -187,6 +211,13 @@ async def record_right_group(context: ChangeContext, participant_id: str, raw: R
     )
 
 
+async def _change_exits(context: RequestContext, participant_id: str, command: Change) -> JSONResponse:
+    """A death reaches the person's other referrals as well [rule 142]."""
+    answer = await _change(context, participant_id, command)
+    await reach_everywhere(context.container.database, context.container.programmes, participant_id)
+    return answer
+
+
 @router.post(
     "/{participant_id}/exit",
     response_model=ParticipantOut,
@@ -200,7 +231,7 @@ async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody)
     A death, custody or a move abroad ends jobs and destinations too, and is recorded after the end of support as well.
     """
     body, programmes = parse(ExitIn, raw), context.container.programmes
-    return await _change(
+    return await _change_exits(
         context,
         participant_id,
         lambda uow, expected: exits.leave_early(uow, programmes, participant_id, expected, body),
@@ -212,15 +243,15 @@ async def leave_early(context: ChangeContext, participant_id: str, raw: RawBody)
     response_model=ParticipantOut,
     summary="Withdraw an exit that was recorded in error",
     operation_id="withdraw_exit",
-    openapi_extra=documented_body(WithdrawExitIn),
+    openapi_extra=documented_body(BecauseIn),
 )
 async def withdraw_exit(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
     """The last exit never was: support, jobs and bookings are as if it had not been recorded.
 
     409: there is no exit, or the days that the programme allows for it (`exit_correction_days`) are over.
     """
-    body, programmes = parse(WithdrawExitIn, raw), context.container.programmes
-    return await _change(
+    body, programmes = parse(BecauseIn, raw), context.container.programmes
+    return await _change_exits(
         context,
         participant_id,
         lambda uow, expected: exits.withdraw_exit(uow, programmes, participant_id, expected, body),
@@ -237,7 +268,7 @@ async def withdraw_exit(context: ChangeContext, participant_id: str, raw: RawBod
 async def correct_exit(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
     """The last exit was on another day or for another reason. The first record stays, withdrawn."""
     body, programmes = parse(CorrectExitIn, raw), context.container.programmes
-    return await _change(
+    return await _change_exits(
         context,
         participant_id,
         lambda uow, expected: exits.correct_exit(uow, programmes, participant_id, expected, body),
@@ -258,4 +289,25 @@ async def refer_in_error(context: ChangeContext, participant_id: str, raw: RawBo
         context,
         participant_id,
         lambda uow, expected: exits.refer_in_error(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/withdraw-refer-in-error",
+    response_model=ParticipantOut,
+    summary="Withdraw that the referral was in error",
+    operation_id="withdraw_referral_in_error",
+    openapi_extra=documented_body(BecauseIn),
+)
+async def withdraw_refer_in_error(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The referral was not in error: the start counts again, and earnings are monitored again.
+
+    409: it is not recorded as in error, the referral was cancelled before the start, another start of the person rules
+    this one out, or the programme's days for corrections (`record_correction_days`) are over.
+    """
+    body, programmes = parse(BecauseIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: exits.withdraw_error(uow, programmes, participant_id, expected, body),
     )

@@ -1,19 +1,15 @@
 """Completed assessments [rule 48]."""
 
-import sqlalchemy as sa
-
 from services.caseload import tables
+from services.caseload.commands.record_rows import insert_record
 from services.caseload.domain import assessments
 from services.caseload.domain.duplicates import require_new
 from services.caseload.request_bodies.assessments import AssessmentIn
-from services.caseload.store import first_like, lock_participant, save_participant
-from shared.store.statements import Sql
+from services.caseload.store import first_like, lock_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
-
-INSERT_ASSESSMENT = Sql(sa.insert(tables.ASSESSMENT))
 
 
 async def record_assessment(
@@ -28,7 +24,5 @@ async def record_assessment(
     same = await first_like(uow, tables.ASSESSMENT, participant_id, **facts)
     require_new(same, details.distinct_from, "this assessment")
     assessments.record(participant, programme, assessment_id, details.kind, details.completed_on)
-    row = {"id": assessment_id, "participant_id": participant_id, "recorded_at": uow.now}
-    await INSERT_ASSESSMENT.execute(uow, **row, **facts)
-    await save_participant(uow, participant)
+    await insert_record(uow, tables.ASSESSMENT, participant, id=assessment_id, **facts)
     return assessment_id

@@ -1,20 +1,16 @@
 """Contacts with the participant or with an employer."""
 
-import sqlalchemy as sa
-
 from services.caseload import tables
+from services.caseload.commands.record_rows import insert_record
 from services.caseload.domain import contacts
-from services.caseload.domain.checks import late_faults, since_referral
+from services.caseload.domain.checks import late_faults
 from services.caseload.domain.duplicates import require_new
 from services.caseload.request_bodies.contacts import ContactIn
-from services.caseload.store import first_like, lock_participant, save_participant
-from shared.store.statements import Sql
+from services.caseload.store import first_like, lock_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
-
-INSERT_CONTACT = Sql(sa.insert(tables.CONTACT))
 
 
 async def record_contact(
@@ -25,7 +21,7 @@ async def record_contact(
     contacted_on = body.values.get("contacted_on")
     participant.require_open("contact", contacted_on)
     programme = programmes.for_referral(*participant.programme_key)
-    faults = [*since_referral("contacted_on", contacted_on, uow.today, participant.referred_on)]
+    faults = [*contacts.contact_faults(participant, programme, uow.today, body.values)]
     details = body.validated([*faults, *late_faults("contacted_on", contacted_on, uow.today, programme)])
     contact_id = new_id("con")
     facts = details.model_dump(exclude={"distinct_from"})
@@ -36,7 +32,5 @@ async def record_contact(
         contacts.approach_employer(participant, programme, contact_id, details.contacted_on)
     elif details.successful:
         contacts.contact(participant, programme, contact_id, details.channel, details.contacted_on)
-    row = {"id": contact_id, "participant_id": participant_id, "recorded_at": uow.now}
-    await INSERT_CONTACT.execute(uow, **row, **facts)
-    await save_participant(uow, participant)
+    await insert_record(uow, tables.CONTACT, participant, id=contact_id, **facts)
     return contact_id

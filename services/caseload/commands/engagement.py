@@ -7,7 +7,7 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
-ATTEMPTS = "SELECT count(*) FROM contact WHERE participant_id = $1 AND NOT successful"
+ATTEMPTS = "SELECT count(*) FROM contact WHERE participant_id = $1 AND NOT successful AND state <> 'VOID'"
 
 
 async def disengage(

@@ -3,16 +3,15 @@
 from dataclasses import replace
 
 import asyncpg
-import sqlalchemy as sa
 
 from services.caseload import tables
+from services.caseload.commands.record_rows import insert_record
 from services.caseload.domain import jobs, vacancies
 from services.caseload.domain.duplicates import require_new_job, require_still_new_job
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.jobs import HoursIn, JobCorrectionIn, JobEndIn, JobIn, JobStartIn
-from services.caseload.store import JOBS, activities_of, lock_participant, lock_vacancy, save_participant
-from shared.store.statements import Sql
+from services.caseload.store import JOBS, lock_participant, lock_vacancy, save_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault, Refused
 from shared.terms.ids import new_id
@@ -22,7 +21,6 @@ from shared.terms.programme import Programmes
 
 DECIDED = {"kind", "employment", "hours_per_week", "began_before_programme", "vacancy", "employer", "job_title"}
 NOT_DECIDED = {"contract_type", "pay_frequency"}
-INSERT_HOURS = Sql(sa.insert(tables.JOB_HOURS))
 
 
 async def record(uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[JobIn]) -> str:
@@ -42,8 +40,7 @@ async def record(uow: UnitOfWork, programmes: Programmes, participant_id: str, b
         ended = (details.ended_on, details.end_reason or "ended")
         jobs.record_ended(participant, programme, job, details.started_on, ended)
     elif details.started_on is not None:
-        done = await activities_of(uow, participant_id)
-        jobs.record(participant, programme, job, details.started_on, done)
+        jobs.record(participant, programme, job, details.started_on)
     elif details.expected_on is not None:
         jobs.expect(participant, programme, job, details.expected_on, uow.today)
     rate = pence(details.hourly_rate) if details.hourly_rate is not None else None
@@ -60,8 +57,7 @@ async def start(
     before, job.employment = replace(job), details.employment or job.employment
     begun = replace(job, started_on=details.started_on)
     require_still_new_job(participant.jobs, before, begun, details.distinct_from)
-    done = await activities_of(uow, participant.id)
-    jobs.begin(participant, programme, job, details.started_on, done)
+    jobs.begin(participant, programme, job, details.started_on)
     await save_participant(uow, participant)
 
 
@@ -107,11 +103,10 @@ async def change_hours(uow: UnitOfWork, job_id: str, body: ParsedBody[HoursIn]) 
     details = body.validated([*jobs.hours_faults(job, uow.today, body.values)])
     jobs.change_hours(participant, job, details.from_on, details.hours_per_week)
     change_id = new_id("hrs")
-    row = {"id": change_id, "participant_id": participant.id, "job_id": job_id, "recorded_at": uow.now}
     try:
-        await INSERT_HOURS.execute(uow, **row, **details.model_dump())
+        facts = {"id": change_id, "job_id": job_id, **details.model_dump()}
+        await insert_record(uow, tables.JOB_HOURS, participant, **facts)
     except asyncpg.UniqueViolationError as error:
         message = f"the hours from {details.from_on} on are recorded; give another day"
         raise Refused([Fault("/from_on", "already-recorded", message)], "conflict") from error
-    await save_participant(uow, participant)
     return change_id

@@ -1,5 +1,6 @@
 """The sweep: lets every deadline that has passed take effect, however late it runs [rules 32–34, 43]."""
 
+from services.caseload.commands.same_person import follow_deaths
 from services.caseload.domain import exits
 from services.caseload.store import lock_participant, save_participant
 from shared.store.database import Database
@@ -17,8 +18,13 @@ ORDER BY p.id LIMIT $3 FOR UPDATE OF p SKIP LOCKED
 
 
 async def sweep(database: Database, programmes: Programmes) -> int:
-    """Sweeps every participant with a passed deadline, in chunks of one transaction each; counts the deadlines."""
-    passed, last, more = 0, "", True
+    """Sweeps every participant with a passed deadline, in chunks of one transaction each.
+
+    Counts the deadlines, and the referrals that follow a death known of another one.
+    """
+    async with database.as_worker() as uow:
+        passed = await follow_deaths(uow, programmes)
+    last, more = "", True
     while more:
         async with database.as_worker() as uow:
             ids = [row["id"] for row in await uow.conn.fetch(OVERDUE, last, uow.today, CHUNK)]

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from services.caseload.domain import service_standards
+from services.caseload.domain import promises
 from services.caseload.domain.checks import Faults, Values, since_referral
 from services.caseload.domain.participant import Participant
+from services.caseload.domain.service_standards import Activity, is_plan
 from shared.terms.events.support import ActionPlanAgreed
 from shared.terms.faults import Fault
 from shared.terms.programme import NO_LIMIT, Programme
@@ -25,15 +26,23 @@ def plan_faults(participant: Participant, today: date, values: Values) -> Faults
 def agree(participant: Participant, programme: Programme, plan_id: str, version_no: int, on: date) -> bool:
     """A version of the plan is agreed; returns whether the first one was in time."""
     participant.require_open("action plan", on)
-    participant.complete_task("action_plan", on)
+    first = not any(is_plan(activity) for activity in participant.activities)
+    participant.activities.append(Activity(on, "first_plan" if first else "later_plan", str(version_no), plan_id))
+    due_on = due(participant, programme, on)
+    in_time = was_in_time(participant, due_on)
+    participant.emit(ActionPlanAgreed(plan_id=plan_id, version=version_no, due_on=due_on, in_time=in_time), on)
+    promises.retell(participant, programme)
+    return in_time
+
+
+def due(participant: Participant, programme: Programme, on: date) -> date:
+    """The last day for the plan; where its deadline has not begun, as if it began on the day the plan was agreed."""
     deadline = participant.deadlines.get("action_plan")
     day_0 = participant.started_on or on
     rule = programme.runs("action_plan", day_0)
-    due_on = deadline.due_on if deadline else rule.due(day_0, programme.nation) if rule else NO_LIMIT
-    in_time = (deadline.met_on if deadline and deadline.met_on else on) <= due_on
-    participant.emit(ActionPlanAgreed(plan_id=plan_id, version=version_no, due_on=due_on, in_time=in_time), on)
-    activity = "first_plan" if version_no == 1 else "later_plan"
-    service_standards.record_activity(participant, programme, activity, on)
-    if version_no == 1:
-        service_standards.open_deadlines(participant, programme, "plan", on)
-    return in_time
+    return deadline.due_on if deadline else rule.due(day_0, programme.nation) if rule else NO_LIMIT
+
+
+def was_in_time(participant: Participant, due_on: date) -> bool:
+    """Whether some version was agreed by that day; a later one does not make it late."""
+    return any(is_plan(activity) and activity.on <= due_on for activity in participant.activities)

@@ -1,14 +1,15 @@
 """Appointments: booked, attended or missed; a miss may be corrected [rule 23]."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from services.caseload.domain import service_standards
+from services.caseload.domain import promises
 from services.caseload.domain.aggregate import Child
 from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
 from services.caseload.domain.endings import BY_EXIT
 from services.caseload.domain.participant import Participant
+from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.states import APPOINTMENT_STATES
 from shared.terms.events.support import AppointmentAttended, AppointmentBooked, AppointmentCancelled, AppointmentMissed
 from shared.terms.faults import Fault, transition
@@ -28,6 +29,9 @@ class Appointment(Child):
     missed_on: date | None = None
     exception_reason: str | None = None
     cancelled_on: date | None = None
+
+
+FIELDS = tuple(field.name for field in fields(Appointment))
 
 
 def book_faults(participant: Participant, values: Values) -> Faults:
@@ -57,8 +61,8 @@ def attend(participant: Participant, programme: Programme, appointment: Appointm
     appointment.state = transition(APPOINTMENT_STATES, appointment.state, "attend", "appointment")
     appointment.attended_on, appointment.missed_on, appointment.exception_reason = on, None, None
     participant.emit(AppointmentAttended(appointment_id=appointment.id, kind=appointment.kind), on)
-    service_standards.open_deadlines(participant, programme, "engagement", on)
-    service_standards.record_activity(participant, programme, appointment.kind, on)
+    participant.activities.append(Activity(on, appointment.kind, id=appointment.id))
+    promises.retell(participant, programme)
 
 
 def miss_faults(appointment: Appointment, today: date, values: Values) -> Faults:
@@ -73,6 +77,40 @@ def miss(participant: Participant, appointment: Appointment, on: date, exception
     participant.emit(
         AppointmentMissed(appointment_id=appointment.id, kind=appointment.kind, exception_reason=reason), on
     )
+
+
+def correction_faults(participant: Participant, programme: Programme, today: date, values: Values) -> Faults:
+    """The days of the appointment as it would be: attended or missed, not both, and none in the future."""
+    due_on, attended_on, missed_on = (values.get(name) for name in ("due_on", "attended_on", "missed_on"))
+    yield from since_referral("due_on", due_on, max(today, due_on or today), participant.referred_on)
+    yield from since_referral("attended_on", attended_on, today, participant.referred_on)
+    yield from day_faults("missed_on", missed_on, today, (due_on, "the appointment"))
+    if values.get("kind") == "initial" and due_on and due_on > (participant.started_on or due_on):
+        yield Fault("/due_on", "after-the-start", "an initial appointment is on the day of the start or before")
+
+
+def corrected(participant: Participant, sent: Values, after: dict[str, Any]) -> dict[str, Any]:
+    """Its state by what was sent: attended, missed, or as it was; a booking after the end of support is cancelled."""
+    if sent.get("attended_on") is not None:
+        after |= {"state": "ATTENDED", "missed_on": None, "exception_reason": None}
+    elif sent.get("missed_on") is not None:
+        after |= {"state": "MISSED", "attended_on": None}
+    appointment = Appointment(**{name: after[name] for name in FIELDS})
+    settle(participant, appointment)
+    return {**after, **asdict(appointment)}
+
+
+def emit_booking(participant: Participant, before: Values, after: Values, because: str) -> None:
+    """A booking on another day, of another kind, or that never was; what was attended is emitted with all of it."""
+    kept = {"appointment_id": after["id"], "kind": after["kind"]}
+    if after["state"] == "BOOKED" and (before["kind"], before["due_on"]) != (after["kind"], after["due_on"]):
+        booked = AppointmentBooked(**kept, due_on=after["due_on"])
+        participant.emit(booked, min(participant.today, after["due_on"]))
+    elif before["state"] == "BOOKED" and after["state"] == "VOID":
+        participant.emit(AppointmentCancelled(**kept, reason=because), participant.today)
+    elif after["state"] == "MISSED" and before["state"] != "MISSED":
+        missed = AppointmentMissed(**kept, exception_reason=after["exception_reason"])
+        participant.emit(missed, after["missed_on"])
 
 
 def settle(participant: Participant, appointment: Appointment) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.caseload.domain import service_standards
+from services.caseload.domain import promises, service_standards
 from services.caseload.domain.checks import Faults, Values, since_referral
 from services.caseload.domain.participant import Participant
 from shared.terms.events.support import AssessmentCompleted
@@ -21,4 +21,5 @@ def assessment_faults(participant: Participant, programme: Programme, today: dat
 def record(participant: Participant, programme: Programme, assessment_id: str, kind: str, on: date) -> None:
     participant.require_open("assessment", on)
     participant.emit(AssessmentCompleted(assessment_id=assessment_id, kind=kind), on)
-    service_standards.record_assessment(participant, programme, kind, on)
+    participant.activities.append(service_standards.Activity(on, "assessment", kind, assessment_id))
+    promises.retell(participant, programme)

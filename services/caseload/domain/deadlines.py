@@ -10,7 +10,8 @@ MET: Final = "met"
 MISSED: Final = "missed"
 STOPPED: Final = "stopped"
 
-TASKS = ("start_or_fta", "result_recorded", "action_plan")
+RESULT_TASKS = ("start_or_fta", "result_recorded")
+TASKS = (*RESULT_TASKS, "action_plan")
 LIMITS = ("pre_work_limit", "in_work_limit", "tail")
 JOB_GAP = "job_gap"
 ASSESSMENT, STANDARD = "assessment_", "standard_"
@@ -19,7 +20,7 @@ ASSESSMENT, STANDARD = "assessment_", "standard_"
 
 @dataclass
 class Deadline:
-    """`due_on` is the last day in time; `since` is the day of the event that a job gap or a standard counts from."""
+    """`due_on` is the last day in time; `since` is the day of the event that it counts from, as far as that is kept."""
 
     name: str
     due_on: date

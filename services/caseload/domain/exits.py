@@ -6,12 +6,14 @@ The end of support is the leaving date; after it outcomes are tracked and nothin
 from datetime import date, timedelta
 from typing import Literal
 
+from services.caseload.domain import promises
 from services.caseload.domain.checks import Faults, Values, day_faults
+from services.caseload.domain.deadlines import JOB_GAP, LIMITS, RESULT_TASKS
 from services.caseload.domain.endings import died_on, ends_of
 from services.caseload.domain.participant import Exit, ExitKind, Participant
 from services.caseload.domain.retelling import retell, state_on
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES
-from shared.terms.events.participant import ReferredInError
+from shared.terms.events.participant import ReferredInError, ReferredInErrorWithdrawn
 from shared.terms.faults import AlreadyRecorded, Fault, Refused, transition
 from shared.terms.programme import Programme
 
@@ -43,8 +45,9 @@ def catch_up(participant: Participant, programme: Programme, day: date) -> int:
     passed = [deadline for deadline in participant.deadlines.values() if deadline.passed_before(day)]
     if any(not deadline.is_task for deadline in passed):
         retell(participant, programme, day)
-    for deadline in sorted(passed, key=lambda deadline: (deadline.due_on, deadline.name)):
-        if deadline.is_task and deadline.passed_before(day):
+    still_open = [deadline for deadline in participant.deadlines.values() if deadline.passed_before(day)]
+    for deadline in sorted(still_open, key=lambda deadline: (deadline.due_on, deadline.name)):
+        if deadline.is_task:
             participant.miss(deadline)
     return len(passed)
 
@@ -92,10 +95,26 @@ def leave_early(
 
 
 def record_death(participant: Participant, programme: Programme, on: date, exit_id: str) -> None:
-    """A death that Jobcentre Plus reports of a participant is an exit, unless it is on record [rule 125]."""
-    started = participant.referral_state == "STARTED" and participant.started_on is not None
-    if started and died_on(participant.exits) is None and on >= (participant.started_on or on):
-        leave_early(participant, programme, "early_exit", "deceased", on, exit_id)
+    """A death that Jobcentre Plus reports of a participant is an exit, unless it is on record [rule 125].
+
+    Of a referral without a start only the day is kept, for the person's other referrals [rule 142].
+    """
+    if participant.referral_state != "STARTED" or participant.started_on is None:
+        participant.died_on = on
+    elif died_on(participant.exits) is None:
+        leave_early(participant, programme, "early_exit", "deceased", max(on, participant.started_on), exit_id)
+
+
+def follow_death(participant: Participant, programme: Programme, died: date | None, exit_id: str) -> None:
+    """The death that another referral of the person says, on its day as known now; None: it does not any more."""
+    today = participant.today
+    for leaving in participant.standing_exits:
+        if leaving.followed:
+            leaving.state, leaving.withdrawn_on, leaving.withdrawn_because = "VOID", today, "death_corrected"
+    if died is not None:
+        on = max(died, participant.started_on or died)
+        participant.exits.append(Exit(exit_id, "early_exit", "deceased", on, today, followed=True))
+    retell(participant, programme, today, "deceased" if died else "death_corrected")
 
 
 def standing_exit(participant: Participant) -> Exit:
@@ -142,7 +161,28 @@ def error_faults(participant: Participant, today: date, values: Values) -> Fault
     return day_faults("found_on", values.get("found_on"), today, (participant.started_on, "the start"))
 
 
-def refer_in_error(participant: Participant, reason: str, on: date) -> None:
+def require_error_withdrawable(participant: Participant, programme: Programme) -> None:
+    """Within the days that the programme allows, unless the referral itself was cancelled before the start."""
+    participant.require_referral("withdraw_error")
+    if participant.result_reason == "cancelled_before_start":
+        message = "Jobcentre Plus cancelled this referral before the start; a new referral is needed"
+        raise Refused([Fault("", "cancelled", message)], "conflict")
+    days, found_on = programme.record_correction_days, participant.result_on
+    last = None if days is None or found_on is None else found_on + timedelta(days=days)
+    if last is not None and participant.today > last:
+        message = f"this programme takes corrections of its records for {days} days; of this one until {last}"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+
+
+def withdraw_error(participant: Participant, programme: Programme, because: str, today: date) -> None:
+    """The start was no error after all: support is as if nobody had said so [rule 140]."""
+    participant.move_referral("withdraw_error")
+    participant.result_on, participant.result_reason = participant.started_on, None
+    participant.emit(ReferredInErrorWithdrawn(because=because), today)
+    retell(participant, programme, today, because)
+
+
+def refer_in_error(participant: Participant, programme: Programme, reason: str, on: date) -> None:
     """Not a start after all: services that counted it take it back, and earnings monitoring closes [rules 28, 29]."""
     participant.move_referral("refer_in_error")
     assert participant.started_on is not None
@@ -151,5 +191,6 @@ def refer_in_error(participant: Participant, reason: str, on: date) -> None:
     participant.left_on = participant.left_on or on
     participant.left_reason, participant.exit_report = reason, False
     participant.release_key_worker()
-    participant.stop_deadlines(tuple(participant.deadlines), participant.left_on)
+    participant.stop_deadlines((*RESULT_TASKS, *LIMITS, JOB_GAP), participant.left_on)
+    promises.retell(participant, programme)
     participant.emit(ReferredInError(reason=reason, started_on=participant.started_on), on)

@@ -1,16 +1,13 @@
 """Employment spells and what they do to support: into in-work support, back, or out after a gap [rules 33, 57, 63]."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.caseload.domain import service_standards
 from services.caseload.domain.checks import Faults, Values, day_faults, late_faults
 from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.endings import free_job
 from services.caseload.domain.participant import Job, Participant
 from services.caseload.domain.retelling import require_on, retell
-from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.states import JOB_STATES
 from shared.terms.events.job import JobHoursChanged
 from shared.terms.faults import Fault, ForbiddenTransition, Refused, transition
@@ -74,11 +71,9 @@ def expect(participant: Participant, programme: Programme, job: Job, expected_on
     retell(participant, programme, today)
 
 
-def record(
-    participant: Participant, programme: Programme, job: Job, started_on: date, done: Iterable[Activity] = ()
-) -> None:
+def record(participant: Participant, programme: Programme, job: Job, started_on: date) -> None:
     """A job that has begun, offered before or not."""
-    begin(participant, programme, job, started_on, done, add=True)
+    begin(participant, programme, job, started_on, add=True)
 
 
 def record_ended(
@@ -96,7 +91,6 @@ def begin(
     programme: Programme,
     job: Job,
     started_on: date,
-    done: Iterable[Activity] = (),
     *,
     add: bool = False,
 ) -> None:
@@ -107,9 +101,6 @@ def begin(
     if add:
         participant.jobs.append(job)
     retell(participant, programme, started_on)
-    if job.qualifying:
-        service_standards.open_deadlines(participant, programme, "job_start", started_on)
-        service_standards.begin_with(participant, programme, done)
 
 
 def end(participant: Participant, programme: Programme, job: Job, ended_on: date, reason: str) -> None:

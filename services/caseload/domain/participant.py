@@ -11,7 +11,8 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from services.caseload.domain.aggregate import Aggregate, Child
-from services.caseload.domain.deadlines import MET, MISSED, RUNNING, STOPPED, TASKS, Deadline
+from services.caseload.domain.deadlines import MET, MISSED, RESULT_TASKS, RUNNING, STOPPED, Deadline
+from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
 from shared.terms.events.job import Excluded, Kind
 from shared.terms.events.participant import ClockMissed, ClockMissedWithdrawn
@@ -22,6 +23,9 @@ NOT_STARTED = "NOT_STARTED"
 ExitKind = Literal["early_exit", "early_completed"]
 InWork = tuple[str, date, date | None]
 """A spell of in-work support: the job with which it began, its first day, and the return to pre-work support."""
+KEPT, NOT_KEPT = "met", "missed"
+Period = tuple[str, date, str]
+"""What events say of a deadline: its name, the last day of a period, and whether it was met or missed."""
 
 
 @dataclass
@@ -65,20 +69,27 @@ class Job(Child):
 
 @dataclass
 class Exit(Child):
-    """An early exit or completion, or what happened after support had ended. A withdrawn one stays as VOID."""
+    """An early exit or completion, or what happened after support had ended. A withdrawn one stays as VOID.
+
+    `followed`: a death that another referral of the person says [rule 142].
+    """
 
     kind: ExitKind
     reason: str
     exited_on: date
     recorded_on: date
     state: str = "STANDS"
+    followed: bool = False
     withdrawn_on: date | None = None
     withdrawn_because: str | None = None
 
 
 @dataclass(frozen=True)
 class Emitted:
-    """What the events so far say about support and jobs, so that only what is new or different is emitted."""
+    """What the events so far say about support, jobs and deadlines, so that only what is new or different is emitted.
+
+    `periods` is None where an earlier release did not keep it.
+    """
 
     in_work: tuple[InWork, ...] | None = ()
     kind: str | None = None
@@ -89,6 +100,7 @@ class Emitted:
     died_on: date | None = None
     jobs: dict[str, Job] = field(default_factory=dict)
     exits: tuple[Exit, ...] = ()
+    periods: frozenset[Period] | None = frozenset()
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,7 @@ class Participant(Aggregate):
     result_on: date | None = None
     result_reason: str | None = None
     started_on: date | None = None
+    died_on: date | None = None
     start_meeting: str | None = None
     key_worker_id: str | None = None
     key_worker_since: date | None = None
@@ -137,10 +150,12 @@ class Participant(Aggregate):
     disengaged_on: date | None = None
     household_id: str | None = None
     in_work: list[dict[str, str]] | None = field(default_factory=list)
+    periods: list[list[str]] | None = field(default_factory=list)
     version: int = 1
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
     today: date = date.min
     previous_key_worker: tuple[str, date] | None = None
     emitted: Emitted = field(default_factory=Emitted)
@@ -222,18 +237,13 @@ class Participant(Aggregate):
         return sorted((e for e in self.exits if e.state == "STANDS"), key=lambda e: (e.exited_on, e.id))
 
     # ---- deadlines ---------------------------------------------------------------------------------------------------
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        """The names of all tasks that have a deadline."""
-        return tuple(name for name, deadline in self.deadlines.items() if deadline.is_task)
-
     def set_deadline(self, name: str, due_on: date, since: date | None = None) -> None:
         """Sets a deadline, in place of one of the same name."""
         self.deadlines[name] = Deadline(name, due_on, since=since)
 
     def open_tasks(self, programme: Programme, counted_from: str, day_0: date) -> None:
-        """Sets the deadlines of the tasks that the programme counts from this event; a stopped one stays."""
-        for name in TASKS:
+        """Sets the deadlines of the result that the programme counts from this event; a stopped one stays."""
+        for name in RESULT_TASKS:
             rule = programme.runs(name, day_0)
             if name not in self.deadlines and rule is not None and rule.counted_from == counted_from:
                 self.set_deadline(name, programme.due(name, day_0))
@@ -250,9 +260,17 @@ class Participant(Aggregate):
         self.miss(deadline)
         deadline.met_on = min(on, deadline.met_on or on)
 
+    def redo_task(self, name: str, on: date) -> None:
+        """The task was done on another day than was said."""
+        deadline = self.deadlines.get(name)
+        if deadline is not None:
+            deadline.met_on = None
+            deadline.state = RUNNING if deadline.state == MET else deadline.state
+            self.complete_task(name, on)
+
     def restart_tasks(self) -> None:
-        """The tasks that the end of support had stopped run again."""
-        for deadline in [self.deadlines[name] for name in self.tasks]:
+        """The tasks that a result had stopped run again."""
+        for deadline in [self.deadlines[name] for name in RESULT_TASKS if name in self.deadlines]:
             if deadline.state == STOPPED:
                 deadline.state = RUNNING
 
@@ -261,6 +279,9 @@ class Participant(Aggregate):
         if deadline.state != MISSED:
             self.emit(ClockMissed(clock=deadline.name, due_on=deadline.due_on), deadline.due_on)
             deadline.state = MISSED
+            if deadline.name not in RESULT_TASKS and self.emitted.periods is not None:
+                periods = self.emitted.periods | {(deadline.name, deadline.due_on, NOT_KEPT)}
+                self.emitted = replace(self.emitted, periods=periods)
 
     def withdraw_miss(self, deadline: Deadline, done_on: date) -> None:
         """It was done in time after all: a miss that was emitted is taken back."""

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from services.caseload.domain import promises
 from services.caseload.domain.deadlines import JOB_GAP, LIMITS, MET, STOPPED
 from services.caseload.domain.endings import died_on
-from services.caseload.domain.participant import Emitted, InWork, Job, Participant, copies
+from services.caseload.domain.participant import Emitted, InWork, Job, Participant, Period, copies
 from services.caseload.domain.states import PARTICIPANT_STATES
 from services.caseload.domain.support import LEFT, Facts, Support, course_of_support
 from shared.terms.events import Event
@@ -57,6 +58,7 @@ def retell(participant: Participant, programme: Programme, day: date, because: s
     if participant.referral_state != "STARTED":
         return
     today = participant.today = max(participant.today, day)
+    said = len(participant.pending_events)
     emitted = participant.emitted
     if emitted.in_work is None:  # kept by a release that did not record it
         earlier = Facts(*facts_of(participant, copies(emitted.jobs.values()).values())[:3], emitted.exits)
@@ -65,9 +67,11 @@ def retell(participant: Participant, programme: Programme, day: date, because: s
     emissions = [*_job_emissions(emitted, participant, today, because), *_support_emissions(emitted, support, today)]
     emissions += [*_re_engagement(participant, support), *_death(emitted, participant, today)]
     _apply(participant, support)
-    for event, on in sorted(emissions, key=lambda emission: emission[1]):
+    for event, on in emissions:
         participant.emit(event, on)
     participant.emitted = _emitted(participant, support)
+    promises.retell(participant, programme)
+    participant.pending_events[said:] = sorted(participant.pending_events[said:], key=lambda event: event[1])
 
 
 def _apply(participant: Participant, support: Support) -> None:
@@ -82,11 +86,8 @@ def _apply(participant: Participant, support: Support) -> None:
             participant.deadlines[name] = support.limits[name]
         elif name in participant.deadlines:
             participant.deadlines[name].state = STOPPED
-    if moved:
-        participant.restart_tasks()
     if left is not None:
         participant.release_key_worker()
-        participant.stop_deadlines(participant.tasks, left.on)
     elif moved and participant.previous_key_worker is not None:
         participant.key_worker_id, participant.key_worker_since = participant.previous_key_worker
 
@@ -103,10 +104,13 @@ def _emitted(participant: Participant, support: Support) -> Emitted:
         died_on(participant.exits),
         copies(participant.jobs),
         tuple(participant.standing_exits),
+        participant.emitted.periods,
     )
 
 
-def what_was_emitted(participant: Participant, in_work: tuple[InWork, ...] | None) -> Emitted:
+def what_was_emitted(
+    participant: Participant, in_work: tuple[InWork, ...] | None, periods: frozenset[Period] | None
+) -> Emitted:
     """What the events so far say, of a participant as loaded."""
     tail = participant.deadlines.get("tail")
     kinds = {"EARLY_EXIT": "early_exit", "EARLY_COMPLETED": "early_completed"}
@@ -120,6 +124,7 @@ def what_was_emitted(participant: Participant, in_work: tuple[InWork, ...] | Non
         died_on(participant.exits),
         copies(participant.jobs),
         tuple(copies(participant.standing_exits).values()),
+        periods,
     )
 
 

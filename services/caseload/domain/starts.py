@@ -1,17 +1,17 @@
 """The result of a referral: a start as the programme defines it, or none [rules 19–27]."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from services.caseload.domain import service_standards
+from services.caseload.domain import promises, service_standards
 from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
-from services.caseload.domain.deadlines import LIMITS, RUNNING, STOPPED
+from services.caseload.domain.deadlines import LIMITS, RESULT_TASKS
 from services.caseload.domain.participant import Participant
-from services.caseload.domain.service_standards import Activity
+from services.caseload.domain.retelling import retell
 from services.caseload.domain.support import Facts, Support
-from shared.terms.events.participant import ParticipantStarted
+from shared.terms.events.participant import ParticipantStarted, StartCorrected
 from shared.terms.events.referral import ReferralDidNotStart
 from shared.terms.faults import Fault, Refused
 from shared.terms.programme import NO_LIMIT, Programme
@@ -96,6 +96,24 @@ def assessment_faults(
         yield Fault("", "not-assessed", message)
 
 
+def declared(participant: Participant) -> dict[str, Any]:
+    """The start as it is on record; what was only declared is taken to stand."""
+    return {
+        "started_on": participant.started_on,
+        "initial_meeting": participant.start_meeting,
+        "initial_action_planning": True,
+        "agreed_to_participate": True,
+    }
+
+
+def require_rests(participant: Participant, programme: Programme, evidence: StartEvidence) -> None:
+    """Raises Refused when what a start rests on does not stand any more."""
+    values = declared(participant)
+    if any(True for _ in requirement_faults(participant, programme, values, evidence)):
+        message = "the start rests on this record; correct the start with what it rests on, or refer it in error first"
+        raise Refused([Fault("", "start-rests-on-it", message)], "conflict")
+
+
 def start_event(participant: Participant) -> str:
     """`start`, or its correction where it was recorded that the person did not start."""
     return "correct_to_start" if participant.referral_state == "DID_NOT_START" else "start"
@@ -105,10 +123,22 @@ def start_faults(
     participant: Participant, programme: Programme, today: date, values: Values, evidence: StartEvidence
 ) -> Faults:
     """Everything that keeps the programme's definition of a start from being met on that day [rules 26, 27]."""
-    earliest = ((participant.referred_on, "the referral"), (programme.starts_on, "the programme begins"))
-    yield from day_faults("started_on", values.get("started_on"), today, *earliest)
+    yield from start_day_faults(participant, programme, today, values)
     if participant.key_worker_id is None:
         yield Fault("", "no-key-worker", "assign a key worker before the start")
+    yield from requirement_faults(participant, programme, values, evidence)
+
+
+def start_day_faults(participant: Participant, programme: Programme, today: date, values: Values) -> Faults:
+    """The faults of the day itself [rule 26]."""
+    earliest = ((participant.referred_on, "the referral"), (programme.starts_on, "the programme begins"))
+    yield from day_faults("started_on", values.get("started_on"), today, *earliest)
+
+
+def requirement_faults(
+    participant: Participant, programme: Programme, values: Values, evidence: StartEvidence
+) -> Faults:
+    """What the programme's definition of a start asks for and is not on record [rule 27]."""
     for name in programme.start_requires:
         check = REQUIREMENTS.get(name)
         if check is not None:
@@ -138,7 +168,6 @@ def start(
     started_on: date,
     meeting: str | None,
     correction_reason: str | None = None,
-    done: Iterable[Activity] = (),
 ) -> None:
     """The start is day 0 of the programme's limits [rule 32]."""
     assert participant.key_worker_id is not None and participant.key_worker_since is not None
@@ -148,12 +177,7 @@ def start(
     participant.result_reason, participant.start_meeting = correction_reason, meeting
     participant.key_worker_since = min(participant.key_worker_since, started_on)
     _record_result(participant, today, started_on)
-    for name in participant.tasks:
-        if participant.deadlines[name].state == STOPPED:
-            participant.deadlines[name].state = RUNNING
-    participant.open_tasks(programme, "start", started_on)
-    service_standards.open_deadlines(participant, programme, "start", started_on)
-    service_standards.begin_with(participant, programme, done)
+    participant.restart_tasks()
     limits = set_limits(participant, programme, started_on)
     event = ParticipantStarted(
         started_on=started_on,
@@ -165,19 +189,77 @@ def start(
         in_time=_in_time(participant, started_on),
     )
     participant.emit(event, started_on)
+    promises.retell(participant, programme)
+
+
+CORRECTED = ("started_on", "initial_meeting")
+
+
+def start_correction_faults(
+    participant: Participant, programme: Programme, today: date, sent: Values, evidence: StartEvidence
+) -> Faults:
+    """The start as it would be: on a day that it may have, resting on what is on record [rules 26, 27, 140]."""
+    if all(sent.get(name) is None for name in CORRECTED):
+        yield Fault("", "nothing-to-correct", "give what is right: started_on, initial_meeting or both")
+    values = {**declared(participant), **{name: sent[name] for name in CORRECTED if sent.get(name) is not None}}
+    yield from start_day_faults(participant, programme, today, values)
+    yield from requirement_faults(participant, programme, values, evidence)
+    started_on = values["started_on"]
+    for leaving in participant.standing_exits:
+        if started_on is not None and leaving.exited_on < started_on:
+            message = f"an exit on {leaving.exited_on} is on record, before this start; correct or withdraw it first"
+            yield Fault("/started_on", "after-the-exit", message)
+
+
+def require_start_correctable(participant: Participant, programme: Programme, today: date) -> None:
+    """Within the days that the programme allows for it, counted from the day the start was recorded [rule 140]."""
+    participant.require_referral("correct_start")
+    recorded = participant.deadlines.get("result_recorded")
+    recorded_on = (recorded.met_on if recorded else None) or participant.result_on
+    days = programme.record_correction_days
+    last = None if days is None or recorded_on is None else recorded_on + timedelta(days=days)
+    if last is not None and today > last:
+        message = f"this programme takes corrections of its records for {days} days; of this start until {last}"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+
+
+def correct(
+    participant: Participant, programme: Programme, today: date, started_on: date, meeting: str | None, because: str
+) -> None:
+    """The start was on another day: limits, deadlines, jobs and what was emitted of them follow [rule 140]."""
+    before = participant.require_started()
+    participant.started_on = participant.result_on = started_on
+    participant.start_meeting = meeting or participant.start_meeting
+    if participant.key_worker_since is not None:
+        participant.key_worker_since = min(participant.key_worker_since, started_on)
+    participant.redo_task("start_or_fta", started_on)
+    promises.forget_day_0(participant)
+    limits = set_limits(participant, programme, started_on)
+    event = StartCorrected(
+        started_on=started_on,
+        was_started_on=before,
+        pre_work_ends_on=limits["pre_work_limit"],
+        in_work_ends_on=limits["in_work_limit"],
+        tail_ends_on=limits["tail"],
+        in_time=_in_time(participant, started_on),
+        because=because,
+    )
+    participant.emit(event, today)
+    retell(participant, programme, today, because)
 
 
 def did_not_start_faults(participant: Participant, today: date, values: Values) -> Faults:
     return since_referral("occurred_on", values.get("occurred_on"), today, participant.referred_on)
 
 
-def did_not_start(participant: Participant, today: date, reason: str, on: date) -> None:
+def did_not_start(participant: Participant, programme: Programme, today: date, reason: str, on: date) -> None:
     """The person will not start; the fifteen working days stop here [life cycle 1]."""
     participant.move_referral("did_not_start")
     participant.result_on, participant.result_reason = on, reason
     _record_result(participant, today, on)
-    participant.stop_deadlines(participant.tasks, on)
+    participant.stop_deadlines(RESULT_TASKS, on)
     participant.emit(ReferralDidNotStart(reason=reason, in_time=_in_time(participant, on)), on)
+    promises.retell(participant, programme)
 
 
 def _record_result(participant: Participant, today: date, on: date) -> None:

@@ -21,7 +21,7 @@ ReferralState = Literal[
 ParticipantState = Literal[
     "ACTIVE", "IN_WORK_SUPPORT", "DISENGAGED", "TRACKING", "COMPLETED", "EARLY_COMPLETED", "EARLY_EXIT"
 ]
-AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED", "CANCELLED"]
+AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED", "CANCELLED", "VOID"]
 JobState = Literal["EXPECTED", "STARTED", "ENDED", "VOID"]
 InterventionState = Literal[
     "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"
@@ -36,11 +36,11 @@ REFERRAL_STATES: StateTable = {
     "ACKNOWLEDGED": {"contact": "CONTACTED", "book": "BOOKED", **_RESULTS_BEFORE_A_START},
     "CONTACTED": {"contact": "CONTACTED", "book": "BOOKED", **_RESULTS_BEFORE_A_START},
     "BOOKED": {"contact": "BOOKED", "book": "BOOKED", "start": "STARTED", **_RESULTS_BEFORE_A_START},
-    "STARTED": {"refer_in_error": "REFERRED_IN_ERROR"},
+    "STARTED": {"refer_in_error": "REFERRED_IN_ERROR", "correct_start": "STARTED"},
     "DID_NOT_START": {"correct_to_start": "STARTED"},
     "REJECTED": {},
     "CANCELLED": {},
-    "REFERRED_IN_ERROR": {},
+    "REFERRED_IN_ERROR": {"withdraw_error": "STARTED"},
 }
 
 _EARLY = {"exit_early": "EARLY_EXIT", "complete_early": "EARLY_COMPLETED"}
@@ -72,10 +72,11 @@ PARTICIPANT_STATES: StateTable = {
 }
 
 APPOINTMENT_STATES: StateTable = {
-    "BOOKED": {"attend": "ATTENDED", "miss": "MISSED", "end_support": "CANCELLED"},
-    "MISSED": {"attend": "ATTENDED"},
-    "CANCELLED": {"support_goes_on": "BOOKED"},
-    "ATTENDED": {},
+    "BOOKED": {"attend": "ATTENDED", "miss": "MISSED", "end_support": "CANCELLED", "correct": "BOOKED", "void": "VOID"},
+    "MISSED": {"attend": "ATTENDED", "correct": "MISSED", "void": "VOID"},
+    "CANCELLED": {"support_goes_on": "BOOKED", "void": "VOID"},
+    "ATTENDED": {"correct": "ATTENDED", "correct_to_missed": "MISSED", "void": "VOID"},
+    "VOID": {},
 }
 
 JOB_STATES: StateTable = {

@@ -21,6 +21,7 @@ WITH_PARTICIPANT: dict[str, sa.Table] = {
     "intervention": tables.INTERVENTION,
     "destination": tables.DESTINATION,
     "exit": tables.EXIT,
+    "correction": tables.CORRECTION,
 }
 """The kinds that are part of the participant's own resource."""
 SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
@@ -29,12 +30,13 @@ SELECT_ONE = {
     kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id")))
     for kind, table in (WITH_PARTICIPANT | SEPARATE).items()
 }
-INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason"}
+INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason", "followed"}
 IN_CONFIDENCE = {
     "job": {"employer", "job_title", "hourly_rate"},
     "action plan": {"barriers", "interventions"},
     "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
     "destination": {"place", "course"},
+    "correction": {"by", "before"},
 }
 """What only those who deliver see: jobcentres and commissioners have no need of it [rule 101]."""
 

@@ -7,4 +7,4 @@ from shared.terms.programme import Programmes
 
 def build_handlers(programmes: Programmes) -> Handlers:
     """One handler per consumed event type."""
-    return Handlers({**referrals.handlers(programmes), **outcomes.HANDLERS})
+    return Handlers({**referrals.handlers(programmes), **outcomes.handlers(programmes)})

@@ -1,6 +1,7 @@
 """Events of `referrals`: a referral becomes a participant; a cancellation is answered on the participant's stream."""
 
-from services.caseload.domain import cancellations, exits, service_standards
+from services.caseload.commands import same_person
+from services.caseload.domain import cancellations, exits, promises
 from services.caseload.domain.participant import Participant
 from services.caseload.reactions.changes import changing_participant
 from services.caseload.store import insert_participant, lock_participant, save_participant
@@ -40,14 +41,23 @@ def handlers(programmes: Programmes) -> dict[str, Handler]:
     async def sender_named(uow: UnitOfWork, envelope: Envelope) -> None:
         await name_sender(uow, programmes, envelope)
 
+    async def settled(uow: UnitOfWork, envelope: Envelope) -> None:
+        await settle_person(uow, programmes, envelope)
+
+    async def acknowledged(uow: UnitOfWork, envelope: Envelope) -> None:
+        await acknowledge(uow, programmes, envelope)
+
+    async def cancelled(uow: UnitOfWork, envelope: Envelope) -> None:
+        await cancel(uow, programmes, envelope)
+
     return {
         ReferralReceived.TYPE: received,
         ReferralAllocated.TYPE: allocated,
         ReferralSenderNamed.TYPE: sender_named,
-        PersonSettled.TYPE: changing_participant(person_settled),
-        ReferralAcknowledged.TYPE: changing_participant(acknowledged),
-        ReferralRejected.TYPE: changing_participant(rejected),
-        ReferralCancelled.TYPE: changing_participant(cancelled),
+        PersonSettled.TYPE: settled,
+        ReferralAcknowledged.TYPE: acknowledged,
+        ReferralRejected.TYPE: changing_participant(programmes, rejected),
+        ReferralCancelled.TYPE: cancelled,
         ReferralCancelRequested.TYPE: requested,
     }
 
@@ -70,7 +80,7 @@ async def receive(
         sent_by=event.sender(actor),
     )
     participant.open_tasks(programme, "referral", event.referred_on)
-    service_standards.open_deadlines(participant, programme, "referral", event.referred_on)
+    promises.retell(participant, programme)
     if event.start_by is not None:
         participant.set_deadline("start_or_fta", event.start_by)
     visible_to = programme.visible_to(event.provider, event.sender(actor))
@@ -102,34 +112,58 @@ async def show(uow: UnitOfWork, programmes: Programmes, participant: Participant
     await uow.conn.execute(SHOW_TO, participant.id, visible_to)
 
 
-def acknowledged(participant: Participant, envelope: Envelope) -> None:
+async def acknowledge(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """A provider takes over; a death that is known of the person reaches this referral too."""
+    participant = await lock_participant(uow, envelope.participant_id)
     participant.move_referral("acknowledge")
     participant.acknowledged_on = envelope.occurred_on
+    await save_participant(uow, participant)
+    await _follow(uow, programmes, participant)
 
 
-def rejected(participant: Participant, envelope: Envelope) -> None:
+async def _follow(uow: UnitOfWork, programmes: Programmes, participant: Participant) -> None:
+    if participant.person_id is not None:
+        await same_person.follow_deaths(uow, programmes, participant.person_id)
+
+
+def rejected(participant: Participant, programme: Programme, envelope: Envelope) -> None:
     reason = ReferralRejected.of(envelope).reason
-    cancellations.close_before_start(participant, "reject", reason, envelope.occurred_on)
+    cancellations.close_before_start(participant, programme, "reject", reason, envelope.occurred_on)
 
 
-def person_settled(participant: Participant, envelope: Envelope) -> None:
-    """Who the person is; a referral of a doubtful person cannot start [rule 121]."""
-    settled = PersonSettled.of(envelope)
+async def settle_person(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """Who the person is; a referral of a doubtful person cannot start [rule 121], and nobody has two [rule 141]."""
+    participant, settled = await lock_participant(uow, envelope.participant_id), PersonSettled.of(envelope)
+    before = participant.person_id
+    if before != settled.person_id:
+        same_person.start_again(programmes, participant, uow.today)
+    await same_person.settle_starts(uow, programmes, participant, settled.person_id)
     participant.person_id, participant.doubtful = settled.person_id, settled.decision == "open"
+    await save_participant(uow, participant)
+    if before is not None and before != settled.person_id:
+        await same_person.undo_settling(uow, programmes, participant, before)
+    await _follow(uow, programmes, participant)
 
 
-def cancelled(participant: Participant, envelope: Envelope) -> None:
-    reason = ReferralCancelled.of(envelope).reason
-    event = "cancel" if participant.referral_state == "RECEIVED" else "withdraw"
-    cancellations.close_before_start(participant, event, reason, envelope.occurred_on)
+async def cancel(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
+    """Cancelled before it was acknowledged; a death is known of the person in every referral."""
+    participant, event = await lock_participant(uow, envelope.participant_id), ReferralCancelled.of(envelope)
+    programme = programmes.for_referral(*participant.programme_key)
+    step = "cancel" if participant.referral_state == "RECEIVED" else "withdraw"
+    cancellations.close_before_start(participant, programme, step, event.reason, envelope.occurred_on)
+    if event.reason == "deceased":
+        exits.record_death(participant, programme, event.died_on or envelope.occurred_on, new_id("ext"))
+    await save_participant(uow, participant)
+    await _follow(uow, programmes, participant)
 
 
 async def cancel_requested(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) -> None:
     """The answer to a request to cancel; a death is recorded also where the start stands."""
     participant, request = await lock_participant(uow, envelope.participant_id), ReferralCancelRequested.of(envelope)
     rejects = bool(request.rejects)
-    cancellations.answer_cancellation(participant, request.reason, envelope.occurred_on, rejects=rejects)
+    programme = programmes.for_referral(*participant.programme_key)
+    cancellations.answer_cancellation(participant, programme, request.reason, envelope.occurred_on, rejects=rejects)
     if request.reason == "deceased":
-        programme = programmes.for_referral(*participant.programme_key)
-        exits.record_death(participant, programme, envelope.occurred_on, new_id("ext"))
+        exits.record_death(participant, programme, request.died_on or envelope.occurred_on, new_id("ext"))
     await save_participant(uow, participant)
+    await _follow(uow, programmes, participant)

@@ -29,6 +29,14 @@ class StartIn(Body):
     correction_reason: Reason | None = None
 
 
+class CorrectStartIn(Body):
+    EXAMPLE = {"started_on": "2018-03-16", "because": "typed_wrongly"}
+
+    started_on: Day | None = None
+    initial_meeting: Id | None = None
+    because: Reason
+
+
 class DidNotStartIn(Body):
     EXAMPLE = {"reason": "did_not_attend", "occurred_on": "2018-03-28"}
 
@@ -65,7 +73,9 @@ class ExitIn(Body):
     exited_on: Day
 
 
-class WithdrawExitIn(Body):
+class BecauseIn(Body):
+    """Why what was recorded is withdrawn."""
+
     EXAMPLE = {"because": "wrong_person"}
 
     because: Reason

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from services.caseload.responses.fields import OfParticipant
+from services.caseload.responses.fields import Record
 
 
 class BarrierOut(BaseModel):
@@ -20,7 +20,7 @@ class PlannedInterventionOut(BaseModel):
     planned_on: date | None
 
 
-class PlanOut(OfParticipant):
+class PlanOut(Record):
     version_no: int
     agreed_on: date
     signed_by_participant_on: date

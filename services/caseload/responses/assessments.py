@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from services.caseload.responses.fields import OfParticipant
+from services.caseload.responses.fields import Record
 
 
-class AssessmentOut(OfParticipant):
+class AssessmentOut(Record):
     kind: str
     completed_on: date

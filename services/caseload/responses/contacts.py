@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.caseload.responses.fields import OfParticipant
+from services.caseload.responses.fields import Record
 
 
-class ContactOut(OfParticipant):
+class ContactOut(Record):
     contacted_on: date
     channel: str
     successful: bool

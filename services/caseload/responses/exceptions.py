@@ -1,8 +1,8 @@
 """Reasons for missed deadlines."""
 
-from services.caseload.responses.fields import OfParticipant
+from services.caseload.responses.fields import Record
 
 
-class ExceptionOut(OfParticipant):
+class ExceptionOut(Record):
     clock: str
     reason: str

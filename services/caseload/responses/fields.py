@@ -1,5 +1,7 @@
 """Members that many responses share."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 VERSION = Field(description="the ETag; send it as If-Match to change this")
@@ -11,3 +13,10 @@ class OfParticipant(BaseModel):
 
     id: str
     participant_id: str
+
+
+class Record(OfParticipant):
+    """Base of a record that is corrected and made void."""
+
+    state: Literal["STANDS", "VOID"] = Field(description="VOID: recorded in error, counts for nothing")
+    version: int = VERSION

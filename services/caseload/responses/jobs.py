@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from services.caseload.domain.states import JobState
-from services.caseload.responses.fields import VERSION, OfParticipant
+from services.caseload.responses.fields import VERSION, OfParticipant, Record
 from shared.terms.events.job import Excluded, Kind
 
 
@@ -32,7 +32,7 @@ class JobOut(OfParticipant):
     version: int = VERSION
 
 
-class HoursOut(OfParticipant):
+class HoursOut(Record):
     job_id: str
     from_on: date
     hours_per_week: str

@@ -30,6 +30,18 @@ class ExitOut(OfParticipant):
     version: int = VERSION
 
 
+class CorrectionOut(OfParticipant):
+    """A record that was corrected or made void, with what it said before."""
+
+    kind: str
+    record_id: str
+    change: Literal["corrected", "voided", "withdrawn"]
+    because: str
+    by: str | None = Field(None, description="who did it; for the provider's side only")
+    corrected_on: date
+    before: dict[str, str | bool] | None = Field(None, description="what was recorded; for the provider's side only")
+
+
 class ClockOut(BaseModel):
     name: str = Field(description="start_or_fta, action_plan, pre_work_limit, tail, job_gap, standard_<code> …")
     due_on: date = Field(description="the last day in time")
@@ -84,6 +96,7 @@ class ParticipantOut(ParticipantSummary):
     interventions: list[InterventionOut]
     destinations: list[DestinationOut]
     exits: list[ExitOut]
+    corrections: list[CorrectionOut]
 
 
 class ParticipantPage(BaseModel):

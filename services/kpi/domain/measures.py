@@ -176,6 +176,19 @@ def in_work_cases(participant: Participant, _: Programme) -> Iterator[Contributi
             yield Contribution(max(ended, began), -1, f"{job}/over")
 
 
+def in_work_contacts(participant: Participant, _: Programme) -> Iterator[Contribution]:
+    """The first contact of each month on a day of in-work support, by the spells as they are known now [rule 139]."""
+    left, first = participant.first("left") or date.max, dict[str, date]()
+    spells = [
+        (began, min(participant.back_from_work.get(job, left), left)) for job, began in participant.in_work.items()
+    ]
+    for on in participant.contacts.values():
+        if any(began <= on <= ended for began, ended in spells):
+            month = on.isoformat()[:7]
+            first[month] = min(on, first.get(month, on))
+    return (Contribution(on, key=month) for month, on in first.items())
+
+
 def _by_key(fact: str) -> Contributions:
     def contributions(participant: Participant, _: Programme) -> Iterator[Contribution]:
         for key, on in getattr(participant, fact).items():
@@ -248,6 +261,7 @@ def undecided_standards(participant: Participant, programme: Programme, decided:
             yield Contribution(due, key=key, measure=f"standard:{standard.code}")
 
 
+IN_WORK_FACTS = ("left", "in_work", "back_from_work", "contacts")
 STANDARD_FACTS = ("firsts", "contacts", "jobs", "standards_met", "standards_missed")
 MEASURE_RULES = (
     MeasureRule(("referrals",), _referral),
@@ -273,7 +287,7 @@ MEASURE_RULES = (
     MeasureRule(("leavers",), _once(_first("left")), "start", ("left", *REACHED), ENGAGED_OR_PLANNED),
     MeasureRule(("caseload",), caseload, "start", ("left",), stock=True),
     MeasureRule(("in_work_cases",), in_work_cases, "start", ("left", "in_work", "back_from_work"), stock=True),
-    MeasureRule(("in_work_contacted",), _by_key("in_work_contacts"), "start", ("in_work_contacts",)),
+    MeasureRule(("in_work_contacted",), in_work_contacts, "start", IN_WORK_FACTS),
     MeasureRule(("contacts",), _by_key("contacts"), "person", ("contacts",)),
     MeasureRule(("engagements",), engagement, "person", ("start", "attended", "outcomes"), ("engagement_month",)),
     MeasureRule(("job_starts",), _once(lambda participant: participant.first_job), "start", REACHED, EVERY_MILESTONE),

@@ -100,7 +100,6 @@ class Participant:
     in_work: Mapping[str, date] = field(default_factory=dict)
     back_from_work: Mapping[str, date] = field(default_factory=dict)
     contacts: Mapping[str, date] = field(default_factory=dict)
-    in_work_contacts: Mapping[str, date] = field(default_factory=dict)
     standards_met: Mapping[str, date] = field(default_factory=dict)
     standards_missed: Mapping[str, date] = field(default_factory=dict)
     outcomes: Mapping[str, date] = field(default_factory=dict)
@@ -187,15 +186,12 @@ def plan_facts(participant: Participant, event: JourneyEvent) -> Facts:
 
 
 def contact_facts(participant: Participant, event: JourneyEvent) -> Facts:
-    """Every contact by its id, the day of the first, and the first in work of each month."""
+    """Every contact by its id, and the day of the first. Whether it was in work follows from the spells [rule 139]."""
     contact, on = event.data["contact_id"], event.occurred_on
-    facts: Facts = {
+    return {
         "contacts": {**participant.contacts, contact: on},
         "firsts": _earliest(participant.firsts, "contact", on),
     }
-    if event.data.get("in_work"):
-        facts["in_work_contacts"] = _earliest(participant.in_work_contacts, on.isoformat()[:7], on)
-    return facts
 
 
 def _result_facts(participant: Participant, event: JourneyEvent) -> Facts:
@@ -228,6 +224,47 @@ def support_facts(participant: Participant, event: JourneyEvent) -> Facts:
             spell["job_id"]: date.fromisoformat(spell["ended_on"]) for spell in spells if spell.get("ended_on")
         },
     }
+
+
+def corrected_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The start and the result on their right day; the provider, and the day it was recorded, stay [rule 140]."""
+    if participant.start is None or participant.result is None:
+        return {}
+    on = date.fromisoformat(event.data["started_on"])
+    return {"start": replace(participant.start, started_on=on), "result": replace(participant.result, on=on)}
+
+
+def _standing(event: JourneyEvent, *codes: str) -> dict[str, date]:
+    """The day of each record that stands, by its id; with `codes`, of these only."""
+    standing = event.data.get("standing", ())
+    return {r["record_id"]: date.fromisoformat(r["on"]) for r in standing if not codes or r["code"] in codes}
+
+
+def _days_of(event: JourneyEvent) -> dict[str, list[date]]:
+    """The days of what counts once, by its name; a version of the plan after the first that stands is a review."""
+    if event.data["kind"] == "action_plan":
+        versions = sorted((int(r["code"].rpartition("-")[2]), r["on"]) for r in event.data.get("standing", ()))
+        days = [date.fromisoformat(on) for _, on in versions]
+        return {"action_plan": days, "plan_review": days[1:]}
+    firsts = FIRSTS_OF.get(event.data["kind"], {})
+    return {name: [*_standing(event, *codes).values()] for name, codes in firsts.items()}
+
+
+FIRSTS_OF: dict[str, dict[str, tuple[str, ...]]] = {
+    "contact": {"contact": ("contact",), **dict.fromkeys(("employer_contact", "job_search"), ("employer_contact",))},
+    "appointment": {"attended": ()},
+    "assessment": {"assessment": ()},
+}
+
+
+def corrected_records_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """What stands of a kind of record, in place of all that was said of it before [rule 138]."""
+    kind, days = event.data["kind"], _days_of(event)
+    if kind == "exception":
+        return {"excused": {r["code"]: date.fromisoformat(r["on"]) for r in event.data.get("standing", ())}}
+    firsts = {name: on for name, on in participant.firsts.items() if name not in days}
+    facts: Facts = {"firsts": {**firsts, **{name: min(all_days) for name, all_days in days.items() if all_days}}}
+    return {**facts, "contacts": _standing(event, "contact")} if kind == "contact" else facts if days else {}
 
 
 def corrected_job_facts(participant: Participant, event: JourneyEvent) -> Facts:
@@ -272,17 +309,22 @@ def clock_missed_facts(participant: Participant, event: JourneyEvent) -> Facts:
 
 
 def missed_withdrawn_facts(participant: Participant, event: JourneyEvent) -> Facts:
-    """The newest miss of a standard is taken back: it was kept after all, which has its own event, or never due."""
+    """A miss of a standard is taken back, the newest if the event names none: it was kept after all, or never due."""
     code = event.data["clock"].removeprefix(STANDARD)
     keys = [key for key in participant.standards_missed if code_of(key) == code]
     if not keys or not event.data["clock"].startswith(STANDARD):
         return {}
-    newest = max(keys, key=participant.standards_missed.__getitem__)
-    return {"standards_missed": {key: due for key, due in participant.standards_missed.items() if key != newest}}
+    due_on = event.data.get("due_on")
+    withdrawn = f"{code}/{due_on}" if due_on else max(keys, key=participant.standards_missed.__getitem__)
+    return {"standards_missed": {key: due for key, due in participant.standards_missed.items() if key != withdrawn}}
 
 
 def _job(event: JourneyEvent) -> str:
     return str(event.data["job_id"])
+
+
+def _period(event: JourneyEvent) -> str:
+    return f"{event.data['standard']}/{event.data['due_on']}"
 
 
 def _round(event: JourneyEvent) -> str:
@@ -307,6 +349,7 @@ STANDARD = "standard_"
 SENDER_NAMED: Final = "referral.sender_named.v1"
 RECEIVED: Final = "referral.received.v1"
 STARTED: Final = "participant.started.v1"
+START_CORRECTED: Final = "participant.start_corrected.v1"
 FACT_CHANGES: dict[str, FactChange] = {
     RECEIVED: referral_facts,
     "referral.allocated.v1": allocation_facts,
@@ -317,11 +360,15 @@ FACT_CHANGES: dict[str, FactChange] = {
     "referral.did_not_start.v1": did_not_start_facts,
     "participant.withdrawn.v1": withdrawal_facts,
     "participant.referred_in_error.v1": _taken_out("referred_in_error"),
+    "participant.referred_in_error_withdrawn.v1": _removed("taken_out", lambda _: "referred_in_error"),
     STARTED: start_facts,
+    START_CORRECTED: corrected_start_facts,
     "participant.contacted.v1": contact_facts,
+    "participant.records_corrected.v1": corrected_records_facts,
     # A contact with an employer meets both the contact and the job search standard [S1 Appendix A].
     "participant.employer_contacted.v1": _first("employer_contact", "job_search"),
     "participant.standard_met.v1": standard_met_facts,
+    "participant.standard_met_withdrawn.v1": _removed("standards_met", _period),
     "participant.clock_missed.v1": clock_missed_facts,
     "participant.clock_missed_withdrawn.v1": missed_withdrawn_facts,
     "participant.exception_recorded.v1": _earliest_by_key("excused", "clock"),

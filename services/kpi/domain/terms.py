@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from services.kpi.domain.participant import RECEIVED, STARTED, JourneyEvent, Participant
+from services.kpi.domain.participant import RECEIVED, START_CORRECTED, STARTED, JourneyEvent, Participant
 from shared.terms.programme import Programme
 
-COUNTED_FROM: Final = {RECEIVED: "referral", STARTED: "start"}
+COUNTED_FROM: Final = {RECEIVED: "referral", STARTED: "start", START_CORRECTED: "start"}
 """The events that deadlines are counted from, by their type."""
 DEADLINES = ("acknowledge", "start_or_fta", "result_recorded", "action_plan")
 
@@ -30,11 +30,13 @@ def with_terms(participant: Participant, cause: JourneyEvent, terms_for: TermsFo
     if counted_from is None or referral is None:
         return participant
     terms = terms_for(referral.programme, participant.programme_version, cause.recorded_at)
+    day_0 = participant.started_on or cause.occurred_on if counted_from == "start" else cause.occurred_on
+    kept = {name: day for name, day in participant.due.items() if not name.startswith(f"{counted_from}/")}
     participant = participant.replace(
-        due={**participant.due, **deadlines(terms, counted_from, cause.occurred_on)},
+        due={**kept, **deadlines(terms, counted_from, day_0)},
         programme_version=participant.programme_version if counted_from == "start" else terms.version,
     )
-    if counted_from == "start" and participant.start is not None:
+    if cause.type == STARTED and participant.start is not None:
         provider, in_force = participant.start.provider, terms_for(referral.programme, "", cause.recorded_at)
         role = role_of(terms, provider) or role_of(in_force, provider)
         return participant.replace(start=replace(participant.start, role=role))

@@ -66,6 +66,12 @@ class Person:
             tail_ends_on=tracking,
         )
 
+    def move_start(self, started_on: date, pre_work: date, in_work: date, tracking: date) -> "Person":
+        """The start was on another day; whether earnings are monitored stays [rule 140]."""
+        return replace(
+            self, started_on=started_on, pre_work_ends_on=pre_work, in_work_ends_on=in_work, tail_ends_on=tracking
+        )
+
     def close_monitoring(self, reason: str) -> "Person":
         """No more earnings are matched: the tracking period is over, or the referral was in error."""
         state = transition(MONITORING_STATES, self.interest, "close", "earnings monitoring period")

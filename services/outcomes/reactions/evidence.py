@@ -9,7 +9,7 @@ from typing import Any
 
 from services.outcomes.domain import evidence as kinds
 from services.outcomes.domain.evidence import Evidence
-from services.outcomes.domain.record import Record
+from services.outcomes.domain.record import Record, evidence_of
 from services.outcomes.reactions.reaction import Reaction, update_after
 from shared.journey.envelope import Envelope
 from shared.store.unit_of_work import UnitOfWork
@@ -26,7 +26,13 @@ from shared.terms.events.evidence import (
     ReadingVoided,
 )
 from shared.terms.events.job import JobHoursChanged
-from shared.terms.events.support import ActionPlanAgreed, AppointmentAttended, AssessmentCompleted
+from shared.terms.events.support import (
+    ActionPlanAgreed,
+    AppointmentAttended,
+    AssessmentCompleted,
+    RecordsCorrected,
+    StandingRecord,
+)
 from shared.terms.money import pence
 
 
@@ -95,11 +101,43 @@ async def void_earnings(uow: UnitOfWork, record: Record, event: MonthlyEarningsV
     _change(record, envelope, event.declaration_id, void=True)
 
 
+async def correct_records(uow: UnitOfWork, record: Record, event: RecordsCorrected, envelope: Envelope) -> None:
+    """The records of a kind as they stand now; what stands no more is void, and what was void may stand again."""
+    kind = KIND_OF.get(event.kind)
+    if kind is None or kind not in evidence_of(record.programme):
+        return
+    standing = {_id_of(kept, kind): kept for kept in event.standing}
+    for item in record.evidence:
+        if item.kind == kind and item.id not in standing:
+            record.evidence.put(replace(item, void=True))
+    for evidence_id, kept in standing.items():
+        existing = record.evidence.get(evidence_id)
+        recorded_by = existing.recorded_by if existing else envelope.actor
+        hundredths = int(Decimal(kept.hours_per_week) * 100) if kept.hours_per_week else None
+        record.evidence.put(
+            Evidence(evidence_id, record.person.id, kind, kept.code, kept.on, recorded_by, amount=hundredths)
+        )
+    update_after(record, envelope)
+
+
+def _id_of(kept: StandingRecord, kind: str) -> str:
+    """The id of the item: that of the record; of hours, the job and the day."""
+    return f"{kept.code}:{kept.on}" if kind == kinds.HOURS else kept.record_id
+
+
+KIND_OF = {
+    "appointment": kinds.MEETING,
+    "action_plan": kinds.PLAN,
+    "assessment": kinds.ASSESSMENT,
+    "hours": kinds.HOURS,
+}
+"""The kinds of record that are evidence; contacts and reasons for missed deadlines are not."""
 REACTIONS: dict[type[Event], Reaction] = {
     AppointmentAttended: attend,
     ActionPlanAgreed: agree_plan,
     AssessmentCompleted: complete_assessment,
     JobHoursChanged: change_hours,
+    RecordsCorrected: correct_records,
     DestinationStarted: start_destination,
     DestinationEnded: end_destination,
     DestinationCorrected: correct_destination,

@@ -15,6 +15,8 @@ from shared.terms.events.participant import (
     ParticipantCompleted,
     ParticipantStarted,
     ReferredInError,
+    ReferredInErrorWithdrawn,
+    StartCorrected,
     SupportCorrected,
 )
 from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
@@ -73,6 +75,30 @@ async def start(uow: UnitOfWork, record: Record, event: ParticipantStarted, enve
     update_after(record, envelope)
 
 
+async def correct_start(uow: UnitOfWork, record: Record, event: StartCorrected, envelope: Envelope) -> None:
+    """Windows, deadlines and which earnings count follow the right day [rule 140]."""
+    limits = (event.pre_work_ends_on, event.in_work_ends_on, event.tail_ends_on)
+    record.update_person(record.person.move_start(event.started_on, *limits))
+    await _monitor(uow, record, envelope)
+
+
+async def withdraw_error(uow: UnitOfWork, record: Record, event: ReferredInErrorWithdrawn, envelope: Envelope) -> None:
+    """The start counts again; whether tracking is over follows in `participant.support_corrected` [rule 140]."""
+    if record.person.closed_because == IN_ERROR:
+        record.update_person(record.person.reopen_monitoring())
+    await _monitor(uow, record, envelope)
+
+
+async def _monitor(uow: UnitOfWork, record: Record, envelope: Envelope) -> None:
+    """Monitors the days from the start to the end of tracking, as they are known now."""
+    person = record.person
+    if person.interest == "open":
+        days = {"from_on": person.started_on, "to_on": person.tail_ends_on}
+        record.emit(EarningsInterestOpened.model_validate(days), envelope.occurred_on)
+        await match_waiting(uow, record)
+    update_after(record, envelope)
+
+
 async def complete(uow: UnitOfWork, record: Record, event: ParticipantCompleted, envelope: Envelope) -> None:
     record.update_person(record.person.close_monitoring(TRACKING_OVER))
     record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.tail_ended_on)
@@ -96,11 +122,8 @@ async def correct_support(uow: UnitOfWork, record: Record, event: SupportCorrect
         record.update_person(person.close_monitoring(TRACKING_OVER))
         record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.completed_on)
     elif event.completed_on is None and person.closed_because == TRACKING_OVER:
-        reopened = person.reopen_monitoring()
-        record.update_person(reopened)
-        days = {"from_on": reopened.started_on, "to_on": reopened.tail_ends_on}
-        record.emit(EarningsInterestOpened.model_validate(days), envelope.occurred_on)
-        await match_waiting(uow, record)
+        record.update_person(person.reopen_monitoring())
+        await _monitor(uow, record, envelope)
     update_after(record, envelope)
     if event.completed_on is not None:
         _expire_claims(record, envelope)
@@ -130,7 +153,9 @@ REACTIONS: dict[type[Event], Reaction] = {
     PersonSettled: settle_person,
     ParticipantStarted: start,
     ParticipantCompleted: complete,
+    StartCorrected: correct_start,
     ReferredInError: refer_in_error,
+    ReferredInErrorWithdrawn: withdraw_error,
     SupportCorrected: correct_support,
     DeathRecorded: record_death,
 }

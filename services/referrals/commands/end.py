@@ -10,7 +10,7 @@ from asyncpg import Record
 from services.referrals import store
 from services.referrals.commands.allocation import release_place
 from services.referrals.domain.referral import require_sender, sender_of
-from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults
+from services.referrals.domain.states import BY_REQUEST, REFERRAL_STATES, date_faults, death_faults
 from services.referrals.request_bodies.referrals import Cancel, Reject
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS
@@ -39,9 +39,11 @@ async def cancel(uow: UnitOfWork, referral: Record, org: str, body: ParsedBody[C
     require_sender(sender_of(referral["sent_by"], referral["jcp_district"]), org)
     state = transition(REFERRAL_STATES, referral["state"], "cancel", "referral")
     day: date | None = body.values.get("cancelled_on")
-    valid = body.validated(date_faults("/cancelled_on", day, referral["referred_on"], uow.today))
-    requested = ReferralCancelRequested(reason=valid.reason)
-    return await _end(uow, referral, state, valid.cancelled_on, ReferralCancelled(reason=valid.reason), requested)
+    faults = date_faults("/cancelled_on", day, referral["referred_on"], uow.today)
+    valid = body.validated([*faults, *death_faults(body.values, uow.today)])
+    told = {"reason": valid.reason, "died_on": valid.died_on}
+    cancelled, requested = ReferralCancelled.model_validate(told), ReferralCancelRequested.model_validate(told)
+    return await _end(uow, referral, state, valid.cancelled_on, cancelled, requested)
 
 
 async def _end(

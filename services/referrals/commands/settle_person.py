@@ -8,6 +8,7 @@ from asyncpg import Record
 from services.referrals import store
 from services.referrals.domain import settling
 from services.referrals.domain.matching import Candidate
+from services.referrals.domain.states import CONTROL
 from services.referrals.request_bodies.doubtful_persons import Settle, Undo
 from services.referrals.tables import INSTANT, PERSON, SETTLEMENT
 from shared.store.statements import Sql
@@ -80,17 +81,23 @@ async def _record(
     moved = {"person_id": person_id, "previous_person_id": referral["person_id"]}
     await KEEP.execute(uow, referral_id=referral["id"], **decided, **moved)
     await store.save_referral(uow, referral, person_id=person_id, matching=settling.MATCHING_AFTER[decision])
-    event = PersonSettled(decision="open" if decision == "undone" else decision, person_id=person_id)
-    uow.emit(participant_stream(referral["id"]), event, uow.today)
+    emit_settled(
+        uow, referral, PersonSettled(decision="open" if decision == "undone" else decision, person_id=person_id)
+    )
     await _move_start(uow, programmes, referral, person_id)
+
+
+def emit_settled(uow: UnitOfWork, referral: Record, event: PersonSettled) -> None:
+    """To those who know the referral: no other service has heard of one that was drawn for control [rule 15]."""
+    if referral["state"] != CONTROL:
+        uow.emit(participant_stream(referral["id"]), event, uow.today)
 
 
 async def doubt(uow: UnitOfWork, programmes: Programmes, referral: Record) -> str:
     """Takes a locked referral out of its person, who may be somebody else; returns the doubtful one to save it with."""
     person_id = new_id("per")
     await uow.conn.execute(SPLIT, person_id, uow.now, referral["person_id"])
-    event = PersonSettled(decision="open", person_id=person_id)
-    uow.emit(participant_stream(referral["id"]), event, uow.today)
+    emit_settled(uow, referral, PersonSettled(decision="open", person_id=person_id))
     await _move_start(uow, programmes, referral, person_id)
     return person_id
 

@@ -4,8 +4,9 @@ import sqlalchemy as sa
 
 from services.referrals.commands.fill_marks import fill_marks
 from services.referrals.commands.key_rotation import rotate_keys
-from services.referrals.commands.settle_person import SET_DOUBTFUL
+from services.referrals.commands.settle_person import SET_DOUBTFUL, emit_settled
 from services.referrals.domain.referral import sender_of
+from services.referrals.domain.states import CONTROL
 from services.referrals.queries.doubtful_persons import UNCLEAR
 from services.referrals.tables import PERSON, REFERRAL
 from services.referrals.vault import Vault
@@ -16,7 +17,7 @@ from shared.terms.ids import participant_stream
 
 BATCH = 200
 UNANNOUNCED = Sql(
-    sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL.c.received_at)
+    sa.select(REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL.c.received_at, REFERRAL.c.state)
     .join(PERSON, PERSON.c.id == REFERRAL.c.person_id)
     .where(UNCLEAR, PERSON.c.doubtful_since.is_(None))
     .order_by(REFERRAL.c.id)
@@ -35,8 +36,6 @@ UPDATE referral SET sender_named = true, visible_to = CASE
   WHEN sent_by <> jcp_district THEN array_remove(visible_to, jcp_district) ELSE visible_to END
 WHERE id = ANY($1::text[])
 """
-CONTROL = "ALLOCATED_CONTROL"
-"""No other service has heard of such a referral."""
 
 
 async def sweep(database: Database, vault: Vault) -> int:
@@ -53,8 +52,7 @@ async def announce_doubtful(database: Database) -> int:
             rows = await UNANNOUNCED.rows(uow)
             for row in rows:
                 await SET_DOUBTFUL.execute(uow, of_person=row["person_id"], since=row["received_at"])
-                event = PersonSettled(decision="open", person_id=row["person_id"])
-                uow.emit(participant_stream(row["id"]), event, uow.today)
+                emit_settled(uow, row, PersonSettled(decision="open", person_id=row["person_id"]))
         if not rows:
             return done
         done += len(rows)

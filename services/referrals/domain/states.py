@@ -6,7 +6,7 @@ a rejection is a request that `caseload` answers.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from shared.terms.faults import Fault, StateTable
 
@@ -40,17 +40,19 @@ REFERRAL_STATES: dict[str, dict[str, str]] = {
     "ACKNOWLEDGED": {"cancel": "ACKNOWLEDGED", "reject": "ACKNOWLEDGED", "contact": "CONTACTED", **FOLLOWED},
     "CONTACTED": {"cancel": "CONTACTED", "reject": "CONTACTED", **FOLLOWED},
     "BOOKED": {"cancel": "BOOKED", "reject": "BOOKED", **FOLLOWED},
-    "STARTED": {"find_in_error": "REFERRED_IN_ERROR"},
+    "STARTED": {"find_in_error": "REFERRED_IN_ERROR", "correct_start": "STARTED"},
     "DID_NOT_START": {"start": "STARTED"},
     "ALLOCATED_CONTROL": {},
     "REJECTED": {},
     "CANCELLED": {},
-    "REFERRED_IN_ERROR": {},
+    "REFERRED_IN_ERROR": {"withdraw_error": "STARTED"},
 }
 DIAGRAMS: Mapping[str, StateTable] = {"Referral": REFERRAL_STATES}
 BY_REQUEST = frozenset({"ACKNOWLEDGED", "CONTACTED", "BOOKED"})
 ENDED = frozenset({"ALLOCATED_CONTROL", "REJECTED", "CANCELLED", "REFERRED_IN_ERROR"})
 """Nothing more can come of the referral."""
+CONTROL = "ALLOCATED_CONTROL"
+"""No other service has heard of such a referral."""
 STOPPED = frozenset({"REJECTED", "CANCELLED"})
 
 REJECTIONS = ("duplicate", "not_eligible", "inappropriate", "already_employed", "on_other_provision", "other")
@@ -81,4 +83,16 @@ def date_faults(pointer: str, on: date | None, not_before: date, today: date) ->
         return [Fault(pointer, "in-the-future", f"it cannot have happened yet; today is {today}")]
     if on < not_before:
         return [Fault(pointer, "too-early", f"it follows what happened on {not_before}; give that day or a later one")]
+    return []
+
+
+def death_faults(values: Mapping[str, Any], today: date) -> list[Fault]:
+    """What is wrong with the day of a death that a cancellation gives [rule 142]."""
+    died_on = values.get("died_on")
+    if died_on is None:
+        return []
+    if values.get("reason") not in {None, "deceased"}:
+        return [Fault("/died_on", "not-a-death", "give died_on with the reason deceased only")]
+    if died_on > today:
+        return [Fault("/died_on", "in-the-future", f"{died_on} is after today, {today}; give the day of death")]
     return []

@@ -7,6 +7,8 @@ from shared.terms.events.participant import (
     ParticipantStarted,
     ParticipantWithdrawn,
     ReferredInError,
+    ReferredInErrorWithdrawn,
+    StartCorrected,
     WithdrawalRefused,
 )
 from shared.terms.events.referral import ReferralDidNotStart
@@ -23,6 +25,8 @@ def build_handlers(programmes: Programmes) -> Handlers:
             ParticipantStarted.TYPE: progress.record_start,
             ReferralDidNotStart.TYPE: progress.record_did_not_start,
             ReferredInError.TYPE: progress.record_referral_in_error,
+            StartCorrected.TYPE: progress.correct_start,
+            ReferredInErrorWithdrawn.TYPE: progress.withdraw_referral_in_error,
             ParticipantWithdrawn.TYPE: withdrawals.grant_withdrawal,
             WithdrawalRefused.TYPE: withdrawals.refuse_withdrawal,
         }

@@ -10,7 +10,13 @@ from shared.journey.envelope import Envelope
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import london_day
-from shared.terms.events.participant import ParticipantContacted, ParticipantStarted, ReferredInError
+from shared.terms.events.participant import (
+    ParticipantContacted,
+    ParticipantStarted,
+    ReferredInError,
+    ReferredInErrorWithdrawn,
+    StartCorrected,
+)
 from shared.terms.events.referral import ReferralDidNotStart
 from shared.terms.events.support import AppointmentBooked
 from shared.terms.faults import transition
@@ -63,3 +69,19 @@ async def record_referral_in_error(uow: UnitOfWork, envelope: Envelope) -> None:
     await store.save_referral(uow, referral, state=state, ended_on=envelope.occurred_on, ended_because=event.reason)
     await REMOVE_STARTED.execute(uow, person_id=referral["person_id"], programme=referral["programme"])
     release_place(uow, referral)
+
+
+async def correct_start(uow: UnitOfWork, envelope: Envelope) -> None:
+    """The start was on another day; the day it was recorded stays [rule 140]."""
+    referral, event = await store.lock_participant(uow, envelope), StartCorrected.of(envelope)
+    state = transition(REFERRAL_STATES, referral["state"], "correct_start", "referral")
+    await store.save_referral(uow, referral, state=state, result_on=event.started_on)
+
+
+async def withdraw_referral_in_error(uow: UnitOfWork, envelope: Envelope) -> None:
+    """A start after all: it takes its place again, and rules out another one [rule 140]."""
+    referral, _ = await store.lock_participant(uow, envelope), ReferredInErrorWithdrawn.of(envelope)
+    state = transition(REFERRAL_STATES, referral["state"], "withdraw_error", "referral")
+    await store.save_referral(uow, referral, state=state, ended_on=None, ended_because=None)
+    await ADD_STARTED.execute(uow, person_id=referral["person_id"], programme=referral["programme"])
+    release_place(uow, referral, by=-1)

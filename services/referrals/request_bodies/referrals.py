@@ -191,3 +191,4 @@ class Decline(Strict):
 class Cancel(Strict):
     reason: Literal[CANCELLATIONS]  # type: ignore[valid-type]
     cancelled_on: date
+    died_on: date | None = None

@@ -70,6 +70,33 @@ class ParticipantStarted(Event):
     in_time: bool
 
 
+class StartCorrected(Event):
+    """The start was on another day than was said: day 0 and every deadline and window counted from it move [rule 140].
+
+    It replaces `started`, whose provider and key worker stay.
+    """
+
+    TYPE = "participant.start_corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "started_on": "2018-03-22",
+        "was_started_on": "2018-03-20",
+        "pre_work_ends_on": "2019-06-21",
+        "in_work_ends_on": "2019-12-21",
+        "tail_ends_on": "2020-02-20",
+        "in_time": True,
+        "because": "typed_wrongly",
+    }
+
+    started_on: date
+    was_started_on: date
+    pre_work_ends_on: date
+    in_work_ends_on: date
+    tail_ends_on: date
+    in_time: bool
+    because: Code
+
+
 class InWorkSupportBegan(Event):
     """In-work support began with a qualifying job. `in_work_ends_on` where its limit counts from the job [rule 32]."""
 
@@ -228,6 +255,16 @@ class ReferredInError(Event):
     started_on: date
 
 
+class ReferredInErrorWithdrawn(Event):
+    """The start was no error after all: it counts again, as it did before [rule 140]."""
+
+    TYPE = "participant.referred_in_error_withdrawn.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"because": "wrong_person"}
+
+    because: Code
+
+
 class ParticipantWithdrawn(Event):
     """A cancellation requested after acknowledgement was granted. `rejected` where it was a rejection."""
 
@@ -262,7 +299,10 @@ class ClockMissed(Event):
 
 
 class ClockMissedWithdrawn(Event):
-    """A later record showed that it had been done in time: the missed deadline is withdrawn."""
+    """A later record showed that it had been done in time, or was not due: the missed deadline is withdrawn.
+
+    `due_on` is the last day of the miss; without it, the newest miss of this clock is meant.
+    """
 
     TYPE = "participant.clock_missed_withdrawn.v1"
     PRODUCER = "caseload"
@@ -270,12 +310,24 @@ class ClockMissedWithdrawn(Event):
 
     clock: Code
     done_on: date
+    due_on: date | None = None
 
 
 class StandardMet(Event):
     """A service standard was kept in time; `due_on` is the last day of the period it was due in [rule 48]."""
 
     TYPE = "participant.standard_met.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"standard": "rapid_search", "due_on": "2018-04-19"}
+
+    standard: Code
+    due_on: date
+
+
+class StandardMetWithdrawn(Event):
+    """A later record showed that the standard was not kept in the period that ended on `due_on` [rule 139]."""
+
+    TYPE = "participant.standard_met_withdrawn.v1"
     PRODUCER = "caseload"
     EXAMPLE = {"standard": "rapid_search", "due_on": "2018-04-19"}
 

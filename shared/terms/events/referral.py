@@ -144,6 +144,7 @@ class ReferralCancelled(Event):
     EXAMPLE = {"reason": "moved_away"}
 
     reason: Code
+    died_on: date | None = None
 
 
 class ReferralCancelRequested(Event):
@@ -155,6 +156,7 @@ class ReferralCancelRequested(Event):
 
     reason: Code
     rejects: bool | None = None
+    died_on: date | None = None
 
 
 class ReferralDetailsChanged(Event):

@@ -1,8 +1,11 @@
 """Appointments, assessments and plans, emitted by `caseload`."""
 
 from datetime import date
+from typing import Literal
 
-from shared.terms.events.event import Code, Event, Id
+from pydantic import BaseModel, ConfigDict
+
+from shared.terms.events.event import Code, Event, Hours, Id
 
 
 class AppointmentBooked(Event):
@@ -80,3 +83,38 @@ class ActionPlanAgreed(Event):
     version: int
     due_on: date
     in_time: bool
+
+
+class StandingRecord(BaseModel):
+    """A record that stands, on its day. `code` is the kind of meeting, assessment or contact, the clock or the job."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    record_id: Id
+    on: date
+    code: Code
+    hours_per_week: Hours | None = None
+
+
+class RecordsCorrected(Event):
+    """A record was wrong, or never was; `standing` is every record of its kind that stands now [rule 138].
+
+    It replaces all that was said of this kind: contacts with success, appointments attended, versions of the action
+    plan (`code` is `version-1` and so on), assessments, changes of hours, reasons for missed deadlines.
+    """
+
+    TYPE = "participant.records_corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "kind": "contact",
+        "record_id": "con_01j0000000000000000000000b",
+        "change": "voided",
+        "because": "wrong_person",
+        "standing": [{"record_id": "con_01j0000000000000000000000a", "on": "2018-03-13", "code": "contact"}],
+    }
+
+    kind: Literal["contact", "appointment", "action_plan", "assessment", "hours", "exception"]
+    record_id: Id
+    change: Literal["corrected", "voided"]
+    because: Code
+    standing: tuple[StandingRecord, ...] = ()

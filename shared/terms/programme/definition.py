@@ -105,6 +105,7 @@ class Programme(Term):
     exit_correction_days: Days | None = None
     job_correction_days: Days | None = None
     late_recording_days: Days | None = None
+    record_correction_days: Days | None = None
     caseload_min: Count | None = None
     caseload_max: Count | None = None
     caseload_bands: tuple[CaseloadBand, ...] = ()

@@ -324,3 +324,15 @@ async def test_the_queue_says_for_how_long_somebody_waits(open_bench: Any) -> No
     assert item["days"] == 10
     assert state == {"queue_entries": 1, "queue_oldest_seconds": 864_000, "queue_overdue": 1}
     assert set(settled.values()) == {0}
+
+
+@pytest.mark.rule(15, 121)
+async def test_who_was_drawn_for_control_is_settled_and_no_other_service_hears_of_it(
+    bench: Bench, jcp: Caller, admin: Caller
+) -> None:
+    _, unclear = await doubtful(jcp)
+    async with bench.container.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE referral SET state = 'ALLOCATED_CONTROL' WHERE id = $1", unclear["id"])
+    before = await bench.said_types(unclear["id"])
+    assert (await settle(admin, unclear["id"], decision="different")).status_code == 200
+    assert await bench.said_types(unclear["id"]) == before

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from services.caseload.domain import appointments, key_workers, starts
+from services.caseload.domain import appointments, key_workers, promises, starts
 from services.caseload.domain.participant import Job, Participant
 from shared.terms.events import Event
 from shared.terms.programme import Programme
@@ -27,6 +27,7 @@ def where(programme: Programme = LLWHP, **clock_changes: dict) -> Programme:
 def referred(programme: Programme = LLWHP) -> Participant:
     participant = Participant("ref_1", programme.id, "sub-1", "jcp-east-london", REFERRED)
     participant.open_tasks(programme, "referral", REFERRED)
+    promises.retell(participant, programme)
     participant.move_referral("acknowledge")
     return participant
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.caseload.domain import exits
+from services.caseload.domain import exits, promises
 from services.caseload.domain.deadlines import TASKS, Deadline
 from shared.terms.events.participant import ClockMissed, ClockMissedWithdrawn
 from tests.unit.caseload.people import LLWHP, REFERRED, emitted, emitted_on, referred, where
@@ -29,7 +29,8 @@ def test_a_programme_that_counts_the_plan_from_the_start_opens_it_then():
     programme = where(action_plan={"counted_from": "start"})
     participant = referred(programme)
     assert "action_plan" not in participant.deadlines
-    participant.open_tasks(programme, "start", date(2018, 3, 15))
+    participant.started_on = date(2018, 3, 15)
+    promises.retell(participant, programme)
     assert participant.deadlines["action_plan"].due_on == date(2018, 4, 16)
 
 

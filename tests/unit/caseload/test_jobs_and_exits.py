@@ -107,7 +107,7 @@ def test_an_exit_report_is_owed_as_the_rule_of_the_day_says(rules: tuple, at_wor
 
 def test_a_cancellation_before_an_acknowledgement_is_no_request():
     participant = Participant("ref_1", LLWHP.id, "sub-1", "jcp-east-london", day(-6))
-    cancellations.close_before_start(participant, "cancel", "moved_away", day(-5))
+    cancellations.close_before_start(participant, LLWHP, "cancel", "moved_away", day(-5))
     assert (participant.referral_state, participant.pending_events) == ("CANCELLED", [])
 
 
@@ -160,7 +160,7 @@ def take(participant: Participant, step: str, number: int, on: date) -> None:
         jobs.void(participant, LLWHP, next(j for j in participant.jobs if j.state == "STARTED"), "error", on)
     elif step == "error":
         exits.catch_up(participant, LLWHP, on)
-        exits.refer_in_error(participant, "duplicate", on)
+        exits.refer_in_error(participant, LLWHP, "duplicate", on)
     elif step == "sweep":
         exits.catch_up(participant, LLWHP, on)
     elif step in EXITS:

@@ -115,7 +115,7 @@ def test_a_destination_does_not_begin_after_its_end() -> None:
 @pytest.mark.rule(28, 126)
 def test_an_exit_of_a_referral_in_error_is_not_withdrawn_without_effect() -> None:
     participant = left_on(60)
-    exits.refer_in_error(participant, "not_eligible", day(70))
+    exits.refer_in_error(participant, LLWHP, "not_eligible", day(70))
     with pytest.raises(Refused, match="recorded of people who have started"):
         exits.withdraw_exit(participant, LLWHP, "wrong_person", day(71))
     assert participant.exits[0].state == "STANDS"

@@ -83,7 +83,7 @@ def test_an_appointment_is_attended_or_missed_and_a_miss_may_be_corrected():
         appointments.miss(participant, appointment, STARTED, None)
     appointments.attend(participant, LLWHP, appointment, STARTED)
     assert (appointment.state, appointment.missed_on, appointment.exception_reason) == ("ATTENDED", None, None)
-    with pytest.raises(ForbiddenTransition, match="nothing more can happen"):
+    with pytest.raises(ForbiddenTransition, match="cannot attend; allowed: correct"):
         appointments.attend(participant, LLWHP, appointment, STARTED)
 
 
@@ -136,7 +136,7 @@ def test_what_was_done_in_support_may_be_told_after_it_and_nothing_later():
 
 def test_an_error_found_closes_the_door_for_every_day():
     participant = started()
-    exits.refer_in_error(participant, "duplicate", day(10))
+    exits.refer_in_error(participant, LLWHP, "duplicate", day(10))
     with pytest.raises(Refused, match="support ended on"):
         assessments.record(participant, LLWHP, "asm_1", "needs", day(5))
 

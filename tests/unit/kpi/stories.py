@@ -43,6 +43,9 @@ TYPES = {
     "clock_missed": "participant.clock_missed.v1",
     "miss_withdrawn": "participant.clock_missed_withdrawn.v1",
     "corrected": "participant.support_corrected.v1",
+    "records": "participant.records_corrected.v1",
+    "start_corrected": "participant.start_corrected.v1",
+    "not_in_error": "participant.referred_in_error_withdrawn.v1",
 }
 SLICE = {"programme": "P", "provider": "north", "jcp_district": "east", "area": "newham", "group": "HD"}
 DEFAULTS: dict[str, dict[str, Any]] = {

@@ -13,6 +13,7 @@ from services.kpi.domain.measures import (
     deadline_contributions,
     engagement,
     in_work_cases,
+    in_work_contacts,
     last_day_in_time,
     net_or_reason,
     rules_that_read,
@@ -24,6 +25,8 @@ from services.kpi.domain.participant import (
     allocation_facts,
     apply_event,
     contact_facts,
+    corrected_records_facts,
+    corrected_start_facts,
     did_not_start_facts,
     plan_facts,
     referral_facts,
@@ -63,13 +66,48 @@ def test_the_second_version_of_a_plan_is_a_review() -> None:
     assert plan_facts(after, event("plan", MAY, version=2))["firsts"] == {"action_plan": APRIL, "plan_review": MAY}
 
 
-def test_an_in_work_contact_is_kept_once_a_month_on_its_earliest_day() -> None:
-    after = apply_event(STARTER, event("contacted", date(2018, 4, 20), contact_id="c1", in_work=True))
-    facts = contact_facts(after, event("contacted", APRIL, contact_id="c2", in_work=True))
-    assert facts["in_work_contacts"] == {"2018-04": APRIL}
+@pytest.mark.rule(139)
+def test_contacts_are_in_work_by_the_spells_as_known_now_once_a_month_on_the_earliest_day() -> None:
+    after = apply_event(STARTER, event("contacted", date(2018, 4, 20), contact_id="c1"))
+    facts = contact_facts(after, event("contacted", APRIL, contact_id="c2"))
     assert facts["contacts"] == {"c1": date(2018, 4, 20), "c2": APRIL}
     assert facts["firsts"]["contact"] == APRIL
-    assert "in_work_contacts" not in contact_facts(after, event("contacted", MAY, contact_id="c3"))
+    after = after.replace(**facts, in_work={"j1": APRIL})
+    assert [tuple(c)[:3] for c in in_work_contacts(after, PLAIN)] == [(APRIL, 1, "2018-04")]
+    after = after.replace(in_work={"j1": date(2018, 4, 20)}, back_from_work={"j1": MAY})
+    assert [c.on for c in in_work_contacts(after, PLAIN)] == [date(2018, 4, 20)]
+    assert not [*in_work_contacts(after.replace(in_work={}), PLAIN)]
+
+
+@pytest.mark.rule(138)
+def test_what_stands_of_a_kind_replaces_all_that_was_said_of_it() -> None:
+    told = [
+        event("contacted", APRIL, contact_id="c1"),
+        event("employer", APRIL, contact_id="c2"),
+        event("plan", APRIL),
+        event("plan", MAY, version=2),
+    ]
+    after = STARTER
+    for said in told:
+        after = apply_event(after, said)
+    standing = [{"record_id": "c1", "on": str(MAY), "code": "contact"}]
+    contacts = corrected_records_facts(after, event("records", MAY, kind="contact", standing=standing))
+    assert contacts == {"firsts": {"action_plan": APRIL, "plan_review": MAY, "contact": MAY}, "contacts": {"c1": MAY}}
+    second = [{"record_id": "p2", "on": str(MAY), "code": "version-2"}]
+    plans = corrected_records_facts(after, event("records", MAY, kind="action_plan", standing=second))
+    assert plans["firsts"]["action_plan"] == MAY and "plan_review" not in plans["firsts"]
+    reasons = [{"record_id": "e1", "on": str(MAY), "code": "action_plan"}]
+    given = corrected_records_facts(after, event("records", MAY, kind="exception", standing=reasons))
+    assert given == {"excused": {"action_plan": MAY}}
+    assert corrected_records_facts(after, event("records", MAY, kind="hours")) == {}
+
+
+@pytest.mark.rule(140)
+def test_a_corrected_start_keeps_its_provider_and_the_day_the_result_was_recorded() -> None:
+    after = apply_event(REFERRAL, event("started", STARTED, recorded=MAY, provider="south"))
+    facts = corrected_start_facts(after, event("start_corrected", MAY, started_on=str(APRIL)))
+    assert facts == {"result": Result(APRIL, MAY), "start": Start(APRIL, "south")}
+    assert corrected_start_facts(REFERRAL, event("start_corrected", MAY, started_on=str(APRIL))) == {}
 
 
 def test_a_result_keeps_the_earliest_day_and_the_earliest_day_it_was_recorded() -> None:
