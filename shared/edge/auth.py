@@ -101,6 +101,7 @@ class Bearer(HTTPBearer):
         if scheme.lower() != "bearer" or not token:
             raise _unauthenticated("Send Authorization: Bearer <token>.")
         client: Client = await request.app.state.container.verifier.client(token)
+        request.state.client = client  # for the log, also of a refusal
         missing = [scope for scope in needed.scopes if scope not in client.scopes]
         if missing:
             raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")

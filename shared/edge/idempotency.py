@@ -41,7 +41,9 @@ async def idempotency_key(context: RequestContext) -> IdempotencyKey:
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > MOST_KEY:
         raise Problem("idempotency-key-required", f"Send an Idempotency-Key of 1 to {MOST_KEY} characters.")
-    content = f"{request.method} {request.scope['path']}\n".encode() + await whole_body(request)
+    query = request.scope["query_string"]
+    address = request.scope["path"].encode() + (b"?" + query if query else b"")
+    content = request.method.encode() + b" " + address + b"\n" + await whole_body(request)
     return IdempotencyKey(context.client.id, key, hashlib.sha256(content).hexdigest())
 
 

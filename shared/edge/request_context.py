@@ -103,7 +103,7 @@ class Authenticated(Bearer):
     async def __call__(self, request: Request, scopes: SecurityScopes) -> RequestContext:  # type: ignore[override]
         client = await self.client(request, scopes)
         state = request.scope["state"]
-        state |= {"client": client.org, "rate_limits": {}}
+        state["rate_limits"] = {}
         context = RequestContext(request, client, request.app.state.container, self.needs)
         context.take(context.container.limits.requests)
         self.needs.refuse(client)

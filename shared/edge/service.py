@@ -8,6 +8,8 @@ from typing import Literal
 
 import structlog
 from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import RedirectResponse
 from fastapi.routing import iter_route_contexts
 from fastapi_offline import FastAPIOffline
@@ -30,6 +32,7 @@ from shared.terms.programme import load
 
 Role = Literal["api", "worker", "both"]
 SWEEP_SECONDS = 60.0
+COMPRESSED_BYTES = 8192
 log = structlog.get_logger()
 
 
@@ -146,7 +149,16 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
 
     openapi.describe(app)
     app.state.paths = {id(context.original_route): context.path for context in iter_route_contexts(app.routes)}
-    app.state.fast_routes = fast_routes(app)
+    app.state.fast_routes = {} if settings.cors_origins else fast_routes(app)
     app.state.ops_port = settings.ops_port
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_BYTES, compresslevel=4)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins.split(),
+            allow_methods=["GET", "POST", "PUT"],
+            allow_headers=["Authorization", "Content-Type", *openapi.HEADERS],
+            expose_headers=["ETag", "Location", "Milepost-Position", "RateLimit", "RateLimit-Policy", "Retry-After"],
+        )
     app.add_middleware(telemetry.Edge, service=service.name)
     return app

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     port: int = 8000
     ops_host: str = "127.0.0.1"
     ops_port: int | None = Field(None, description="the port of /ops and /metrics; a sandbox may do without")
+    cors_origins: str = Field("", description="origins whose pages may call, such as https://a.example; by spaces")
     instance: str = "0"
     log_level: str = "INFO"
     programmes: Path = Path("programmes")

@@ -29,6 +29,7 @@ from shared.edge.problems import Problem, as_problem, document
 from shared.edge.request_bodies import limited
 from shared.journey.error_text import trace_text
 from shared.terms import clock
+from shared.terms.clients import Client
 
 REQUESTS = Counter("http_requests_total", "Requests answered", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -42,6 +43,8 @@ METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 CLIENT_CLOSED = 499
 """The status in logs and metrics of a request whose caller hung up before the answer."""
 
+ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""Answers may be personal: nobody keeps them, and nobody takes them for anything else than they say."""
 Headers = list[tuple[bytes, bytes]]
 """As ASGI gives them: lower-case names, Latin-1 values, a name as often as it was sent."""
 
@@ -189,6 +192,8 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server sends the headers of the answer, and not its body
         state = scope.setdefault("state", {})
         state |= trace_context(scope["headers"])
         structlog.contextvars.bind_contextvars(service=self.service, trace=state["trace_id"])
@@ -226,7 +231,10 @@ class Edge:
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope["app"].state.paths.get(id(scope.get("route")), "unmatched")
         state = scope["state"]
-        who = {name: state[name] for name in ("client", "problem") if name in state}
+        client: Client | None = state.get("client")
+        who = {"org": client.org, "client": client.id, "kind": client.kind} if client else {}
+        if "problem" in state:
+            who["problem"] = state["problem"]
         method = scope["method"] if scope["method"] in METHODS else "other"  # a metric is kept for each that is sent
         count(self.service, method, route, status).inc()
         duration(self.service, route).observe(seconds)
@@ -264,8 +272,8 @@ def log_request(line: EventDict) -> None:
 
 
 def response_headers(state: dict[str, Any]) -> Headers:
-    """The trace of the request, and the position of the last event it emitted."""
-    headers = [(b"traceparent", state["traceparent"].encode())]
+    """What every answer has, the trace, the client's limits, and the position of the last event it emitted."""
+    headers = [*ALWAYS, (b"traceparent", state["traceparent"].encode())]
     if state["tracestate"]:
         headers.append((b"tracestate", state["tracestate"].encode()))
     if state.get("rate_limits"):

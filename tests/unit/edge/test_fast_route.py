@@ -18,9 +18,11 @@ from shared.edge.fast_route import FastRoute, fast_routes
 from shared.edge.request_bodies import MEBIBYTE, limit_of
 from shared.edge.request_context import Authenticated, RequestContext, needs
 from shared.edge.telemetry import LINES, Edge
+from shared.terms.clients import Client as TokenClient
 from shared.terms.faults import Conflict
 
 READS = Annotated[RequestContext, needs("toys:read")]
+ASKING = TokenClient("one", "jcp-x", "jcp", frozenset(), frozenset())
 TRACE = re.compile(r"[0-9a-f]{32}")
 TOO_LARGE = b"x" * (MEBIBYTE + 1)
 
@@ -32,7 +34,7 @@ class Body(BaseModel):
 async def _checked(self: Authenticated, request: Request, needed: SecurityScopes) -> Any:
     if "refuse" in request.headers:
         raise problems.Problem("forbidden", "The token is of another.")
-    request.state.client = "jcp-x"
+    request.state.client = ASKING
     request.state.body_limit = limit_of(request.scope["route"])
     return request, list(needed.scopes)
 
@@ -56,6 +58,7 @@ def _app(monkeypatch: pytest.MonkeyPatch, kind: type[APIRoute]) -> FastAPI:
     problems.install(app)
     app.state.paths = {id(route): "/toys" for route in router.routes}
     app.state.fast_routes = fast_routes(app)
+    app.state.ops_port = None
     app.add_middleware(Edge, service="toys")
     return app
 
@@ -110,8 +113,8 @@ async def test_its_line_in_the_access_log_is_that_of_any_route(
         await _answer(_app(monkeypatch, kind), **headers)
     fast, usual = (json.loads(line) for line in lines)
     assert fast.keys() == usual.keys()
-    names = ("event", "level", "service", "method", "route", "client", "problem")
-    expected = ["request", "info", "toys", "POST", "/toys", "jcp-x", problem]
+    names = ("event", "level", "service", "method", "route", "org", "client", "kind", "problem")
+    expected = ["request", "info", "toys", "POST", "/toys", "jcp-x", "one", "jcp", problem]
     assert [fast.get(name) for name in names] == [usual.get(name) for name in names] == expected
 
 
