@@ -61,7 +61,7 @@ class Bench:
         roles: list[str] | None = None,
         client: str = "",
     ) -> "Caller":
-        return Caller(self.answers, self.token(org, kind, scopes, roles, client))
+        return Caller(self.answers, self.token(org, kind, scopes, roles, client), self)
 
     def envelope(self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime) -> Envelope:
         """The next event of `source` about `stream_id`, chained to the one made before."""
@@ -127,8 +127,8 @@ class Caller:
     `create` and `change` send what a good client sends; the other verbs send nothing but what they are given.
     """
 
-    def __init__(self, app: App, token: str) -> None:
-        self.client = Client.for_app(app)
+    def __init__(self, app: App, token: str, bench: Bench | None = None) -> None:
+        self.client, self.bench = Client.for_app(app), bench
         self.headers = {"Authorization": f"Bearer {token}"}
 
     async def __aenter__(self) -> "Caller":

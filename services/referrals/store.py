@@ -16,8 +16,8 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Conflict, NotFound, Refused, require_version
 from shared.terms.ids import is_id
 
-REFERENCE_TAKEN = "referral_programme_reference_key"
-"""The constraint on which a new referral fails whose reference another referral has."""
+REFERENCE_TAKEN = "referral_programme_reference_sent_by_key"
+"""The constraint on which a new referral fails whose reference another referral of its sender has."""
 
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
 LOAD = Sql(sa.select(REFERRAL).where(ID))
@@ -139,5 +139,5 @@ def _fingerprint(vault: Vault, record: Mapping[str, Any]) -> bytes:
 def lost_race(error: asyncpg.UniqueViolationError) -> Refused | None:
     """The refusal of a submission whose idempotency key or reference was taken between lookup and insert."""
     if error.constraint_name == REFERENCE_TAKEN:
-        return Conflict("Another person's referral has this reference: check /reference.")
+        return Conflict("Another referral of yours has just taken this reference: check /reference, or send it again.")
     return in_flight() if error.constraint_name == KEY_TAKEN else None

@@ -44,7 +44,8 @@ BEGIN
     FROM (SELECT * FROM unnest(programmes, refs) AS u(programme, reference) ORDER BY 1, 2) AS asked
     CROSS JOIN LATERAL (
       SELECT * FROM referral AS o
-      WHERE o.programme = asked.programme AND o.reference = asked.reference LIMIT 1 FOR UPDATE
+      WHERE o.programme = asked.programme AND o.reference = asked.reference
+        AND coalesce(o.sent_by, o.jcp_district) = org LIMIT 1 FOR UPDATE
     ) AS r;
   RETURN QUERY
     SELECT NULL::text, NULL::text, NULL::text, coalesce(p.same_as, p.id), NULL::text, NULL::text, NULL::integer, p.id,
@@ -105,6 +106,8 @@ REFERRAL = sa.Table(
     # The sender keeps seeing it, and whether the other services know who that is.
     sa.Column("sent_by", sa.Text),
     sa.Column("sender_named", sa.Boolean, nullable=False, server_default=sa.false()),
+    # What staff check before a start: Milepost knows it of the person, the sender does not.
+    sa.Column("to_check", sa.Text),
     # Whether it has priority, goes ahead in allocation, holds a reserved place.
     sa.Column("priority", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ahead", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -127,8 +130,8 @@ REFERRAL = sa.Table(
     sa.Column("latest_version", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     visible_to(),
-    # Across districts on purpose: a reference is one referral of a programme [rule 2], whoever sends it again.
-    sa.UniqueConstraint("programme", "reference"),
+    # A reference is its sender's: it tells nobody of a referral of somebody else's [rules 2, 159].
+    sa.UniqueConstraint("programme", "reference", "sent_by"),
     sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
 )
 anchor(REFERRAL)

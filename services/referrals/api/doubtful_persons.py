@@ -1,4 +1,4 @@
-"""The queue of doubtful persons: for the role referral_admin of whoever refers or commissions, never of who is paid."""
+"""The queue of doubtful persons: for the role referral_admin of the commissioner, not of who refers or is paid."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,9 +20,9 @@ from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/doubtful-persons", tags=["doubtful persons"])
-PART, ROLES = (Part.JCP_DISTRICT, Part.COMMISSIONER), ("referral_admin",)
-Reading = Annotated[RequestContext, needs("people:read", kinds=("jcp", "commissioner"), roles=ROLES)]
-Settling = Annotated[RequestContext, needs("referrals:write", roles=ROLES, part=PART, changes=True)]
+ROLES = ("referral_admin",)
+Reading = Annotated[RequestContext, needs("people:read", kinds=["commissioner"], roles=ROLES)]
+Settling = Annotated[RequestContext, needs("referrals:write", roles=ROLES, part=[Part.COMMISSIONER], changes=True)]
 RawBody = Annotated[bytes, Depends(raw_body)]
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 

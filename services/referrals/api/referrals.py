@@ -53,19 +53,30 @@ async def list_referrals(
     matching: Annotated[
         Literal["new", "known", "manual"] | None, Query(description="manual: the queue for a user to check")
     ] = None,
+    to_check: Annotated[bool | None, Query(description="true: those that staff check before a start")] = None,
     referred_from: date | None = None,
     referred_to: date | None = None,
     overdue: Annotated[Literal["acknowledgement"] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query()] = None,
 ) -> Response:
-    """The referrals you may see, in the order they came, a page at a time; `next` is the cursor of the next page."""
-    filters = {"programme": programme, "state": state, "provider": provider, "area": area, "matching": matching}
+    """The referrals you may see, in the order they came, a page at a time; `next` is the cursor of the next page.
+
+    `matching` and `to_check` are of the programmes whose queues you work [rule 159].
+    """
+    filters: dict[str, Any] = {
+        "programme": programme,
+        "state": state,
+        "provider": provider,
+        "area": area,
+        "matching": matching,
+    }
     days = {"referred_from": referred_from, "referred_to": referred_to}
     after = (decode_cursor(cursor, str) or [None])[0]
     async with context.unit_of_work() as uow:
         overdue_at = uow.today if overdue else None
-        rows = await queries.referrals(uow, {**filters, **days, "overdue_at": overdue_at, "after": after}, limit + 1)
+        filters |= {"to_check": to_check or None, "overdue_at": overdue_at, "after": after}
+        rows = await queries.referrals(uow, {**filters, **days}, limit + 1, _worked(context))
     return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
@@ -73,7 +84,7 @@ async def list_referrals(
 async def read_referral(context: Reading, referral_id: str) -> Response:
     """One referral; one that you may not see is not found. Names are read through `POST /v1/people/lookup`."""
     async with context.unit_of_work() as uow:
-        resource = await queries.referral(uow, referral_id)
+        resource = await queries.referral(uow, referral_id, _worked(context))
     return json_response(resource)
 
 
@@ -95,6 +106,10 @@ async def list_record_versions(context: Reading, referral_id: str) -> Response:
     return json_response({"items": items})
 
 
+def _worked(context: RequestContext) -> list[str]:
+    return queries.worked_by(context.container.programmes, context.client)
+
+
 async def _changed(
     context: RequestContext, referral_id: str, change: Callable[[UnitOfWork, Record], Awaitable[bool | None]]
 ) -> Response:
@@ -102,7 +117,7 @@ async def _changed(
     expected = context.expected_version()
     async with context.unit_of_work() as uow:
         done = await change(uow, await store.lock_referral(uow, referral_id, expected))
-        resource = await queries.referral(uow, referral_id)
+        resource = await queries.referral(uow, referral_id, _worked(context))
     return json_response(resource, 202 if done is False else 200)
 
 
@@ -168,7 +183,7 @@ async def decline_referral(context: Declining, referral_id: str, raw: RawBody) -
     async with context.unit_of_work() as uow:
         row = await store.lock_referral(uow, referral_id, expected)
         await decline(uow, row, context.client.org, body, context.container.programmes)
-        resource = await queries.referral(uow, referral_id)
+        resource = await queries.referral(uow, referral_id, _worked(context))
     return json_response({**resource, "provider": None})
 
 

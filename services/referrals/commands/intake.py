@@ -22,7 +22,7 @@ from services.referrals.domain.allocation import Counters
 from services.referrals.domain.matching import Match, match
 from services.referrals.domain.priority import Precedence, is_limited, precedence_of
 from services.referrals.domain.referral import new_referral, received_event
-from services.referrals.domain.referral_routes import Sender, require_sender
+from services.referrals.domain.referral_routes import Sender, refusal
 from services.referrals.domain.states import REFERRAL_STATES
 from services.referrals.identity import Identity
 from services.referrals.queries.referrals import resource
@@ -51,12 +51,13 @@ class Submission:
     traceparent: str | None
     programme: Programme | None
     identity: Identity
+    refusal: Refused | None = None
 
     @cached_property
     def reference(self) -> tuple[str, str] | None:
-        """Programme and reference, which identify a referral [rule 2]."""
+        """Programme and reference, which identify a referral of the sender [rule 2]; None for one not looked up."""
         reference = self.body.values.get("reference")
-        return (self.programme.id, reference) if self.programme and reference else None
+        return (self.programme.id, reference) if self.programme and reference and not self.refusal else None
 
     @property
     def conflict_keys(self) -> frozenset[Hashable]:
@@ -74,9 +75,11 @@ class Intake:
     sender: Sender
 
     def submission(self, body: ParsedBody[Any], key: IdempotencyKey | None, traceparent: str | None) -> Submission:
+        """A submission. Of a sender who may not refer the person, nothing is looked up."""
         programme = self.programmes.get(body.values.get("programme", ""))
-        person = identity.identity_of(self.vault, body.values) if programme else identity.NOBODY
-        return Submission(body, key, traceparent, programme, person)
+        refused = refusal(body.values, programme, self.sender) if programme else None
+        person = identity.identity_of(self.vault, body.values) if programme and not refused else identity.NOBODY
+        return Submission(body, key, traceparent, programme, person, refused)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class Accepted:
     record: Mapping[str, Any]
     person: Match
     precedence: Precedence
+    to_check: str | None = None
     row: dict[str, Any] = field(default_factory=dict)
     trial_arms: Mapping[str, Any] = field(default_factory=dict)
     replayed: bool = False
@@ -190,16 +194,15 @@ def decide(intake: Intake, submission: Submission, existing: Existing, today: da
     if submission.key and submission.key in existing.creations:
         earlier = existing.creations[submission.key]
         return Repeated(submission, earlier, True) if isinstance(earlier, Created) else earlier
+    if submission.refusal:
+        return submission.refusal
     programme, sender = submission.programme, intake.sender
     referral = existing.referrals.get(submission.reference) if submission.reference else None
     candidates = () if referral else identity.candidates_of(intake.vault, submission.identity, existing.marks)
     person = match(candidates)
-    started = [intake.programmes.newest(programme_id) for programme_id in existing.started(person.person_id)]
     counters = existing.counters.get(programme.id) if programme and not referral else None
-    context = rules.IntakeContext(today, sender.org, intake.sandbox, started, sender.kind, counters)
+    context = rules.IntakeContext(today, sender.org, intake.sandbox, sender.kind, counters)
     try:
-        if programme is not None:
-            require_sender(programme, sender)
         faults = rules.faults(submission.body.values, programme, context)
         body = submission.body.validated(rules.without_shape_faults(submission.body.faults, faults))
     except Refused as refusal:
@@ -209,7 +212,9 @@ def decide(intake: Intake, submission: Submission, existing: Existing, today: da
     if referral:
         return Repeated(submission, Created(referral["id"], 200), False, referral, record)
     precedence = precedence_of(programme, record)
-    return Accepted(submission, Created(new_id("ref"), 201), programme, record, person, precedence)
+    started = [intake.programmes.newest(programme_id) for programme_id in existing.started(person.person_id)]
+    check = rules.to_check(programme, started)
+    return Accepted(submission, Created(new_id("ref"), 201), programme, record, person, precedence, check)
 
 
 async def allocate(uow: UnitOfWork, intake: Intake, accepted: Sequence[Accepted]) -> None:
@@ -222,7 +227,7 @@ async def allocate(uow: UnitOfWork, intake: Intake, accepted: Sequence[Accepted]
     locking = await uow.send(allocation.lock_counters(uow, [new.programme for new in accepted]))
     for new in accepted:  # while Postgres waits for the lock
         new.row = new_referral(new.programme, new.record, new.person, new.precedence, intake.sender.org)
-        new.row |= {"id": new.created.resource_id, "received_at": uow.now}
+        new.row |= {"id": new.created.resource_id, "received_at": uow.now, "to_check": new.to_check}
     counters = await locking
     for new in accepted:
         programme, row = new.programme, new.row

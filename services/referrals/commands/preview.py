@@ -26,7 +26,6 @@ async def preview(open_unit: OpenUnit, intake: Intake, submission: Submission) -
             **({"open_referrals": others} if others else {}),
             "new": True,
             "programme_version": programme.version,
-            "matching": decision.person.matching,
             # In a trial nobody learns in advance what the draw will be.
             "provider": None if programme.trial else counters.choose(wish),
             "jcp_district": record["jcp_district"],

@@ -32,7 +32,7 @@ UNNAMED = Sql(
     .with_for_update(skip_locked=True)
 )
 NAME = """
-UPDATE referral SET sender_named = true, visible_to = CASE
+UPDATE referral SET sender_named = true, sent_by = coalesce(sent_by, jcp_district), visible_to = CASE
   WHEN sent_by <> jcp_district THEN array_remove(visible_to, jcp_district) ELSE visible_to END
 WHERE id = ANY($1::text[])
 """

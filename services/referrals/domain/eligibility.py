@@ -55,14 +55,14 @@ IN_CIRCUMSTANCES = frozenset(
 Values = Mapping[str, Any]
 
 
-def faults(values: Values, programme: Programme, *, started_before: bool) -> Iterator[Fault]:
+def faults(values: Values, programme: Programme) -> Iterator[Fault]:
     """Every condition that fails, with the programme's own words, and every missing fact, once."""
     conditions = programme.conditions_for(values.get("group", ""))
     known_facts = facts(values, programme) if any(condition.test is not None for condition in conditions) else {}
     lacking: dict[str, str] = {}
     for condition in conditions:
         if condition.test is None:
-            yield from flag_faults(condition, values, started_before)
+            yield from flag_faults(condition, values)
             continue
         verdict = evaluate(condition.test, known_facts)
         if verdict.met is False:
@@ -75,11 +75,10 @@ def faults(values: Values, programme: Programme, *, started_before: bool) -> Ite
         yield Fault(missing_at, "missing", f"give this fact: a condition of the programme depends on it ({name})")
 
 
-def flag_faults(condition: Condition, values: Values, started_before: bool) -> Iterator[Fault]:
-    """The fault of a condition that has a flag in the body, when the flag or the record says that it fails."""
+def flag_faults(condition: Condition, values: Values) -> Iterator[Fault]:
+    """The fault of a condition that has a flag in the body, when the flag says that it fails."""
     name = NAMED_CONDITIONS.get(condition.code)
-    flagged = values.get(name) if name is not None else None
-    if flagged or (name == "previously_started" and started_before):
+    if name is not None and values.get(name):
         yield Fault(f"/{name}", condition.code, condition.refuses)
 
 

@@ -21,29 +21,21 @@ YOUNGEST, OLDEST = 16, 120
 NO_CODE = frozenset({"", "0", "00", "000"})
 LATER = ("ward", "confirmed_on", "early_access_codes", "evidence", "circumstances")
 """The fields that the first records did not have: left out when empty, so that a repetition stays identical."""
+ENTITLEMENT_USED = "entitlement-used"
 DEPENDS_ON = {"phone": ("mobile", "no_contact_reason")}
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class IntakeContext:
-    """What intake knows besides the body: the day, who refers (`district`), the programmes the person has started, and
-    the counters of a new referral's programme if it has a limit."""
+    """What intake knows besides the body: the day, who refers (`district`), and the counters of a new referral's
+    programme if it has a limit. It knows nothing of the person, so no fault can tell anything about them [rule 159]."""
 
     today: date
     district: str
     sandbox: bool = False
-    started: Collection[Programme] = ()
     kind: str = "jcp"
     counters: Counters | None = None
-
-    def has_started(self, programme: Programme) -> bool:
-        """Whether the person has started the programme, or one that rules it out for good [rule 122]."""
-        return self.has_used(programme) or any(other.id == programme.id for other in self.started)
-
-    def has_used(self, programme: Programme) -> bool:
-        """Whether the person has started a programme that rules this one out for good."""
-        return any(excludes_for_good(programme, other) for other in self.started)
 
     @property
     def sender(self) -> referral_routes.Sender:
@@ -68,8 +60,7 @@ def faults(values: Values, programme: Programme | None, context: IntakeContext) 
     return [
         *general,
         *referral_routes.faults(values, programme, context.sender),
-        *_grouped(values, programme, context),
-        *entitlement_faults(programme, context),
+        *_grouped(values, programme),
         *code_faults(values, programme),
         *capacity_faults(values, programme, context),
     ]
@@ -140,7 +131,7 @@ def contact_faults(values: Values) -> Iterator[Fault]:
         yield Fault("/phone", "missing", "give phone or mobile, or say why there is none in no_contact_reason")
 
 
-def _grouped(values: Values, programme: Programme, context: IntakeContext) -> Iterator[Fault]:
+def _grouped(values: Values, programme: Programme) -> Iterator[Fault]:
     code = values.get("group")
     group = programme.groups_by_code.get(code) if code is not None else None
     if code is not None and group is None:
@@ -148,16 +139,20 @@ def _grouped(values: Values, programme: Programme, context: IntakeContext) -> It
         yield Fault("/group", "unknown-group", f"the groups of {programme.id} are {codes}")
     if group is not None:
         yield from group_faults(values, group)
-    yield from eligibility.faults(values, programme, started_before=context.has_started(programme))
+    yield from eligibility.faults(values, programme)
 
 
-def entitlement_faults(programme: Programme, context: IntakeContext) -> Iterator[Fault]:
-    """A second start that the programme rules out, where no condition of its own says so in its own words."""
-    if not context.has_used(programme):
-        return
+def to_check(programme: Programme, started: Collection[Programme]) -> str | None:
+    """What staff have to look at before the person may start, which the sender cannot know and is not told [rule 159].
+
+    `started` are the programmes that the person has started; one of them may rule this one out for good [rule 122].
+    """
+    if not started:
+        return None
+    used = any(excludes_for_good(programme, other) for other in started)
     if eligibility.NOT_STARTED_BEFORE not in {condition.code for condition in programme.eligibility}:
-        message = "the person has been on this programme, or on one that counts as the same: there is no second start"
-        yield Fault("/programme", "entitlement-used", message)
+        return ENTITLEMENT_USED if used else None
+    return eligibility.NOT_STARTED_BEFORE if used or programme.id in {other.id for other in started} else None
 
 
 def group_faults(values: Values, group: Group) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.terms.faults import Fault, Forbidden
+from shared.terms.faults import Fault, Forbidden, Refused
 from shared.terms.programme import Area, Programme, ReferralSource
 
 # The code of the source before programmes named their own.
@@ -29,26 +29,58 @@ class Sender:
         return ROLES.get(self.kind, self.kind)
 
 
-def may_send(programme: Programme, sender: Sender) -> bool:
-    """Whether this kind of organisation may refer to the programme at all."""
-    return any(sender.role in source.sent_by for source in programme.referral_sources)
+def admits(programme: Programme, source: ReferralSource, sender: Sender) -> bool:
+    """Whether the way in is open to this organisation at all, for some area [rule 158]."""
+    if sender.role not in source.sent_by:
+        return False
+    if sender.role == "jcp":
+        return any(area.jcp_district == sender.org for area in programme.areas)
+    if sender.role == "borough":
+        return any(area.code == sender.org for area in programme.areas)
+    if sender.role == "provider":
+        return any(provider.id == sender.org for provider in programme.providers)
+    return sender.org in source.referrers
 
 
-def require_sender(programme: Programme, sender: Sender) -> None:
-    """Raises `Forbidden` for a kind of organisation that the programme takes no referrals from."""
-    if not programme.portfolio and not may_send(programme, sender):
-        kinds = sorted({kind for source in programme.referral_sources for kind in source.sent_by})
-        allowed = " or ".join(kinds) or "nobody"
-        raise Forbidden(f"Only {allowed} may do this; the token is of a {sender.kind}.")
+def refusal(values: Values, programme: Programme, sender: Sender) -> Refused | None:
+    """Why this organisation may not refer this person, decided before anybody is looked up; None where it may.
+
+    Forbidden to an organisation that no way in is open to; otherwise every fault of the sender, and no other fault.
+    """
+    if programme.portfolio:
+        return None
+    if not any(admits(programme, source, sender) for source in programme.referral_sources):
+        return Forbidden(f"{programme.id} takes no referrals from {sender.org}: the programme does not name it.")
+    faults = [*sender_faults(values, programme, sender)]
+    return Refused(faults, "invalid") if faults else None
 
 
 def faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """Every reason why this organisation may not refer this person by this route, from this area, on this day."""
+    """Every reason why nobody may refer this person by this route, from this area, on this day."""
     day = values.get("referred_on")
     if day is not None:
         yield from term_faults(programme, day)
         yield from source_faults(values, programme, sender, day)
     yield from area_faults(values, programme, sender)
+
+
+def sender_faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
+    """Every reason why it is not for this organisation to refer this person by this way in [rule 158]."""
+    source = source_of(values, programme, sender)
+    if source is not None and sender.role not in source.sent_by:
+        by = " or ".join(source.sent_by)
+        yield Fault("/source", "wrong-sender", f"{source.name}: sent by {by}, and you are a {sender.role}")
+    elif source is not None and not admits(programme, source, sender):
+        yield Fault("/source", "wrong-sender", f"{source.name}: {programme.id} does not name {sender.org} for it")
+    elif sender.role == "provider" and programme.trial is not None:
+        message = "in a trial no provider refers: it would see who is drawn for the control group"
+        yield Fault("/source", "trial", message)
+    area = next((area for area in programme.areas if area.code == values.get("area")), None)
+    if area is not None and sender.role == "jcp" and area.jcp_district != sender.org:
+        message = f"{area.name} is referred by {area.jcp_district}, not by your organisation"
+        yield Fault("/area", "wrong-district", message)
+    if area is not None and sender.role == "borough" and area.code != sender.org:
+        yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")
 
 
 def term_faults(programme: Programme, day: date) -> Iterator[Fault]:
@@ -80,7 +112,7 @@ def source_code(values: Values, programme: Programme, sender: Sender) -> str:
 
 
 def source_faults(values: Values, programme: Programme, sender: Sender, day: date) -> Iterator[Fault]:
-    """The referral route is open that day, is this sender's to use, and is confirmed where it must be."""
+    """The referral route is open that day, and is confirmed where it must be."""
     source = source_of(values, programme, sender)
     if source is None or not source.open_on(day):
         codes = (
@@ -89,21 +121,13 @@ def source_faults(values: Values, programme: Programme, sender: Sender, day: dat
         message = f"{programme.id} does not take referrals this way on that day; its sources are {codes}"
         yield Fault("/source", "unknown-source", message)
         return
-    if sender.role not in source.sent_by:
-        by = " or ".join(source.sent_by)
-        yield Fault("/source", "wrong-sender", f"{source.name}: sent by {by}, and you are a {sender.role}")
-    elif sender.role == "provider" and programme.trial is not None:
-        message = "in a trial no provider refers: it would see who is drawn for the control group"
-        yield Fault("/source", "trial", message)
-    elif sender.role == "provider" and sender.org not in {provider.id for provider in programme.providers}:
-        yield Fault("/source", "wrong-sender", f"you are not one of the providers of {programme.id}")
     if source.confirmed_by is not None and values.get("confirmed_on") is None:
         message = f"{source.name}: have it confirmed by {source.confirmed_by} and give the day"
         yield Fault("/confirmed_on", "not-confirmed", message)
 
 
 def area_faults(values: Values, programme: Programme, sender: Sender) -> Iterator[Fault]:
-    """The area is one of the programme's, and the sender's to refer from; the ward takes part [rule 16]."""
+    """The area is one of the programme's; the ward takes part [rule 16]."""
     code = values.get("area")
     area = programme.areas_by_code.get(code) if code is not None else None
     if code is not None and area is None:
@@ -120,7 +144,7 @@ def area_faults(values: Values, programme: Programme, sender: Sender) -> Iterato
 
 
 def district_faults(values: Values, programme: Programme, area: Area, sender: Sender) -> Iterator[Fault]:
-    """The district is that of the area, and the sender refers from there."""
+    """The district is that of the area."""
     named = values.get("jcp_district")
     if named is not None and named != area.jcp_district:
         message = f"{area.name} lies in {area.jcp_district}; leave it out or say so"
@@ -130,8 +154,3 @@ def district_faults(values: Values, programme: Programme, area: Area, sender: Se
     if named is None and programme.area_basis == "jobcentre" and sender.role != "jcp":
         message = f"{programme.id} counts by jobcentre: say in which district the person's jobcentre is"
         yield Fault("/jcp_district", "missing", message)
-    if sender.role == "jcp" and area.jcp_district != sender.org:
-        message = f"{area.name} is referred by {area.jcp_district}, not by your organisation"
-        yield Fault("/area", "wrong-district", message)
-    if sender.role == "borough" and area.code != sender.org:
-        yield Fault("/area", "wrong-borough", f"{area.name} is referred by its own borough, not by {sender.org}")

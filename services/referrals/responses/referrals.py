@@ -12,6 +12,7 @@ from services.referrals.domain.states import State
 OPEN_REFERRALS = (
     "where there are any: the person's other open referrals that you may see, by reference; only when it is sent"
 )
+STAFF = "for the role referral_admin of the programme's commissioner and prime, else null"
 
 
 class DeadlineOut(BaseModel):
@@ -45,8 +46,9 @@ class ReferralOut(BaseModel):
     reference: str
     programme: str
     programme_version: str
-    person_id: str
-    matching: Matching = Field(description="manual: kept apart until a user has checked it")
+    person_id: str | None = Field(description=STAFF)
+    matching: Matching | None = Field(description=f"{STAFF}; manual: kept apart until a user has checked it")
+    to_check: str | None = Field(description=f"{STAFF}; what they check before a start, such as not_previously_started")
     state: State
     provider: str | None = Field(
         description="null for the control group, and to the provider that has just declined it"
@@ -72,7 +74,6 @@ class NewReferralOut(BaseModel):
 
     new: Literal[True]
     programme_version: str
-    matching: Matching
     open_referrals: list[str] | None = Field(None, description=OPEN_REFERRALS)
     provider: str | None = Field(description="null in a trial: nobody knows the draw in advance")
     jcp_district: str

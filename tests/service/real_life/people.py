@@ -99,7 +99,8 @@ async def ask_to_refer(town: Town, programme: str, on: str, **more: Any) -> Answ
 async def refer(town: Town, programme: str, on: str, **more: Any) -> "Person":
     answer = await ask_to_refer(town, programme, on, **more)
     assert answer.status_code == 201, answer.text
-    return Person(town, PLACES[programme], answer.json())
+    admin, path = (PLACES[programme].commissioner, "commissioner"), f"/v1/referrals/{answer.json()['id']}"
+    return Person(town, PLACES[programme], await town.get(admin, "referrals", path))
 
 
 async def start(town: Town, programme: str, on: str, **more: Any) -> "Person":

@@ -16,7 +16,7 @@ from shared.journey.envelope import Envelope
 from shared.journey.relay import BATCH, DELETE_SENT, PENDING, envelope_of
 from tests.bench_of_one import Bench, Caller
 
-ROLES = {"commissioner": ["validator", "finance", "referral_admin"], "jcp": ["referral_admin"]}
+ROLES = {"commissioner": ["validator", "finance", "referral_admin"]}
 Scene = Callable[["Town"], Coroutine[Any, Any, None]]
 
 

@@ -63,7 +63,16 @@ async def refer(jcp: Caller, **changes: Any) -> dict[str, Any]:
     """A referral received: its resource."""
     answer = await jcp.create("/v1/referrals", a_referral(**changes))
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    assert jcp.bench is not None
+    return await as_staff(jcp.bench, answer.json())
+
+
+async def as_staff(bench: Bench, referral: dict[str, Any]) -> dict[str, Any]:
+    """A referral as it was answered, with what those who work the commissioner's queues see of it."""
+    commissioner = bench.container.programmes.newest(referral["programme"]).commissioner
+    async with bench.client(commissioner, "commissioner", roles=["referral_admin"]) as admin:
+        seen = (await admin.get(f"/v1/referrals/{referral['id']}")).json()
+    return referral | {name: seen[name] for name in ("person_id", "matching", "to_check")}
 
 
 def codes(answer: Any) -> dict[str, str]:

@@ -206,7 +206,7 @@ async def test_a_forbidden_step_lists_the_allowed_ones(jcp: Caller, prime: Calle
     assert again["allowed"] == ["book", "cancel", "contact", "not_start", "refer_back", "reject", "start", "withdraw"]
     assert "a referral that is ACKNOWLEDGED cannot acknowledge" in again["detail"]
     problem(await prime.change(f"{url}/decline", STEPS["decline"], 2), 403, "forbidden")
-    assert (await jcp.get(url)).json() == done.json()
+    assert (await prime.get(url)).json() == done.json()
 
 
 async def test_nothing_more_happens_to_what_is_over(jcp: Caller) -> None:
@@ -232,7 +232,7 @@ async def test_each_step_belongs_to_somebody(bench: Bench, jcp: Caller, step: st
     org = {"jcp": "jcp-east-london", "prime": "maximus"}[kind]
     async with bench.client(org, kind) as caller:
         answer = await caller.change(f"/v1/referrals/{referral['id']}/{step}", STEPS[step], 1)
-    assert kind in problem(answer, 403, "forbidden")["detail"]
+    problem(answer, 403, "forbidden")
 
 
 @pytest.mark.parametrize(

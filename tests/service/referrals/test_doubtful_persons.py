@@ -11,7 +11,7 @@ from services.referrals.queries.doubtful_persons import queue_state
 from services.referrals.wiring import SERVICE
 from shared.terms.events.participant import ParticipantStarted
 from tests.bench_of_one import Bench, Caller
-from tests.service.referrals.conftest import FRIDAY, a_referral, codes, refer, the_same
+from tests.service.referrals.conftest import FRIDAY, a_referral, as_staff, codes, refer, the_same
 
 QUEUE = "/v1/doubtful-persons"
 STARTED = ParticipantStarted.EXAMPLE | {"started_on": "2018-03-09"}
@@ -19,7 +19,7 @@ STARTED = ParticipantStarted.EXAMPLE | {"started_on": "2018-03-09"}
 
 @pytest.fixture
 async def admin(bench: Bench) -> AsyncIterator[Caller]:
-    async with bench.client("jcp-east-london", "jcp", roles=["referral_admin"]) as caller:
+    async with bench.client("local-london", "commissioner", roles=["referral_admin"]) as caller:
         yield caller
 
 
@@ -83,14 +83,14 @@ async def test_settled_as_the_same_the_referral_is_of_the_known_person(
     first, second = await doubtful(jcp)
     answer = await settle(admin, second["id"], decision="same", person_id=first["person_id"])
     assert answer.status_code == 200, answer.text
-    referral = (await jcp.get(f"/v1/referrals/{second['id']}")).json()
+    referral = (await admin.get(f"/v1/referrals/{second['id']}")).json()
     assert (referral["matching"], referral["person_id"]) == ("known", first["person_id"])
     event = {"type": "referral.person_settled.v1", "decision": "same", "person_id": first["person_id"]}
     assert await told(bench, second["id"]) == event
     assert second["id"] not in await in_queue(admin)
     [decided] = answer.json()["settlements"]
     assert (decided["decision"], decided["why"]) == ("same", "documents_seen")
-    assert decided["decided_by"] == "jcp-east-london/jcp-east-london-client"
+    assert decided["decided_by"] == "local-london/local-london-client"
     read = (await prime.post("/v1/people/lookup", json={"ids": [second["id"]]})).json()["items"][0]
     assert (read["person_id"], read["name"]) == (first["person_id"], "Avery Exemplar")
 
@@ -113,7 +113,7 @@ async def test_settled_as_different_they_stay_two(bench: Bench, jcp: Caller, adm
     first, second = await doubtful(jcp)
     answer = await settle(admin, second["id"], decision="different")
     assert answer.status_code == 200, answer.text
-    referral = (await jcp.get(f"/v1/referrals/{second['id']}")).json()
+    referral = (await admin.get(f"/v1/referrals/{second['id']}")).json()
     assert (referral["matching"], referral["person_id"]) == ("new", second["person_id"])
     assert (await told(bench, second["id"]))["decision"] == "different"
     assert first["person_id"] != second["person_id"]
@@ -237,29 +237,33 @@ async def test_a_doubtful_candidate_is_settled_first(jcp: Caller, admin: Caller)
     ("org", "kind", "roles", "status"),
     [
         ("jcp-east-london", "jcp", [], 403),
-        ("jcp-east-london", "jcp", ["referral_admin"], 200),
+        ("jcp-east-london", "jcp", ["referral_admin"], 403),
+        ("local-london", "commissioner", [], 403),
         ("local-london", "commissioner", ["referral_admin"], 200),
         ("maximus", "prime", ["referral_admin"], 403),
         ("sub-1", "subcontractor", ["referral_admin"], 403),
-        ("jcp-south-london", "jcp", ["referral_admin"], 404),
+        ("west-london-alliance", "commissioner", ["referral_admin"], 404),
     ],
 )
 async def test_who_may_work_the_queue(
     bench: Bench, jcp: Caller, org: str, kind: str, roles: list[str], status: int
 ) -> None:
-    """Who is paid for a start has an interest in two people, so neither prime nor provider settles it."""
+    """Who is paid for a start has an interest in two people, and who refers may not learn who is known."""
     _, second = await doubtful(jcp)
     async with bench.client(org, kind, roles=roles) as caller:
         assert (await caller.get(f"{QUEUE}/{second['id']}")).status_code == status
 
 
 @pytest.mark.rule(121)
-async def test_a_candidate_of_another_district_is_shown_without_referrals(bench: Bench, jcp: Caller) -> None:
+async def test_a_candidate_of_another_commissioner_is_shown_without_referrals(bench: Bench, jcp: Caller) -> None:
     body = a_referral()
     await refer(jcp, **body)
-    async with bench.client("jcp-south-london", "jcp", roles=["referral_admin"]) as south:
-        second = await refer(south, **the_same(body, nino="QQ000005D", area="bexley"))
-        [candidate] = (await south.get(f"{QUEUE}/{second['id']}")).json()["candidates"]
+    async with (
+        bench.client("jcp-south-london", "jcp") as south,
+        bench.client("south-london-partnership", "commissioner", roles=["referral_admin"]) as admin,
+    ):
+        second = await refer(south, **the_same(body, nino="QQ000005D", area="croydon", programme="SLWHP"))
+        [candidate] = (await admin.get(f"{QUEUE}/{second['id']}")).json()["candidates"]
     assert (candidate["likelihood"], candidate["referrals"]) == ("likely", [])
 
 
@@ -271,11 +275,12 @@ async def test_that_details_were_compared_is_logged(bench: Bench, jcp: Caller, a
     assert reads[-1]["fields"] == ["address", "date_of_birth", "first_name", "nino", "surname"]
 
 
-async def test_two_records_of_one_new_person_at_once_are_never_two_new_people(jcp: Caller) -> None:
+async def test_two_records_of_one_new_person_at_once_are_never_two_new_people(bench: Bench, jcp: Caller) -> None:
     body = a_referral()
     numbers = [body["nino"], "QQ000006D", "QQ000007D"]
     answers = await asyncio.gather(*[jcp.create("/v1/referrals", the_same(body, nino=number)) for number in numbers])
-    assert sorted(answer.json()["matching"] for answer in answers) == ["manual", "manual", "new"]
+    seen = [await as_staff(bench, answer.json()) for answer in answers]
+    assert sorted(referral["matching"] for referral in seen) == ["manual", "manual", "new"]
 
 
 @pytest.mark.rule(121)
@@ -311,7 +316,7 @@ async def test_the_queue_says_for_how_long_somebody_waits(open_bench: Any) -> No
         await bench.clock(FRIDAY)
         async with (
             bench.client("jcp-east-london", "jcp") as jcp,
-            bench.client("jcp-east-london", "jcp", roles=["referral_admin"]) as admin,
+            bench.client("local-london", "commissioner", roles=["referral_admin"]) as admin,
         ):
             await doubtful(jcp)
             await bench.clock(date(2018, 3, 19))

@@ -111,7 +111,7 @@ async def test_nobody_is_taken_from_outside_its_areas(bench: Bench, programme: P
     assert await refused(bench, programme, body) == {"/area": "unknown-area"}
     async with bench.client("jcp-isle-of-wight", "jcp") as elsewhere:
         answer = await elsewhere.create("/v1/referrals", somebody(programme, programme.groups[0]))
-    assert codes(answer) == {"/area": "wrong-district"}
+    assert answer.status_code == 403, answer.text
 
 
 @by_programme

@@ -17,7 +17,7 @@ def found(test: str, circumstances: dict[str, Any] | None = None, more: str = ""
     told: dict[str, Any] = {**BORN, "group": "ALL", **values}
     if circumstances is not None:
         told["circumstances"] = CircumstancesIn.model_validate(circumstances)
-    faults = eligibility.faults(told, defined(written), started_before=False)
+    faults = eligibility.faults(told, defined(written))
     return {fault.pointer: fault.code for fault in faults}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.referrals.domain.intake import IntakeContext, faults, with_markers, without_shape_faults
+from services.referrals.domain.intake import IntakeContext, faults, to_check, with_markers, without_shape_faults
 from shared.terms.faults import Fault
 from shared.terms.programme import Condition
 from tests.programmes import shipped
@@ -100,9 +100,11 @@ def test_a_condition_of_another_programme_that_nothing_here_tells_is_left_to_peo
 
 
 @pytest.mark.rule(11)
-def test_a_start_milepost_has_seen_counts_like_one_that_was_told() -> None:
-    seen = IntakeContext(date(2018, 3, 9), "jcp-east-london", sandbox=True, started=(LLWHP,))
-    assert messages(seen) == {"/previously_started": "not_previously_started"}
+def test_a_start_that_the_sender_says_is_a_fault_and_one_that_milepost_knows_a_check() -> None:
+    assert messages(previously_started=True) == {"/previously_started": "not_previously_started"}
+    assert to_check(LLWHP, ()) is None
+    assert to_check(LLWHP, (LLWHP,)) == "not_previously_started"
+    assert to_check(LLWHP.model_copy(update={"eligibility": ()}), (LLWHP,)) == "entitlement-used"
 
 
 @pytest.mark.parametrize(
@@ -125,10 +127,7 @@ def test_self_referral_opens_when_the_contract_was_varied() -> None:
     assert messages(around, source="self_referral", referred_on=date(2021, 12, 1)) == {}
 
 
-def test_an_area_belongs_to_one_district_and_so_does_the_caller() -> None:
-    south = IntakeContext(date(2018, 3, 9), "jcp-south-london", sandbox=True)
-    assert messages(south) == {"/area": "wrong-district"}
-    assert messages(south, area="bromley") == {}
+def test_an_area_belongs_to_one_district() -> None:
     assert messages(jcp_district="jcp-north-london") == {"/jcp_district": "wrong-district"}
     assert messages(area="camden", jcp_district="jcp-north-london") == {"/area": "unknown-area"}
 

@@ -11,7 +11,14 @@ import pytest
 from services.referrals.domain.custom_facts import is_day
 from services.referrals.domain.deadlines import Met, deadline_state
 from services.referrals.domain.intake import IntakeContext, contact_faults, date_faults, identity_faults
-from services.referrals.domain.referral_routes import Sender, area_faults, district_faults, source_faults, term_faults
+from services.referrals.domain.referral_routes import (
+    Sender,
+    area_faults,
+    district_faults,
+    refusal,
+    source_faults,
+    term_faults,
+)
 from services.referrals.domain.trial import hand
 from services.referrals.queries.programmes import facts_asked
 from services.referrals.request_bodies.referrals import (
@@ -106,12 +113,33 @@ def test_a_referral_is_dated_within_the_term() -> None:
 def test_a_route_is_named_by_the_programme_and_used_by_its_senders() -> None:
     assert [*source_faults({}, PLAIN, JOBCENTRE, FRIDAY)] == []
     assert [f.code for f in source_faults({"source": "gp"}, PLAIN, JOBCENTRE, FRIDAY)] == ["unknown-source"]
-    borough = Sender("north", "borough")
-    assert [f.code for f in source_faults({"source": "jobcentre_plus"}, PLAIN, borough, FRIDAY)] == ["wrong-sender"]
+
+
+@pytest.mark.rule(16, 158)
+def test_who_may_not_refer_is_told_nothing_else() -> None:
+    both = defined("""
+areas:
+  north: {name: North, jcp_district: jcp-north}
+  south: {name: South, jcp_district: jcp-south}
+referral_sources:
+  jobcentre_plus: {name: Jobcentre Plus}
+  council: {name: The council, sent_by: [borough, partner], referrers: [a-charity]}
+""")
+
+    def told(sender: Sender, **values: Any) -> list[str] | str | None:
+        refused = refusal({"area": "north", **values}, both, sender)
+        return refused and ([fault.code for fault in refused.faults] or refused.code)
+
+    assert told(JOBCENTRE) is told(Sender("a-charity", "partner"), source="council") is None
+    assert told(Sender("jcp-south")) == ["wrong-district"]
+    assert told(Sender("south", "borough"), source="council") == ["wrong-borough"]
+    assert told(JOBCENTRE, source="council") == ["wrong-sender"]
+    for stranger in (("jcp-east", "jcp"), ("east", "borough"), ("b-charity", "partner"), ("provider-9", "provider")):
+        assert told(Sender(*stranger)) == "forbidden"
 
 
 @pytest.mark.rule(16)
-def test_an_area_is_referred_from_its_own_district() -> None:
+def test_an_area_lies_in_its_own_district() -> None:
     area = PLAIN.areas[0]
     assert [*area_faults({"area": "north"}, PLAIN, JOBCENTRE)] == []
     assert [f.code for f in area_faults({"area": "south"}, PLAIN, JOBCENTRE)] == ["unknown-area"]
@@ -119,8 +147,6 @@ def test_an_area_is_referred_from_its_own_district() -> None:
     assert [f.pointer for f in district_faults({"jcp_district": "jcp-south"}, PLAIN, area, JOBCENTRE)] == [
         "/jcp_district"
     ]
-    assert [f.code for f in district_faults({}, PLAIN, area, Sender("jcp-south"))] == ["wrong-district"]
-    assert [f.code for f in district_faults({}, PLAIN, area, Sender("south", "borough"))] == ["wrong-borough"]
 
 
 def test_a_ward_is_checked_only_where_the_area_names_some() -> None:
