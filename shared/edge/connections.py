@@ -8,6 +8,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from shared.edge.request_bodies import BODY_ARRIVED
+
 HEADER_SECONDS = 10.0
 LINGER_SECONDS = 5.0
 """After an answer, for the rest of a body that nobody reads: a connection closed at once would lose the answer."""
@@ -77,6 +79,10 @@ class BoundedConnection(HttpToolsProtocol):
         self.reading.clear()
         self.idle.pop(self, None)
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.scope["state"][BODY_ARRIVED] = True
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -99,6 +99,19 @@ async def test_a_body_that_does_not_arrive_in_time_is_not_waited_for() -> None:
     assert (problem.value.kind, problem.value.headers) == ("too-slow", {"Connection": "close"})
 
 
+async def test_a_body_that_has_arrived_needs_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_timer(seconds: float) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(request_bodies.asyncio, "timeout", no_timer)
+    state: dict[str, Any] = {"body_limit": DELIVERY}
+    scope = {"type": "http", "method": "POST", "headers": [], "state": state}
+    with pytest.raises(ZeroDivisionError):
+        await request_bodies.whole_body(Request(scope, lambda: _first([chunk(b"x")])))
+    state[request_bodies.BODY_ARRIVED] = True
+    assert await request_bodies.whole_body(Request(scope, lambda: _first([chunk(b"x")]))) == b"x"
+
+
 def _slow_request(state: dict[str, Any]) -> Any:
     async def receive() -> Any:
         await asyncio.sleep(0.01)

@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from shared.edge import connections
+from shared.edge.request_bodies import BODY_ARRIVED
 from tests.security.served import GET, connected, seconds_until_closed, served, status_of
 
 LARGE = b"x" * 20 * 1024 * 1024
@@ -116,4 +117,27 @@ async def test_of_too_many_connections_the_longest_idle_are_closed(port: int, mo
     ended = [await seconds_until_closed(reader, 0.2) < 0.2 for reader, _ in opened]
     assert ended == [True] * 21 + [False] * 9
     for _, writer in opened:
+        writer.close()
+
+
+async def _says_whether_the_body_is_there(scope: Scope, receive: Receive, send: Send) -> None:
+    """At first, and once it is read."""
+    at_first = BODY_ARRIVED in scope["state"]
+    while (await receive())["more_body"]:
+        pass
+    body = f"{at_first:d}{BODY_ARRIVED in scope['state']:d}".encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def test_only_a_body_that_is_there_as_a_whole_counts_as_arrived() -> None:
+    head = b"POST / HTTP/1.1\r\nHost: milepost.example\r\nContent-Length: 4\r\n\r\n"
+    with served(_says_whether_the_body_is_there) as port:
+        reader, writer = await connected(port)
+        for parts, expected in (((head + b"body",), b"11"), ((head, b"bo", b"dy"), b"01"), ((head + b"body",), b"11")):
+            for part in parts:
+                writer.write(part)
+                await asyncio.sleep(0.1)
+            answer = await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(2)
+            assert answer.endswith(expected)
         writer.close()
