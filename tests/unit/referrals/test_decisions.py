@@ -60,9 +60,13 @@ def test_an_unacknowledged_referral_cannot_start() -> None:
     assert forbidden.value.allowed == ["acknowledge", "cancel", "decline", "draw_control", "reject"]
 
 
-@pytest.mark.parametrize("state", ["REJECTED", "CANCELLED", "REFERRED_IN_ERROR"])
-def test_three_ends_are_final(state: str) -> None:
-    assert REFERRAL_STATES[state] == {}
+@pytest.mark.rule(140)
+@pytest.mark.parametrize(
+    ("state", "events"),
+    [("REJECTED", {}), ("CANCELLED", {}), ("REFERRED_IN_ERROR", {"withdraw_error": "STARTED"})],
+)
+def test_three_ends_are_final_unless_an_error_was_none(state: str, events: dict[str, str]) -> None:
+    assert REFERRAL_STATES[state] == events
 
 
 @pytest.mark.parametrize(
