@@ -44,6 +44,8 @@ PARTICIPANT = sa.Table(
     sa.Column("person_id", sa.Text),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("died_on", sa.Date),
+    # The day support ended. Of participants who started before this column existed it is not known: they count as left.
+    sa.Column("left_on", sa.Date, server_default="0001-01-01"),
 )
 anchor(PARTICIPANT)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
@@ -243,8 +245,14 @@ UNMATCHED = sa.Table(
     sa.Column("duplicate_of", sa.Text),
     sa.Column("overdue_on", sa.Date),
     sa.Column("version", sa.BigInteger, nullable=False, server_default="1"),
+    # The row about which a person decided what holds for this one too [rule 146].
+    sa.Column("follows", sa.BigInteger, sa.ForeignKey("unmatched.position")),
+    # What is wrong with a row that has faults: where, as a code and in words, and nothing that was sent.
+    sa.Column("faults", JSONB),
 )
 anchor(UNMATCHED)
+sa.Index("queue_followers", UNMATCHED.c.follows, postgresql_where=UNMATCHED.c.follows.is_not(None))
+sa.Index("settled_of_participant", UNMATCHED.c.participant_id, postgresql_where=sa.text("settled_by IS NOT NULL"))
 sa.Index("queue_once", UNMATCHED.c.fingerprint, unique=True, postgresql_where=sa.text("settled_at IS NULL"))
 sa.Index("queue_of_reference", UNMATCHED.c.reference, postgresql_where=sa.text("settled_at IS NULL"))
 sa.Index("settled_of_reference", UNMATCHED.c.reference, postgresql_where=sa.text("settled_by IS NOT NULL"))

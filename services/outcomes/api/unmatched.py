@@ -72,7 +72,7 @@ async def list_(
     after = (decode_cursor(cursor, int) or [0])[0]
     filters = UnmatchedFilters(settled, programme, reference, reason, queued_before)
     async with _reading(context) as uow:
-        rows = await list_unmatched(uow, after, limit + 1, filters)
+        rows = await list_unmatched(uow, after, limit + 1, filters, context.client.org)
     return json_response(paginate(rows, limit, lambda row: [row["position"]]))
 
 
@@ -85,7 +85,7 @@ async def list_(
 async def read(context: Reading, position: Position) -> JSONResponse:
     """One row with its reason, the participants it may belong to, and who settled it how and why."""
     async with _reading(context) as uow:
-        return json_response(await read_unmatched(uow, position))
+        return json_response(await read_unmatched(uow, position, context.client.org))
 
 
 @router.post(
@@ -127,12 +127,15 @@ async def same_as(context: SettlingContext, position: Position, raw: Raw) -> JSO
 @router.post(
     "/{position}/different",
     response_model=UnmatchedRowWithHistoryOut,
-    summary="Say that a possible duplicate is another payment",
+    summary="Say that a row is another payment than the one it looks like",
     operation_id="distinguish_unmatched_earnings",
     openapi_extra=request_body(WhyIn, DIFFERENT_EXAMPLES),
 )
 async def different(context: DecidingContext, position: Position, raw: Raw) -> JSONResponse:
-    """The payment is not the one it looks like: it counts from now on. Role: earnings_officer, not of a feed."""
+    """The payment is not the one it looks like, or whose key it has: it counts from now on.
+
+    Role: earnings_officer, not of a feed.
+    """
     return await _settle(context, position, parse(WhyIn, raw).validated().why, lambda row: row.decide("different"))
 
 
@@ -190,4 +193,4 @@ async def _settle(
     async with context.unit_of_work_of_service() as uow:
         await action(Settling(uow, context.container.programmes, position, version, why))
     async with _reading(context) as uow:
-        return json_response(await read_unmatched(uow, position))
+        return json_response(await read_unmatched(uow, position, context.client.org))

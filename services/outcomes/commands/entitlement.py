@@ -10,10 +10,10 @@ from services.outcomes.domain.record import Record
 from services.outcomes.domain.statements import Line
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
-from shared.terms.programme import Programmes, excludes_for_good
+from shared.terms.programme import Programmes, excludes_meanwhile
 
 STARTS = """
-SELECT id, person_id, programme_version, started_on FROM participant
+SELECT id, person_id, programme_version, started_on, left_on FROM participant
 WHERE person_id = ANY($1::text[]) AND programme = $2 AND started_on IS NOT NULL AND closed_because IS DISTINCT FROM $3
 """
 
@@ -56,10 +56,10 @@ async def _starts(
     contracts = {record.programme.id: record.programme for record in records.values()}.values()
     starts: dict[str | None, list[OtherStart]] = defaultdict(list)
     for other in programmes.every() if people else ():
-        if any(excludes_for_good(contract, other) for contract in contracts):
+        if any(excludes_meanwhile(contract, other) for contract in contracts):
             async with uow.acting_as(other.commissioner):
                 rows = await uow.conn.fetch(STARTS, people, other.id, IN_ERROR)
             for row in rows:
                 terms = programmes.for_referral(other.id, row["programme_version"])
-                starts[row["person_id"]].append(OtherStart(row["id"], terms, row["started_on"]))
+                starts[row["person_id"]].append(OtherStart(row["id"], terms, row["started_on"], row["left_on"]))
     return starts

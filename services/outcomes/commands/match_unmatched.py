@@ -1,11 +1,14 @@
 """Rows of the earnings feed that match no participant yet: kept with the reason, matched when that changes."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from services.outcomes import tables
-from services.outcomes.domain.feed import CODE, FeedRow, as_sent, read_row
+from services.outcomes.domain.feed import CODE, FeedRow, as_sent, read_row, shown_faults
+from services.outcomes.domain.following import Decision, decision_about
 from services.outcomes.domain.matching import Reason, RowResult, match_again
 from services.outcomes.domain.person import Person
 from services.outcomes.domain.recipients import recipient
@@ -13,12 +16,28 @@ from services.outcomes.domain.record import Record
 from shared.journey.envelope import canonical
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.faults import Fault
 
 WAITING = """
 SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL AND reason <> 'has_faults'
 ORDER BY position
 """
 SETTLED = "SELECT fingerprint FROM unmatched WHERE reference = ANY($1::text[]) AND settled_by IS NOT NULL"
+DECISIONS = """
+SELECT position, row, sent_by, settled_as, settled_by, participant_id, reference FROM unmatched
+WHERE (reference = ANY($1::text[]) OR participant_id = $2) AND settled_by IS NOT NULL
+  AND settled_as IN ('belongs_to', 'discarded') AND follows IS NULL AND reason <> 'has_faults'
+"""
+# What a person has settled, or taken out of what it followed, follows nothing by itself.
+FOLLOWERS = """
+SELECT position FROM unmatched u WHERE position = ANY($1::bigint[])
+  AND NOT EXISTS (SELECT FROM settlement s WHERE s.row_position = u.position)
+"""
+FOLLOW = """
+UPDATE unmatched SET settled_as = $2, settled_by = $3, settled_at = $4, participant_id = $5, follows = $6,
+  version = version + 1
+WHERE position = $1
+"""
 WAITING_LINES = """
 SELECT fingerprint FROM unmatched
 WHERE fingerprint = ANY($1::text[]) AND (settled_at IS NULL OR settled_by IS NOT NULL)
@@ -28,7 +47,7 @@ INSERT = BulkInsert(
     tables.UNMATCHED,
     (
         *("visible_to", "reference", "fingerprint", "row", "reason", "sent_by", "queued_at"),
-        *("participant_id", "duplicate_of", "version"),
+        *("participant_id", "duplicate_of", "version", "settled_as", "settled_by", "settled_at", "follows", "faults"),
     ),
     "ON CONFLICT (fingerprint) WHERE settled_at IS NULL DO NOTHING",
 )
@@ -68,21 +87,33 @@ class NewlyUnmatched:
     visible_to: list[str]
     participant_id: str | None = None
     duplicate_of: str | None = None
+    settled_as: str | None = None
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    follows: int | None = None
+    faults: list[dict[str, str]] | None = None
+
+    def following(self, decision: Decision, at: datetime) -> "NewlyUnmatched":
+        """The row as settled by what a person decided about an earlier one."""
+        settled = {"settled_as": decision.settled_as, "settled_by": decision.settled_by, "settled_at": at}
+        return replace(self, **settled, participant_id=decision.participant_id, follows=decision.position)  # type: ignore[arg-type]
 
     @classmethod
     def of_row(
         cls, row: FeedRow, result: RowResult, visible_to: list[str], participant_id: str | None
     ) -> "NewlyUnmatched":
-        assert result.reason is not None
-        named = (row.referral, fingerprint(row), as_sent(row), result.reason, visible_to)
+        reason = result.reason or "unknown_referral"
+        named = (row.referral, fingerprint(row), as_sent(row), reason, visible_to)
         return cls(*named, participant_id, result.duplicate_of)
 
     @classmethod
-    def of_line(cls, line: bytes, members: dict[str, str], org: str) -> "NewlyUnmatched":
-        """A line with faults, seen only by the organisation `org` that sent it: it may say something personal."""
+    def of_line(
+        cls, line: bytes, members: dict[str, str], faults: Iterable[Fault], visible_to: list[str]
+    ) -> "NewlyUnmatched":
+        """A line with faults; what is wrong in it is shown only to the feed that sent it: it may be personal."""
         reference = members.get("referral", "")
         reference = reference if CODE.fullmatch(reference) else ""
-        return cls(reference, _hash_of(line), members, "has_faults", [org])
+        return cls(reference, _hash_of(line), members, "has_faults", visible_to, faults=shown_faults(faults))
 
 
 def fingerprint(row: FeedRow) -> str:
@@ -122,6 +153,17 @@ async def settled_fingerprints(uow: UnitOfWork, references: Iterable[str]) -> se
     return {stored["fingerprint"] for stored in await uow.conn.fetch(SETTLED, sorted(set(references)))}
 
 
+async def decisions_of(
+    uow: UnitOfWork, references: Iterable[str], participant_id: str | None = None
+) -> dict[str, list[Decision]]:
+    """What persons decided about rows with these references, or about rows of a participant, by reference."""
+    decisions: dict[str, list[Decision]] = defaultdict(list)
+    for stored in await uow.conn.fetch(DECISIONS, sorted(set(references)), participant_id):
+        members = {name: value for name, value in stored.items() if name != "reference"}
+        decisions[stored["reference"]].append(Decision(**{**members, "row": stored_row(stored["row"])}))
+    return decisions
+
+
 async def keep_unmatched(uow: UnitOfWork, rows: Sequence[NewlyUnmatched], sent_by: str) -> None:
     """Stores rows that match no participant; a row that waits already is not stored again."""
     if rows:
@@ -143,6 +185,24 @@ async def match_waiting(uow: UnitOfWork, record: Record) -> int:
     own = rows_of(record, [record.person, *others], rows)
     await uow.conn.execute(REVEAL, [entry.position for entry in own], record.person.visible_to)
     return await match_rows(uow, record, own)
+
+
+async def follow_decisions(uow: UnitOfWork, record: Record) -> int:
+    """Gives a participant the waiting rows that concern what a person gave it [rule 146]; returns how many."""
+    decisions = await decisions_of(uow, [], record.person.id)
+    waiting = await waiting_rows(uow, decisions) if decisions else {}
+    entries = [entry for by_fingerprint in waiting.values() for entry in by_fingerprint.values()]
+    rows = await uow.conn.fetch(FOLLOWERS, [entry.position for entry in entries]) if entries else ()
+    followers, followed = {row["position"] for row in rows}, 0
+    for entry in entries:
+        decision = decision_about(entry.row, entry.sent_by, decisions[entry.row.referral])
+        if decision is None or entry.position not in followers:
+            continue
+        if match_again(record, entry.row, entry.reason, entry.sent_by, uow.now).settled:
+            whose = (decision.settled_as, decision.settled_by, uow.now, record.person.id, decision.position)
+            await uow.conn.execute(FOLLOW, entry.position, *whose)
+            followed += 1
+    return followed
 
 
 def rows_of(record: Record, persons: Sequence[Person], rows: Iterable[WaitingRow]) -> list[WaitingRow]:

@@ -18,7 +18,9 @@ from services.outcomes import tables
 from services.outcomes.commands.match_unmatched import (
     NewlyUnmatched,
     WaitingRow,
+    decisions_of,
     fingerprint,
+    follow_decisions,
     keep_unmatched,
     match_rows,
     rows_of,
@@ -27,9 +29,10 @@ from services.outcomes.commands.match_unmatched import (
     waiting_rows,
 )
 from services.outcomes.domain.deciding import update_outcomes
-from services.outcomes.domain.feed import FeedRow, legible, read_row
+from services.outcomes.domain.feed import FeedRow, PaymentRow, legible, read_row
+from services.outcomes.domain.following import Decision, decision_about
 from services.outcomes.domain.lines import Line, lines_of
-from services.outcomes.domain.matching import REPEATED, RowResult, match, unmatched
+from services.outcomes.domain.matching import ACCEPTED, REPEATED, RowResult, match, unmatched
 from services.outcomes.domain.person import Person
 from services.outcomes.domain.recipients import Nobody, recipient
 from services.outcomes.domain.record import Record
@@ -46,6 +49,7 @@ MOST_LINES = 100_000
 LONGEST_LINE = 4096
 RESULTS = ("accepted", "repeated", "unmatched", "rejected")
 WITH_REFERENCE = "SELECT id, reference FROM participant WHERE reference = ANY($1::text[])"
+PROGRAMMES_WITH_REFERENCE = "SELECT reference, programme FROM participant WHERE reference = ANY($1::text[])"
 INSERT = BulkInsert(tables.DELIVERY)
 INSERT_LINES = BulkInsert(tables.KEPT_LINE)
 
@@ -85,18 +89,23 @@ class Delivery:
         await self._keep_unread(uow, [(number, line, read) for number, line, read in lines if isinstance(read, Unread)])
         rows = [(number, read) for number, _, read in lines if not isinstance(read, Unread)]
         references = {row.referral for _, row in rows}
-        records = await load_by_reference(uow, self.programmes, references)
+        records, owners = await load_by_reference(uow, self.programmes, references)
         waiting, settled = await waiting_rows(uow, references), await settled_fingerprints(uow, references)
-        matcher = ChunkMatcher(uow, self, records, waiting, fingerprints=settled)
+        decisions = await decisions_of(uow, references)
+        matcher = ChunkMatcher(uow, self, records, owners, decisions, waiting, fingerprints=settled)
         for number, row in rows:
             self._add_result(number, matcher.match(row))
         await keep_unmatched(uow, matcher.unmatched, self.sent_by)
-        changed = [record for records in matcher.records.values() for record in records if record.changed]
+        every = {record.person.id: record for records in matcher.records.values() for record in records} | owners
+        changed = [record for record in every.values() if record.changed]
         waiting = await waiting_rows(uow, [record.person.reference for record in changed])
         for record in changed:
             reference = record.person.reference
-            persons = [other.person for other in matcher.records[reference]]
-            await match_rows(uow, record, rows_of(record, persons, waiting.get(reference, {}).values()))
+            persons = [other.person for other in matcher.records.get(reference, ())]
+            if persons:
+                await match_rows(uow, record, rows_of(record, persons, waiting.get(reference, {}).values()))
+            if record.person.id in owners:
+                await follow_decisions(uow, record)
             update_outcomes(record, uow.today, new_id)
         await save(uow, changed)
 
@@ -104,6 +113,10 @@ class Delivery:
         """Keeps every line that could not be read, and puts those that are JSON into the queue, once."""
         self.kept_lines += [(number, line) for number, line, _ in lines]
         seen = await waiting_lines(uow, [line for _, line, _ in lines])
+        references = {unread.members.get("referral", "") for _, _, unread in lines if unread.members is not None}
+        programmes: dict[str, set[str]] = defaultdict(set)
+        for row in await uow.conn.fetch(PROGRAMMES_WITH_REFERENCE, sorted(references)) if references else ():
+            programmes[row["reference"]].add(row["programme"])
         entries = []
         for number, line, unread in lines:
             result = RowResult("rejected", faults=unread.faults)
@@ -111,9 +124,19 @@ class Delivery:
                 result = REPEATED if line in seen else RowResult("unmatched", "has_faults", unread.faults)
             if result.result == "unmatched":
                 seen.add(line)
-                entries.append(NewlyUnmatched.of_line(line, unread.members or {}, self.org))
+                members = unread.members or {}
+                readers = self.readers(programmes[members.get("referral", "")], members.get("programme"))
+                entries.append(NewlyUnmatched.of_line(line, members, unread.faults, readers))
             self._add_result(number, result)
         await keep_unmatched(uow, entries, self.sent_by)
+
+    def readers(self, programmes: set[str], named: str | None) -> list[str]:
+        """The organisations that may see a row that is nobody's yet: its sender, and the commissioners who settle it.
+
+        `programmes` are those with the row's reference, `named` the one that the row names.
+        """
+        possible = programmes if named is None else {named} & {*programmes, *self.programmes}
+        return sorted({self.org, *(self.programmes.newest(name).commissioner for name in possible)})
 
     async def record(self, uow: UnitOfWork) -> str:
         """Stores the results, and the lines that could not be read; returns the delivery's id."""
@@ -133,13 +156,21 @@ class Delivery:
             self.rows.append({"line": number, "result": result.result, "errors": errors})
 
 
-async def load_by_reference(uow: UnitOfWork, programmes: Programmes, references: set[str]) -> dict[str, list[Record]]:
-    """The locked records of the participants with these references: normally one, none or several for a reference."""
+async def load_by_reference(
+    uow: UnitOfWork, programmes: Programmes, references: set[str]
+) -> tuple[dict[str, list[Record]], dict[str, Record]]:
+    """The locked records of the participants with these references, normally one or none for a reference.
+
+    And by id those of whom a person said that a row with one of these references is theirs.
+    """
     ids = [row["id"] for row in await uow.conn.fetch(WITH_REFERENCE, sorted(references))]
+    decisions = [decision for of in (await decisions_of(uow, references)).values() for decision in of]
+    owners = {decision.participant_id for decision in decisions if decision.participant_id is not None}
+    records = await load_many(uow, programmes, sorted({*ids, *owners}))
     by_reference: dict[str, list[Record]] = defaultdict(list)
-    for record in (await load_many(uow, programmes, ids)).values():
-        by_reference[record.person.reference].append(record)
-    return by_reference
+    for participant_id in ids:
+        by_reference[records[participant_id].person.reference].append(records[participant_id])
+    return by_reference, {participant_id: records[participant_id] for participant_id in owners & records.keys()}
 
 
 def parse_line(line: bytes) -> FeedRow | Unread:
@@ -161,6 +192,8 @@ class ChunkMatcher:
     uow: UnitOfWork
     delivery: Delivery
     records: dict[str, list[Record]]
+    owners: dict[str, Record]
+    decisions: dict[str, list[Decision]]
     waiting: dict[str, dict[str, WaitingRow]]
     unmatched: list[NewlyUnmatched] = field(default_factory=list)
     fingerprints: set[str] = field(default_factory=set)
@@ -170,6 +203,9 @@ class ChunkMatcher:
         if row_fingerprint in self.fingerprints or row_fingerprint in self.waiting.get(row.referral, {}):
             return REPEATED
         record = self.recipient(row)
+        decision = self.decision(row, record)
+        if decision is not None:
+            return self.follow(row, decision)
         if isinstance(record, Record):
             result = match(record, row, self.delivery.sent_by, self.uow.now)
         else:
@@ -178,6 +214,25 @@ class ChunkMatcher:
             self.fingerprints.add(row_fingerprint)
             participant_id = record.person.id if isinstance(record, Record) else None
             self.unmatched.append(NewlyUnmatched.of_row(row, result, self.readers(row, record), participant_id))
+        return result
+
+    def decision(self, row: FeedRow, record: Record | Nobody) -> Decision | None:
+        """What a person decided about an earlier row that holds for this one [rule 146].
+
+        Not where the participant whose row it is by its reference has the employment.
+        """
+        if isinstance(record, Record) and isinstance(row, PaymentRow) and record.has_employment(row.employment):
+            return None
+        return decision_about(row, self.delivery.sent_by, self.decisions.get(row.referral, ()))
+
+    def follow(self, row: FeedRow, decision: Decision) -> RowResult:
+        """Settles a row as a person settled an earlier one, and keeps it so that undoing reaches it."""
+        owner = self.owners.get(decision.participant_id or "")
+        result = match(owner, row, self.delivery.sent_by, self.uow.now) if owner else ACCEPTED
+        self.fingerprints.add(fingerprint(row))
+        readers = sorted({self.delivery.org, *(owner.person.visible_to if owner else ())})
+        entry = NewlyUnmatched.of_row(row, result, readers, decision.participant_id)
+        self.unmatched.append(entry.following(decision, self.uow.now) if result.settled else entry)
         return result
 
     def recipient(self, row: FeedRow) -> Record | Nobody:
@@ -189,12 +244,8 @@ class ChunkMatcher:
         return by_id[person.id] if isinstance(person, Person) else person
 
     def readers(self, row: FeedRow, record: Record | Nobody) -> list[str]:
-        """The organisations that may see an unmatched row: its sender, and those who see its participant.
-
-        A row that is nobody's yet is seen by the commissioners of the programmes it may belong to, who can settle it.
-        """
+        """The organisations that may see an unmatched row: its sender, and those who see its participant."""
         if isinstance(record, Record):
             return sorted({self.delivery.org, *record.person.visible_to})
         programmes = {other.person.programme for other in self.records.get(row.referral, [])}
-        named = programmes if row.programme is None else {row.programme} & {*programmes, *self.delivery.programmes}
-        return sorted({self.delivery.org, *(self.delivery.programmes.newest(name).commissioner for name in named)})
+        return self.delivery.readers(programmes, row.programme)

@@ -6,10 +6,18 @@ The effect is as if the feed had said so: outcomes and claims follow at once, in
 from dataclasses import dataclass, replace
 
 from services.outcomes import tables
-from services.outcomes.commands.match_unmatched import match_waiting, stored_row
+from services.outcomes.commands.match_unmatched import follow_decisions, match_waiting, stored_row
 from services.outcomes.domain.deciding import update_outcomes
 from services.outcomes.domain.record import Record
-from services.outcomes.domain.unmatched import PaymentChosen, UnmatchedRow, decide, give, recognise, take_back
+from services.outcomes.domain.unmatched import (
+    PaymentChosen,
+    UnmatchedRow,
+    decide,
+    give,
+    recognise,
+    set_apart,
+    take_back,
+)
 from services.outcomes.store import load, save
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
@@ -29,6 +37,8 @@ UPDATE unmatched SET settled_as = $2, settled_by = $3, settled_at = $4, version 
   duplicate_of = $8, visible_to = $9
 WHERE position = $1
 """
+FOLLOWING = "SELECT position, version FROM unmatched WHERE follows = $1 AND settled_at IS NOT NULL ORDER BY position"
+UNFOLLOW = "UPDATE unmatched SET follows = NULL WHERE position = $1"
 SENT_AGAIN = "SELECT 1 FROM unmatched WHERE fingerprint = $1 AND settled_at IS NULL AND position <> $2"
 INSERT = BulkInsert(tables.SETTLEMENT)
 
@@ -71,10 +81,19 @@ class Settling:
         after = row.after(action, self.uow.actor, self.uow.now)
         if record is not None and row.reason == "possible_duplicate":
             decide(record, row, action)
+        elif record is not None and action == "different":
+            set_apart(record, row, self.uow.now)
         await self._save(action, after, record)
 
     async def undo(self) -> None:
-        """The row waits again, and what settling it did is taken back."""
+        """The row waits again, and what settling it did is taken back, also for the rows that followed it."""
+        await self._undo()
+        await self.uow.conn.execute(UNFOLLOW, self.position)
+        for row in await self.uow.conn.fetch(FOLLOWING, self.position):
+            await replace(self, position=row["position"], version=row["version"])._undo(alone=False)
+
+    async def _undo(self, *, alone: bool = True) -> None:
+        """Takes one row back; not `alone`, with the row that it follows, and so without a step of its own."""
         row, record = await self._load()
         after = row.after("undo", self.uow.actor, self.uow.now)
         if await self.uow.conn.fetchval(SENT_AGAIN, row.fingerprint, row.position):
@@ -82,9 +101,11 @@ class Settling:
         if record is not None and row.state == "belongs_to":
             take_back(record, row)
             after = replace(after, participant_id=None)
+        elif record is not None and row.state == "different" and row.reason == "key_taken":
+            take_back(record, row)
         elif record is not None and row.reason == "possible_duplicate":
             decide(record, row, "undo")
-        await self._save("undo", after, record)
+        await self._save("undo", after, record, step=alone)
 
     async def _load(self, participant_id: str | None = None) -> tuple[UnmatchedRow, Record | None]:
         """The row and the record of its participant, if it has one, both locked, the participant first."""
@@ -105,18 +126,30 @@ class Settling:
         return UnmatchedRow(**{**dict(stored), "row": row})
 
     async def _save(
-        self, action: str, row: UnmatchedRow, record: Record | None, chosen: PaymentChosen | None = None
+        self,
+        action: str,
+        row: UnmatchedRow,
+        record: Record | None,
+        chosen: PaymentChosen | None = None,
+        *,
+        step: bool = True,
     ) -> None:
         """Saves the row and what it changes, keeps who settled it and why, and emits that it was settled."""
         settled = (row.settled_as, row.settled_by, row.settled_at, row.version, row.participant_id)
         doubt = (row.reason, row.duplicate_of, row.visible_to)
         await self.uow.conn.execute(SAVE, row.position, *settled, *doubt)
+        if step:
+            await self._keep_step(action, row, record.person.id if record is not None else None, chosen)
         if record is not None:
             await match_waiting(self.uow, record)
+            await follow_decisions(self.uow, record)
             update_outcomes(record, self.uow.today, new_id)
             await save(self.uow, [record])
-        participant_id = record.person.id if record is not None else None
-        step = {
+
+    async def _keep_step(
+        self, action: str, row: UnmatchedRow, participant_id: str | None, chosen: PaymentChosen | None
+    ) -> None:
+        entry = {
             "id": new_id("stl"),
             "row_position": row.position,
             "action": action,
@@ -127,7 +160,7 @@ class Settling:
             "settled_by": self.uow.actor,
             "settled_at": self.uow.now,
         }
-        await INSERT.execute(self.uow, [step])
+        await INSERT.execute(self.uow, [entry])
         event = EarningsRowSettled(
             row_id=row_id(row.position), action=action, reason=row.reason, participant_id=participant_id
         )

@@ -5,7 +5,7 @@ A late or repeated sweep has the same result: everything is dated by its own day
 
 from collections.abc import AsyncIterator
 
-from services.outcomes.commands.match_unmatched import match_waiting
+from services.outcomes.commands.match_unmatched import follow_decisions, match_waiting
 from services.outcomes.commands.settle_unmatched import row_id
 from services.outcomes.domain.claims import overdue
 from services.outcomes.domain.deciding import update_outcomes
@@ -22,7 +22,7 @@ DEFAULT_QUEUE_DAYS = 14
 # A delivery and the event of its referral can miss each other, when each commits after the other has looked. Before
 # [rule 108] corrections waited once monitoring had closed.
 MISSED = """
-SELECT DISTINCT p.id FROM unmatched u JOIN participant p ON p.reference = u.reference
+SELECT DISTINCT p.id FROM unmatched u JOIN participant p ON p.reference = u.reference OR p.id = u.participant_id
 WHERE u.settled_at IS NULL AND p.id > $2 AND (
   u.reason IN ('unknown_referral', 'not_started', 'ambiguous_referral') AND p.interest = 'open'
   OR u.reason = 'day_to_come' AND coalesce(u.row ->> 'paid_on', u.row ->> 'created_on') <= $1::date::text
@@ -97,7 +97,7 @@ async def due_participants(database: Database, query: str) -> AsyncIterator[str]
 
 async def match_missed(uow: UnitOfWork, record: Record) -> int:
     """Matches rows that should not wait any more."""
-    matched = await match_waiting(uow, record)
+    matched = await match_waiting(uow, record) + await follow_decisions(uow, record)
     if record.changed:
         update_outcomes(record, uow.today, new_id)
     return matched

@@ -90,7 +90,10 @@ def _precedence(of_source: Sequence[Sequence[Payment]]) -> tuple[int, bool, Key]
 
 
 def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
-    """The payment that was recorded first of those like this one; None when it is the only one or was decided on."""
+    """The payment that was recorded first of those like this one.
+
+    None when it is the only one, was decided on or was taken back.
+    """
     of_kind = [chain[0] for chain in chains(list(payments)) if not chain[-1].reverses and not chain[0].corrects]
     others = [
         other
@@ -100,6 +103,7 @@ def looks_like(payments: Iterable[Payment], payment: Payment) -> Payment | None:
         and source(other) != source(payment)
         and (alike(other) == alike(payment) or (other.feed != payment.feed and look(other) == look(payment)))
     ]
-    if payment.corrects or payment.decision or not payment.amount:
+    taken_back = payment.key not in {original.key for original in of_kind}
+    if payment.corrects or payment.decision or not payment.amount or taken_back:
         return None
     return min(others, key=lambda other: (other.recorded_at, other.key), default=None)

@@ -5,7 +5,7 @@ misspelt may be the one that says what the row corrects.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar, get_args
@@ -28,6 +28,7 @@ MEMBERS = (
     *("excluded_because", "earned_until", "programme", "type", "created_on", "step"),
 )
 """Every name that a row may have."""
+UNKNOWN_NAME = Fault("", "unknown", "the row has a name that no row may have; the feed that sent it sees which")
 NotificationType = Literal["first_earnings", "threshold_step", "outcome"]
 
 
@@ -194,6 +195,13 @@ def legible(value: object) -> dict[str, str]:
     members = value if isinstance(value, dict) else {}
     texts = {name: members[name] for name in MEMBERS if isinstance(members.get(name), str | int | float)}
     return {name: str(text).replace("\0", "") for name, text in texts.items()}
+
+
+def shown_faults(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """The faults of a row as everybody may see them who works the queue: a name that no row has may be personal."""
+    names = {f"/{name}" for name in MEMBERS}
+    shown = [fault if fault.pointer in {"", *names} else UNKNOWN_NAME for fault in faults]
+    return [{"pointer": fault.pointer, "code": fault.code, "message": fault.message} for fault in dict.fromkeys(shown)]
 
 
 def as_sent(row: FeedRow) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.outcomes.domain.duplicates import looks_like
@@ -19,6 +19,7 @@ Reason = Literal[
     "ambiguous_referral",
     "not_started",
     "day_to_come",
+    "implausible_day",
     "interest_closed",
     "after_tail",
     "no_earlier_pay",
@@ -35,6 +36,8 @@ MESSAGES: dict[str, str] = {
     "ambiguous_referral": "several participants have this reference; name the programme, or leave it to a person",
     "not_started": "the participant has not started; the row is kept and matched at the start",
     "day_to_come": "the day has not come; the row is kept and counts on that day",
+    "implausible_day": "the day is more than three months to come, or more than a year before the contract; the row is "
+    "kept for a person: discard it, and have the feed send the right day",
     "interest_closed": "no more earnings are matched to this participant; the row is kept for a person to look at",
     "after_tail": "the day is after the end of the participant's tracking period; the row is kept",
     "no_earlier_pay": "the amount is negative and there is no pay of this employment up to its day to take it from; "
@@ -73,6 +76,7 @@ class RowResult:
         return [Fault("", self.reason.replace("_", "-"), message)]
 
 
+LATEST_TO_COME, EARLIEST_BEFORE_CONTRACT = timedelta(92), timedelta(366)
 ACCEPTED, REPEATED = RowResult("accepted"), RowResult("repeated")
 
 
@@ -99,6 +103,14 @@ def _not_monitored(record: Record, day: date, today: date) -> Reason | None:
         return "interest_closed"
     if person.tail_ends_on is not None and day > person.tail_ends_on:
         return "after_tail"
+    return _out_of_time(record, day, today)
+
+
+def _out_of_time(record: Record, day: date, today: date) -> Reason | None:
+    """Why earnings of a day are too early or too late to count; None when they are not [rule 148]."""
+    first = record.programme.starts_on - EARLIEST_BEFORE_CONTRACT
+    if day < first or day > today + LATEST_TO_COME:
+        return "implausible_day"
     return "day_to_come" if day > today else None
 
 
@@ -118,9 +130,12 @@ def match_notification(record: Record, row: NotificationRow, sent_by: str, at: d
 
 
 def match_payment(
-    record: Record, row: PaymentRow, sent_by: str, at: datetime, corrects: Payment | None = None
+    record: Record, row: PaymentRow, sent_by: str, at: datetime, corrects: Payment | None = None, *, apart: bool = False
 ) -> RowResult:
-    """Puts a payment into the record, unless one with its key is there, and marks the one that it corrects."""
+    """Puts a payment into the record, unless one with its key is there, and marks the one that it corrects.
+
+    `apart`: a person has said that it is another payment than the one with its key.
+    """
     payment = Payment(
         record.person.id,
         row.employment,
@@ -135,7 +150,7 @@ def match_payment(
         earned_until=row.earned_until,
     )
     names_itself = row.corrects == row.payment
-    payment = with_id_of_its_own(record, payment, corrects is not None or names_itself)
+    payment = with_id_of_its_own(record, payment, apart or corrects is not None or names_itself)
     existing = record.payments.get(payment.key)
     if existing is not None and existing.decision != "withdrawn":
         return REPEATED if existing.same_content(payment) else unmatched("key_taken")
@@ -198,8 +213,9 @@ def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date, ch
     if record.person.interest == "waiting":
         return "not_started"
     corrects = payment.corrects is not None or payment.amount < 0
-    if corrects and payment.paid_on > today and not payment.reverses:
-        return "day_to_come"
+    too_soon = _out_of_time(record, payment.paid_on, today) if corrects and not payment.reverses else None
+    if too_soon is not None:
+        return too_soon
     if payment.corrects is not None:
         return _correct(record, row, payment, chosen)
     if payment.amount < 0:

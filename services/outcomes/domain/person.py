@@ -18,7 +18,7 @@ class Person:
     """A participant without a name: only the reference that the earnings feed uses.
 
     `interest` is the state of earnings monitoring, `tail_ends_on` the last day of the tracking period. Participants
-    with one `person_id` are one person; `doubtful` while that is not settled [rule 121].
+    with one `person_id` are one person; support ended on `left_on`; `doubtful` while that is not settled [rule 121].
     """
 
     id: str
@@ -41,6 +41,7 @@ class Person:
     doubtful: bool = False
     died_on: date | None = None
     sent_by: str | None = None
+    left_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -64,6 +65,7 @@ class Person:
             pre_work_ends_on=pre_work,
             in_work_ends_on=in_work,
             tail_ends_on=tracking,
+            left_on=None,
         )
 
     def move_start(self, started_on: date, pre_work: date, in_work: date, tracking: date) -> "Person":

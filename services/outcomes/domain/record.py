@@ -81,6 +81,10 @@ class Record:
         if claim.state != from_state:
             self.emit(claim_moved(claim, from_state), on)
 
+    def has_employment(self, employment: str) -> bool:
+        """Whether pay or a job of the employment is recorded."""
+        return any(row.employment == employment for row in (*self.payments, *self.valid_jobs))
+
     def has_corrected(self, row: FeedRow) -> bool:
         """Whether it has the payment that a row corrects: then the row is this participant's [rule 110]."""
         return isinstance(row, PaymentRow) and bool(self.payments_sent_as(row))

@@ -48,7 +48,7 @@ CLAIM_STATES: StateTable = {
     "triggered": {"validate": "in_validation", "void": "voided"},
     "submitted": {"validate": "in_validation", "void": "voided", "expire": "expired"},
     "in_validation": {"hold": "on_hold", "approve": "approved", "reject": "rejected", "void": "voided"},
-    "on_hold": {"answer": "in_validation", "void": "voided", "expire": "expired"},
+    "on_hold": {"answer": "in_validation", "void": "voided"},
     "approved": {"cut_off": "payable", "hold": "withheld", "reject": "rejected", "void": "voided"},
     "withheld": {"release": "approved", "reject": "rejected", "void": "voided"},
     "rejected": {"submit": "submitted", "void": "voided", "expire": "expired"},

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from services.outcomes.domain.earnings import Payment
 from services.outcomes.domain.feed import FeedRow, NotificationRow, PaymentRow
-from services.outcomes.domain.matching import match, recorded_payment
+from services.outcomes.domain.matching import match, match_payment, recorded_payment
 from services.outcomes.domain.record import Record
 from services.outcomes.domain.states import UNMATCHED_STATES, UnmatchedState
 from shared.terms.faults import Fault, refuse, transition
@@ -67,9 +67,16 @@ class UnmatchedRow:
         """The row one step on; raises `ForbiddenTransition`, or `Refused` for an action that its reason rules out."""
         state = transition(UNMATCHED_STATES, self.state, action, "row of the earnings feed")
         possible = self.reason == "possible_duplicate"
-        if action == "different" and not possible:
-            refuse([Fault("", "no-duplicate", "only a possible duplicate can be different; say whose the row is")])
-        if self.row is None and action not in ("discard", "undo"):
+        if (
+            action == "different"
+            and not possible
+            and not (self.reason == "key_taken" and isinstance(self.row, PaymentRow))
+        ):
+            message = (
+                "only a possible duplicate, or a payment whose key is taken, can be different; say whose the row is"
+            )
+            refuse([Fault("", "no-duplicate", message)])
+        if self.row is None and action not in ("same_as", "discard", "undo"):
             refuse([Fault("", "has-faults", "the row cannot be read; discard it, and have the feed send it correctly")])
         if action == "belong_to" and possible:
             message = "its participant is known: say whether it is the same as the payment it looks like, or different"
@@ -112,12 +119,21 @@ def give(
     if result.settled:
         return settled
     if result.reason == "key_taken" and isinstance(row, PaymentRow):
-        message = "its id belongs to another payment: say what it `corrects`, or have the feed give it an id of its own"
+        message = "its id belongs to another payment: say what it `corrects`, or that it is `different`"
         refuse([Fault("/corrects", "key-taken", message)])
     if result.reason != "possible_duplicate":
         refuse(result.errors())
     doubt = {"reason": "possible_duplicate", "duplicate_of": result.duplicate_of}
     return replace(settled, settled_as=None, settled_by=None, settled_at=None, **doubt)  # type: ignore[arg-type]
+
+
+def set_apart(record: Record, waiting: UnmatchedRow, at: datetime) -> None:
+    """Records a payment beside the one that has its key, under an id of its own [rule 149]; raises `Refused`."""
+    assert isinstance(waiting.row, PaymentRow)
+    result = match_payment(record, waiting.row, waiting.sent_by, at, apart=True)
+    if not result.settled and result.reason != "possible_duplicate":
+        refuse(result.errors())
+    decide(record, waiting, "different")
 
 
 def recognise(record: Record | None, waiting: UnmatchedRow, chosen: PaymentChosen | None) -> None:

@@ -11,7 +11,7 @@ from shared.terms.faults import NotFound
 
 ROW = """
 SELECT position, reference, row, reason, settled_as, participant_id, duplicate_of, queued_at, overdue_on, settled_at,
-       settled_by, version
+       settled_by, version, follows, faults, sent_by
 FROM unmatched
 """
 LIST = (
@@ -69,20 +69,23 @@ async def queue_state(uow: UnitOfWork) -> dict[str, float]:
     return {name: float(value) for name, value in row.items()}
 
 
-async def list_unmatched(uow: UnitOfWork, after: int, limit: int, filters: UnmatchedFilters) -> list[Resource]:
-    """Rows that wait, or those that were settled, oldest first."""
+async def list_unmatched(
+    uow: UnitOfWork, after: int, limit: int, filters: UnmatchedFilters, reader: str
+) -> list[Resource]:
+    """Rows that wait, or those that were settled, oldest first, as the organisation `reader` may see them."""
     values = (filters.settled, filters.reference, filters.reason, filters.queued_before, filters.programme)
-    return [unmatched_resource(row) for row in await uow.conn.fetch(LIST, after, *values, limit)]
+    return [unmatched_resource(row, reader) for row in await uow.conn.fetch(LIST, after, *values, limit)]
 
 
-async def read_unmatched(uow: UnitOfWork, position: int) -> Resource:
+async def read_unmatched(uow: UnitOfWork, position: int, reader: str) -> Resource:
     """One row, with the participants it may belong to and what was done with it; raises `NotFound`."""
     row = await uow.conn.fetchrow(READ, position)
     if row is None:
         raise NotFound("unmatched row", str(position))
     candidates = await uow.conn.fetch(CANDIDATES, row["reference"], row["participant_id"])
     history = await uow.conn.fetch(HISTORY, position)
-    return unmatched_resource(row) | {"candidates": list(map(dict, candidates)), "history": list(map(dict, history))}
+    shown = unmatched_resource(row, reader)
+    return shown | {"candidates": list(map(dict, candidates)), "history": list(map(dict, history))}
 
 
 async def require_visible(uow: UnitOfWork, position: int, participant_id: str | None) -> list[str]:
@@ -100,5 +103,10 @@ async def require_visible(uow: UnitOfWork, position: int, participant_id: str | 
     return [programme]
 
 
-def unmatched_resource(row: Row) -> Resource:
-    return {name: value for name, value in row.items() if name != "settled_as"} | {"state": state_of(row["settled_as"])}
+def unmatched_resource(row: Row, reader: str) -> Resource:
+    """A row; of what is wrong in it, others than its sender see where and why, and not what was sent."""
+    faults = row["faults"] or []
+    wrong = set() if row["sent_by"].partition("/")[0] == reader else {fault["pointer"][1:] for fault in faults}
+    members = {name: value for name, value in row["row"].items() if name not in wrong}
+    shown = {name: value for name, value in row.items() if name not in ("settled_as", "sent_by")}
+    return shown | {"row": members, "faults": faults, "state": state_of(row["settled_as"])}

@@ -13,18 +13,20 @@ from shared.terms.events import Event
 from shared.terms.events.participant import (
     DeathRecorded,
     ParticipantCompleted,
+    ParticipantExited,
     ParticipantStarted,
     ReferredInError,
     ReferredInErrorWithdrawn,
     StartCorrected,
     SupportCorrected,
+    SupportEnded,
 )
 from shared.terms.events.payment import EarningsInterestClosed, EarningsInterestOpened
 from shared.terms.events.referral import PersonSettled, ReferralAllocated, ReferralReceived, ReferralSenderNamed
 from shared.terms.programme import Programmes
 
-EXPIRES_WITH_TRACKING = ("not_claimed", "rejected", "on_hold")
-"""Claims in other states were submitted in time and are still decided on."""
+EXPIRES_WITH_TRACKING = ("not_claimed", "rejected")
+"""Claims in other states, also on hold, were made in time and are still decided on [rule 147]."""
 
 
 async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: Envelope) -> None:
@@ -99,6 +101,11 @@ async def _monitor(uow: UnitOfWork, record: Record, envelope: Envelope) -> None:
     update_after(record, envelope)
 
 
+async def leave(uow: UnitOfWork, record: Record, event: SupportEnded | ParticipantExited, envelope: Envelope) -> None:
+    """Support ended: the person may start elsewhere from then on [rule 122]."""
+    record.update_person(replace(record.person, left_on=envelope.occurred_on))
+
+
 async def complete(uow: UnitOfWork, record: Record, event: ParticipantCompleted, envelope: Envelope) -> None:
     record.update_person(record.person.close_monitoring(TRACKING_OVER))
     record.emit(EarningsInterestClosed(reason=TRACKING_OVER), event.tail_ended_on)
@@ -117,6 +124,7 @@ async def refer_in_error(uow: UnitOfWork, record: Record, event: ReferredInError
 
 async def correct_support(uow: UnitOfWork, record: Record, event: SupportCorrected, envelope: Envelope) -> None:
     """The tracking period turns out to be over, or not to be over yet [rules 34, 126]."""
+    record.update_person(replace(record.person, left_on=event.left_on))
     person = record.person
     if event.completed_on is not None and person.interest == "open":
         record.update_person(person.close_monitoring(TRACKING_OVER))
@@ -152,6 +160,8 @@ REACTIONS: dict[type[Event], Reaction] = {
     ReferralSenderNamed: name_sender,
     PersonSettled: settle_person,
     ParticipantStarted: start,
+    SupportEnded: leave,
+    ParticipantExited: leave,
     ParticipantCompleted: complete,
     StartCorrected: correct_start,
     ReferredInError: refer_in_error,

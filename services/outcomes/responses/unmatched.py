@@ -10,15 +10,26 @@ from services.outcomes.domain.states import MonitoringState, UnmatchedState
 from services.outcomes.responses.fields import Cursor
 
 
+class RowFaultOut(BaseModel):
+    """What is wrong with a row, without what was sent."""
+
+    pointer: str
+    code: str
+    message: str
+
+
 class UnmatchedRowOut(BaseModel):
     """A row that matches no participant yet, or did not."""
 
     position: int
     reference: str = Field(description="the referral reference that the feed sent")
     row: dict[str, str] = Field(
-        description="the row as the feed sent it, money in pounds; of a row with faults, what has a known name"
+        description="the row as the feed sent it, money in pounds; of a row with faults, what has a known name, "
+        "and to others than the feed only what is right"
     )
     reason: Reason = Field(description="why it waits, or waited")
+    faults: list[RowFaultOut] = Field(description="what is wrong with a row that has faults")
+    follows: int | None = Field(description="the position of the row whose settlement holds for this one too")
     state: UnmatchedState
     participant_id: str | None = Field(description="whose the row is; null while that is not known")
     duplicate_of: str | None = Field(description="the payment that a possible duplicate looks like")

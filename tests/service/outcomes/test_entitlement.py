@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.terms.events.participant import ReferredInError
+from shared.terms.events.participant import ParticipantExited, ReferredInError
 from shared.terms.events.referral import PersonSettled
+from shared.terms.programme import Entitlement
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, cut_off, cut_off_until, finance, steps, validator
 
@@ -102,3 +103,35 @@ async def test_a_sister_programme_counts_although_this_commissioner_does_not_see
     second = await validated(Somebody(outcomes, person_id=first.person_id))
     answer = await approval(second)
     assert answer.status_code == (200 if allowed else 409), answer.text
+
+
+LEFT = {
+    "not": (None, 409),
+    "on the day of the other start": (date(2018, 3, 20), 200),
+    "a day later": (date(2018, 3, 21), 409),
+    "before": (date(2018, 3, 19), 200),
+}
+
+
+@pytest.mark.rule(122, 151)
+@pytest.mark.parametrize(("left_on", "status"), LEFT.values(), ids=list(LEFT))
+async def test_a_programme_that_excludes_this_one_meanwhile_is_asked_about_at_the_claim(
+    outcomes: Bench, monkeypatch: pytest.MonkeyPatch, left_on: date | None, status: int
+) -> None:
+    programmes = outcomes.container.programmes
+    excluded = programmes["LLWHP"].model_copy(update={"entitlement": Entitlement(excludes=("WPL",))})
+    monkeypatch.setitem(programmes.running, "LLWHP", excluded)
+    first = await (await Somebody(outcomes, person_id=f"{SOMEONE}{left_on}").referred()).started(date(2018, 3, 12))
+    if left_on is not None:
+        await outcomes.tell(first.id, ParticipantExited.model_validate(ParticipantExited.EXAMPLE), left_on)
+    async with outcomes.container.database.connection() as conn:
+        sister = IN_A_SISTER.replace("CLW", "WPL").replace("central-london-forward", programmes["WPL"].commissioner)
+        await conn.execute(sister, first.id)
+    second = Somebody(outcomes, person_id=first.person_id)
+    await second.referred(programme_version="0000000000000000")
+    await second.started()
+    await second.sent(second.pay("P-1", "2018-07-31", "3000.00"))
+    await steps(outcomes, (await second.claim())["id"], "validate")
+    answer = await approval(second)
+    assert answer.status_code == status, answer.text
+    assert status == 200 or codes(answer) == ["open-start"]

@@ -272,3 +272,43 @@ async def test_the_queue_is_listed_by_programme_reason_and_age(books: Bench) -> 
         ({"settled": True}, 0),
     ):
         assert len(await queue(books, **query)) == expected, query
+
+
+@pytest.mark.rule(112, 149)
+async def test_a_possible_duplicate_that_is_taken_back_leaves_the_queue(outcomes: Bench) -> None:
+    person = await started(outcomes)
+    await person.sent(person.pay("P-1", JULY, "100.00"), person.pay("X-77", JULY, "100.00", employment="emp_1"))
+    assert len(await queue(outcomes, reference=person.reference)) == 1
+    await person.sent(person.pay("X-78", JULY, "0.00", employment="emp_1", reverses="X-77"))
+    assert (await total(person), await queue(outcomes, reference=person.reference)) == ("100.00", [])
+
+
+@pytest.mark.rule(111, 149)
+async def test_a_second_payment_under_a_key_that_is_taken_counts_once_a_person_has_said_so(outcomes: Bench) -> None:
+    person = await started(outcomes)
+    await person.sent(person.pay("P-1", JULY, "100.00"), person.pay("P-1", JULY, "40.00"))
+    [row] = await queue(outcomes, reference=person.reference)
+    assert (row["reason"], await total(person)) == ("key_taken", "100.00")
+    assert await codes(act(outcomes, row, "belong-to", participant_id=person.id)) == ["key-taken"]
+    row = await done(act(outcomes, row, "different"))
+    assert (row["state"], await total(person)) == ("different", "140.00")
+    assert counts(await person.sent(person.pay("P-1", JULY, "40.00"))) == {"repeated": 1}
+    row = await done(act(outcomes, row, "undo"))
+    assert (row["state"], await total(person)) == ("waiting", "100.00")
+    await done(act(outcomes, row, "different"))
+    assert await total(person) == "140.00"
+
+
+@pytest.mark.rule(148)
+@pytest.mark.parametrize("on", ["9999-12-31", "1018-07-31", "2020-07-31"])
+async def test_pay_of_an_implausible_day_is_for_a_person_to_look_at(outcomes: Bench, on: str) -> None:
+    person = await started(outcomes)
+    await person.sent(person.pay("P-1", JULY, "100.00"))
+    wrong = [person.pay("P-2", on, "10.00", replaces="P-1"), person.notice("first_earnings", on)]
+    account = await person.sent(person.pay("P-3", on, "10.00"), *wrong)
+    assert {entry["errors"][0]["code"] for entry in account["rows"]} <= {"implausible-day", "after-tail"}
+    assert account["rows"][1]["errors"][0]["code"] == "implausible-day"
+    assert await total(person) == "100.00"
+    for row in await queue(outcomes, reference=person.reference):
+        assert (await act(outcomes, row, "belong-to", participant_id=person.id)).status_code == 422
+        await done(act(outcomes, row, "discard"))

@@ -83,11 +83,12 @@ def test_what_a_reason_allows(reason: str, action: str, allowed: bool) -> None:
 
 
 @pytest.mark.rule(111)
-def test_a_row_that_cannot_be_read_is_discarded_and_nothing_else() -> None:
+def test_a_row_that_cannot_be_read_is_discarded_or_recorded_already_and_nothing_else() -> None:
     row = replace(waiting(pay("P-1", START, 100), "has_faults"), row=None)
     assert row.after("discard", OFFICER, NOON).state == "discarded"
-    for action in ("belong_to", "same_as"):
-        with pytest.raises(Refused, match="cannot be read"):
+    assert row.after("same_as", OFFICER, NOON).state == "same_as"
+    for action, why in {"belong_to": "cannot be read", "different": "only a possible duplicate"}.items():
+        with pytest.raises(Refused, match=why):
             row.after(action, OFFICER, NOON)
 
 

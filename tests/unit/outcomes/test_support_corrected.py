@@ -30,7 +30,7 @@ def with_claim(*steps: str) -> Record:
     return record
 
 
-@pytest.mark.rule(34, 126)
+@pytest.mark.rule(34, 126, 147)
 @pytest.mark.parametrize(
     "event",
     [
@@ -41,7 +41,7 @@ def with_claim(*steps: str) -> Record:
 @pytest.mark.parametrize(
     ("steps", "state"),
     [
-        (("validate", "hold"), "expired"),
+        (("validate", "hold"), "on_hold"),
         (("validate", "reject"), "expired"),
         (("validate",), "in_validation"),
         (("validate", "approve"), "approved"),
