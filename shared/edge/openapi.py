@@ -35,6 +35,9 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 # Parameters that mean the same on every route. A route describes a parameter of its own itself.
 PARAMETERS = {
+    "above": "the position after which the range begins",
+    "previous": "the digest of the range before; empty for the first",
+    "to": "the position of the last event of the range",
     "area": "the code of an area of the programme",
     "chains": "also check the hash chain of every stream, which reads every event",
     "cursor": "`next` of the page before; without it, the first page",

@@ -151,6 +151,13 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
     app.state.paths = {id(context.original_route): context.path for context in iter_route_contexts(app.routes)}
     app.state.fast_routes = {} if settings.cors_origins else fast_routes(app)
     app.state.ops_port = settings.ops_port
+    add_middleware(app, settings)
+    app.add_middleware(telemetry.Edge, service=service.name)
+    return app
+
+
+def add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Compression and, where origins are set, CORS."""
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_BYTES, compresslevel=4)
     if settings.cors_origins:
         app.add_middleware(
@@ -160,5 +167,3 @@ def create_app(service: Service, settings: Settings, role: Role = "both") -> Fas
             allow_headers=["Authorization", "Content-Type", *openapi.HEADERS],
             expose_headers=["ETag", "Location", "Milepost-Position", "RateLimit", "RateLimit-Policy", "Retry-After"],
         )
-    app.add_middleware(telemetry.Edge, service=service.name)
-    return app
