@@ -89,6 +89,8 @@ def _new_keys(kept: Mapping[str, str]) -> dict[str, str]:
         return new
     signing = {service: SigningKey.generate("k1") for service in SERVICES}
     new |= {f"MILEPOST_{service.upper()}_SIGNING_KEY": key.text for service, key in signing.items()}
+    if not kept:  # in a folder of an earlier release unsigned events may be waiting
+        new["MILEPOST_REQUIRE_SIGNATURES"] = "true"
     return new | {"MILEPOST_PUBLIC_KEYS": ",".join(f"{name}/{key.public_text}" for name, key in signing.items())}
 
 

@@ -13,7 +13,7 @@ from services.kpi.domain import Batch, JourneyEvent, Participant
 from services.kpi.domain.counting import Milestones
 from services.kpi.domain.participant import Payment, Referral, Result, Start
 from services.kpi.domain.visibility import organisations_that_see
-from services.kpi.tables import LIVE_GENERATION, MOVEMENT
+from services.kpi.tables import EVENT_LOG, LIVE_GENERATION, MOVEMENT
 from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.store.statements import DIALECT
@@ -52,7 +52,9 @@ JOIN participant AS p ON p.participant_id = u.participant_id AND p.generation = 
 WHERE m.generation = $1 AND m.participant_id = u.participant_id
 """
 ENVELOPE_TYPES = {"seq": "bigint", "occurred_on": "date", "recorded_at": "timestamptz"}
-ENVELOPE_COLUMNS = {member.name: ENVELOPE_TYPES.get(member.name, "text") for member in fields(Envelope)}
+ENVELOPE_COLUMNS = {
+    member.name: ENVELOPE_TYPES.get(member.name, "text") for member in fields(Envelope) if member.name in EVENT_LOG.c
+}
 COPIED_TO_LOG = ", ".join(name for name in ENVELOPE_COLUMNS if name != "value")
 APPEND = f"""
 INSERT INTO event_log ({COPIED_TO_LOG}, value, participant_id)

@@ -45,7 +45,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
     async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
-        held_events = HeldEvents(database.as_worker, reactions, CATALOGUE)
+        held_events = HeldEvents(database.as_worker, reactions, CATALOGUE, settings.signatures())
         container = Container(
             service,
             settings,
@@ -82,9 +82,16 @@ async def _working(container: Container, reactions: Reactions) -> AsyncIterator[
     kafka = container.settings.kafka_options(name)
     async with container.database.connection() as conn:
         await check_shape(conn, await partition_count(kafka, topic), topic)
-    container.relay = Relay(name, container.database.connection, kafka, topic)
+    container.relay = Relay(name, container.database.connection, kafka, topic, container.settings.signing_key_of(name))
     container.consumer = Consumer(
-        name, container.database.as_worker, reactions, CATALOGUE, kafka, container.settings.instance, topic
+        name,
+        container.database.as_worker,
+        reactions,
+        CATALOGUE,
+        kafka,
+        container.settings.instance,
+        topic,
+        container.settings.signatures(),
     )
     loops = [_sweeping(container), *(loop(container) for loop in container.service.loops)]
     watchdog = watch(container.consumer, container.settings.patience_seconds)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.journey.origins import PRODUCERS
+from shared.journey.signatures import Signatures
 from shared.journey.signing import SigningKey, public_keys
 
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
@@ -76,11 +78,16 @@ class Settings(BaseSettings):
     caseload_signing_key: SecretStr = SecretStr("")
     outcomes_signing_key: SecretStr = SecretStr("")
     kpi_signing_key: SecretStr = SecretStr("")
+    require_signatures: bool = Field(False, description="refuse events that no key of their source has signed")
     public_keys: str = Field("", description="service/name:base64,…: every key that signs or ever signed")
 
     @model_validator(mode="after")
     def _keys_can_be_read(self) -> "Settings":
-        public_keys(self.public_keys)
+        keys = public_keys(self.public_keys)
+        if self.require_signatures and not set(PRODUCERS) <= {service for service, _ in keys}:
+            raise ValueError(
+                "MILEPOST_PUBLIC_KEYS has no key of some service that emits events: signatures need one each"
+            )
         for service in SERVICES:
             self.signing_key_of(service)
         return self
@@ -107,6 +114,10 @@ class Settings(BaseSettings):
         own: SecretStr = getattr(self, f"{service}_signing_key")
         text = own.get_secret_value() or self.signing_key.get_secret_value()
         return SigningKey.parse(text) if text else None
+
+    def signatures(self) -> Signatures:
+        """What tells whether an event was signed by its source."""
+        return Signatures(public_keys(self.public_keys) if self.require_signatures else {})
 
     @property
     def kafka_users(self) -> dict[str, str]:

@@ -9,10 +9,8 @@ from typing import Literal, NamedTuple
 from aiokafka.errors import ClusterAuthorizationFailedError, for_code
 
 from shared.journey.aiokafka_compat import SECURITY_DISABLED, create_acl
+from shared.journey.origins import PRODUCERS
 from shared.journey.reach import KafkaOptions, administering
-from shared.terms.events import CATALOGUE
-
-PRODUCERS = frozenset(origin.source for origin in CATALOGUE.values())
 
 
 class Right(NamedTuple):

@@ -31,12 +31,14 @@ HEADERS: dict[str, object] = {
     "ce_actor": TEXT | {"description": "the client that caused it, never a person's name"},
     "ce_causationid": TEXT | {"description": "the ce_id of the event that caused it"},
     "ce_prevhash": TEXT | {"description": "the ce_hash of the event before it in its sequence; empty for the first"},
+    "ce_signature": TEXT
+    | {"description": "signs the ce_hash of up to 16 events; docs/guides/subscribe.md explains it"},
     "ce_hash": TEXT
     | {"description": "sha256 of prevhash, id, subject, sequence, type, value, occurredon, time, actor"},
     "traceparent": TEXT | {"description": "W3C trace context"},
     "content-type": {"const": "application/json"},
 }
-OPTIONAL_HEADERS = {"ce_causationid", "traceparent"}
+OPTIONAL_HEADERS = {"ce_causationid", "ce_signature", "traceparent"}
 EXAMPLE = Envelope(
     event_id="5f0c8a52-0f3e-4a51-9d4e-3f1f6c1f0001",
     type="",

@@ -75,7 +75,9 @@ class BatchProcessor:
         await self._drain(ready)
 
     async def consume_within(self, tx: Transaction, events: list[Envelope]) -> set[str]:
-        return await consume(tx, events, self.reactions, self.catalogue) if events else set()
+        if not events:
+            return set()
+        return await consume(tx, events, self.reactions, self.catalogue, self.held_events.signatures)
 
     def _advanced(self, offset: PartitionOffset, past: ConsumerRecord) -> None:
         offset.advance(past)

@@ -24,6 +24,7 @@ from shared.journey.log_end import LogEnd
 from shared.journey.offsets import BACK_OFF, Fetched, OffsetConflict, PartitionOffset, PartitionOffsets
 from shared.journey.origins import Catalogue
 from shared.journey.reach import KafkaOptions
+from shared.journey.signatures import NOT_REQUIRED, Signatures
 from shared.journey.topics import JOURNEY
 from shared.journey.transient import Begin, is_transient
 
@@ -66,13 +67,14 @@ class Consumer:
         kafka: KafkaOptions,
         instance: str = "0",
         topic: str = JOURNEY,
+        signatures: Signatures = NOT_REQUIRED,
     ) -> None:
         self.source = source
         self.kafka = dict(kafka)
         self.instance = instance
         self.topic = topic
         self.most = reactions.most
-        self.held_events = HeldEvents(begin, reactions, catalogue)
+        self.held_events = HeldEvents(begin, reactions, catalogue, signatures)
         self.processor = BatchProcessor(source, begin, reactions, catalogue, self.held_events)
         self.offsets = PartitionOffsets(begin, topic)
         self.log_end = LogEnd(self.kafka)

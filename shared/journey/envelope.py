@@ -55,6 +55,7 @@ class Envelope:
     prev_hash: str
     hash: str
     value: bytes
+    signature: str | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -98,6 +99,7 @@ class Envelope:
             "ce_causationid": self.causation_id,
             "ce_hash": self.hash,
             "ce_prevhash": self.prev_hash,
+            "ce_signature": self.signature,
             "traceparent": self.traceparent,
             "content-type": "application/json",
         }
@@ -131,6 +133,7 @@ def decode(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelop
             prev_hash=fields["ce_prevhash"],
             hash=fields["ce_hash"],
             value=value or b"",
+            signature=fields.get("ce_signature"),
         )
         if not 1 <= envelope.seq <= MOST_SEQ:
             raise Undecodable("not-an-event: ce_sequence is out of range")

@@ -29,6 +29,8 @@ def error_text(error: BaseException) -> str:
             return f"{error.title} does not fit: {about}"
         case RefusedCommand():
             about = ", ".join([error.code, *(fault.code for fault in error.faults if fault.code != error.code)])
+        case asyncpg.SyntaxOrAccessError():
+            about = str(error)  # of our own statement: it names columns and tables, and no value
         case asyncpg.PostgresError():
             names = (error.sqlstate, error.table_name, error.column_name, error.constraint_name)
             about = " ".join(name for name in names if name)

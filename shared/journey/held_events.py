@@ -26,6 +26,7 @@ from shared.journey.inbox import (
 )
 from shared.journey.ledger import Transaction
 from shared.journey.origins import Catalogue, Refused, require_origin
+from shared.journey.signatures import NOT_REQUIRED, Signatures
 from shared.journey.transient import Begin, is_transient
 
 STOPPED = """
@@ -69,6 +70,7 @@ class HeldEvents:
     begin: Begin
     reactions: Reactions
     catalogue: Catalogue
+    signatures: Signatures = NOT_REQUIRED
 
     async def drain_ready(self) -> int:
         """Applies every held event that nothing blocks any more. Returns how many."""
@@ -173,6 +175,7 @@ class HeldEvents:
         if is_repeat(event, consumed):
             await tx.conn.execute(SETTLE, row["position"], tx.now, by, "consumed before", why)
             return
+        self.signatures.require(event)
         require_follows(event, consumed)
         await record_consumed(tx, {key: Consumed(event.seq, event.hash)})
         await apply(tx, [event], self.reactions)

@@ -13,6 +13,7 @@ from shared.journey.columns import column, rows_of
 from shared.journey.envelope import Envelope
 from shared.journey.ledger import Transaction
 from shared.journey.origins import Catalogue, divide
+from shared.journey.signatures import NOT_REQUIRED, NOT_SIGNED, Signatures
 
 log = structlog.get_logger()
 
@@ -169,8 +170,25 @@ def _by_key(keys: Iterable[Key]) -> tuple[str, str]:
 
 async def hold_refused(tx: Transaction, event: Envelope, rule: str) -> None:
     """Holds an event that its source cannot have emitted. It stops nothing, and is held once."""
+    log.error("consumer.refused", rule=rule)
     headers = {name: raw.decode() for name, raw in event.headers()}
     await tx.conn.execute(HOLD_REFUSED, event.stream_id, headers, event.value, rule, tx.now)
+
+
+async def hold_unsigned(
+    tx: Transaction, events: list[Envelope], consumed: dict[Key, Consumed], signatures: Signatures
+) -> list[Envelope]:
+    """Holds the events that their source did not sign and returns the others. Repeats pass: they change nothing."""
+    if not signatures.keys:
+        return events
+    passed = []
+    for event in events:
+        so_far = consumed.get((event.source, event.stream_id), Consumed())
+        if is_repeat(event, so_far) or signatures.accept(event):
+            passed.append(event)
+        else:
+            await hold_refused(tx, event, NOT_SIGNED)
+    return passed
 
 
 async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None = None, attempts: int = 0) -> None:
@@ -181,25 +199,31 @@ async def hold(tx: Transaction, event: Envelope, reason: str, error: str | None 
     )
 
 
-async def consume(tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: Catalogue) -> set[str]:
-    """Accepts, applies and records `events` within `tx`; holds those that their source may not emit.
+async def consume(
+    tx: Transaction,
+    events: list[Envelope],
+    reactions: Reactions,
+    catalogue: Catalogue,
+    signatures: Signatures = NOT_REQUIRED,
+) -> set[str]:
+    """Accepts, applies and records `events` within `tx`; holds those that their source may not emit, or did not sign.
 
     An exception rolls all of it back. Returns the streams on which a held event may be ready now (`HeldEvents.drain`).
     """
     authentic, refused = divide(events, catalogue)
     for event, rule in refused:
-        log.error("consumer.refused", rule=rule)
         await hold_refused(tx, event, rule)
-    return await consume_authentic(tx, authentic, reactions, catalogue) if authentic else set()
+    return await consume_authentic(tx, authentic, reactions, catalogue, signatures) if authentic else set()
 
 
 async def consume_authentic(
-    tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: Catalogue
+    tx: Transaction, events: list[Envelope], reactions: Reactions, catalogue: Catalogue, signatures: Signatures
 ) -> set[str]:
     """Accepts, applies and records events whose source may emit them; returns what `consume` does."""
     stream_ids = {event.stream_id for event in events}
     await lock_streams(tx, stream_ids)
     consumed, waiting = await lookup(tx, {(event.source, event.stream_id) for event in events})
+    events = await hold_unsigned(tx, events, consumed, signatures)
     result = triage(events, consumed, {stream_id for stream_id, blocked in waiting.items() if blocked})
     for event in result.accepted:
         require_catalogued(event, catalogue)

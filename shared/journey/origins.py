@@ -7,10 +7,11 @@ Anybody who may write to the topic can write an envelope with a right hash, so t
 from collections.abc import Iterable, Mapping
 
 from shared.journey.envelope import Envelope
-from shared.terms.events import Origin
+from shared.terms.events import CATALOGUE, Origin
 
 Catalogue = Mapping[str, Origin]
 """The origin of each event type that this version of a service accepts."""
+PRODUCERS = frozenset(origin.source for origin in CATALOGUE.values())
 
 UNKNOWN_SOURCE = "unknown-source: no service of that name emits events"
 WRONG_PRODUCER = "wrong-producer: another service emits events of this type"

@@ -8,6 +8,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 import asyncpg
 import structlog
@@ -19,6 +20,8 @@ from shared.journey.cancellation import raise_if_cancelled
 from shared.journey.envelope import Envelope
 from shared.journey.error_text import error_text
 from shared.journey.reach import KafkaOptions
+from shared.journey.signatures import sign
+from shared.journey.signing import SigningKey
 from shared.journey.topics import JOURNEY
 
 PENDING = """
@@ -51,11 +54,14 @@ def envelope_of(row: asyncpg.Record, source: str) -> Envelope:
 class Relay:
     """One service's relay: `run()` until cancelled; `nudge()` after a commit saves waiting for the next poll."""
 
-    def __init__(self, source: str, connect: Connect, kafka: KafkaOptions, topic: str = JOURNEY) -> None:
+    def __init__(
+        self, source: str, connect: Connect, kafka: KafkaOptions, topic: str = JOURNEY, key: SigningKey | None = None
+    ) -> None:
         self.source = source
         self.connect = connect
         self.kafka = dict(kafka)
         self.topic = topic
+        self.key = key
         self.producer: AIOKafkaProducer | None = None
         self.nudged = asyncio.Event()
         self.failures = 0
@@ -125,11 +131,18 @@ class Relay:
         """Returns when Kafka has acknowledged every row; raises when it did not in time."""
         producer = await self.started_producer()
         async with asyncio.timeout(SEND_SECONDS):
-            await asyncio.gather(*[await self.send_event(producer, row) for row in rows])
+            signed = zip(rows, self.signatures(rows), strict=True)
+            await asyncio.gather(*[await self.send_event(producer, row, signature) for row, signature in signed])
 
-    async def send_event(self, producer: AIOKafkaProducer, row: asyncpg.Record) -> "asyncio.Future[object]":
+    def signatures(self, rows: list[asyncpg.Record]) -> list[str | None]:
+        """The signature of each event; None where the service has no key."""
+        return [*sign([row["hash"] for row in rows], self.key)] if self.key else [None] * len(rows)
+
+    async def send_event(
+        self, producer: AIOKafkaProducer, row: asyncpg.Record, signature: str | None
+    ) -> "asyncio.Future[object]":
         """Hands one event to the producer. The future is Kafka's acknowledgement."""
-        event = envelope_of(row, self.source)
+        event = replace(envelope_of(row, self.source), signature=signature)
         key, headers = event.stream_id.encode(), event.headers()
         acknowledged: asyncio.Future[object] = await producer.send(self.topic, event.value, key, headers=headers)
         return acknowledged

@@ -76,7 +76,7 @@ def _rows(_: Any, *seen: Any) -> str:
     return rows and f"{len(rows)} to pass on: {_listed(row['type'] for row in rows)}"
 
 
-def _one_row(_: Any, __: Any, row: Any, ___: Any) -> str:
+def _one_row(_: Any, __: Any, row: Any, ___: Any, ____: Any) -> str:
     return f"{row['type']} handed to the producer"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,11 +20,14 @@ from milepost.cli.migrate import grant_rights, make_topics
 from milepost.embedded import EmbeddedKafka
 from milepost.environment import settings_of
 from shared.edge.settings import SERVICES, Settings
-from shared.journey.access import PRODUCERS, RightsNotGranted, grant
+from shared.journey.access import RightsNotGranted, grant
 from shared.journey.aiokafka_compat import create_acl
 from shared.journey.envelope import Envelope
 from shared.journey.inbox import Handlers
+from shared.journey.origins import PRODUCERS
 from shared.journey.reach import administering
+from shared.journey.signatures import NOT_SIGNED, Signatures, sign
+from shared.journey.signing import SigningKey, public_keys
 from shared.journey.topics import JOURNEY
 from shared.terms.events import CATALOGUE, EVENTS
 from tests.conftest import new_database
@@ -127,6 +131,30 @@ async def test_what_the_wrong_service_writes_is_held_and_the_true_event_goes_by(
     await eventually(heard, 60)
     assert await reader.effects() == [("referrals", ONE, 1), ("referrals", ONE, 2)]
     assert {row["reason"] for row in await reader.held()} == {"refused"}
+
+
+async def test_a_service_cannot_speak_for_another_that_signs(settings: Settings, reader: Toy) -> None:
+    """caseload has WRITE, and knows the last event of referrals; it does not have the key of referrals."""
+    key, stranger = SigningKey.generate("k1"), SigningKey.generate("k1")
+    reader.signatures = Signatures(public_keys(f"referrals/{key.public_text}"))
+    reader.renew()
+    two, referrals = "participant/two", Voice("referrals")
+    true = [referrals.says(two) for _ in range(3)]
+    sent = [replace(event, signature=text) for event, text in zip(true, sign([e.hash for e in true], key), strict=True)]
+    forged = envelope("referrals", two, 2, true[0].hash, actor="jcp/x")
+    [by_stranger] = [replace(forged, signature=text) for text in sign([forged.hash], stranger)]
+    await write(settings, "referrals", sent[0])
+    await write(settings, "caseload", forged, by_stranger, replace(forged, signature=sent[0].signature))
+    await write(settings, "referrals", *sent[1:])
+    await reader.listen()
+
+    async def heard() -> bool:
+        return len(await reader.effects(two)) == 3
+
+    await eventually(heard, 60)
+    held = [row for row in await reader.held() if row["stream_id"] == two]
+    assert [(row["reason"], row["error"]) for row in held] == [("refused", NOT_SIGNED)] * 3
+    assert [seq for _, _, seq in await reader.effects(two)] == [1, 2, 3]
 
 
 async def test_a_cluster_without_an_authorizer_is_named(broker: EmbeddedKafka) -> None:

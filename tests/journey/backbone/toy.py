@@ -27,6 +27,7 @@ from shared.journey.offsets import PartitionOffset
 from shared.journey.origins import Catalogue
 from shared.journey.relay import Relay
 from shared.journey.schema import FUNCTIONS, grants
+from shared.journey.signatures import NOT_REQUIRED, Signatures
 from shared.journey.tables import backbone
 from shared.journey.transient import is_transient
 from shared.store.database import Database, open_database
@@ -89,6 +90,7 @@ class Toy:
     refuses: set[tuple[str, int]] = field(default_factory=set)
     before: Callable[[UnitOfWork, Envelope], Awaitable[None]] | None = None
     catalogue: Catalogue = field(default_factory=OF_ANYBODY.copy)
+    signatures: Signatures = NOT_REQUIRED
     offset: PartitionOffset = field(default_factory=PartitionOffset)
     running: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -98,7 +100,7 @@ class Toy:
 
     def renew(self) -> None:
         """Its ears anew, with the catalogue as it now is."""
-        self.held_events = HeldEvents(self.database.as_worker, self.reactions, self.catalogue)
+        self.held_events = HeldEvents(self.database.as_worker, self.reactions, self.catalogue, self.signatures)
         self.processor = BatchProcessor(
             self.name, self.database.as_worker, self.reactions, self.catalogue, self.held_events
         )
@@ -159,7 +161,9 @@ class Toy:
 
     def consumer(self, instance: str = "0") -> Consumer:
         begin = self.database.as_worker
-        return Consumer(self.name, begin, self.reactions, self.catalogue, self.kafka, instance, self.topic)
+        return Consumer(
+            self.name, begin, self.reactions, self.catalogue, self.kafka, instance, self.topic, self.signatures
+        )
 
     def start(self, *parts: Relay | Consumer) -> None:
         self.running += [asyncio.create_task(part.run()) for part in parts]

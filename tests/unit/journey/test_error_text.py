@@ -26,6 +26,10 @@ def unique_violation() -> None:
     raise asyncpg.PostgresError.new(fields)
 
 
+def missing_column() -> None:
+    raise asyncpg.PostgresError.new({"C": "42703", "M": 'column "colour" does not exist'})
+
+
 def chained() -> None:
     try:
         unique_violation()
@@ -40,6 +44,7 @@ def chained() -> None:
         (lambda: Decimal(CANARY), "InvalidOperation at "),
         (lambda: int(CANARY), "ValueError at "),
         (lambda: {}[CANARY], "KeyError at "),
+        (missing_column, 'UndefinedColumnError (column "colour" does not exist) at '),
         (unique_violation, "UniqueViolationError (23505 person_key) at "),
         (
             lambda: (_ for _ in ()).throw(Refused([Fault("/x", "paid-to-you", CANARY)])),
