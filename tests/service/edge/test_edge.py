@@ -173,6 +173,20 @@ async def test_kinds_and_roles_are_asked_for_by_name(toy: Bench, caller: Caller)
         problem(await finance.post("/v1/named"), "conflict")
 
 
+@pytest.mark.rule(165)
+async def test_a_route_that_does_not_ask_for_the_part_it_needs_commits_nothing(toy: Bench, caller: Caller) -> None:
+    problem(await caller.post("/v1/unasked"), "internal")
+    assert await toy.said("participant/unasked") == []
+    assert "CLW" in problem(await caller.post("/v1/unasked?asks=CLW"), "forbidden")["detail"]
+    assert await toy.said("participant/unasked") == []
+    assert (await caller.post("/v1/unasked?asks=LLWHP")).status_code == 200
+    assert len(await toy.said("participant/unasked")) == 1
+
+
+async def test_kind_and_role_are_refused_before_the_body_is_read(caller: Caller) -> None:
+    problem(await caller.post("/v1/named", content=b"{", headers={"Content-Type": "application/json"}), "forbidden")
+
+
 async def test_an_unknown_address_or_method_is_a_problem_too(caller: Caller) -> None:
     problem(await caller.get("/v1/nowhere"), "not-found")
     problem(await caller.delete("/v1/things"), "method-not-allowed")

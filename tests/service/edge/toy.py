@@ -12,6 +12,7 @@ from shared.edge.request_bodies import raw_body, request_body
 from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.inbox import Handlers
+from shared.terms.clients import Part
 from shared.terms.events.referral import ReferralCancelled
 from shared.terms.faults import Fault, NotFound, Refused, require_version
 from shared.terms.paging import decode_cursor, paginate
@@ -76,6 +77,18 @@ async def named(
     context: Annotated[RequestContext, needs("referrals:write", kinds=["prime"], roles=["finance"])],
 ) -> Any:
     raise Problem("conflict", "both held")
+
+
+@router.post("/v1/unasked")
+async def unasked(
+    context: Annotated[RequestContext, needs("referrals:write", part=[Part.PRIME])], asks: str = ""
+) -> Any:
+    """Needs a part, and asks for it in the programme of the query alone."""
+    async with context.unit_of_work() as uow:
+        uow.emit("participant/unasked", ReferralCancelled(reason="toy"), uow.today)
+        if asks:
+            uow.require_part(asks)
+    return json_response({})
 
 
 async def nothing(container: Container) -> int:
