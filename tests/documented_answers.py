@@ -3,6 +3,7 @@
 An answer that its operation does not document becomes status 599 with the mismatch, so that the test that met it fails.
 """
 
+import gzip
 import re
 from functools import cached_property
 from typing import Any
@@ -39,9 +40,11 @@ class DocumentedAnswers:
 
     def _checked(self, scope: Scope, messages: list[Message]) -> list[Message]:
         start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
-        status = start["status"]
-        if not 200 <= status < 300 or b"application/json" not in dict(start["headers"]).get(b"content-type", b""):
+        status, headers = start["status"], dict(start["headers"])
+        if not 200 <= status < 300 or b"application/json" not in headers.get(b"content-type", b""):
             return messages
+        if headers.get(b"content-encoding") == b"gzip":
+            body = gzip.decompress(body)
         fault = self._fault(scope, status, body)
         if fault is None:
             return messages
