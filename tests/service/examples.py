@@ -10,7 +10,7 @@ from shared.journey.inbox import hold
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.ids import new_id
 from tests.bench_of_one import Bench, Caller
-from tests.service import evidence_examples
+from tests.service import evidence_examples, record_examples
 from tests.service.caseload.people import Office, ok
 from tests.service.outcomes.people import NDJSON, Somebody, deliver, finance, steps, validator
 from tests.service.readiness import Making, Ready
@@ -352,7 +352,7 @@ KPI: dict[str, Making] = {"/v1/programmes/{programme_id}/figures/{kpi}/judgement
 
 READY: dict[str, dict[str, Making]] = {
     "referrals": REFERRALS | OPERATOR,
-    "caseload": CASELOAD | evidence_examples.CASELOAD | OPERATOR,
+    "caseload": CASELOAD | evidence_examples.CASELOAD | record_examples.CASELOAD | OPERATOR,
     "outcomes": OUTCOMES | evidence_examples.OUTCOMES | OPERATOR,
     "kpi": KPI | OPERATOR,
 }
