@@ -21,6 +21,8 @@ providers:
   provider-1: {{name: Provider 1, role: provider}}
 areas:
   north: {{name: North, jcp_district: jcp-north}}
+parties:
+  hmrc: {{name: The earnings feed, part: feed, basis: contract}}
 referral_sources:
   jobcentre_plus: {{name: Jobcentre Plus}}
 groups:

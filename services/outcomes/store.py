@@ -69,7 +69,9 @@ def new_record(programmes: Programmes, person: Person) -> Record:
 
     Raises `UnknownProgrammeVersion`, which is transient: this service will load the version, so a consumer waits.
     """
-    return Record(person, programmes.for_referral(person.programme, person.programme_version))
+    programme = programmes.for_referral(person.programme, person.programme_version)
+    feeds = tuple(party for party in programmes.newest(person.programme).other_parties if party.part == "feed")
+    return Record(person, programme, feeds=feeds)
 
 
 async def read(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> Record:

@@ -36,8 +36,10 @@ async def deliver(
     """Takes payments and notifications of the earnings feed, one JSON object a line.
 
     Every row is accounted for: accepted + repeated + unmatched + rejected = read, and `rows` names every row that is
-    not accepted, with all its errors. The same row again changes nothing. An unmatched row is kept and matched when
-    its day comes, or its referral, start or payment arrives. Only a line that is not JSON is rejected; it is kept too.
+    not accepted, with all its errors. The same row again changes nothing. An unmatched row is kept and matched when its
+    day comes, or its start or payment arrives; one that came before its referral is left to a person. A feed sends for
+    the programmes that name it, and corrects what it sent itself [rule 160]. Only a line that is not JSON is rejected;
+    it is kept too.
     At most 32 MB and 100,000 lines; send a delivery that broke off again.
     """
     text = in_utf8(raw)
@@ -46,6 +48,7 @@ async def deliver(
     async with once(context) as creation:
         if creation.new:
             delivery = Delivery(context.container.programmes, context.client.org, context.client.actor)
+            delivery.require_feed(creation.uow.today)
             # The transaction of `once` stays open to hold the Idempotency-Key, while each chunk commits by itself on
             # behalf of the feed, which may see no participant.
             for chunk in chunks(text):

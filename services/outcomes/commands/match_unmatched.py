@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.outcomes import tables
 from services.outcomes.domain.feed import CODE, FeedRow, as_sent, read_row, shown_faults
@@ -19,10 +19,17 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
 
 WAITING = """
-SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL AND reason <> 'has_faults'
+SELECT * FROM unmatched WHERE reference = ANY($1::text[]) AND settled_at IS NULL
+  AND reason NOT IN ('has_faults', 'before_referral')
 ORDER BY position
 """
-SETTLED = "SELECT fingerprint FROM unmatched WHERE reference = ANY($1::text[]) AND settled_by IS NOT NULL"
+SENT_BEFORE = """
+UPDATE unmatched SET reason = 'before_referral', participant_id = $4, version = version + 1,
+  visible_to = array_append($5::text[], split_part(sent_by, '/', 1))
+WHERE reference = $1 AND settled_at IS NULL AND reason = 'unknown_referral' AND queued_at < $2
+  AND coalesce(row->>'programme', $3) = $3
+"""
+SETTLED = "SELECT fingerprint, sent_by FROM unmatched WHERE reference = ANY($1::text[]) AND settled_by IS NOT NULL"
 DECISIONS = """
 SELECT position, row, sent_by, settled_as, settled_by, participant_id, reference FROM unmatched
 WHERE (reference = ANY($1::text[]) OR participant_id = $2) AND settled_by IS NOT NULL
@@ -75,6 +82,11 @@ class WaitingRow:
     sent_by: str
     reason: str
 
+    @property
+    def feed(self) -> str:
+        """The organisation that sent it."""
+        return self.sent_by.partition("/")[0]
+
 
 @dataclass(frozen=True)
 class NewlyUnmatched:
@@ -100,10 +112,10 @@ class NewlyUnmatched:
 
     @classmethod
     def of_row(
-        cls, row: FeedRow, result: RowResult, visible_to: list[str], participant_id: str | None
+        cls, row: FeedRow, result: RowResult, feed: str, visible_to: list[str], participant_id: str | None
     ) -> "NewlyUnmatched":
         reason = result.reason or "unknown_referral"
-        named = (row.referral, fingerprint(row), as_sent(row), reason, visible_to)
+        named = (row.referral, row_key(row, feed), as_sent(row), reason, visible_to)
         return cls(*named, participant_id, result.duplicate_of)
 
     @classmethod
@@ -114,6 +126,16 @@ class NewlyUnmatched:
         reference = members.get("referral", "")
         reference = reference if CODE.fullmatch(reference) else ""
         return cls(reference, _hash_of(line), members, "has_faults", visible_to, faults=shown_faults(faults))
+
+
+def row_key(row: FeedRow, feed: str) -> str:
+    """What a row is known by in the queue: a row of one feed is no repetition of another's [rule 160]."""
+    return f"{feed}:{fingerprint(row)}"
+
+
+def stored_key(fingerprint: str, sent_by: str) -> str:
+    """The same of a stored row; earlier releases stored it without the feed."""
+    return fingerprint if ":" in fingerprint else f"{sent_by.partition('/')[0]}:{fingerprint}"
 
 
 def fingerprint(row: FeedRow) -> str:
@@ -137,7 +159,7 @@ async def waiting_rows(uow: UnitOfWork, references: Iterable[str]) -> dict[str, 
     waiting: dict[str, dict[str, WaitingRow]] = {}
     for stored in await uow.conn.fetch(WAITING, sorted(set(references))):
         entry = WaitingRow(stored["position"], stored_row(stored["row"]), stored["sent_by"], stored["reason"])
-        waiting.setdefault(stored["reference"], {})[stored["fingerprint"]] = entry
+        waiting.setdefault(stored["reference"], {})[stored_key(stored["fingerprint"], entry.sent_by)] = entry
     return waiting
 
 
@@ -150,7 +172,10 @@ def stored_row(members: object) -> FeedRow:
 
 async def settled_fingerprints(uow: UnitOfWork, references: Iterable[str]) -> set[str]:
     """The rows that a person has settled: sent again, they do nothing."""
-    return {stored["fingerprint"] for stored in await uow.conn.fetch(SETTLED, sorted(set(references)))}
+    return {
+        stored_key(stored["fingerprint"], stored["sent_by"])
+        for stored in await uow.conn.fetch(SETTLED, sorted(set(references)))
+    }
 
 
 async def decisions_of(
@@ -171,6 +196,13 @@ async def keep_unmatched(uow: UnitOfWork, rows: Sequence[NewlyUnmatched], sent_b
         await INSERT.execute(uow, [asdict(entry) | queued for entry in rows])
 
 
+async def hold_sent_before(uow: UnitOfWork, record: Record, received_at: datetime) -> None:
+    """Leaves to a person the rows that came before the referral did: nothing planted makes money [rule 160]."""
+    person = record.person
+    named = (person.reference, received_at, person.programme, person.id, person.visible_to)
+    await uow.conn.execute(SENT_BEFORE, *named)
+
+
 async def match_waiting(uow: UnitOfWork, record: Record) -> int:
     """Matches the rows that wait for a participant; returns how many matched.
 
@@ -182,7 +214,7 @@ async def match_waiting(uow: UnitOfWork, record: Record) -> int:
     if not rows:
         return 0
     others = [Person(**dict(row)) for row in await uow.conn.fetch(WITH_REFERENCE, reference, record.person.id)]
-    own = rows_of(record, [record.person, *others], rows)
+    own = rows_of(record, [record.person, *others], rows, uow.today)
     await uow.conn.execute(REVEAL, [entry.position for entry in own], record.person.visible_to)
     return await match_rows(uow, record, own)
 
@@ -205,10 +237,14 @@ async def follow_decisions(uow: UnitOfWork, record: Record) -> int:
     return followed
 
 
-def rows_of(record: Record, persons: Sequence[Person], rows: Iterable[WaitingRow]) -> list[WaitingRow]:
-    """The waiting rows that are the participant's, of all with their reference [rule 110]."""
+def rows_of(record: Record, persons: Sequence[Person], rows: Iterable[WaitingRow], today: date) -> list[WaitingRow]:
+    """The waiting rows that are the participant's, of all with their reference, from feeds of its programme.
+
+    [rules 110, 160]
+    """
+    taken = [entry for entry in rows if record.takes_from(entry.feed, today)]
     return [
-        entry for entry in rows if record.has_corrected(entry.row) or recipient(persons, entry.row) is record.person
+        entry for entry in taken if record.has_corrected(entry.row) or recipient(persons, entry.row) is record.person
     ]
 
 

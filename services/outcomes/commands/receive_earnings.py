@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from operator import itemgetter
 
@@ -23,6 +24,7 @@ from services.outcomes.commands.match_unmatched import (
     follow_decisions,
     keep_unmatched,
     match_rows,
+    row_key,
     rows_of,
     settled_fingerprints,
     waiting_lines,
@@ -39,7 +41,8 @@ from services.outcomes.domain.record import Record
 from services.outcomes.store import load_many, save
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.faults import Fault
+from shared.terms.clients import Part
+from shared.terms.faults import Fault, Forbidden
 from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
@@ -79,7 +82,17 @@ class Delivery:
     counts: Counter[str] = field(default_factory=Counter)
     rows: list[dict[str, object]] = field(default_factory=list)
     kept_lines: list[Line] = field(default_factory=list)
+    fed: set[str] = field(default_factory=set)
     content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def require_feed(self, today: date) -> None:
+        """Looks up which programmes name the organisation as a feed on the day [rule 160].
+
+        Raises `Forbidden` for an organisation that none names.
+        """
+        self.fed = {name for name in self.programmes if Part.FEED in self.programmes.parts_of(name, self.org, today)}
+        if not self.fed:
+            raise Forbidden(f"No programme names {self.org} as a feed today: its commissioner adds it to the file.")
 
     async def receive(self, uow: UnitOfWork, chunk: Iterable[Line]) -> None:
         """Takes the rows of a chunk, and brings the outcomes of their participants in line."""
@@ -103,7 +116,8 @@ class Delivery:
             reference = record.person.reference
             persons = [other.person for other in matcher.records.get(reference, ())]
             if persons:
-                await match_rows(uow, record, rows_of(record, persons, waiting.get(reference, {}).values()))
+                own = rows_of(record, persons, waiting.get(reference, {}).values(), uow.today)
+                await match_rows(uow, record, own)
             if record.person.id in owners:
                 await follow_decisions(uow, record)
             update_outcomes(record, uow.today, new_id)
@@ -135,7 +149,7 @@ class Delivery:
 
         `programmes` are those with the row's reference, `named` the one that the row names.
         """
-        possible = programmes if named is None else {named} & {*programmes, *self.programmes}
+        possible = (programmes if named is None else {named}) & self.fed
         return sorted({self.org, *(self.programmes.newest(name).commissioner for name in possible)})
 
     async def record(self, uow: UnitOfWork) -> str:
@@ -199,7 +213,7 @@ class ChunkMatcher:
     fingerprints: set[str] = field(default_factory=set)
 
     def match(self, row: FeedRow) -> RowResult:
-        row_fingerprint = fingerprint(row)
+        row_fingerprint = row_key(row, self.delivery.org)
         if row_fingerprint in self.fingerprints or row_fingerprint in self.waiting.get(row.referral, {}):
             return REPEATED
         record = self.recipient(row)
@@ -213,7 +227,8 @@ class ChunkMatcher:
         if result.result == "unmatched" and result.reason is not None:
             self.fingerprints.add(row_fingerprint)
             participant_id = record.person.id if isinstance(record, Record) else None
-            self.unmatched.append(NewlyUnmatched.of_row(row, result, self.readers(row, record), participant_id))
+            feed, readers = self.delivery.org, self.readers(row, record)
+            self.unmatched.append(NewlyUnmatched.of_row(row, result, feed, readers, participant_id))
         return result
 
     def decision(self, row: FeedRow, record: Record | Nobody) -> Decision | None:
@@ -229,23 +244,28 @@ class ChunkMatcher:
         """Settles a row as a person settled an earlier one, and keeps it so that undoing reaches it."""
         owner = self.owners.get(decision.participant_id or "")
         result = match(owner, row, self.delivery.sent_by, self.uow.now) if owner else ACCEPTED
-        self.fingerprints.add(fingerprint(row))
+        self.fingerprints.add(row_key(row, self.delivery.org))
         readers = sorted({self.delivery.org, *(owner.person.visible_to if owner else ())})
-        entry = NewlyUnmatched.of_row(row, result, readers, decision.participant_id)
+        entry = NewlyUnmatched.of_row(row, result, self.delivery.org, readers, decision.participant_id)
         self.unmatched.append(entry.following(decision, self.uow.now) if result.settled else entry)
         return result
 
     def recipient(self, row: FeedRow) -> Record | Nobody:
         """The record that a row is for [rule 110]; else why it is nobody's."""
-        records = self.records.get(row.referral, [])
+        records = self.bound(row)
         corrected = [record for record in records if record.has_corrected(row)]
         by_id = {record.person.id: record for record in corrected or records}
         person = recipient([record.person for record in by_id.values()], row)
         return by_id[person.id] if isinstance(person, Person) else person
 
+    def bound(self, row: FeedRow) -> list[Record]:
+        """The records with the row's reference in programmes that name the feed: of others it learns nothing."""
+        records, today = self.records.get(row.referral, []), self.uow.today
+        return [record for record in records if record.takes_from(self.delivery.org, today)]
+
     def readers(self, row: FeedRow, record: Record | Nobody) -> list[str]:
         """The organisations that may see an unmatched row: its sender, and those who see its participant."""
         if isinstance(record, Record):
             return sorted({self.delivery.org, *record.person.visible_to})
-        programmes = {other.person.programme for other in self.records.get(row.referral, [])}
+        programmes = {other.person.programme for other in self.bound(row)}
         return self.delivery.readers(programmes, row.programme)

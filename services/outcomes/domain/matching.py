@@ -29,10 +29,12 @@ Reason = Literal[
     "amount_differs",
     "key_taken",
     "has_faults",
+    "before_referral",
     "possible_duplicate",
 ]
 MESSAGES: dict[str, str] = {
     "unknown_referral": "no participant has this reference yet; the row is kept and matched when one is received",
+    "before_referral": "it was sent before its referral was received; the row is kept for a person to look at",
     "ambiguous_referral": "several participants have this reference; name the programme, or leave it to a person",
     "not_started": "the participant has not started; the row is kept and matched at the start",
     "day_to_come": "the day has not come; the row is kept and counts on that day",
@@ -219,7 +221,8 @@ def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date, ch
     if payment.corrects is not None:
         return _correct(record, row, payment, chosen)
     if payment.amount < 0:
-        return None if any(reduces(payment, earlier) for earlier in record.payments) else "no_earlier_pay"
+        own = [earlier for earlier in record.payments if earlier.feed == payment.feed]
+        return None if any(reduces(payment, earlier) for earlier in own) else "no_earlier_pay"
     return _not_monitored(record, payment.paid_on, today)
 
 
@@ -227,10 +230,11 @@ def _correct(record: Record, row: PaymentRow, payment: Payment, chosen: Payment 
     """Sets `corrected_by` on the one payment that the row corrects; else why there is not exactly one.
 
     When an id was used on several days, the row's own pay date says which payment it means. A reversal that is itself
-    reversed restores the payment that it took back. Where two feeds use one id, the feed corrects its own payment.
+    reversed restores the payment that it took back. A feed corrects its own payments only [rule 160]; a person may
+    choose another.
     """
-    candidates = [chosen] if chosen else record.payments_sent_as(row)
-    candidates = [p for p in candidates if p.feed == payment.feed] or candidates
+    own = [p for p in record.payments_sent_as(row) if p.feed == payment.feed]
+    candidates = [chosen] if chosen else own
     open_ones = [p for p in candidates if p.corrected_by is None and (row.reverses or not p.reverses)]
     if len(open_ones) > 1:
         open_ones = [p for p in open_ones if p.paid_on == row.paid_on] or open_ones

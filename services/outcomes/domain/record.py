@@ -20,7 +20,7 @@ from services.outcomes.domain.requirements import Requirement, requirement_on
 from services.outcomes.domain.rows import Rows
 from services.outcomes.domain.windows import NOT_BEGUN, clocks_of, evidence_of_windows, last_day
 from shared.terms.events import Event
-from shared.terms.programme import AnyOutcome, Programme
+from shared.terms.programme import AnyOutcome, Party, Programme
 
 BY_PAY = ("cumulative_earnings", "earnings_gain")
 EVERY_EXCLUSION = frozenset({BEFORE_START, AFTER_SUPPORT, *EXCLUSIONS.values()})
@@ -50,6 +50,11 @@ class Record:
     person_changed: bool = False
     pending: list[tuple[Event, date]] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
+    feeds: tuple[Party, ...] = ()
+
+    def takes_from(self, feed: str, on: date) -> bool:
+        """Whether the programme names the organisation as a feed of earnings on the day [rule 160]."""
+        return any(party.organisation == feed and party.takes_part_on(on) for party in self.feeds)
 
     @property
     def changed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.outcomes.commands.match_unmatched import match_waiting
+from services.outcomes.commands.match_unmatched import hold_sent_before, match_waiting
 from services.outcomes.domain.person import DIED, IN_ERROR, TRACKING_OVER, Person
 from services.outcomes.domain.record import Record
 from services.outcomes.reactions.reaction import Reaction, update_after
@@ -49,6 +49,7 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
     record = new_record(programmes, person)
     record.update_person(_with_provider(record, event.provider))
     await save(uow, [record])
+    await hold_sent_before(uow, record, envelope.recorded_at)
     await match_waiting(uow, record)
 
 

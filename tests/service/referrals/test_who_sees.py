@@ -16,7 +16,6 @@ from tests.programmes import shipped
 from tests.service.referrals.applying import day_of, somebody
 from tests.service.referrals.test_every_condition import LATER
 
-pytestmark = pytest.mark.rule(157)
 KIND = {Part.JCP_DISTRICT: "jcp", Part.REFERRER: "partner", Part.PARTNER_SERVICE: "partner"}
 
 
@@ -71,6 +70,7 @@ async def referred(bench: Bench, programme: Programme, source: ReferralSource, k
     return answer.json()
 
 
+@pytest.mark.rule(157)
 @by_way_in
 async def test_who_sent_delivers_or_commissions_sees_a_referral_and_nobody_else(
     bench: Bench, programme: Programme, source: ReferralSource, kind: str
@@ -88,6 +88,7 @@ async def test_who_sent_delivers_or_commissions_sees_a_referral_and_nobody_else(
     assert seen == part - {None}
 
 
+@pytest.mark.rule(157)
 async def test_a_district_neither_names_nor_ends_whom_it_did_not_refer(bench: Bench) -> None:
     programme = shipped()["DA-SIB"]
     source = next(source for source in programme.referral_sources if source.code == "treatment")
@@ -101,6 +102,7 @@ async def test_a_district_neither_names_nor_ends_whom_it_did_not_refer(bench: Be
             assert answer.status_code == 404, answer.text
 
 
+@pytest.mark.rule(157)
 async def test_only_who_sent_a_referral_cancels_it(bench: Bench) -> None:
     programme = shipped()["DA-SIB"]
     source = next(source for source in programme.referral_sources if source.code == "treatment")
@@ -112,6 +114,7 @@ async def test_only_who_sent_a_referral_cancels_it(bench: Bench) -> None:
         assert (await treatment.change(url, body, 1)).json()["state"] == "CANCELLED"
 
 
+@pytest.mark.rule(157)
 async def test_a_referral_of_an_earlier_release_is_hidden_from_the_district_and_its_sender_named(bench: Bench) -> None:
     programme = shipped()["DA-SIB"]
     source = next(source for source in programme.referral_sources if source.code == "treatment")

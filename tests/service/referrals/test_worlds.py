@@ -15,7 +15,6 @@ from shared.terms.events.participant import ParticipantStarted
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral
 
-pytestmark = pytest.mark.rule(159)
 MONDAY = date(2018, 3, 12)
 OURS = ("jcp-south-london", "jcp", {"area": "bexley"})
 WRONG_AREA = ("jcp-south-london", "jcp", {"area": "newham"})
@@ -88,6 +87,7 @@ async def sweetened(bench: Bench) -> Bench:
     return bench
 
 
+@pytest.mark.rule(159)
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     secret=st.sampled_from(SECRETS),
@@ -107,6 +107,7 @@ async def test_a_sender_learns_nothing_that_it_does_not_know(
     assert seen[0] == seen[1], json.dumps(body, default=str)
 
 
+@pytest.mark.rule(159)
 async def test_the_comparison_notices_what_it_is_for(bench: Bench, jcp: Caller) -> None:
     """Staff are told: the same comparison of their answers finds each of the two secrets they may see."""
     told = []
