@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from fastapi import Request
 from fastapi.security import HTTPBearer, SecurityScopes
+from starlette.types import Scope
 
 from shared.edge.claims import Claims, claims_of
 from shared.edge.denied import DenyList
@@ -97,15 +98,24 @@ class Bearer(HTTPBearer):
 
     async def client(self, request: Request, needed: SecurityScopes) -> Client:
         """Raises `Problem` unauthenticated or forbidden."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise _unauthenticated("Send Authorization: Bearer <token>.")
-        client: Client = await request.app.state.container.verifier.client(token)
-        request.state.client = client  # for the log, also of a refusal
+        client = await client_of(request.scope)
         missing = [scope for scope in needed.scopes if scope not in client.scopes]
         if missing:
             raise Problem("forbidden", f"The token lacks the scope {' '.join(missing)}.")
         return client
+
+
+async def client_of(scope: Scope) -> Client:
+    """The client of a request, checked once. Raises `Problem` unauthenticated."""
+    state = scope["state"]
+    if "client" not in state:
+        header = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise _unauthenticated("Send Authorization: Bearer <token>.")
+        state["client"] = await scope["app"].state.container.verifier.client(token)
+    client: Client = state["client"]
+    return client
 
 
 class SandboxIssuer:

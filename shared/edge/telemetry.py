@@ -25,6 +25,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
+from shared.edge.auth import client_of
 from shared.edge.problems import Problem, as_problem, document
 from shared.edge.request_bodies import limited
 from shared.journey.error_text import trace_text
@@ -37,6 +38,7 @@ REPEAT_SECONDS = 10.0
 MOST_LABELS = 1024
 MOST_IN_PROGRESS = 500
 PROBES = ("/livez", "/readyz")
+WITH_TOKEN = ("/v1/", "/ops/")
 FOR_OPERATORS = ("/ops/", "/metrics")
 AT_BOTH = frozenset({"/", "/docs", "/openapi.json", *PROBES})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -212,6 +214,10 @@ class Edge:
         try:
             require_listener(scope)
             self._require_room(scope)
+            if scope["path"].startswith(WITH_TOKEN) and scope["method"] != "OPTIONS":
+                await client_of(
+                    scope
+                )  # before FastAPI looks for the route, so that a flood without tokens costs little
             await answer(scope, limited(receive, state), sending)
         except ClientDisconnect:
             answered.setdefault("status", CLIENT_CLOSED)
