@@ -15,6 +15,7 @@ from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.journey.held_events import NotHeld, NotItsTurn
 from shared.journey.transient import is_transient
+from shared.terms.codes import NoIdentifier
 from shared.terms.faults import NotFound
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
@@ -46,7 +47,7 @@ FROM held h LEFT JOIN inbox i USING (source, stream_id) WHERE h.position = $1
 class Settlement(BaseModel):
     """Why a held event is retried, discarded or dismissed."""
 
-    why: str = Field(
+    why: Annotated[str, NoIdentifier] = Field(
         min_length=3, max_length=500, pattern=WRITTEN, description="kept with your client's id; no personal details"
     )
 

@@ -14,6 +14,7 @@ from shared.store import idempotency
 from shared.store.idempotency import Created, IdempotencyKey
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Refused
+from shared.terms.identifiers import identifier_in
 
 MOST_KEY = 200
 
@@ -35,12 +36,16 @@ class Creation:
 async def idempotency_key(context: RequestContext) -> IdempotencyKey:
     """The request's key, with the fingerprint of its address and body.
 
-    Raises `Problem` idempotency-key-required.
+    Raises `Problem` idempotency-key-required, or bad-query for a key that identifies somebody [rule 169].
     """
     request = context.request
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > MOST_KEY:
         raise Problem("idempotency-key-required", f"Send an Idempotency-Key of 1 to {MOST_KEY} characters.")
+    kind = identifier_in(key)
+    if kind:
+        detail = f"The Idempotency-Key looks like {kind}: send any other text of your own, because it is kept."
+        raise Problem("bad-query", detail)
     query = request.scope["query_string"]
     address = request.scope["path"].encode() + (b"?" + query if query else b"")
     content = request.method.encode() + b" " + address + b"\n" + await whole_body(request)

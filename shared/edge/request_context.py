@@ -20,6 +20,7 @@ from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Client, Part
 from shared.terms.faults import Fault
+from shared.terms.shape_messages import nameable
 
 MOST_DIGITS = 18
 
@@ -80,7 +81,7 @@ class RequestContext:
             raise Problem("version-required", 'Send If-Match with the ETag you read, for example "3".')
         number = etag.removeprefix("W/").strip('"')
         if not number.isdecimal() or len(number) > MOST_DIGITS:
-            raise Problem("bad-query", f'If-Match must be an ETag such as "3", not {etag!r}.')
+            raise Problem("bad-query", 'If-Match must be an ETag such as "3".')
         return int(number)
 
     def take(self, *limits: Buckets) -> None:
@@ -152,7 +153,7 @@ def refuse_unknown_query(request: Request) -> None:
         return
     names = query_names(request.scope["route"].dependant)
     faults = [
-        Fault("", "unknown-filter", f"{name!r} is not a parameter here; use one of: {sorted(names)}")
+        Fault("", "unknown-filter", f"{nameable(name)} is not a parameter here; use one of: {sorted(names)}")
         for name in sorted(set(request.query_params) - names)
     ]
     if faults:

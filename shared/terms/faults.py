@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from shared.terms.ids import is_id
+
 StateTable = Mapping[str, Mapping[str, str]]
 
 
@@ -56,7 +58,9 @@ class NotFound(Refused):
     """The resource does not exist or the client may not see it: the same answer, so that nobody can probe."""
 
     def __init__(self, resource: str, resource_id: str) -> None:
-        super().__init__([], "not-found", f"There is no {resource} {resource_id!r} that you may see.")
+        # What is no id of Milepost may be anything, such as a name [rule 169].
+        which = resource_id if is_id(resource_id) else "with that id"
+        super().__init__([], "not-found", f"There is no {resource} {which} that you may see.")
 
 
 class Conflict(Refused):

@@ -29,16 +29,23 @@ def is_never_issued(text: str) -> bool:
     return bool(_SHAPE.fullmatch(number)) and number.startswith(NEVER_ISSUED)
 
 
+def is_issuable(text: str) -> bool:
+    """Whether a number may begin with the first two letters of the text, or invented ones do."""
+    prefix = text[:2].upper()
+    never = prefix[0] in NEVER_FIRST or prefix[1] in NEVER_SECOND or prefix in NEVER_TOGETHER
+    return prefix == NEVER_ISSUED or not never
+
+
 def nino_fault(text: str, *, sandbox: bool = False, pointer: str = "/nino") -> Fault | None:
     """What is wrong with the number, without repeating it (it is personal data); None when nothing is."""
     number = normalise(text)
     if not _SHAPE.fullmatch(number):
-        message = "write two letters, six digits and a letter A to D, such as QQ123456C"
+        message = "write two letters, six digits and a letter A to D"
         return Fault(pointer, "nino-format", message)
     if is_never_issued(number):
         return (
             None if sandbox else Fault(pointer, "nino-sandbox-only", "QQ numbers are for invented people in a sandbox")
         )
-    if number[0] in NEVER_FIRST or number[1] in NEVER_SECOND or number[:2] in NEVER_TOGETHER:
+    if not is_issuable(number):
         return Fault(pointer, "nino-prefix", "this prefix is never issued; check the first two letters")
     return None

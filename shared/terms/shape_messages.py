@@ -1,8 +1,13 @@
 """What to do about a value of the wrong shape, in our words: pydantic's are for programmers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.terms.identifiers import identifier_in
+
+FIELD_NAME = re.compile(r"[a-z0-9_-]{1,64}|[A-Z]{1,3}")
+UNNAMED = "(a name that is not repeated)"
 DATE, MOMENT, NUMBER = "write a day as 2018-03-09", "write a time as 2018-03-09T17:00:00Z", "send a number"
 AMOUNT = 'write an amount as text, such as "812.40"'
 MESSAGES = {
@@ -61,5 +66,10 @@ def code_of(error: Mapping[str, Any]) -> str:
 
 
 def pointer(location: Sequence[int | str]) -> str:
-    """The RFC 6901 pointer of a pydantic error location."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    """The RFC 6901 pointer of a pydantic error location. A name that no field has is not repeated."""
+    return "".join("/" + nameable(str(part)).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def nameable(name: str) -> str:
+    """The name of a field; UNNAMED for what could be a value in the wrong place, such as a surname [rule 169]."""
+    return name if FIELD_NAME.fullmatch(name) and identifier_in(name) is None else UNNAMED

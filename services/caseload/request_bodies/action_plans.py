@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Code, Day, Text
+from services.caseload.request_bodies.fields import Body, Day, Text
+from shared.terms.codes import Code
 
 
 class Barrier(Body):

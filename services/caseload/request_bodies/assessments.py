@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Code, Day, Distinct
+from services.caseload.request_bodies.fields import Body, Day, Distinct
+from shared.terms.codes import Code
 
 
 class AssessmentIn(Body):

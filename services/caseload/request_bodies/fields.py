@@ -5,12 +5,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.terms.codes import NoIdentifier
 from shared.terms.text_patterns import WRITTEN
 
 Day = Annotated[date, Field(strict=True)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=WRITTEN)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$"), NoIdentifier]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=WRITTEN), NoIdentifier
+]
 Hours = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$"), Field(description="hours a week, as text")
 ]
@@ -26,6 +28,7 @@ ExcusableDeadline = Annotated[
     StringConstraints(
         pattern=r"^(acknowledge|start_or_fta|result_recorded|action_plan|(assessment|standard)_[A-Za-z0-9_.-]{1,50})$"
     ),
+    NoIdentifier,
 ]
 Distinct = Annotated[
     Id | None, Field(description="the id of a record that looks the same and is another one: `existing` of the refusal")

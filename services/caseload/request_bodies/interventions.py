@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.caseload.domain.interventions import Result, ServiceRoute
-from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, Id, Reason, Text
+from services.caseload.request_bodies.fields import Body, Day, Distinct, Id, Reason, Text
+from shared.terms.codes import Code
 
 
 class InterventionIn(Body):

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, Hours, Id, Pounds, Reason, Text
+from services.caseload.request_bodies.fields import Body, Day, Distinct, Hours, Id, Pounds, Reason, Text
+from shared.terms.codes import Code
 from shared.terms.events.job import Kind
 
 

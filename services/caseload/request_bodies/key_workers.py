@@ -1,6 +1,15 @@
 """The body that adds a key worker."""
 
-from services.caseload.request_bodies.fields import Body, Code, Share, Text
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from services.caseload.request_bodies.fields import Body, Share, Text
+from shared.terms.codes import Code
+
+WorkEmail = Annotated[
+    str, StringConstraints(max_length=200, strip_whitespace=True, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")
+]
 
 
 class KeyWorkerIn(Body):
@@ -8,5 +17,5 @@ class KeyWorkerIn(Body):
 
     provider: Code
     name: Text
-    email: Text | None = None
+    email: WorkEmail | None = None
     full_time_equivalent: Share = "1.0"

@@ -5,7 +5,8 @@ from services.caseload.domain.exits import ErrorReason
 from services.caseload.domain.groups import GroupReason
 from services.caseload.domain.participant import ExitKind
 from services.caseload.domain.starts import DidNotStartReason
-from services.caseload.request_bodies.fields import Body, Code, Day, Id, Reason
+from services.caseload.request_bodies.fields import Body, Day, Id, Reason
+from shared.terms.codes import Code
 
 
 class AssignIn(Body):

@@ -1,7 +1,8 @@
 """The body of a reading of a measure."""
 
 from services.caseload.domain.readings import ReadingRole
-from services.caseload.request_bodies.fields import Body, Code, Day, Distinct, ReadingValue
+from services.caseload.request_bodies.fields import Body, Day, Distinct, ReadingValue
+from shared.terms.codes import Code
 
 
 class ReadingIn(Body):

@@ -3,7 +3,8 @@
 from services.caseload.domain.appointments import AppointmentKind
 from services.caseload.request_bodies.appointments import Clock
 from services.caseload.request_bodies.contacts import Channel
-from services.caseload.request_bodies.fields import Body, Code, Day, ExcusableDeadline, Hours, Reason, Text
+from services.caseload.request_bodies.fields import Body, Day, ExcusableDeadline, Hours, Reason, Text
+from shared.terms.codes import Code
 
 
 class CorrectionIn(Body):

@@ -30,7 +30,7 @@ def find_kpi(view: View, kpi_id: str) -> Kpi:
     except KeyError as error:
         ids = ", ".join(kpi.id for kpi in view.schedule) or "none then; ask for another month"
         raise Refused(
-            [], "not-found", f"{view.programme.id} has no KPI {kpi_id!r} in {view.month}; there is {ids}."
+            [], "not-found", f"{view.programme.id} has no such KPI in {view.month}; there is {ids}."
         ) from error
 
 
@@ -65,7 +65,7 @@ def view_of(
     try:
         selected = Month.of(month) if month is not None else max(start, Month.of(as_at))
     except ValueError as error:
-        raise BadQuery(f"month: {error}") from error
+        raise BadQuery("month is not a month; write it like 2018-03.") from error
     if month is not None and not start <= selected <= programme.last_figures:
         raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
     return View.of(programmes, programme, selected, as_at, org)
@@ -79,7 +79,7 @@ def narrow(view: View, filters: dict[str, str]) -> View:
         "group": {group.code for version in view.every_version for group in version.groups},
     }
     faults = [
-        Fault("", f"unknown-{name}", f"{name}={code} is not one of {', '.join(sorted(codes[name]))}")
+        Fault("", f"unknown-{name}", f"{name} is one of {', '.join(sorted(codes[name]))}")
         for name, code in filters.items()
         if code not in codes[name]
     ]

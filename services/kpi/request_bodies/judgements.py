@@ -4,11 +4,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.terms.codes import NoIdentifier
 from shared.terms.programme.kpis import Rag
 from shared.terms.text_patterns import PRINTABLE, WRITTEN
 
-Author = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=100, pattern=PRINTABLE)]
-Evidence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=WRITTEN)]
+Author = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=100, pattern=PRINTABLE), NoIdentifier
+]
+Evidence = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=WRITTEN), NoIdentifier
+]
 
 
 JUDGEMENT = {"month": "2018-03", "rag": "amber", "evidence": "Site visit of 28 March: four of nine plans in use."}

@@ -7,7 +7,7 @@ Whatever cannot be read is kept: the line with the delivery, and in the queue to
 import hashlib
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -31,7 +31,7 @@ from services.outcomes.commands.match_unmatched import (
     waiting_rows,
 )
 from services.outcomes.domain.deciding import update_outcomes
-from services.outcomes.domain.feed import FeedRow, PaymentRow, legible, read_row
+from services.outcomes.domain.feed import FeedRow, PaymentRow, as_sent, identifier_fault, legible, read_row
 from services.outcomes.domain.following import Decision, decision_about
 from services.outcomes.domain.lines import Line, lines_of
 from services.outcomes.domain.matching import ACCEPTED, REPEATED, RowResult, match, unmatched
@@ -43,6 +43,7 @@ from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Part
 from shared.terms.faults import Fault, Forbidden
+from shared.terms.identifiers import without_identifiers
 from shared.terms.ids import new_id
 from shared.terms.programme import Programmes
 
@@ -99,10 +100,11 @@ class Delivery:
         lines = [(number, line, parse_line(line)) for number, line in chunk]
         for _, line, read in lines:
             self.content.update((line.strip() if isinstance(read, Unread) else fingerprint(read).encode()) + b"\n")
+        references = {read.referral for _, _, read in lines if not isinstance(read, Unread)}
+        records, owners = await load_by_reference(uow, self.programmes, references)
+        lines = [(number, line, without_unknown_identifier(read, records)) for number, line, read in lines]
         await self._keep_unread(uow, [(number, line, read) for number, line, read in lines if isinstance(read, Unread)])
         rows = [(number, read) for number, _, read in lines if not isinstance(read, Unread)]
-        references = {row.referral for _, row in rows}
-        records, owners = await load_by_reference(uow, self.programmes, references)
         waiting, settled = await waiting_rows(uow, references), await settled_fingerprints(uow, references)
         decisions = await decisions_of(uow, references)
         matcher = ChunkMatcher(uow, self, records, owners, decisions, waiting, fingerprints=settled)
@@ -159,7 +161,7 @@ class Delivery:
         rows = sorted(self.rows, key=itemgetter("line"))
         content = {"rows": rows, "fingerprint": self.content.hexdigest() if rows or self.counts else None}
         await INSERT.execute(uow, [{**delivery, **content, "recorded_at": uow.now}])
-        kept = ({"line": number, "content": b64encode(line).decode()} for number, line in self.kept_lines)
+        kept = ({"line": number, "content": b64encode(kept_content(line)).decode()} for number, line in self.kept_lines)
         await INSERT_LINES.execute(uow, [{"delivery_id": delivery["id"], **line} for line in kept])
         return str(delivery["id"])
 
@@ -185,6 +187,19 @@ async def load_by_reference(
     for participant_id in ids:
         by_reference[records[participant_id].person.reference].append(records[participant_id])
     return by_reference, {participant_id: records[participant_id] for participant_id in owners & records.keys()}
+
+
+def without_unknown_identifier(read: FeedRow | Unread, records: Mapping[str, object]) -> FeedRow | Unread:
+    """The row; unread if its reference looks like an identifier and is nobody's [rule 169]."""
+    if isinstance(read, Unread) or read.referral in records:
+        return read
+    fault = identifier_fault("referral", read.referral)
+    return Unread((fault,), legible(as_sent(read))) if fault else read
+
+
+def kept_content(line: bytes) -> bytes:
+    """The bytes of a line that could not be read, with `[removed]` in place of identifiers [rule 169]."""
+    return without_identifiers(line.decode("latin-1")).encode("latin-1")
 
 
 def parse_line(line: bytes) -> FeedRow | Unread:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, TypeVar, get_args
 
 from shared.terms.faults import Fault
+from shared.terms.identifiers import identifier_in, without_identifiers
 from shared.terms.money import pence, pounds
 
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -112,6 +113,9 @@ class Fields:
         text = str(value) if type(value) is int else value
         if not isinstance(text, str) or not CODE.fullmatch(text):
             raise ValueError(f"{name} is text of 1 to 64 letters, digits, dots, dashes or underscores")
+        fault = identifier_fault(name, text) if name != "referral" else None
+        if fault:
+            raise ValueError(fault.message)
         return text
 
     def day(self, name: str, value: object) -> date:
@@ -175,6 +179,17 @@ class Fields:
         return NotificationRow(referral, kind, created_on, step or 0, amount, programme)
 
 
+def identifier_fault(name: str, text: str) -> Fault | None:
+    """What is wrong with an id that looks like an identifier [rule 169].
+
+    The reference of a referral is looked up first: it may have been recorded before that rule.
+    """
+    kind = identifier_in(text)
+    return (
+        Fault(f"/{name}", "not-code", f"{name} looks like {kind}; send an id that identifies nobody") if kind else None
+    )
+
+
 def read_row(value: object) -> FeedRow | list[Fault]:
     """The row in a JSON value, or all its faults."""
     if not isinstance(value, dict):
@@ -191,10 +206,13 @@ def read_row(value: object) -> FeedRow | list[Fault]:
 
 
 def legible(value: object) -> dict[str, str]:
-    """What a row with faults says under the names that a row may have, as text; other names may be personal."""
+    """What a row with faults says under the names that a row may have, as text without identifiers [rule 169].
+
+    Other names may be personal.
+    """
     members = value if isinstance(value, dict) else {}
     texts = {name: members[name] for name in MEMBERS if isinstance(members.get(name), str | int | float)}
-    return {name: str(text).replace("\0", "") for name, text in texts.items()}
+    return {name: without_identifiers(str(text).replace("\0", "")) for name, text in texts.items()}
 
 
 def shown_faults(faults: Iterable[Fault]) -> list[dict[str, str]]:

@@ -6,23 +6,24 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.outcomes.domain.claim_evidence import Basis
+from shared.terms.codes import Code, NoIdentifier
 from shared.terms.programme import EvidenceKind
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="a code of your own scheme")]
+OwnCode = Annotated[Code, Field(description="a code of your own scheme")]
 
 
 class HoldIn(BaseModel):
     """Why the claim is put on hold; what clears it is agreed outside Milepost."""
 
     model_config = ConfigDict(extra="forbid")
-    code: Code
+    code: OwnCode
 
 
 class RejectIn(BaseModel):
     """Why the claim fails, before or after its payment."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Code
+    reason: OwnCode
 
 
 class EvidenceIn(BaseModel):
@@ -31,7 +32,9 @@ class EvidenceIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     how: EvidenceKind
     obtained_on: Annotated[date, Field(strict=True)]
-    reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,64}$", description="your own reference, no name")]
+    reference: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9_./-]{1,64}$", description="your own reference, no name"), NoIdentifier
+    ]
     basis: Basis | None = Field(None, description="what allowed contact with the employer; for employer_contact")
 
 

@@ -4,6 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.outcomes.request_bodies.claims import OwnCode
+from shared.terms.codes import NoIdentifier
+
 MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 
 
@@ -11,7 +14,7 @@ class StatementIn(BaseModel):
     """The month of a programme to cut off; it must be over, and the next in order."""
 
     model_config = ConfigDict(extra="forbid")
-    programme: str = Field(max_length=64)
+    programme: Annotated[str, NoIdentifier] = Field(max_length=64)
     month: str = Field(pattern=MONTH)
 
 
@@ -19,7 +22,7 @@ class ReturnIn(BaseModel):
     """Why the statement is returned."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="a code of your own scheme")]
+    reason: OwnCode
 
 
 EXAMPLES = {"march": {"summary": "the first month", "value": {"programme": "LLWHP", "month": "2018-03"}}}

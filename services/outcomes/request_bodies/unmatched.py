@@ -5,13 +5,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.terms.codes import Code, NoIdentifier
 from shared.terms.text_patterns import WRITTEN
 
 Why = Annotated[
     str,
     Field(min_length=3, max_length=500, pattern=WRITTEN, description="kept with your client's id; no personal details"),
+    NoIdentifier,
 ]
-PaymentId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="a payment as its feed sent it")]
+PaymentId = Annotated[Code, Field(description="a payment as its feed sent it")]
 PayDate = Annotated[date, Field(strict=True, description="needed if several payments have the id")]
 ParticipantId = Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9_]+$")]
 

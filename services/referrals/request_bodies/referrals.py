@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.referrals.domain.states import CANCELLATIONS, DECLINES, REJECTIONS
+from shared.terms.codes import Code
 from shared.terms.text_patterns import PRINTABLE, WRITTEN
 
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
@@ -16,12 +17,11 @@ def normalise_postcode(text: str) -> str:
     """The postcode in capitals with one space, as E15 1AB; raises `ValueError`."""
     postcode = " ".join(text.upper().split())
     if not POSTCODE.fullmatch(postcode):
-        raise ValueError("write the postcode like E15 1AB")
+        raise ValueError("write the whole postcode: its district, then a digit and two letters")
     bare = postcode.replace(" ", "")
     return f"{bare[:-3]} {bare[-3:]}"
 
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=PRINTABLE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)]
 Note = Annotated[str, StringConstraints(max_length=2000, pattern=WRITTEN)]

@@ -160,7 +160,7 @@ async def test_of_a_programme_that_nobody_runs_there_is_nothing_to_read(bench: B
     async with bench.client("local-london", "commissioner") as reader:
         answer = await reader.get(f"/v1/programmes/GONE/{below}")
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
-    assert "'GONE'" in answer.json()["detail"]
+    assert "There is no programme" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("below", READS)
@@ -170,7 +170,7 @@ async def test_every_read_asks_for_its_scope_and_its_own_parameters(bench: Bench
     assert refused.status_code == 403 and "figures:read" in refused.json()["detail"]
     unknown = await read.answer(below, colour="green")
     assert unknown.status_code == 400
-    assert "'colour' is not a parameter here" in unknown.json()["errors"][0]["message"]
+    assert "colour is not a parameter here" in unknown.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("month", ["2018-3", "2018-13", "2018-00", "0000-01", "9999-12", "march", "2018-03-01"])
@@ -202,5 +202,5 @@ async def test_a_programme_without_start_cohorts_says_so(bench: Bench):
         unknown = await reader.get("/v1/programmes/MHET/cohorts", params={"kpi": "K99"})
     for answer in (first, named):
         assert (answer.status_code, answer.json()["detail"]) == (404, "MHET has no KPI by start cohort.")
-    assert unknown.status_code == 404 and "has no KPI 'K99'" in unknown.json()["detail"]
+    assert unknown.status_code == 404 and "has no such KPI" in unknown.json()["detail"]
     assert "there is ." not in unknown.json()["detail"]

@@ -7,6 +7,7 @@ import pytest
 from shared.terms.events.job import JobEnded, JobStarted, JobVoided
 from shared.terms.events.participant import ParticipantCompleted, ReferredInError
 from shared.terms.events.referral import ReferralAllocated
+from shared.terms.ids import new_id
 from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
 from tests.service.outcomes.people import Somebody, steps, validator
@@ -266,10 +267,10 @@ async def test_a_list_of_claims_that_cannot_be_asked_for_is_a_400(outcomes: Benc
 
 
 async def test_outcomes_of_somebody_one_may_not_see_are_not_found(outcomes: Bench) -> None:
-    person = await Somebody(outcomes).earned()
+    person, nobody_id = await Somebody(outcomes).earned(), new_id("ref")
     for org, kind in (("sub-2", "subcontractor"), ("another-place", "commissioner"), ("hmrc", "feed")):
         async with outcomes.client(org, kind) as client:
             unseen = await client.get(f"/v1/participants/{person.id}/outcomes")
-            nobody = await client.get("/v1/participants/ref_nobody/outcomes")
+            nobody = await client.get(f"/v1/participants/{nobody_id}/outcomes")
         assert (unseen.status_code, nobody.status_code) == (404, 404)
-        assert unseen.json()["detail"].replace(person.id, "ref_nobody") == nobody.json()["detail"]
+        assert unseen.json()["detail"].replace(person.id, nobody_id) == nobody.json()["detail"]

@@ -85,3 +85,15 @@ async def test_a_row_of_a_programme_without_such_a_referral_waits_for_it(outcome
     assert await waiting(outcomes, person, "local-london", "commissioner") == []
     other = await (await namesake(person).referred(**CLW)).started()
     assert [await total(person), await total(other, "ingeus")] == ["0.00", "100.00"]
+
+
+@pytest.mark.rule(169)
+async def test_a_reference_of_before_that_looks_like_a_nino_still_matches_and_no_other_does(outcomes: Bench) -> None:
+    person = Somebody(outcomes)
+    person.reference = "PO-QQ123465A"
+    await (await person.referred()).started()
+    rows = [person.pay("P-1", PAID, "100.00"), person.pay("P-2", PAID, "20.00", referral="PO-QQ123466B")]
+    answer = await person.sent(*rows)
+    assert counts(answer) == {"accepted": 1, "unmatched": 1}
+    assert "123466" not in str(answer) and "National Insurance number" in str(answer)
+    assert await total(person) == "100.00"
