@@ -17,14 +17,12 @@ import asyncpg
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
-from sqlalchemy import pool
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from milepost.catalogue import Difference, Item, catalogue, differences
 from milepost.embedded import EmbeddedPostgres
 from milepost.repairs import repairs
 from shared.edge.settings import SERVICES
-from shared.store.migrations import SERVICES_FOLDER, async_dsn, build_described, migrate, superseded
+from shared.store.migrations import SERVICES_FOLDER, build_described, engine_of, migrate, superseded
 
 ADVICE = """\
 # Delete these lines when you have read them; a test fails while they are here. More: docs/guides/release.md.
@@ -113,7 +111,7 @@ async def _table_operations(dsn: str, service: str, metadata: sa.MetaData) -> li
             vars(operation).get("info", {}).clear()
         return str(render_python_code(operations, migration_context=migration))
 
-    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    engine = engine_of(dsn)
     async with engine.connect() as conn:
         lines = (await conn.run_sync(rendered)).splitlines()
     await engine.dispose()

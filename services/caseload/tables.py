@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from services.caseload.domain.states import IN_SUPPORT
 from shared.journey.tables import INSTANT, backbone
 from shared.store.policies import anchor, follows, follows_either, visible_to
+from shared.store.rights import ADD, CHANGE, READ, UPDATE, permit
 
 METADATA = sa.MetaData()
 backbone(METADATA)
@@ -364,3 +365,7 @@ VACANCY = sa.Table(
 )
 anchor(VACANCY)
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))
+
+permit(PARTICIPANT, api=UPDATE, worker=CHANGE)
+permit(CORRECTION, READING_LOG, api=ADD, worker=ADD)
+permit(HOUSEHOLD, KEY_WORKER, VACANCY, api=CHANGE, worker=READ)

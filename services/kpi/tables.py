@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from shared.journey.tables import INSTANT, backbone
 from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, NONE, READ, permit
 
 METADATA = sa.MetaData()
 backbone(METADATA)
@@ -172,3 +173,10 @@ everyone(DIRTY, "months of a programme whose figures changed; no personal data")
 everyone(STATED, "the last version of each figure; no personal data")
 everyone(PROGRAMME_IN_FORCE, "which version of each programme was in force when; no personal data")
 everyone(GENERATION, "which generation of the figures is read; no personal data")
+
+permit(PARTICIPANT, MOVEMENT, api=READ, worker=CHANGE_AND_DELETE)
+permit(GENERATION, api=READ, worker=CHANGE)
+permit(EVENT_LOG, PROGRAMME_IN_FORCE, api=READ, worker=ADD)
+permit(JUDGEMENT, SIGNED_MONTH, SIGNED_FIGURE, api=ADD, worker=READ)
+# Of releases before this one; nothing reads them.
+permit(DIRTY, STATED, api=NONE, worker=NONE)

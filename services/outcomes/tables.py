@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.journey.tables import INSTANT, POSITION, backbone
 from shared.store.policies import anchor, follows, visible_to
+from shared.store.rights import ADD, permit
 
 METADATA = sa.MetaData()
 backbone(METADATA)
@@ -342,3 +343,5 @@ sa.Index(
     postgresql_where=sa.text("reverses IS NOT NULL AND withdrawn_on IS NULL"),
 )
 follows(LINE, "statement", "statement_id", "id")
+
+permit(DELIVERY, KEPT_LINE, SETTLEMENT, api=ADD, worker=ADD)

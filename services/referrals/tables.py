@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from shared.journey.tables import backbone
 from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.rights import ADD, CHANGE, READ, permit
 
 # Functions that take a lock and then read, in one call: a statement sees what was committed before it waited for its
 # own lock; the next statement of a function does not. A change here needs a revision: `make migration` writes it.
@@ -256,3 +257,7 @@ TRIAL = sa.Table(
     sa.Column("drawn", sa.Integer, nullable=False),
 )
 everyone(TRIAL, "a count of draws by programme, about nobody; the next draw needs it")
+
+permit(SETTLEMENT, ACCESS_LOG, api=ADD, worker=READ)
+permit(PERSON_MARK, api=ADD, worker=CHANGE)
+permit(TRIAL, api=CHANGE, worker=READ)

@@ -15,7 +15,7 @@ $$
 SAY = """
 CREATE OR REPLACE FUNCTION say(event_ids text[], stream_ids text[], types text[], datas text[], days date[],
                                causes text[], traces text[], recorded text, who text)
-RETURNS TABLE (said_stream text, said_seq bigint) LANGUAGE plpgsql AS $$
+RETURNS TABLE (said_stream text, said_seq bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   e record;
   s record;
@@ -46,21 +46,24 @@ END
 $$
 """
 
+SAY_FORM = "say(text[],text[],text[],text[],date[],text[],text[],text,text)"
 FUNCTIONS = (EVENT_HASH, SAY)
 # Forms that the previous release still calls, as Postgres names them. Remove one in the next release, and
 # `make migration` writes its DROP.
 SUPERSEDED = ("say(text[],text[],text[],text[],date[],text,text,text,text)",)
 
-# The ledger is append-only: only the owner may change or remove an event.
-RIGHTS = {
+# Events are emitted by `say` alone, which runs as the owner: nobody else may add, change or remove one.
+RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "api": {
-        "SELECT, INSERT, UPDATE": ("stream",),
-        "SELECT, INSERT": ("ledger", "outbox", "idempotency"),
-        "SELECT": ("inbox", "held", "offsets", "log_shape", "sandbox_clock", "programme_version", "anchor"),
+        "SELECT, INSERT": ("idempotency",),
+        "SELECT": ("sandbox_clock", "programme_version"),
+        "SELECT (stream_id, last_seq)": ("stream",),
+        "SELECT (source, stream_id, last_seq)": ("inbox",),
     },
     "worker": {
-        "SELECT, INSERT, UPDATE": ("stream", "inbox", "held", "offsets", "log_shape", "sandbox_clock"),
-        "SELECT, INSERT": ("ledger", "idempotency", "programme_version", "anchor"),
+        "SELECT": ("stream", "ledger"),
+        "SELECT, INSERT, UPDATE": ("inbox", "held", "offsets", "log_shape", "sandbox_clock"),
+        "SELECT, INSERT": ("idempotency", "programme_version", "anchor"),
         "SELECT, INSERT, DELETE": ("outbox",),
     },
 }
@@ -69,7 +72,11 @@ RIGHTS = {
 def grants(service: str) -> list[str]:
     """The backbone's GRANT statements for the service's `api` and `worker` roles."""
     return [
-        f"GRANT {rights} ON {', '.join(tables)} TO milepost_{service}_{role}"
-        for role, tables_by_rights in RIGHTS.items()
-        for rights, tables in tables_by_rights.items()
+        f"REVOKE EXECUTE ON FUNCTION {SAY_FORM} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {SAY_FORM} TO milepost_{service}_api, milepost_{service}_worker",
+        *(
+            f"GRANT {rights} ON {', '.join(tables)} TO milepost_{service}_{role}"
+            for role, tables_by_rights in RIGHTS.items()
+            for rights, tables in tables_by_rights.items()
+        ),
     ]

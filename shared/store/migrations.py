@@ -5,16 +5,17 @@ Migrations run as the owner role with lock and statement time-outs, so that they
 
 from pathlib import Path
 
+import asyncpg
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import pool
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.journey.schema import FUNCTIONS, SUPERSEDED, grants
 from shared.journey.tables import BACKBONE
-from shared.store import policies
+from shared.store import policies, rights
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "3s", "60s"
 GAVE_UP = {"55P03": "another transaction is using a table that it changes", "57014": "it took too long"}
@@ -27,9 +28,11 @@ class SchemaBusy(Exception):
     """A migration timed out so as not to block the service. Nothing was changed, and it can be run again."""
 
 
-def async_dsn(dsn: str) -> str:
-    """The DSN in the form that SQLAlchemy needs for asyncpg."""
-    return "postgresql+asyncpg://" + dsn.split("://", 1)[1]
+def engine_of(dsn: str) -> AsyncEngine:
+    """An engine without a pool. asyncpg reads the DSN itself, because SQLAlchemy does not know all of its options."""
+    return create_async_engine(
+        "postgresql+asyncpg://", poolclass=pool.NullPool, async_creator=lambda: asyncpg.connect(dsn)
+    )
 
 
 async def migrate(dsn: str, service: str, revision: str = "head") -> None:
@@ -37,7 +40,7 @@ async def migrate(dsn: str, service: str, revision: str = "head") -> None:
 
     The DSN's user must be allowed to create roles, unless the three roles exist already.
     """
-    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    engine = engine_of(dsn)
     try:
         async with engine.connect() as conn:
             await prepare(conn, service)
@@ -61,7 +64,10 @@ async def prepare(conn: AsyncConnection, service: str) -> None:
         if not exists:
             await conn.execute(sa.text(f"CREATE ROLE {name} NOLOGIN"))
             await conn.execute(sa.text(f"GRANT {name} TO CURRENT_USER"))
-    await conn.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION milepost_{service}_owner"))
+    # The owner's login inherits nothing: where the schema exists it needs no right to create one.
+    if not await conn.scalar(sa.text("SELECT to_regnamespace(:name) IS NOT NULL"), {"name": service}):
+        await conn.execute(sa.text(f"CREATE SCHEMA {service} AUTHORIZATION milepost_{service}_owner"))
+    await conn.execute(sa.text(f"SET ROLE milepost_{service}_owner"))
     await conn.execute(sa.text(f"GRANT USAGE ON SCHEMA {service} TO milepost_{service}_api, milepost_{service}_worker"))
     await conn.commit()
 
@@ -69,7 +75,7 @@ async def prepare(conn: AsyncConnection, service: str) -> None:
 def _upgrade(conn: sa.Connection, service: str, revision: str) -> None:
     for statement in (
         f"SET ROLE milepost_{service}_owner",
-        f"SET search_path TO {service}",
+        f"SET search_path TO {service}, pg_temp",
         f"SET lock_timeout TO '{LOCK_TIMEOUT}'",
         f"SET statement_timeout TO '{STATEMENT_TIMEOUT}'",
     ):
@@ -93,13 +99,12 @@ def described(service: str, metadata: sa.MetaData) -> list[str]:
 
     No revision may call this, because it changes with the code. Tests compare the revisions with it.
     """
-    roles = f"milepost_{service}_api, milepost_{service}_worker"
-    domain = [table.name for table in metadata.sorted_tables if table.name not in BACKBONE]
+    domain = [table for table in metadata.sorted_tables if table.name not in BACKBONE]
     return [
         *FUNCTIONS,
         *metadata.info.get("functions", ()),
         *grants(service),
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(domain)} TO {roles}",
+        *rights.grants(service, domain),
         *(
             line
             for table, rule in policies.rules(metadata).items()
@@ -110,12 +115,12 @@ def described(service: str, metadata: sa.MetaData) -> list[str]:
 
 async def build_described(dsn: str, service: str, metadata: sa.MetaData) -> None:
     """Builds the service's schema in an empty database from what the code describes, without a revision."""
-    engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+    engine = engine_of(dsn)
     try:
         async with engine.connect() as conn:
             await prepare(conn, service)
             await conn.exec_driver_sql(f"SET ROLE milepost_{service}_owner")
-            await conn.exec_driver_sql(f"SET search_path TO {service}")
+            await conn.exec_driver_sql(f"SET search_path TO {service}, pg_temp")
             await conn.run_sync(metadata.create_all)
             for statement in described(service, metadata):
                 await conn.exec_driver_sql(statement)

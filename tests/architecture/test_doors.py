@@ -3,7 +3,8 @@
 import importlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -11,8 +12,11 @@ import pytest
 import sqlalchemy as sa
 from starlette.routing import BaseRoute
 
+from shared.journey import schema
 from shared.journey.tables import BACKBONE
 from shared.store.migrations import migrate
+from shared.store.policies import rules
+from shared.store.rights import DEFAULT
 from tests.apps import app_of
 from tests.architecture.modules import SERVICES
 from tests.conftest import new_database
@@ -123,16 +127,49 @@ def test_every_table_has_a_policy_or_says_why_not(service: str) -> None:
             )
 
 
-async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
-    """The tenant tables that the database does not guard as the metadata says."""
+def plain(expression: str | None) -> str:
+    """An SQL expression without what Postgres adds when it shows one."""
+    return re.sub(r"::text(\[\])?|[\s()\"]", "", (expression or "").lower())
+
+
+async def policies_of(conn: asyncpg.Connection, service: str) -> dict[str, set[tuple[Any, ...]]]:
+    """Name, roles and expressions of the policies of each table on which they are forced."""
+    await conn.execute(f"SET search_path TO {service}")
     rows = await conn.fetch(
-        """SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced,
-                  (SELECT count(*) FROM pg_policies p WHERE p.schemaname = $1 AND p.tablename = c.relname) AS policies
-           FROM pg_class c WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r'""",
+        """SELECT p.* FROM pg_policies p JOIN pg_class c ON c.oid = format('%I.%I', p.schemaname, p.tablename)::regclass
+           WHERE p.schemaname = $1 AND c.relrowsecurity AND c.relforcerowsecurity""",
         service,
     )
-    guarded = {row["relname"] for row in rows if row["forced"] and row["policies"] == 2}
-    return [t.name for t in metadata(service).sorted_tables if "policy" in t.info and t.name not in guarded]
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    for row in rows:
+        policy = (row["policyname"], row["permissive"], row["cmd"], tuple(row["roles"]))
+        found.setdefault(row["tablename"], set()).add((*policy, plain(row["qual"]), plain(row["with_check"])))
+    return found
+
+
+async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
+    """The tenant tables whose policies are not exactly those that the metadata declares."""
+    found = await policies_of(conn, service)
+
+    def declared(rule: str) -> set[tuple[Any, ...]]:
+        every = ("PERMISSIVE", "ALL")
+        return {
+            ("tenant", *every, (f"milepost_{service}_api",), plain(rule), plain(rule)),
+            ("worker", *every, (f"milepost_{service}_worker",), "true", "true"),
+        }
+
+    return [name for name, rule in rules(metadata(service)).items() if found.get(name) != declared(rule)]
+
+
+@asynccontextmanager
+async def undone(conn: asyncpg.Connection) -> AsyncIterator[None]:
+    """What is changed inside is rolled back."""
+    transaction = conn.transaction()
+    await transaction.start()
+    try:
+        yield
+    finally:
+        await transaction.rollback()
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -144,8 +181,55 @@ async def test_the_database_forces_every_policy_and_dropping_one_shows(postgres:
         assert await unguarded(conn, service) == []
         tenants = [table.name for table in metadata(service).sorted_tables if "policy" in table.info]
         assert tenants
-        await conn.execute(f"DROP POLICY tenant ON {service}.{tenants[0]}")
-        assert await unguarded(conn, service) == [tenants[0]]
+        for planted in (
+            "ALTER POLICY tenant ON {table} USING (true)",
+            "ALTER POLICY tenant ON {table} WITH CHECK (true)",
+            "ALTER POLICY worker ON {table} TO PUBLIC",
+            "CREATE POLICY third ON {table} TO PUBLIC USING (true)",
+            "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            "DROP POLICY tenant ON {table}",
+        ):
+            async with undone(conn):
+                await conn.execute(planted.format(table=f"{service}.{tenants[0]}"))
+                assert await unguarded(conn, service) == [tenants[0]], planted
+    finally:
+        await conn.close()
+
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+LOGS = {"access_log", "reading_log", "settlement", "judgement", "signed_month", "signed_figure", "event_log"}
+
+
+def permitted(service: str, role: str, table: sa.Table) -> set[str]:
+    """The rights on a whole table that the code declares for a role."""
+    if table.name not in BACKBONE:
+        granted = table.info.get("rights", DEFAULT)[role]
+        return {right for right in granted.split(", ") if right}
+    of_role = [rights for rights, tables in schema.RIGHTS[role].items() if table.name in tables and "(" not in rights]
+    return {right for rights in of_role for right in rights.split(", ")}
+
+
+async def rights_of(conn: asyncpg.Connection, role: str, table: str) -> set[str]:
+    query = "SELECT name FROM unnest($3::text[]) AS u(name) WHERE has_table_privilege($1, $2, name)"
+    return {row["name"] for row in await conn.fetch(query, role, table, RIGHTS)}
+
+
+@pytest.mark.rule(170)
+@pytest.mark.parametrize("service", SERVICES)
+async def test_each_role_has_the_rights_that_its_tables_declare_and_no_other(postgres: str, service: str) -> None:
+    dsn = await new_database(postgres)
+    await migrate(dsn, service)
+    conn = await asyncpg.connect(dsn)
+    try:
+        for table in metadata(service).sorted_tables:
+            for role in ("api", "worker"):
+                who, what = f"milepost_{service}_{role}", f'{service}."{table.name}"'
+                held = {
+                    r for r in RIGHTS if await conn.fetchval("SELECT has_table_privilege($1, $2, $3)", who, what, r)
+                }
+                assert held == permitted(service, role, table), (role, table.name)
+                assert not (table.name in LOGS and held & {"UPDATE", "DELETE", "TRUNCATE"}), (role, table.name)
+                assert role == "worker" or "DELETE" not in held, table.name
     finally:
         await conn.close()
 
@@ -157,7 +241,7 @@ async def test_the_roles_may_not_change_what_was_said(postgres: str, service: st
     conn = await asyncpg.connect(dsn)
     try:
         for role in ("api", "worker"):
-            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+            for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"):
                 may = await conn.fetchval(
                     "SELECT has_table_privilege($1, $2, $3)",
                     f"milepost_{service}_{role}",

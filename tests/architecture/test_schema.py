@@ -11,12 +11,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import pool
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from milepost.catalogue import Difference
 from milepost.revision import ADVICE, file_name, metadata_of, outstanding, page
-from shared.store.migrations import async_dsn, build_described, migrate
+from shared.store.migrations import build_described, engine_of, migrate
 from tests.architecture.modules import ROOT, SERVICES
 from tests.conftest import new_database
 
@@ -31,7 +29,7 @@ PLANTED = {
     "constraint": "ALTER TABLE generation DROP CONSTRAINT generation_state",
     "index": "DROP INDEX movement_by_measure",
     "index predicate": "DROP INDEX one_building; CREATE UNIQUE INDEX one_building ON generation (state)",
-    "function": "DROP FUNCTION say(text[],text[],text[],text[],date[],text[],text[],text,text)",
+    "function": "DROP FUNCTION event_hash(text,text,text,bigint,text,text,date,text,text)",
     "function body": "CREATE OR REPLACE FUNCTION event_hash(prev text, event_id text, stream_id text, seq bigint,"
     " type text, data text, occurred_on date, recorded_at text, actor text) RETURNS text LANGUAGE sql IMMUTABLE"
     " PARALLEL SAFE AS 'SELECT prev'",
@@ -124,7 +122,7 @@ def run_as_revision(text: str, dsn: str) -> Coroutine[Any, Any, None]:
             names["upgrade"]()
 
     async def run() -> None:
-        engine = create_async_engine(async_dsn(dsn), poolclass=pool.NullPool)
+        engine = engine_of(dsn)
         async with engine.begin() as conn:
             await conn.run_sync(upgrade)
         await engine.dispose()

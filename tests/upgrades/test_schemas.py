@@ -77,6 +77,7 @@ async def test_the_release_before_can_still_write_after_the_migration(postgres: 
     try:
         rows = await conn.fetch(SAY, *event, "2018-03-15T12:00:00Z", "sub-1/client", "evt_0", None)
         assert [tuple(row) for row in rows] == [("participant/ref_1", 1)]
+        await conn.execute("SET ROLE NONE")
         assert await conn.fetchval("SELECT causation_id FROM ledger WHERE event_id = 'evt_1'") == "evt_0"
     finally:
         await conn.close()
