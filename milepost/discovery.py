@@ -144,6 +144,13 @@ def log_of(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def dsns_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """The DSN of each service; "" where none is configured."""
-    shared = environment.get("MILEPOST_DSN", "")
-    return {service: environment.get(f"MILEPOST_{service.upper()}_DSN") or shared for service in SERVICES}
+    """The worker's DSN of each service; "" where none is configured."""
+    return {service: _first(environment, _worker_settings(service.upper())) for service in SERVICES}
+
+
+def _worker_settings(service: str) -> tuple[str, ...]:
+    return f"MILEPOST_{service}_WORKER_DSN", "MILEPOST_WORKER_DSN", f"MILEPOST_{service}_DSN", "MILEPOST_DSN"
+
+
+def _first(environment: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((environment[name] for name in names if environment.get(name)), "")

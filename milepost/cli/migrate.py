@@ -24,9 +24,12 @@ def migrate(services: Chosen = None, revision: Revision = "head") -> None:
     console = Console()
     settings = Settings()
     chosen = [a_service(name) for name in services or SERVICES]
-    unset = [name for name in chosen if not (getattr(settings, f"{name}_dsn") or settings.dsn)]
+    unset = [name for name in chosen if not settings.has_dsn(name, "owner")]
     if unset:
-        raise CliError(f"Where is the database of {', '.join(unset)}? Set MILEPOST_DSN, or a DSN for each service.")
+        raise CliError(
+            f"Where is the database of {', '.join(unset)}? "
+            "Set MILEPOST_DSN, or a DSN for each service such as MILEPOST_KPI_OWNER_DSN."
+        )
     asyncio.run(migrate_all(settings, chosen, revision, console))
 
 
@@ -34,7 +37,7 @@ async def migrate_all(settings: Settings, services: list[str], revision: str, co
     """Migrates each service in turn, then creates the topics. CliError where a schema is locked for too long."""
     for service in services:
         try:
-            await migrate_schema(settings.dsn_of(service), service, revision)
+            await migrate_schema(settings.dsn_of(service, "owner"), service, revision)
         except SchemaBusy as error:
             raise CliError(f"{error} {NEXT}") from error
         console.print(f"{service}: schema at {revision}", highlight=False)

@@ -74,8 +74,9 @@ def the_service(name: str) -> Service:
 def checked(settings: Settings, service: str, role: str) -> Settings:
     """The settings, if the service can start with them. CliError lists everything that is missing."""
     missing = []
-    if not (getattr(settings, f"{service}_dsn") or settings.dsn):
-        missing.append(f"MILEPOST_{service.upper()}_DSN or MILEPOST_DSN: a postgresql:// address")
+    if not all(settings.has_dsn(service, pool) for pool in ("api", "worker")):
+        own = f"MILEPOST_{service.upper()}"
+        missing.append(f"{own}_DSN or MILEPOST_DSN, or {own}_API_DSN and {own}_WORKER_DSN: a postgresql:// address")
     if role != "api" and not settings.kafka:
         missing.append("MILEPOST_KAFKA: host:port[,host:port…]")
     if not settings.jwks:

@@ -41,8 +41,14 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
     """The container of `service`, its loops running when the role has them."""
     programmes = load(settings.programmes)
     verifier = Verifier(service.name, settings.issuer, settings.jwks, settings.jwks_stale_seconds, settings.deny_list)
-    dsn = settings.dsn_of(service.name)
-    async with open_database(dsn, service.name, settings.api_pool, settings.worker_pool) as database:
+    async with open_database(
+        settings.dsn_of(service.name, "api"),
+        service.name,
+        settings.api_pool,
+        settings.worker_pool,
+        worker_dsn=settings.dsn_of(service.name, "worker"),
+        strict=not settings.sandbox,
+    ) as database:
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
         held_events = HeldEvents(database.as_worker, reactions, CATALOGUE, settings.signatures())

@@ -1,8 +1,10 @@
 """The settings, all read from MILEPOST_… environment variables. A bad value stops the start with a message."""
 
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,11 +13,19 @@ from shared.journey.origins import PRODUCERS
 from shared.journey.signatures import Signatures
 from shared.journey.signing import SigningKey, public_keys
 
+SANDBOX_ISSUER = "https://milepost.example/sandbox"
+UNSET = SecretStr("")
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
 
 
+Role = Literal["owner", "api", "worker"]
+"""Whose login a database address has: of the schema's owner, who migrates it, or of one of the two pools."""
+
+
 class Settings(BaseSettings):
-    """One set for all services. `MILEPOST_<SERVICE>_DSN` overrides `MILEPOST_DSN`; both pools of a service use it."""
+    """One set for all services. The most particular address counts: `MILEPOST_KPI_API_DSN` before `MILEPOST_API_DSN`
+    before `MILEPOST_KPI_DSN` before `MILEPOST_DSN`.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MILEPOST_", extra="ignore", hide_input_in_errors=True)
 
@@ -29,11 +39,26 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     programmes: Path = Path("programmes")
 
-    dsn: str = ""
-    referrals_dsn: str = ""
-    caseload_dsn: str = ""
-    outcomes_dsn: str = ""
-    kpi_dsn: str = ""
+    dsn: SecretStr = UNSET
+    owner_dsn: SecretStr = UNSET
+    api_dsn: SecretStr = UNSET
+    worker_dsn: SecretStr = UNSET
+    referrals_dsn: SecretStr = UNSET
+    referrals_owner_dsn: SecretStr = UNSET
+    referrals_api_dsn: SecretStr = UNSET
+    referrals_worker_dsn: SecretStr = UNSET
+    caseload_dsn: SecretStr = UNSET
+    caseload_owner_dsn: SecretStr = UNSET
+    caseload_api_dsn: SecretStr = UNSET
+    caseload_worker_dsn: SecretStr = UNSET
+    outcomes_dsn: SecretStr = UNSET
+    outcomes_owner_dsn: SecretStr = UNSET
+    outcomes_api_dsn: SecretStr = UNSET
+    outcomes_worker_dsn: SecretStr = UNSET
+    kpi_dsn: SecretStr = UNSET
+    kpi_owner_dsn: SecretStr = UNSET
+    kpi_api_dsn: SecretStr = UNSET
+    kpi_worker_dsn: SecretStr = UNSET
     api_pool: int = 10
     worker_pool: int = 6
     requests_per_10_seconds: int = Field(2000, ge=1, description="requests of one client that one process answers")
@@ -64,7 +89,7 @@ class Settings(BaseSettings):
     kpi_kafka_sasl_password: SecretStr | None = None
     kafka_replication: int = 1
 
-    issuer: str = "https://milepost.example/sandbox"
+    issuer: str = SANDBOX_ISSUER
     jwks: str = Field("", description="the issuer's key set: an https address, or in sandbox mode a file")
     jwks_stale_seconds: float = Field(
         900.0, gt=0, le=86400, description="how long the last key set serves while the issuer is away; then 503"
@@ -94,20 +119,45 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _production_is_not_a_sandbox(self) -> "Settings":
-        if self.mode == "production" and self.jwks and not self.jwks.startswith("https://"):
-            raise ValueError("MILEPOST_JWKS must be an https address in production; a local issuer is for sandbox mode")
+        faults = list(self._unfit_for_production()) if self.mode == "production" else []
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
+
+    def _unfit_for_production(self) -> Iterator[str]:
+        """Every setting with which somebody could read, forge or redirect what the services send [rule 170]."""
+        if self.jwks and not self.jwks.startswith("https://"):
+            yield "MILEPOST_JWKS must be an https address in production; a local issuer is for sandbox mode"
+        if self.jwks and self.issuer == SANDBOX_ISSUER:
+            yield "MILEPOST_ISSUER must name your own issuer in production, not the sandbox's"
+        if self.kafka and not self.kafka_security_protocol.endswith("SSL"):
+            yield "MILEPOST_KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL in production"
+        for name in type(self).model_fields:
+            if name.endswith("dsn") and not _is_verified(getattr(self, name).get_secret_value()):
+                yield f"MILEPOST_{name.upper()} must have sslmode=verify-full in production"
 
     @property
     def sandbox(self) -> bool:
         return self.mode == "sandbox"
 
-    def dsn_of(self, service: str) -> str:
-        """The service's own DSN or the shared one; raises `ValueError` when neither is set."""
-        dsn: str = getattr(self, f"{service}_dsn") or self.dsn
+    def dsn_of(self, service: str, role: Role | None = None) -> str:
+        """The address of the service's database for `role`, as particular as it is set.
+
+        Raises `ValueError` when none is set.
+        """
+        dsn = self._dsn(service, role)
         if not dsn:
-            raise ValueError(f"set MILEPOST_{service.upper()}_DSN or MILEPOST_DSN to a postgresql:// address")
-        return dsn
+            particular = f"{service}_{role}_DSN" if role else f"{service}_DSN"
+            raise ValueError(f"set MILEPOST_{particular.upper()} or MILEPOST_DSN to a postgresql:// address")
+        return dsn.get_secret_value()
+
+    def has_dsn(self, service: str, role: Role | None = None) -> bool:
+        """Whether the service has a database address for `role`."""
+        return bool(self._dsn(service, role))
+
+    def _dsn(self, service: str, role: Role | None) -> SecretStr:
+        names = [f"{service}_{role}_dsn", f"{role}_dsn"] if role else []
+        return next((dsn for name in (*names, f"{service}_dsn", "dsn") if (dsn := getattr(self, name))), UNSET)
 
     def signing_key_of(self, service: str) -> SigningKey | None:
         """The key that a service signs with, its own or the shared one; None when it signs nothing."""
@@ -145,3 +195,10 @@ class Settings(BaseSettings):
             cafile = str(self.kafka_ca_file) if self.kafka_ca_file else None
             options["ssl_context"] = ssl.create_default_context(cafile=cafile)
         return options
+
+
+def _is_verified(dsn: str) -> bool:
+    """Whether the connection checks the server's certificate and name, or does not leave the machine."""
+    query = parse_qs(urlsplit(dsn).query)
+    local = (query.get("host") or [""])[0].startswith("/")
+    return not dsn or local or query.get("sslmode") == ["verify-full"]

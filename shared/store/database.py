@@ -8,6 +8,7 @@ from typing import cast
 import asyncpg
 
 from shared.store.codecs import set_codecs
+from shared.store.logins import check_login, check_role
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms import clock
@@ -18,8 +19,18 @@ ACQUIRE_SECONDS = 5.0
 """How long a request or a loop waits for a connection while all others have one."""
 
 
-async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Pool:
-    """A pool that works as `milepost_<service>_<role>` in the service's schema."""
+async def open_pool(dsn: str, service: str, role: str, size: int, *, strict: bool = False) -> asyncpg.Pool:
+    """A pool that works as `milepost_<service>_<role>` in the service's schema.
+
+    Raises `UnsafeLogin` for a connection that does not, and with `strict` for a login that may do more than the role.
+    """
+
+    async def prepare(conn: asyncpg.Connection) -> None:
+        await set_codecs(conn)
+        await check_role(conn, service, role)
+        if strict:
+            await check_login(conn, service, role)
+
     settings = {
         "role": f"milepost_{service}_{role}",
         "search_path": service,
@@ -28,7 +39,7 @@ async def open_pool(dsn: str, service: str, role: str, size: int) -> asyncpg.Poo
         "idle_in_transaction_session_timeout": "60000",
     }
     return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, init=set_codecs, reset=_no_reset, server_settings=settings, command_timeout=30
+        dsn, min_size=1, max_size=size, init=prepare, reset=_no_reset, server_settings=settings, command_timeout=30
     )
 
 
@@ -103,10 +114,14 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(dsn: str, service: str, api_pool: int = 10, worker_pool: int = 6) -> AsyncIterator[Database]:
+async def open_database(
+    dsn: str, service: str, api_pool: int = 10, worker_pool: int = 6, *, worker_dsn: str = "", strict: bool = False
+) -> AsyncIterator[Database]:
+    """The database behind `dsn`; `worker_dsn` is the address of the worker's own login. Raises `UnsafeLogin`."""
     async with AsyncExitStack() as opened:
         pools = []
         for role, size in (("api", api_pool), ("worker", worker_pool), ("worker", OBSERVERS)):
-            pools.append(await open_pool(dsn, service, role, size))
+            address = worker_dsn or dsn if role == "worker" else dsn
+            pools.append(await open_pool(address, service, role, size, strict=strict))
             opened.push_async_callback(pools[-1].close)
         yield Database(service, *pools)

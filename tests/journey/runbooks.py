@@ -140,7 +140,7 @@ def by_hand(town: Town, *statements: str) -> None:
     """What only the owner of the database can do."""
 
     async def done() -> None:
-        conn = await asyncpg.connect(town.settings.dsn)
+        conn = await asyncpg.connect(town.settings.dsn_of("kpi"))
         for statement in statements:
             await conn.execute(statement)
         await conn.close()
@@ -152,7 +152,7 @@ def by_hand(town: Town, *statements: str) -> None:
 def a_session(town: Town) -> Iterator[asyncpg.Connection]:
     """Somebody's session at the database, forgotten when the `with` ends."""
     name = {"application_name": "somebodys-report"}
-    conn = town.run(asyncpg.connect(town.settings.dsn, server_settings=name))
+    conn = town.run(asyncpg.connect(town.settings.dsn_of("kpi"), server_settings=name))
     try:
         yield conn
     finally:

@@ -85,7 +85,7 @@ def test_a_gap_in_the_log_is_closed_from_the_ledger(town: Town, operator: Operat
     person = referred(town, REFERRED, "sub-1")
     town.drain()
     with a_session(town) as conn:
-        town.run(take_office(town.settings.dsn, conn))
+        town.run(take_office(town.settings.dsn_of("kpi"), conn))
         person.acknowledged(MET)
         by_hand(town, "DELETE FROM referrals.outbox")
     person.town.jcp(person.district).change(

@@ -218,7 +218,7 @@ async def test_a_service_tells_its_half_of_the_audit(office: Office) -> None:
 async def test_an_edited_ledger_is_named_by_the_service_that_keeps_it(office: Office) -> None:
     async with office.bench.container.database.as_worker() as uow:
         uow.emit(ONE, HEARD, DAY)
-    conn = await asyncpg.connect(office.bench.container.settings.dsn)
+    conn = await asyncpg.connect(office.bench.container.settings.dsn_of("caseload"))
     await conn.execute("UPDATE caseload.ledger SET actor = 'nobody'")
     await conn.close()
     assert (await office.get("audit"))["wrong"] == [f"broken chain: caseload {ONE} at seq 1"]

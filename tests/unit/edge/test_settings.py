@@ -1,5 +1,7 @@
 """Settings that cannot be are refused at the start, each by the name of its variable."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -17,7 +19,57 @@ def test_production_believes_no_local_issuer(jwks: str) -> None:
     with pytest.raises(ValidationError, match="MILEPOST_JWKS must be an https address in production"):
         Settings(mode="production", jwks=jwks)
     assert Settings(mode="sandbox", jwks=jwks).jwks == jwks
-    assert Settings(mode="production", jwks="https://issuer.example/jwks.json").sandbox is False
+    assert Settings(mode="production", **PRODUCTION).sandbox is False
+
+
+PRODUCTION: dict[str, Any] = {
+    "jwks": "https://issuer.example/jwks.json",
+    "issuer": "https://issuer.example",
+    "kafka": "kafka:9093",
+    "kafka_security_protocol": "SASL_SSL",
+    "kpi_api_dsn": "postgresql://kpi_api:a-secret@db.example/milepost?sslmode=verify-full",
+    "dsn": "postgresql://db.example/milepost?host=/run/postgresql",
+}
+
+
+@pytest.mark.rule(170)
+@pytest.mark.parametrize(
+    ("name", "value", "setting"),
+    [
+        ("jwks", "http://issuer.example/jwks.json", "MILEPOST_JWKS"),
+        ("issuer", "https://milepost.example/sandbox", "MILEPOST_ISSUER"),
+        ("kafka_security_protocol", "PLAINTEXT", "MILEPOST_KAFKA_SECURITY_PROTOCOL"),
+        ("kafka_security_protocol", "SASL_PLAINTEXT", "MILEPOST_KAFKA_SECURITY_PROTOCOL"),
+        ("dsn", "postgresql://db.example/milepost", "MILEPOST_DSN"),
+        ("worker_dsn", "postgresql://db.example/milepost?sslmode=require", "MILEPOST_WORKER_DSN"),
+        ("kpi_api_dsn", "postgresql://db.example/milepost?sslmode=disable", "MILEPOST_KPI_API_DSN"),
+    ],
+)
+def test_production_refuses_what_somebody_could_read_or_redirect(name: str, value: str, setting: str) -> None:
+    with pytest.raises(ValidationError, match=f"{setting} must"):
+        Settings(mode="production", **PRODUCTION | {name: value})
+    Settings(mode="sandbox", **PRODUCTION | {name: value})
+
+
+@pytest.mark.rule(170)
+def test_production_names_every_weak_setting_at_once() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(
+            mode="production", jwks="http://i", kafka="k:1", dsn="postgresql://a", outcomes_owner_dsn="postgresql://b"
+        )
+    text = str(refused.value)
+    for name in ("JWKS", "ISSUER", "KAFKA_SECURITY_PROTOCOL", "DSN", "OUTCOMES_OWNER_DSN"):
+        assert f"MILEPOST_{name} must" in text
+    assert "postgresql" not in text.partition("[type=")[0]
+
+
+def test_the_most_particular_address_counts() -> None:
+    addresses = {"dsn": "every", "kpi_dsn": "kpi", "api_dsn": "api", "kpi_api_dsn": "kpi-api"}
+    settings = Settings(mode="sandbox", **addresses)
+    assert settings.dsn_of("kpi", "api") == "kpi-api" and settings.dsn_of("caseload", "api") == "api"
+    assert settings.dsn_of("kpi", "worker") == "kpi" and settings.dsn_of("caseload", "owner") == "every"
+    assert "kpi-api" not in repr(settings)
+    assert not Settings(mode="sandbox", api_dsn="api").has_dsn("kpi", "worker")
 
 
 @pytest.mark.parametrize("service", SERVICES)
