@@ -45,7 +45,7 @@ OF_PARTICIPANT = "/participants/{participant_id}/readings"
 async def take(context: Recording, participant_id: str, raw: RawBody) -> JSONResponse:
     """Records a reading of one of the programme's measures: the baseline, or one compared with it.
 
-    The value stays here: events say improved, unchanged or worse.
+    The value stays here: events say improved, unchanged or worse, and of health only where an outcome counts it.
     """
     body, programmes = parse(ReadingIn, raw), context.container.programmes
     async with once(context) as creation:
@@ -60,7 +60,7 @@ async def take(context: Recording, participant_id: str, raw: RawBody) -> JSONRes
 
 @router.get(OF_PARTICIPANT, response_model=ReadingList, summary="List readings", operation_id="list_readings")
 async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
-    """A participant's readings; each read of a health value, which needs role key_worker, is recorded."""
+    """A participant's readings. Those of health are for key workers of the provider's side; each read is recorded."""
     async with context.unit_of_work() as uow:
         items = await list_readings(uow, context.container.programmes, participant_id, context.client)
     return json_response({"items": items})
@@ -73,7 +73,7 @@ async def list_all(context: ReadContext, participant_id: str) -> JSONResponse:
     operation_id="list_health_value_reads",
 )
 async def list_all_reads(context: Safeguarding, participant_id: str) -> JSONResponse:
-    """Who has read this participant's health values, and when: for the role safeguarding."""
+    """Who has read this participant's readings of health, and when: for the role safeguarding."""
     async with context.unit_of_work() as uow:
         items = await list_reads(uow, participant_id)
     return json_response({"items": items})
@@ -92,6 +92,6 @@ async def void(context: MakingVoid, reading_id: str, raw: RawBody) -> JSONRespon
     return await change(
         context,
         reading_id,
-        lambda uow, expected: readings.void(uow, reading_id, expected, body),
+        lambda uow, expected: readings.void(uow, programmes, reading_id, expected, body),
         lambda uow, _: read_reading(uow, programmes, reading_id, context.client),
     )

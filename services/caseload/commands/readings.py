@@ -4,13 +4,14 @@ from services.caseload import tables
 from services.caseload.domain import readings
 from services.caseload.domain.duplicates import require_new
 from services.caseload.domain.readings import Reading
+from services.caseload.queries.participants import programme_key_of
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.readings import ReadingIn
 from services.caseload.store import READINGS, first_like, lock_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
-from shared.terms.programme import Programme
+from shared.terms.programme import Programme, Programmes
 
 
 async def take(uow: UnitOfWork, programme: Programme, participant_id: str, body: ParsedBody[ReadingIn]) -> str:
@@ -25,13 +26,18 @@ async def take(uow: UnitOfWork, programme: Programme, participant_id: str, body:
     same = await first_like(uow, tables.READING, participant_id, **facts, state="STANDS")
     require_new(same, details.distinct_from, "this reading")
     reading = Reading(new_id("rdg"), "STANDS", details.measure, details.role, details.taken_on, details.value)
-    readings.take(participant, measures[details.measure], reading, earlier)
+    emitted = readings.is_emitted(programme, details.measure)
+    readings.take(participant, measures[details.measure], reading, earlier, emitted=emitted)
     return await READINGS.insert(uow, participant, reading)
 
 
-async def void(uow: UnitOfWork, reading_id: str, expected: int, body: ParsedBody[VoidIn]) -> None:
+async def void(
+    uow: UnitOfWork, programmes: Programmes, reading_id: str, expected: int, body: ParsedBody[VoidIn]
+) -> None:
     """The reading was recorded in error."""
     participant, reading = await READINGS.lock(uow, reading_id, expected)
     others = await READINGS.of(uow, participant.id)
-    readings.void(participant, reading, others, body.validated().reason, uow.today)
+    programme = programmes.for_referral(*await programme_key_of(uow, participant.id))
+    emitted = readings.is_emitted(programme, reading.measure)
+    readings.void(participant, reading, others, body.validated().reason, uow.today, emitted=emitted)
     await READINGS.save(uow, participant, reading)

@@ -12,7 +12,7 @@ from services.caseload.domain.checks import Faults, Values, day_faults, since_re
 from services.caseload.domain.participant import Participant
 from shared.terms.events.evidence import ReadingTaken, ReadingVoided
 from shared.terms.faults import Fault, Refused
-from shared.terms.programme import Measure
+from shared.terms.programme import Measure, Programme
 
 Change = Literal["baseline", "improved", "unchanged", "worse"]
 ReadingRole = Literal["baseline", "follow_up"]
@@ -54,15 +54,22 @@ def baseline_of(readings: Sequence[Reading], measure: str | None) -> Reading | N
     return next((r for r in evidence.without_void(readings) if (r.measure, r.role) == (measure, "baseline")), None)
 
 
-def take(participant: Participant, measure: Measure, reading: Reading, readings: Sequence[Reading]) -> None:
-    """Compared with the baseline by the programme's step; the value is never emitted."""
+def is_emitted(programme: Programme, measure: str) -> bool:
+    """Whether events tell of readings of the measure: of health only if an outcome counts them [rule 101]."""
+    health = {each.code for each in programme.measures if each.health}
+    return measure not in health or any(getattr(outcome, "measure", None) == measure for outcome in programme.outcomes)
+
+
+def take(
+    participant: Participant, measure: Measure, reading: Reading, readings: Sequence[Reading], *, emitted: bool
+) -> None:
+    """Compared with the baseline by the programme's step. `emitted`: events tell of its measure, never of the value."""
     baseline = baseline_of(readings, reading.measure)
     if reading.role == "follow_up" and baseline is not None:
         reading.change = change(measure, Decimal(baseline.value), Decimal(reading.value))
-    event = ReadingTaken(
-        reading_id=reading.id, measure=reading.measure, taken_on=reading.taken_on, change=reading.change
-    )
-    participant.emit(event, reading.taken_on)
+    if emitted:
+        facts = {"measure": reading.measure, "taken_on": reading.taken_on, "change": reading.change}
+        participant.emit(ReadingTaken(reading_id=reading.id, **facts), reading.taken_on)
 
 
 def change(measure: Measure, before: Decimal, after: Decimal) -> Change:
@@ -73,12 +80,15 @@ def change(measure: Measure, before: Decimal, after: Decimal) -> Change:
     return "worse" if -gain >= measure.improves_by else "unchanged"
 
 
-def void(participant: Participant, reading: Reading, readings: Sequence[Reading], reason: str, today: date) -> None:
-    """Raises Refused for a baseline that other readings were compared with."""
+def void(
+    participant: Participant, reading: Reading, readings: Sequence[Reading], reason: str, today: date, *, emitted: bool
+) -> None:
+    """Raises Refused for a baseline that other readings were compared with. `emitted`: events tell of its measure."""
     follow_up = (reading.measure, "follow_up")
     compared = [other for other in evidence.without_void(readings) if (other.measure, other.role) == follow_up]
     if reading.role == "baseline" and reading.state != "VOID" and compared:
         message = f"{len(compared)} reading(s) were compared with this baseline: make those void first"
         raise Refused([Fault("", "has-follow-ups", message)], "conflict")
     evidence.void(reading, reason)
-    participant.emit(ReadingVoided(reading_id=reading.id, measure=reading.measure, reason=reason), today)
+    if emitted:
+        participant.emit(ReadingVoided(reading_id=reading.id, measure=reading.measure, reason=reason), today)

@@ -1,4 +1,4 @@
-"""Readings of measures; every read of a health value is recorded with who read it."""
+"""Readings of measures; readings of health are for those who need them, and each read of one is recorded."""
 
 from collections.abc import Sequence
 
@@ -24,34 +24,38 @@ def health_measures(programme: Programme) -> set[str]:
 
 
 async def list_readings(uow: UnitOfWork, programmes: Programmes, participant_id: str, client: Client) -> list[Resource]:
-    """A participant's readings; values for the provider's side, of health measures for the role key_worker alone."""
+    """A participant's readings; those of health measures for key workers of the provider's side alone [rule 101]."""
     programme = programmes.for_referral(*await programme_key_of(uow, participant_id))
     rows = await uow.conn.fetch(READINGS, participant_id)
     return await _disclose(uow, programme, rows, client)
 
 
 async def read_reading(uow: UnitOfWork, programmes: Programmes, reading_id: str, client: Client) -> Resource:
-    """One reading; raises NotFound."""
+    """One reading; raises NotFound, also for a reading of health that is not for the client."""
     row = await uow.conn.fetchrow(ONE, reading_id) if is_id(reading_id) else None
     if row is None:
         raise NotFound("reading", reading_id)
     programme = programmes.for_referral(*await programme_key_of(uow, row["participant_id"]))
-    return (await _disclose(uow, programme, [row], client))[0]
+    disclosed = await _disclose(uow, programme, [row], client)
+    if not disclosed:
+        raise NotFound("reading", reading_id)
+    return disclosed[0]
 
 
 async def _disclose(uow: UnitOfWork, programme: Programme, rows: Sequence[Row], client: Client) -> list[Resource]:
-    health = health_measures(programme)
-    readings = [_reading(row, health, client) for row in rows]
-    read = sorted({row["measure"] for row in readings if row["measure"] in health and row["value"] is not None})
+    """The readings that are for the client; of health, that there are any is told to nobody else."""
+    health, delivers = health_measures(programme), client.kind in DELIVERS
+    hidden = set() if delivers and HEALTH_ROLE in client.roles else health
+    readings = [_reading(row, delivers) for row in rows if row["measure"] not in hidden]
+    read = sorted({row["measure"] for row in readings} & health)
     if read:
         await uow.conn.execute(RECORD_READ, readings[0]["participant_id"], uow.now, client.org, client.actor, read)
     return readings
 
 
-def _reading(row: Row, health: set[str], client: Client) -> Resource:
-    may_read = client.kind in DELIVERS and (row["measure"] not in health or HEALTH_ROLE in client.roles)
+def _reading(row: Row, delivers: bool) -> Resource:
     reading = {name: value for name, value in row.items() if name != "recorded_at"}
-    return reading if may_read else reading | {"value": None}
+    return reading if delivers else reading | {"value": None}
 
 
 async def list_reads(uow: UnitOfWork, participant_id: str) -> list[Resource]:

@@ -14,9 +14,7 @@ class ReadingOut(OfParticipant):
     measure: str
     role: ReadingRole
     taken_on: date
-    value: str | None = Field(
-        description="null unless on the provider's side; of a health measure for role key_worker only"
-    )
+    value: str | None = Field(description="null unless on the provider's side")
     change: Change
     reason: str | None
     version: int = VERSION
@@ -26,7 +24,7 @@ class ReadOut(BaseModel):
     read_at: datetime
     org: str
     actor: str
-    measures: list[str] = Field(description="the health measures whose values were read")
+    measures: list[str] = Field(description="the health measures whose readings were read")
 
 
 class ReadingList(BaseModel):
