@@ -8,10 +8,10 @@ from typing import Any
 from services.referrals.domain.matching import Candidate, Comparison, best_candidates, compare
 from services.referrals.domain.person_details import PersonDetails
 from services.referrals.tables import LOOKS, PERSON, PERSON_MARK
-from services.referrals.vault import Vault
 from shared.store.codecs import bytes_of
 from shared.store.statements import BulkInsert
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault, place_of
 from shared.terms.nino import normalise
 
 INSERT = BulkInsert(PERSON)
@@ -84,7 +84,8 @@ def _candidates(vault: Vault, identity: Identity, rows: Sequence[Mapping[str, An
     assert details is not None
     sealed = [row for row in rows if row["sealed"] is not None]
     for row in sealed:
-        other = PersonDetails.from_json(vault.open(bytes_of(row["sealed"]), row["owner"]))
+        place = _place(row["owner"], row["kind"], bytes_of(row["mark"]))
+        other = PersonDetails.from_json(vault.open(bytes_of(row["sealed"]), place, row["owner"]))
         yield Candidate(row["person_id"], compare(details, other), row["doubtful"])
     if not sealed:
         comparison = _compare_indexes(vault, identity.values, rows)
@@ -133,20 +134,28 @@ def add_indexes(uow: UnitOfWork, vault: Vault, people: Iterable[tuple[str, Ident
     """Adds what a later record says to what is known of persons, by id: names, address, number."""
     rows: list[dict[str, Any]] = []
     for person_id, identity in people:
-        number = mark(vault, person_id, identity)
         digest = vault.blind_index("record", *identity.details.as_json() if identity.details else ())
-        rows += [number, number | {"kind": "record", "mark": digest}]
+        record = {"kind": "record", "mark": digest}
+        rows += [mark(vault, person_id, identity), _sealed(vault, person_id, identity, record)]
     INSERT_MARKS.defer(uow, rows)
 
 
 def mark(vault: Vault, person_id: str, identity: Identity) -> dict[str, Any]:
     """The row of a record's blind indexes, with the details sealed for its person."""
     assert identity.details is not None
+    return _sealed(vault, person_id, identity, {"kind": "nino", "mark": identity.indexes["nino"]})
+
+
+def _sealed(vault: Vault, person_id: str, identity: Identity, key: dict[str, Any]) -> dict[str, Any]:
+    assert identity.details is not None
     return {
-        "kind": "nino",
-        "mark": identity.indexes["nino"],
+        **key,
         "person_id": person_id,
         **{name: identity.indexes.get(name) for name in LOOKS},
-        "sealed": vault.seal(identity.details.as_json(), person_id),
-        "sealed_with": vault.current,
+        "sealed": vault.seal(identity.details.as_json(), _place(person_id, key["kind"], key["mark"])),
+        "sealed_with": vault.sealing,
     }
+
+
+def _place(person_id: str, kind: str, index: bytes) -> str:
+    return place_of("person_mark", person_id, kind, index)

@@ -8,11 +8,11 @@ import orjson
 import sqlalchemy as sa
 
 from services.referrals.tables import REFERRAL, REFERRAL_VERSION
-from services.referrals.vault import Vault
 from shared.journey.envelope import Envelope
 from shared.store.idempotency import KEY_TAKEN, in_flight
 from shared.store.statements import BulkInsert, Row, Sql, update
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault, place_of
 from shared.terms.faults import Conflict, NotFound, Refused, require_version
 from shared.terms.ids import is_id
 
@@ -116,14 +116,21 @@ async def add_version(uow: UnitOfWork, vault: Vault, referral: Row, record: Mapp
     await SET_LATEST_VERSION.execute(uow, referral_id=referral["id"], new_latest_version=number)
 
 
+def open_version(vault: Vault, row: Row) -> dict[str, Any]:
+    """The record in a row of `referral_version`, from `referral_id`, `number`, `person_id` and `sealed`."""
+    place = place_of("referral_version", row["referral_id"], row["number"])
+    details: dict[str, Any] = vault.open(row["sealed"], place, row["person_id"])
+    return details
+
+
 def _version(uow: UnitOfWork, vault: Vault, referral: Row, number: int, record: Mapping[str, Any]) -> dict[str, Any]:
     person_id = referral["person_id"]
     return {
         "referral_id": referral["id"],
         "number": number,
         "person_id": person_id,
-        "sealed": vault.seal(record, person_id),
-        "sealed_with": vault.current,
+        "sealed": vault.seal(record, place_of("referral_version", referral["id"], number)),
+        "sealed_with": vault.sealing,
         "content_mark": _fingerprint(vault, record),
         "received_at": uow.now,
         "received_by": uow.actor,

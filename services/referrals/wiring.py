@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from services.referrals import api, reactions, vault
+from services.referrals import api, reactions
 from services.referrals.commands.sweep import sweep
 from services.referrals.queries.doubtful_persons import queue_state
 from shared.edge.container import Service
 from shared.edge.settings import Settings
+from shared.store import vault
 
 
 def own(settings: Settings) -> dict[str, Any]:

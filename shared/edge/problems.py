@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 
 from shared.journey.error_text import FRAMES, error_text, places
 from shared.journey.transient import is_transient
+from shared.store.vault import CannotOpen
 from shared.terms.faults import AlreadyRecorded, Fault, ForbiddenTransition, Refused
+from shared.terms.identifiers import without_identifiers
 from shared.terms.shape_messages import code_of, message_of, pointer
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,6 +59,7 @@ CATALOGUE: dict[str, Entry] = {
     "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
     "version-required": Entry(428, "The version you are changing is missing", "Send If-Match with the ETag you read."),
     "rate-limited": Entry(429, "Your client sends too many requests", "Repeat after Retry-After seconds; send slower."),
+    "unreadable": Entry(500, "Sealed details cannot be opened", "Tell the operator, and quote `trace`."),
     "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
     "unavailable": Entry(503, "The database or Kafka is temporarily unavailable", "Repeat after Retry-After seconds."),
 }
@@ -121,16 +124,18 @@ def document(problem: Problem, request: Request) -> JSONResponse:
         "type": f"/problems/{problem.kind}",
         "title": entry.title,
         "status": entry.status,
-        "detail": problem.detail,
+        "detail": without_identifiers(problem.detail),
         "action": entry.action,
         "trace": getattr(request.state, "trace_id", None),
         **problem.extra,
     }
     if problem.faults:
         first = problem.faults[:MOST_FAULTS]
-        body["errors"] = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in first]
+        body["errors"] = [
+            {"pointer": f.pointer, "code": f.code, "message": without_identifiers(f.message)} for f in first
+        ]
         if len(problem.faults) > MOST_FAULTS:
-            body["detail"] = f"{problem.detail} Of {len(problem.faults)} faults the first {MOST_FAULTS} are listed."
+            body["detail"] = f"{body['detail']} Of {len(problem.faults)} faults the first {MOST_FAULTS} are listed."
     return JSONResponse(body, entry.status, problem.headers, MEDIA_TYPE)
 
 
@@ -163,6 +168,7 @@ def install(app: FastAPI) -> None:
         Refused,
         RequestValidationError,
         HTTPException,
+        CannotOpen,
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
         asyncpg.InternalClientError,
@@ -177,7 +183,7 @@ def install(app: FastAPI) -> None:
     @app.get("/problems/{kind}", include_in_schema=False)
     async def entry_of(kind: str) -> dict[str, object]:
         if kind not in CATALOGUE:
-            raise Problem("not-found", f"There is no problem type {kind!r}: see /problems.")
+            raise Problem("not-found", "There is no such problem type: see /problems.")
         entry = CATALOGUE[kind]
         return {"type": f"/problems/{kind}", "status": entry.status, "title": entry.title, "action": entry.action}
 
@@ -195,6 +201,9 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, TimeoutError):
         log.warning("edge.busy")
         return Problem("unavailable", "The service is busy. Nothing was recorded.", headers={"Retry-After": "2"})
+    if isinstance(error, CannotOpen):
+        log.error("edge.unreadable", error=type(error).__name__)
+        return Problem("unreadable", "These details are damaged, or their key is missing. Nothing was recorded.")
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=error_text(error))
         return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})

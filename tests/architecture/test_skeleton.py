@@ -9,7 +9,7 @@ from tests.architecture.modules import ROOT, SERVICES, functions, imports, sourc
 FILES = {"__init__.py", "README.md", "wiring.py", "tables.py", "store.py"}
 FOLDERS = {"api", "request_bodies", "responses", "commands", "queries", "reactions", "domain", "migrations"}
 # What only one service has: the encrypted details of people, and who is who by blind index.
-OWN = {"referrals": {"vault.py", "identity.py"}}
+OWN = {"referrals": {"identity.py"}}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -12,9 +12,9 @@ from services.referrals.domain.matching import looks_likelier
 from services.referrals.domain.states import ENDED
 from services.referrals.queries.doubtful_persons import others_like
 from services.referrals.tables import REFERRAL_VERSION
-from services.referrals.vault import Vault
 from shared.store.statements import Sql, update
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault, place_of
 from shared.terms.events.referral import ReferralDetailsChanged
 from shared.terms.faults import Conflict, Refused
 from shared.terms.ids import participant_stream
@@ -43,11 +43,11 @@ async def apply_version(
         raise Conflict(f"Version {referral['applied_version']} holds; only a later one can be applied.")
     before = await READ.row(uow, referral_id=referral["id"], version_number=referral["applied_version"])
     assert before is not None
-    sealed_for = version["person_id"]
     changes: dict[str, Any] = {"applied_version": number}
-    holding, later = (vault.open(row["sealed"], row["person_id"]) for row in (before, version))
+    holding, later = (store.open_version(vault, row) for row in (before, version))
     applied = record.applied(holding, later)
-    sealed = {"new_sealed": vault.seal(applied, sealed_for), "new_sealed_with": vault.current}
+    place = place_of("referral_version", referral["id"], number)
+    sealed = {"new_sealed": vault.seal(applied, place), "new_sealed_with": vault.sealing}
     by = {"new_applied_at": uow.now, "new_applied_by": uow.actor}
     await SAVE.execute(uow, referral_id=referral["id"], version_number=number, **sealed, **by)
     uow.emit(participant_stream(referral["id"]), ReferralDetailsChanged(version=number), uow.today)

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 import structlog
 
 from services.referrals import identity
+from services.referrals.store import open_version
 from services.referrals.tables import PERSON_MARK, REFERRAL, REFERRAL_VERSION
-from services.referrals.vault import CannotOpen, Vault
 from shared.store.database import Database
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import CannotOpen, Vault
 
 log = structlog.get_logger()
 BATCH = 200
@@ -26,7 +27,7 @@ UNSEALED = Sql(
     .with_for_update(skip_locked=True)
 )
 RECORDS = Sql(
-    sa.select(REFERRAL_VERSION.c.sealed, REFERRAL_VERSION.c.person_id)
+    sa.select(*(REFERRAL_VERSION.c[name] for name in ("referral_id", "number", "person_id", "sealed")))
     .join(REFERRAL, REFERRAL.c.id == REFERRAL_VERSION.c.referral_id)
     .where(REFERRAL.c.person_id == sa.bindparam("person_id", type_=sa.Text))
     .where(REFERRAL_VERSION.c.applied_at.is_not(None))
@@ -64,7 +65,7 @@ async def fill_marks(database: Database, vault: Vault) -> int:
 
 async def _fill(uow: UnitOfWork, vault: Vault, person_id: str, nino: bytes) -> None:
     records = await RECORDS.rows(uow, person_id=person_id)
-    said = [identity.identity_of(vault, vault.open(row["sealed"], row["person_id"])) for row in records]
+    said = [identity.identity_of(vault, open_version(vault, row)) for row in records]
     identities = [each for each in said if each.details is not None]
     filled: Mapping[str, Any] = next(
         (identity.mark(vault, person_id, each) for each in identities if each.indexes["nino"] == nino),

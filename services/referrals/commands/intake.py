@@ -26,12 +26,12 @@ from services.referrals.domain.referral_routes import Sender, refusal
 from services.referrals.domain.states import REFERRAL_STATES
 from services.referrals.identity import Identity
 from services.referrals.queries.referrals import resource
-from services.referrals.vault import Vault
 from shared.store import idempotency
 from shared.store.idempotency import Created, IdempotencyKey
 from shared.store.opening import Opening
 from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault
 from shared.terms.faults import NotFound, Refused, transition
 from shared.terms.ids import new_id, participant_stream
 from shared.terms.parsing import ParsedBody

@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.referrals.domain.trial import PROGRAMME, arm
 from services.referrals.tables import PERSON, TRIAL
-from services.referrals.vault import Vault
 from shared.store.statements import Sql, update
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault
 from shared.terms.programme import Programme
 
 OF_PERSON = PERSON.c.id == sa.bindparam("person_id", type_=sa.Text)

@@ -9,9 +9,9 @@ from services.referrals.domain.referral import sender_of
 from services.referrals.domain.states import CONTROL
 from services.referrals.queries.doubtful_persons import UNCLEAR
 from services.referrals.tables import PERSON, REFERRAL
-from services.referrals.vault import Vault
 from shared.store.database import Database
 from shared.store.statements import Sql
+from shared.store.vault import Vault
 from shared.terms.events.referral import PersonSettled, ReferralSenderNamed
 from shared.terms.ids import participant_stream
 

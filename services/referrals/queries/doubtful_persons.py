@@ -13,10 +13,11 @@ from services.referrals.domain.matching import Candidate
 from services.referrals.domain.settling import SETTLE_WITHIN
 from services.referrals.domain.states import ENDED
 from services.referrals.queries.people import APPLIED_VERSION, LOG
+from services.referrals.store import open_version
 from services.referrals.tables import INSTANT, PERSON, REFERRAL, REFERRAL_VERSION, SETTLEMENT
-from services.referrals.vault import Vault
 from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault
 from shared.terms.clients import Client
 from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
@@ -37,7 +38,7 @@ PAGE = Sql(
 )
 ONE = Sql(sa.select(*COLUMNS).select_from(WITH_PERSON).where(REFERRAL.c.id == OF_REFERRAL))
 RECORD = Sql(
-    sa.select(REFERRAL_VERSION.c.sealed, REFERRAL_VERSION.c.person_id)
+    sa.select(*(REFERRAL_VERSION.c[name] for name in ("referral_id", "number", "person_id", "sealed")))
     .join(REFERRAL, APPLIED_VERSION)
     .where(REFERRAL.c.id == OF_REFERRAL)
 )
@@ -86,7 +87,7 @@ async def candidates(uow: UnitOfWork, vault: Vault, client: Client, referral_id:
     """Who the person of a referral may be, as far as is known today; that they were compared is logged."""
     row = await RECORD.row(uow, of_referral=referral_id)
     assert row is not None
-    person = identity.identity_of(vault, vault.open(row["sealed"], row["person_id"]))
+    person = identity.identity_of(vault, open_version(vault, row))
     likely = await others_like(uow, vault, client.org, row["person_id"], person)
     reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
     await LOG.execute(uow, referral_id=referral_id, person_id=row["person_id"], fields=COMPARED, **reader)

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals.domain.record import readable
+from services.referrals.store import open_version
 from services.referrals.tables import ACCESS_LOG, REFERRAL, REFERRAL_VERSION
-from services.referrals.vault import Vault
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault
 from shared.terms.clients import Client
 
 APPLIED_VERSION = sa.and_(
@@ -18,7 +19,11 @@ APPLIED_VERSION = sa.and_(
 )
 FIND = Sql(
     sa.select(
-        REFERRAL.c.id, REFERRAL.c.person_id, REFERRAL_VERSION.c.sealed, REFERRAL_VERSION.c.person_id.label("sealed_for")
+        REFERRAL_VERSION.c.referral_id,
+        REFERRAL_VERSION.c.number,
+        REFERRAL_VERSION.c.person_id,
+        REFERRAL_VERSION.c.sealed,
+        REFERRAL.c.person_id.label("person"),
     )
     .join(REFERRAL_VERSION, APPLIED_VERSION)
     .where(REFERRAL.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
@@ -40,11 +45,11 @@ async def look_up(uow: UnitOfWork, vault: Vault, client: Client, ids: Sequence[s
     reader = {"read_at": uow.now, "org": client.org, "actor": client.actor, "roles": sorted(client.roles)}
     items = []
     for row in rows:
-        key = {"id": row["id"], "person_id": row["person_id"]}
-        details = readable(vault.open(row["sealed"], row["sealed_for"]), client.roles)
+        key = {"id": row["referral_id"], "person_id": row["person"]}
+        details = readable(open_version(vault, row), client.roles)
         items.append(key | details)
-        await LOG.execute(uow, referral_id=row["id"], person_id=row["person_id"], fields=sorted(details), **reader)
-    return {"items": items, "missing": sorted(set(ids) - {row["id"] for row in rows})}
+        await LOG.execute(uow, referral_id=key["id"], person_id=key["person_id"], fields=sorted(details), **reader)
+    return {"items": items, "missing": sorted(set(ids) - {row["referral_id"] for row in rows})}
 
 
 async def reads(uow: UnitOfWork, referral_id: str, after: int, most: int) -> list[dict[str, Any]]:

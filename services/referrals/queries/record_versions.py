@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.referrals.domain import record
+from services.referrals.store import open_version
 from services.referrals.tables import REFERRAL_VERSION
-from services.referrals.vault import Vault
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import Vault
 
 ALL = Sql(
     sa.select(REFERRAL_VERSION)
@@ -27,7 +28,7 @@ async def versions(uow: UnitOfWork, vault: Vault, referral_id: str, roles: Colle
     """
     hidden = () if "safeguarding" in roles else record.SAFEGUARDING
     rows = await ALL.rows(uow, referral_id=referral_id)
-    records = [vault.open(row["sealed"], row["person_id"]) for row in rows]
+    records = [open_version(vault, row) for row in rows]
     changes = [[n for n in record.differences(before, after) if n not in hidden] for before, after in pairwise(records)]
     return [
         {

@@ -7,9 +7,9 @@ import pytest
 import structlog
 
 from services.referrals.tables import METADATA
-from services.referrals.vault import Vault
 from services.referrals.wiring import SERVICE
 from shared.edge import problems, telemetry
+from shared.store.vault import Vault
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import FRIDAY, a_referral, refer
 
@@ -197,3 +197,31 @@ async def test_a_new_key_takes_over_and_the_old_one_can_go(open_bench) -> None:
             assert (await jcp.post("/v1/referrals?validate_only=true", json=a_referral())).status_code == 200
             answer = await jcp.post("/v1/people/lookup", json={"ids": [referral["id"]]})
             assert answer.json()["items"][0]["name"] == "Rotana Exemplar"
+
+
+SWAP = """
+UPDATE referral_version AS v SET sealed = o.sealed FROM referral_version AS o
+WHERE v.referral_id = $1 AND o.referral_id = $1 AND o.number = 3 - v.number
+"""
+
+
+async def test_versions_swapped_in_the_table_and_damaged_ones_are_no_details(open_bench) -> None:
+    async with open_bench(SERVICE) as bench:
+        await bench.clock(FRIDAY)
+        async with bench.client("jcp-east-london", "jcp") as jcp, bench.client("milepost", "operator") as operator:
+            body, other = a_referral(), await refer(jcp)
+            referral = await refer(jcp, **body)
+            await jcp.create("/v1/referrals", body | {"mobile": "07700 900555"})
+            async with bench.container.database.as_worker() as uow:
+                await uow.conn.execute(SWAP, referral["id"])
+            for url in ("/v1/people/lookup", f"/v1/referrals/{referral['id']}/versions"):
+                look = {"json": {"ids": [referral["id"]]}} if "people" in url else {}
+                answer = await (jcp.post(url, **look) if look else jcp.get(url))
+                assert (answer.status_code, answer.json()["type"]) == (500, "/problems/unreadable")
+                assert "Exemplar" not in answer.text
+            old: Vault = bench.container.own["vault"]
+            bench.container.own["vault"] = Vault({"k2": b"2" * 32, **old.keys}, old.index_key)
+            assert (await operator.post("/ops/v1/sweeps")).json() == {"done": 3}, "all but the two that do not open"
+            bench.container.own["vault"] = Vault({"k2": b"2" * 32}, old.index_key)
+            shown = await jcp.post("/v1/people/lookup", json={"ids": [other["id"]]})
+            assert shown.json()["items"][0]["name"].endswith("Exemplar")

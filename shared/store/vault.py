@@ -1,4 +1,4 @@
-"""Identifying details at rest: sealed under versioned keys, bound to their person, matched only by blind indexes.
+"""Personal data at rest: sealed under versioned keys, bound to its row, matched only by blind indexes [decision 0023].
 
 A stolen copy of the database reveals no names; keys are rotated without an interruption.
 """
@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,11 +21,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 KEY_BYTES = 32
 NONCE_BYTES = 12
 DIGEST_BYTES = 16
-SEPARATOR = b":"
+SEPARATOR = b"|"
+FORMER = b":"
+"""Between the key's name and what it sealed in the releases that bound to the person alone."""
+FORM = re.compile(rb"([A-Za-z0-9]+)([|:])")
 
 
 class CannotOpen(ValueError):
-    """The sealed bytes are of another person, of a key that is not among the settings, or damaged."""
+    """The sealed bytes are of another row, of a key that is not among the settings, or damaged."""
 
 
 @dataclass(frozen=True)
@@ -39,35 +43,42 @@ class Vault:
         """The name of the key that seals now."""
         return next(iter(self.keys))
 
+    @property
+    def sealing(self) -> str:
+        """What `sealed_with` says of what is sealed now: the key, and how it is bound."""
+        return f"{self.current}|"
+
     @cached_property
     def _ciphers(self) -> Mapping[str, AESGCM]:
         return {name: AESGCM(key) for name, key in self.keys.items()}
 
-    def seal(self, details: Mapping[str, Any] | list[Any], person_id: str) -> bytes:
-        """AES-256-GCM of the JSON of `details`, bound to `person_id`: `<key name>:<nonce><ciphertext>`."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self.current].encrypt(nonce, orjson.dumps(details), person_id.encode())
-        return self.current.encode() + SEPARATOR + nonce + sealed
+    def seal(self, details: Mapping[str, Any] | list[Any], place: str) -> bytes:
+        """AES-256-GCM of the JSON of `details`, bound to its `place_of`: `<key name>|<nonce><ciphertext>`."""
+        nonce, name = os.urandom(NONCE_BYTES), self.current
+        sealed = self._ciphers[name].encrypt(nonce, orjson.dumps(details), _bound_to(place, name))
+        return name.encode() + SEPARATOR + nonce + sealed
 
-    def open(self, sealed: bytes, person_id: str) -> Any:
-        """What `seal` was given for this person; raises `CannotOpen`."""
-        name, separator, rest = sealed.partition(SEPARATOR)
-        cipher = self._ciphers.get(name.decode("ascii", "replace")) if separator else None
-        if cipher is None:
+    def open(self, sealed: bytes, place: str, person_id: str = "") -> Any:
+        """What was sealed in this place; raises `CannotOpen`. `person_id`: to whom the releases before bound it."""
+        form = FORM.match(sealed)
+        name = form[1].decode() if form else ""
+        cipher = self._ciphers.get(name)
+        if form is None or cipher is None:
             raise CannotOpen(
                 "sealed under a key that is not in MILEPOST_DATA_KEYS: put the old key back behind the new"
             )
+        bound = person_id.encode() if form[2] == FORMER else _bound_to(place, name)
+        nonce, rest = sealed[form.end() :][:NONCE_BYTES], sealed[form.end() + NONCE_BYTES :]
         try:
-            opened = cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], person_id.encode())
+            return orjson.loads(cipher.decrypt(nonce, rest, bound))
         except (InvalidTag, ValueError) as error:
-            raise CannotOpen("these sealed details are damaged, or of another person") from error
-        return orjson.loads(opened)
+            raise CannotOpen("these sealed details are damaged, or of another row") from error
 
-    def rotate(self, sealed: bytes, person_id: str) -> bytes:
-        """The same details sealed under the current key; unchanged if they are already."""
-        if sealed.startswith(self.current.encode() + SEPARATOR):
+    def rotate(self, sealed: bytes, place: str, person_id: str = "") -> bytes:
+        """The same details sealed under the current key and bound to `place`; unchanged if they are already."""
+        if sealed.startswith(self.sealing.encode()):
             return sealed
-        return self.seal(self.open(sealed, person_id), person_id)
+        return self.seal(self.open(sealed, place, person_id), place)
 
     def blind_index(self, kind: str, *values: object) -> bytes:
         """HMAC-SHA256 of the values under the index key: equal values of a kind have equal blind indexes."""
@@ -94,6 +105,15 @@ class Vault:
     def _look_hashes(self) -> "dict[str, hashlib.blake2b]":
         """The hash that has read the key, by kind, because to start one costs as much as to read the values."""
         return {}
+
+
+def place_of(table: str, *key: object) -> str:
+    """The row that details are bound to: moved to another row or version they do not open."""
+    return "|".join((table, *(part.hex() if isinstance(part, bytes) else str(part) for part in key)))
+
+
+def _bound_to(place: str, key_name: str) -> bytes:
+    return f"{place}|{key_name}".encode()
 
 
 def of_settings(data_keys: str, index_key: str) -> Vault:
