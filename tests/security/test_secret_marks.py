@@ -81,8 +81,11 @@ async def test_mappa_is_told_to_nobody_but_safeguarding(bench: Bench) -> None:
 
 
 @pytest.mark.rule(168)
-async def test_precedence_is_not_told(bench: Bench) -> None:
-    ids = await worlds(bench, {}, {"mappa": True})
-    for each in ids:
-        async with bench.client("sub-1", "subcontractor") as provider:
-            assert not {"priority", "restricted", "mappa"} & set((await provider.get(f"/v1/referrals/{each}")).json())
+async def test_precedence_is_told_to_who_works_the_queues_and_the_marker_to_nobody(bench: Bench) -> None:
+    [each] = await worlds(bench, {"mappa": True})
+    for org, kind, role in product(("sub-1", "maximus"), ("subcontractor", "prime"), ("", "referral_admin")):
+        async with bench.client(org, kind, roles=[role] if role else []) as reader:
+            told = (await reader.get(f"/v1/referrals/{each}")).json()
+        works_the_queue = (org, kind, role) == ("maximus", "prime", "referral_admin")
+        assert told["priority"] is (False if works_the_queue else None)
+        assert not {"restricted", "mappa"} & set(told)

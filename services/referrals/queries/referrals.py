@@ -35,7 +35,7 @@ COLUMNS = (
     "cancel_answer",
     "version",
 )
-OF_STAFF = ("person_id", "matching", "to_check")
+OF_STAFF = ("person_id", "matching", "to_check", "priority")
 """What Milepost found out about a person: for those who work the queues, never for who refers [rule 159]."""
 EQUAL = ("programme", "state", "provider", "area", "matching")
 

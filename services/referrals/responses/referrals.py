@@ -49,6 +49,7 @@ class ReferralOut(BaseModel):
     person_id: str | None = Field(description=STAFF)
     matching: Matching | None = Field(description=f"{STAFF}; manual: kept apart until a user has checked it")
     to_check: str | None = Field(description=f"{STAFF}; what they check before a start, such as not_previously_started")
+    priority: bool | None = Field(description=f"{STAFF}; whether the programme gives the person precedence")
     state: State
     provider: str | None = Field(
         description="null for the control group, and to the provider that has just declined it"
