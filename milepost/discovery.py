@@ -148,6 +148,11 @@ def dsns_of(environment: Mapping[str, str]) -> dict[str, str]:
     return {service: _first(environment, _worker_settings(service.upper())) for service in SERVICES}
 
 
+def api_dsn_of(service: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The address of the api's own login; "" where none is configured."""
+    return _first(environment, (f"MILEPOST_{service.upper()}_API_DSN", "MILEPOST_API_DSN"))
+
+
 def _worker_settings(service: str) -> tuple[str, ...]:
     return f"MILEPOST_{service}_WORKER_DSN", "MILEPOST_WORKER_DSN", f"MILEPOST_{service}_DSN", "MILEPOST_DSN"
 

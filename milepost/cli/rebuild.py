@@ -26,7 +26,8 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
             f"{what!r} cannot be rebuilt: only the tables of kpi follow from events. Run `milepost rebuild kpi`."
         )
     collect_seldom()
-    different = asyncio.run(_rebuild(discovery.find_ledgers(data).dsns["kpi"]))
+    dsn = discovery.find_ledgers(data).dsns["kpi"]
+    different = asyncio.run(_rebuild(dsn if data else discovery.api_dsn_of("kpi") or dsn, dsn))
     changes = (
         f"{different or 0:,} sums differ: a measure has changed, or data was damaged."
         if different
@@ -35,13 +36,13 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
     Console().print(f"Rebuilt and switched. {changes}", highlight=False)
 
 
-async def _rebuild(dsn: str) -> int | None:
+async def _rebuild(dsn: str, worker_dsn: str) -> int | None:
     """How many sums of the rebuilt figures differ from those before."""
     from services.kpi.commands.keep_programmes import with_history
     from services.kpi.commands.rebuild import rebuild as rebuild_figures
 
     different = None
-    async with open_database(dsn, "kpi", api_pool=1, worker_pool=2) as database:
+    async with open_database(dsn, "kpi", api_pool=1, worker_pool=2, worker_dsn=worker_dsn) as database:
         with Progress(*COLUMNS, console=Console(stderr=True)) as progress_bar:
             bar = progress_bar.add_task("counting", total=None)
             programmes = await with_history(database.as_worker, load(programmes_folder()))
