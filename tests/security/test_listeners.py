@@ -67,7 +67,13 @@ async def test_who_is_no_operator_is_refused_at_the_operators_port_too(apart: Be
 
 
 def test_production_needs_a_port_for_operators() -> None:
-    settings = Settings(dsn="postgresql://db/m", kafka="log:9093", jwks="https://issuer.example/jwks")
+    settings = Settings(
+        dsn="postgresql://db/m?sslmode=verify-full",
+        kafka="log:9093",
+        kafka_security_protocol="SSL",
+        issuer="https://issuer.example",
+        jwks="https://issuer.example/jwks",
+    )
     with pytest.raises(CliError, match="MILEPOST_OPS_PORT"):
         checked(settings, "kpi", "api")
     assert checked(settings.model_copy(update={"ops_port": 9000}), "kpi", "api")
