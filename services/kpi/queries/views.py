@@ -6,21 +6,18 @@ from datetime import date, timedelta
 from services.kpi.domain import Cell, View
 from services.kpi.queries.cohorts import kpis_by_start
 from shared.terms.calendar import Month, day_start
+from shared.terms.clients import DELIVERING, Part
 from shared.terms.faults import BadQuery, Fault, NotFound, Refused
-from shared.terms.programme import Kpi, Programme, Programmes
+from shared.terms.programme import Kpi, Programmes
+
+READERS = DELIVERING | {Part.COMMISSIONER, Part.JCP_DISTRICT}
+"""The parts that read figures."""
 
 
 def require_part(programmes: Programmes, programme_id: str, org: str) -> None:
     """Raises `NotFound` unless the organisation has, or had, a part in the programme."""
-    if not any(org in organisations_of(version) for version in programmes.every_version(programme_id)):
+    if not any(version.parts_of(org) & READERS for version in programmes.every_version(programme_id)):
         raise NotFound("programme", programme_id)
-
-
-def organisations_of(programme: Programme) -> set[str]:
-    """Every organisation that has a part in a version of a programme."""
-    providers = (provider.id for provider in programme.providers)
-    districts = (area.jcp_district for area in programme.areas)
-    return {*programme.parties, *providers, *districts}
 
 
 def find_kpi(view: View, kpi_id: str) -> Kpi:

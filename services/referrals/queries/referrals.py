@@ -13,7 +13,7 @@ from services.referrals.domain.states import ENDED
 from services.referrals.tables import REFERRAL
 from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import Client
+from shared.terms.clients import Client, Part
 from shared.terms.programme import Programmes
 
 COLUMNS = (
@@ -70,7 +70,7 @@ def worked_by(programmes: Programmes, client: Client) -> list[str]:
     """The ids of the programmes whose queues the client works: role referral_admin of the commissioner or the prime."""
     if client.kind not in ("commissioner", "prime") or "referral_admin" not in client.roles:
         return []
-    return [programme.id for programme in programmes.every() if client.org in programme.parties]
+    return [programme.id for programme in programmes.every() if Part(client.kind) in programme.parts_of(client.org)]
 
 
 async def referral(uow: UnitOfWork, referral_id: str, worked: Collection[str]) -> dict[str, Any]:

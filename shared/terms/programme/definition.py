@@ -369,11 +369,13 @@ class Programme(Term):
     def parts_of(self, org: str, on: date | None = None) -> frozenset[Part]:
         """What an organisation is in this programme on a day; empty for one that the programme does not name.
 
+        A Jobcentre district has a part only where a Jobcentre may refer [rule 157].
         Without a day, only what it is without limit of time.
         """
         named = [(self.commissioner, Part.COMMISSIONER)]
         named += [(provider.id, Part(provider.role)) for provider in self.providers]
-        named += [(area.jcp_district, Part.JCP_DISTRICT) for area in self.areas]
+        if any("jcp" in source.sent_by for source in self.referral_sources):
+            named += [(area.jcp_district, Part.JCP_DISTRICT) for area in self.areas]
         named += [(area.code, Part.BOROUGH) for area in self.areas]
         named += [(funder.id, Part.FUNDER) for funder in self.funders]
         named += [(sender, Part.REFERRER) for source in self.referral_sources for sender in source.referrers]

@@ -1,0 +1,113 @@
+"""Who may see and do what, written from the decision pages alone: none of the product's code decides here.
+
+A person is seen by who referred them, who delivers to them and who commissions them. Everybody else sees nothing.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Party:
+    """Whoever calls: an organisation, the kind its token says, and the roles of the token."""
+
+    org: str
+    kind: str
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def who(self) -> tuple[str, str]:
+        return self.org, self.kind
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A programme as a referrer meets it: who commissions and delivers it, and who may refer from which area."""
+
+    id: str
+    commissioner: str
+    prime: str | None
+    providers: tuple[str, ...]
+    area: str
+    group: str
+    senders: tuple[Party, ...]
+    circumstances: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    districts: tuple[str, ...] = ()
+
+    @property
+    def organisations(self) -> set[str]:
+        """Everybody with a part in the programme; a figure is told to nobody else."""
+        senders = {sender.org for sender in self.senders}
+        return {self.commissioner, self.prime or self.commissioner, *self.providers, *senders, *self.districts}
+
+
+@dataclass
+class Somebody:
+    """A referral that was received, and what became of it as the model has it."""
+
+    id: str
+    contract: Contract
+    sender: Party
+    provider: str
+    state: str = "RECEIVED"
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def commissioners(self) -> set[str]:
+        return {self.contract.commissioner}
+
+    @property
+    def deliverers(self) -> set[str]:
+        return {self.provider, self.contract.prime or self.provider}
+
+    def is_seen_by(self, org: str) -> bool:
+        """Whether the organisation has a part in this person's referral."""
+        return org in self.commissioners | self.deliverers | {self.sender.org}
+
+
+KINDS_OF_PART = {
+    "commissioner": ("commissioner",),
+    "delivers": ("prime", "subcontractor", "provider"),
+    "allocated": ("subcontractor", "provider"),
+}
+"""The kinds of token in which an organisation acts in a part; a sender acts in the kind in which it referred."""
+
+
+def parts(somebody: Somebody, org: str) -> set[str]:
+    """The parts of the organisation in this person's referral."""
+    found = {
+        "commissioner": org in somebody.commissioners,
+        "delivers": org in somebody.deliverers,
+        "allocated": org == somebody.provider != somebody.contract.prime,
+        "sender": org == somebody.sender.org,
+    }
+    return {part for part, holds in found.items() if holds}
+
+
+def acts_as(somebody: Somebody, party: Party) -> set[str]:
+    """The parts in which the party's token may act for this person."""
+    kinds = KINDS_OF_PART | {"sender": (somebody.sender.kind,)}
+    return {part for part in parts(somebody, party.org) if party.kind in kinds[part]}
+
+
+MAY_DO: dict[tuple[str, str], set[str]] = {
+    ("referrals", "acknowledge"): {"delivers"},
+    ("referrals", "decline"): {"allocated"},
+    ("referrals", "reject"): {"delivers", "sender"},
+    ("referrals", "cancel"): {"sender"},
+    ("caseload", "did-not-start"): {"delivers"},
+    ("caseload", "refer-in-error"): {"delivers"},
+    ("caseload", "contacts"): {"delivers"},
+    ("caseload", "appointments"): {"delivers"},
+    ("caseload", "exceptions"): {"delivers"},
+    ("caseload", "monthly-earnings"): {"delivers"},
+    ("caseload", "readings"): {"delivers"},
+}
+"""Service and verb of a change to one person → the parts that may make it."""
+
+
+NEEDS_ROLE = {("caseload", "readings"): "key_worker"}
+
+
+def may_do(somebody: Somebody, party: Party, service: str, verb: str) -> bool:
+    role = NEEDS_ROLE.get((service, verb))
+    return bool(MAY_DO[service, verb] & acts_as(somebody, party)) and (role is None or role in party.roles)
