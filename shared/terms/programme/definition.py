@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from shared.terms.calendar import Month
 from shared.terms.clients import Part
@@ -27,7 +26,6 @@ from shared.terms.programme.field_types import (
     Pounds,
     Share,
     Slug,
-    Term,
     Text,
 )
 from shared.terms.programme.kpis import (
@@ -46,6 +44,7 @@ from shared.terms.programme.outcomes import AnyOutcome, Measure, Obligation, Pri
 from shared.terms.programme.parties import Party
 from shared.terms.programme.payment import Claim, DeliveryFee, FeeRange, Statement
 from shared.terms.programme.people import Group, PriorityList, ReferralSource, Trial
+from shared.terms.programme.sourced import Sourced
 from shared.terms.programme.support import (
     Assessment,
     CaseloadBand,
@@ -54,12 +53,11 @@ from shared.terms.programme.support import (
     ServiceStandard,
     months_later,
 )
-from shared.terms.programme.yaml_tree import Override, SourcedValue
 
 NAMED_CURVES = ("outcome_curve", "job_start_curve")
 
 
-class Programme(Term):
+class Programme(Sourced):
     """The contract as data. Money in whole pence, shares 0 to 1, days inclusive."""
 
     id: Slug
@@ -133,70 +131,6 @@ class Programme(Term):
     kpis: tuple[Kpi, ...] = ()
     evaluator: Evaluator | None = None
     governance: tuple[Body, ...] = ()
-
-    _version: str = PrivateAttr("")
-    _sourced_values: tuple[SourcedValue, ...] = PrivateAttr(())
-    _definition: str = PrivateAttr("")
-    _locked: frozenset[str] = PrivateAttr(frozenset())
-    _overrides: tuple[Override, ...] = PrivateAttr(())
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy without the cached properties, which the update may change."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name, member in vars(Programme).items():
-            if isinstance(member, cached_property):
-                copied.__dict__.pop(name, None)
-        return copied
-
-    @cached_property
-    def version(self) -> str:
-        """The first 16 hex digits of the sha256 of the resolved definition."""
-        return self._version
-
-    def stamp(
-        self,
-        version: str,
-        sourced_values: tuple[SourcedValue, ...],
-        overrides: tuple[Override, ...],
-        definition: str,
-        locked: frozenset[str] = frozenset(),
-    ) -> None:
-        """Record what the definition was resolved from. The loader calls it once."""
-        self._version, self._sourced_values, self._overrides = version, sourced_values, overrides
-        self._definition, self._locked = definition, locked
-        self.__dict__.pop("version", None)
-
-    @property
-    def locked(self) -> frozenset[str]:
-        """The paths that its framework locks as core."""
-        return self._locked
-
-    @property
-    def definition(self) -> str:
-        """The resolved definition with its sources as one text, the form in which it is stored."""
-        return self._definition
-
-    @property
-    def sourced_values(self) -> tuple[SourcedValue, ...]:
-        """Every value with its source, whether it is an assumption, and its file and line."""
-        return self._sourced_values
-
-    @property
-    def overrides(self) -> tuple[Override, ...]:
-        """What this programme changes in the one it extends, with both values."""
-        return self._overrides
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """Where each value comes from, by path such as `outcomes.sustained-earnings.threshold`."""
-        return {value.path: value.source.text for value in self._sourced_values if value.source}
-
-    @property
-    def assumptions(self) -> dict[str, str]:
-        """The values no source fixes, by path, with the reason for the default chosen."""
-        return {
-            value.path: value.source.text for value in self._sourced_values if value.source and value.source.assumed
-        }
 
     def provider(self, provider_id: str) -> Provider:
         """The provider of this id. KeyError when it is not one of the programme's."""
