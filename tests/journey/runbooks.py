@@ -16,6 +16,7 @@ import asyncpg
 
 from milepost.embedded.postgres import binary
 from milepost.environment import CHECKOUT
+from shared.edge.health import KEPT_SECONDS
 from tests.journey.actors import look
 from tests.journey.town import Town
 
@@ -126,6 +127,8 @@ class Operator:
 
 
 def metric(town: Town, service: str, name: str) -> float:
+    """What Prometheus is told after the second for which an answer is kept."""
+    time.sleep(KEPT_SECONDS)
     text = look(town.stack.ops_addresses[service], "/metrics").text
     return float(next(line.split()[1] for line in text.splitlines() if line.startswith(f"{name} ")))
 

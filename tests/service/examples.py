@@ -71,10 +71,10 @@ def taking(verb: str, who: Callable[[Bench], Caller]) -> Making:
 def doubting(verb: str, *, settled: bool) -> Making:
     async def doubtful(bench: Bench) -> Ready:
         await bench.clock(date(2018, 3, 12))
-        admin = bench.client("jcp-east-london", "jcp", roles=["referral_admin"])
+        admin = bench.client("local-london", "commissioner", roles=["referral_admin"])
         body = a_referral()
-        await refer(admin, **body)
-        referral = await refer(admin, **the_same(body, nino=a_referral()["nino"]))
+        await refer(jcp(bench), **body)
+        referral = await refer(jcp(bench), **the_same(body, nino=a_referral()["nino"]))
         url = f"/v1/doubtful-persons/{referral['id']}"
         if settled:
             await admin.change(f"{url}/settle", {"decision": "different", "why": "other"}, 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.referrals.store import open_version
 from shared.terms.events.participant import (
     ParticipantContacted,
     ParticipantStarted,
@@ -306,8 +307,7 @@ async def test_nobody_starts_a_sister_programme(
 
 async def person_of(bench: Bench, referral_id: str) -> dict[str, Any]:
     """The person as sealed: no address of the API gives the number out."""
-    query = "SELECT sealed, person_id FROM referral_version WHERE referral_id = $1 ORDER BY number DESC"
+    query = "SELECT * FROM referral_version WHERE referral_id = $1 ORDER BY number DESC"
     async with bench.container.database.connection() as conn:
-        row = await conn.fetchrow(query, referral_id)
-    record = bench.container.own["vault"].open(row["sealed"], row["person_id"])
+        record = open_version(bench.container.own["vault"], await conn.fetchrow(query, referral_id))
     return {name: record[name] for name in ("nino", "first_name", "surname", "date_of_birth", "address")}
