@@ -22,7 +22,7 @@ KEYS = "MILEPOST_PUBLIC_KEYS"
 class Installation:
     """A running Milepost: the addresses and databases of its services.
 
-    `log` holds the settings for Kafka by their MILEPOST_ names. `issuer` is the folder of the sandbox issuer, or "".
+    `log` holds the settings for Kafka, by their MILEPOST_ names. `issuer` is the folder of the sandbox issuer, or "".
     `keys` are the public keys of the services.
     `ops` are the addresses of `/ops/v1`, where they differ.
     """
@@ -136,10 +136,10 @@ def find_ledgers(data: Path | None = None, variables: Mapping[str, str] = os.env
 
 
 def log_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """The settings for Kafka; empty when none is configured."""
+    """The settings to reach Kafka, with the mode that allows them; empty when no Kafka is configured."""
     if not environment.get("MILEPOST_KAFKA"):
         return {}
-    prefixes = ("MILEPOST_KAFKA", "MILEPOST_JOURNEY_TOPIC")
+    prefixes = ("MILEPOST_KAFKA", "MILEPOST_JOURNEY_TOPIC", "MILEPOST_MODE")
     return {name: text for name, text in environment.items() if name.startswith(prefixes)}
 
 

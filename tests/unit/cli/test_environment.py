@@ -142,6 +142,13 @@ def test_the_log_is_reached_by_the_settings_that_name_it() -> None:
     assert log_of({"MILEPOST_JOURNEY_TOPIC": "j"}) == {}
 
 
+def test_what_is_up_can_be_audited_from_a_terminal_without_settings(tmp_path: Path) -> None:
+    environment = service_environment(tmp_path, ADDRESSES, {})
+    installation = Installation.of(os.getpid(), {}, {}, environment, str(tmp_path))
+    assert settings_of(installation.log).kafka == ADDRESSES.kafka
+    assert settings_of(installation.log).sandbox
+
+
 @pytest.fixture
 def issuer(tmp_path: Path) -> Path:
     """The folder of a sandbox issuer."""
