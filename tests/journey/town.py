@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from milepost import barrier
 from milepost.audit import ledger_connection
-from milepost.cli.migrate import make_topics
+from milepost.cli.migrate import grant_rights, make_topics
 from milepost.client import Position
 from milepost.embedded.backing_services import Addresses
 from milepost.environment import CHECKOUT, service_environment, settings_of
@@ -168,6 +168,7 @@ class Town:
         for service in SERVICES:
             await migrate(self.settings.dsn_of(service), service)
         await make_topics(self.settings)
+        await grant_rights(self.settings)
 
     async def _audit(self) -> Findings:
         async with AsyncExitStack() as stack:
