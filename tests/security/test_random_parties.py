@@ -67,6 +67,7 @@ def play(world: World, calls: int) -> None:
         run_state_machine_as_test(machine, settings=chosen)
 
 
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("calls", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_nobody_sees_or_does_what_is_not_theirs(open_bench: Any, calls: int) -> None:
     with opened_world(open_bench) as world:
@@ -103,6 +104,7 @@ def leak_a_field(_: World, patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("plant", [drop_a_policy, leave_the_part_unchecked, confuse_the_kinds, leak_a_field])
 def test_a_planted_hole_is_found(open_bench: Any, monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     with opened_world(open_bench) as world:
