@@ -9,25 +9,22 @@ from types import TracebackType
 import asyncpg
 from pydantic import ValidationError
 
-from shared.journey.envelope import Undecodable
-from shared.journey.inbox import Forked, Uncatalogued
-from shared.journey.offsets import OffsetConflict
-from shared.journey.origins import Refused
-from shared.terms.faults import Refused as RefusedCommand
+from shared.terms.faults import Refused
 
-WITHOUT_VALUES = (Undecodable, Refused, Uncatalogued, Forked, OffsetConflict)
+WITHOUT_VALUES = ("shared.journey.", "shared.store.", "shared.terms.programme.", "shared.edge.access")
+"""The modules whose own errors quote no value of an event, a row or a request."""
 FRAMES = 8
 
 
 def error_text(error: BaseException) -> str:
     """The kind of the error, what it is about, and the place in the code; a path and no value."""
     match error:
-        case _ if isinstance(error, WITHOUT_VALUES):
+        case _ if type(error).__module__.startswith(WITHOUT_VALUES):
             return str(error)
         case ValidationError():
             about = "; ".join(f"{_path(each['loc'])}: {each['type']}" for each in error.errors(include_input=False))
             return f"{error.title} does not fit: {about}"
-        case RefusedCommand():
+        case Refused():
             about = ", ".join([error.code, *(fault.code for fault in error.faults if fault.code != error.code)])
         case asyncpg.SyntaxOrAccessError():
             about = str(error)  # of our own statement: it names columns and tables, and no value

@@ -7,6 +7,7 @@ import pytest
 
 from shared.journey.envelope import Undecodable, decode
 from shared.journey.error_text import error_text, trace_text
+from shared.journey.watchdog import Hangs
 from shared.terms.events.referral import ReferralAllocated
 from shared.terms.faults import Fault, Refused
 
@@ -76,3 +77,8 @@ def test_a_record_that_is_no_event_is_told_without_its_headers(headers: list[tup
     with pytest.raises(Undecodable, match=r"^not-an-event: ") as failed:
         decode(headers, CANARY.encode())
     assert CANARY not in error_text(failed.value) and "QQ9" not in trace_text(failed.value)
+
+
+def test_our_own_errors_say_what_to_do() -> None:
+    why = "kpi's consumer has not iterated for 24 s"
+    assert error_text(Hangs(why)) == why and why in trace_text(Hangs(why))
