@@ -3,6 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from pydantic import SecretStr
+
 from bench.filling import fill_topic
 from bench.measuring import Number, Pairs
 from bench.people import History
@@ -37,10 +39,11 @@ async def rebuild_against_loop(world: World, pairs: Pairs, people: int) -> Numbe
     return pairs.number("rebuild of kpi", LOOP, 0.3, "events/s")
 
 
-async def fresh_settings(world: World, topic: str) -> dict[str, Any]:
-    """The settings of a kpi that has consumed nothing yet."""
-    settings = world.settings(await world.database("kpi"), topic)
-    return settings.model_dump(mode="json", exclude={"data_keys", "index_key", "kafka_sasl_password"})
+async def fresh_settings(world: World, topic: str) -> dict[str, str]:
+    """The settings of a kpi that has consumed nothing yet, as texts, which another process can be sent."""
+    settings = world.settings(await world.database("kpi"), topic).model_dump(exclude_unset=True)
+    secrets = {name: value.get_secret_value() for name, value in settings.items() if isinstance(value, SecretStr)}
+    return {name: str(value) for name, value in (settings | secrets).items()}
 
 
 async def _filled_topic(world: World, people: int) -> tuple[str, int]:
