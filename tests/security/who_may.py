@@ -89,6 +89,12 @@ def acts_as(somebody: Somebody, party: Party) -> set[str]:
     return {part for part in parts(somebody, party.org) if party.kind in kinds[part]}
 
 
+def may_act_as(somebody: Somebody, party: Party) -> set[str]:
+    """The same, with a sender in any kind that refers: its token may say another than that in which it referred."""
+    kinds = KINDS_OF_PART | {"sender": ("jcp", "partner", "borough", "self")}
+    return {part for part in parts(somebody, party.org) if party.kind in kinds[part]}
+
+
 MAY_DO: dict[tuple[str, str], set[str]] = {
     ("referrals", "acknowledge"): {"delivers"},
     ("referrals", "decline"): {"allocated"},
@@ -109,5 +115,12 @@ NEEDS_ROLE = {("caseload", "readings"): "key_worker"}
 
 
 def may_do(somebody: Somebody, party: Party, service: str, verb: str) -> bool:
+    """Whether the party is never refused this for want of a part, kind or role."""
     role = NEEDS_ROLE.get((service, verb))
     return bool(MAY_DO[service, verb] & acts_as(somebody, party)) and (role is None or role in party.roles)
+
+
+def must_not_do(somebody: Somebody, party: Party, service: str, verb: str) -> bool:
+    """Whether the party is always refused this."""
+    role = NEEDS_ROLE.get((service, verb))
+    return not MAY_DO[service, verb] & may_act_as(somebody, party) or not (role is None or role in party.roles)
