@@ -56,9 +56,10 @@ class World:
         return name
 
     def environment(self, dsn: str, topic: str) -> dict[str, str]:
-        """A service's whole environment, as `milepost up` makes it."""
+        """A service's environment, as `milepost up` makes it, but the history that fills topics is not signed."""
         inherited = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
         own = {"MILEPOST_JOURNEY_TOPIC": topic, "MILEPOST_FIGURES_TOPIC": f"{topic}-figures"}
+        own["MILEPOST_REQUIRE_SIGNATURES"] = "false"
         return service_environment(self.folder, Addresses(dsn, self.addresses.kafka), inherited | own)
 
     def settings(self, dsn: str, topic: str) -> Settings:
