@@ -140,16 +140,16 @@ async def policies_of(conn: asyncpg.Connection, service: str) -> dict[str, set[t
            WHERE p.schemaname = $1 AND c.relrowsecurity AND c.relforcerowsecurity""",
         service,
     )
-    found: dict[str, set[tuple[Any, ...]]] = {}
+    in_database: dict[str, set[tuple[Any, ...]]] = {}
     for row in rows:
         policy = (row["policyname"], row["permissive"], row["cmd"], tuple(row["roles"]))
-        found.setdefault(row["tablename"], set()).add((*policy, plain(row["qual"]), plain(row["with_check"])))
-    return found
+        in_database.setdefault(row["tablename"], set()).add((*policy, plain(row["qual"]), plain(row["with_check"])))
+    return in_database
 
 
 async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
     """The tenant tables whose policies are not exactly those that the metadata declares."""
-    found = await policies_of(conn, service)
+    in_database = await policies_of(conn, service)
 
     def declared(rule: str) -> set[tuple[Any, ...]]:
         every = ("PERMISSIVE", "ALL")
@@ -158,7 +158,7 @@ async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
             ("worker", *every, (f"milepost_{service}_worker",), "true", "true"),
         }
 
-    return [name for name, rule in rules(metadata(service)).items() if found.get(name) != declared(rule)]
+    return [name for name, rule in rules(metadata(service)).items() if in_database.get(name) != declared(rule)]
 
 
 @asynccontextmanager

@@ -66,7 +66,7 @@ async def metrics(port: int, until: float, statuses: Statuses) -> None:
 async def slow(port: int, until: float, statuses: Statuses) -> None:
     """500 connections that send a header line every two seconds and open again when they are closed."""
 
-    async def one() -> None:
+    async def attempt() -> None:
         while time.monotonic() < until:
             try:
                 reader, writer = await connected(port)
@@ -78,14 +78,14 @@ async def slow(port: int, until: float, statuses: Statuses) -> None:
                 pass
             statuses[0] += 1
 
-    await asyncio.gather(*(one() for _ in range(500)))
+    await asyncio.gather(*(attempt() for _ in range(500)))
 
 
 async def bodies(port: int, until: float, statuses: Statuses) -> None:
     """50 bodies of 30 MiB without a token, ten at a time."""
     gate, piece = asyncio.Semaphore(10), b"x" * 65536
 
-    async def one() -> None:
+    async def attempt() -> None:
         async with gate:
             reader, writer = await connected(port)
             writer.write(UPLOAD)
@@ -101,7 +101,7 @@ async def bodies(port: int, until: float, statuses: Statuses) -> None:
                 statuses[0] += 1
             writer.close()
 
-    await asyncio.gather(*(one() for _ in range(50)))
+    await asyncio.gather(*(attempt() for _ in range(50)))
 
 
 Attack = Callable[[int, float, Statuses], Awaitable[None]]

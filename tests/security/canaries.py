@@ -55,7 +55,7 @@ async def kept(bench: Bench) -> list[str]:
     """`table.column` and canary of everything that the service's database holds outside sealed columns."""
     async with bench.container.database.connection() as conn:
         columns = await conn.fetch(COLUMNS, bench.container.service.name)
-        return [found for row in columns for found in await _in_column(conn, row["table_name"], row["column_name"])]
+        return [hit for row in columns for hit in await _in_column(conn, row["table_name"], row["column_name"])]
 
 
 async def _in_column(conn: asyncpg.Connection, table: str, column: str) -> Sequence[str]:

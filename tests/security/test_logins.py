@@ -42,9 +42,9 @@ async def installation(postgres: str) -> AsyncIterator[Installation]:
             await admin.execute(ROLES.read_text())
         for part in ("owner", "api", "worker"):
             await admin.execute(f"ALTER ROLE caseload_{part} PASSWORD '{PASSWORD}'")
-        made = Installation(admin, dsn.rpartition("@")[2])
-        await migrate(made.dsn("caseload_owner"), "caseload")
-        yield made
+        created = Installation(admin, dsn.rpartition("@")[2])
+        await migrate(created.dsn("caseload_owner"), "caseload")
+        yield created
     finally:
         await admin.close()
 

@@ -129,10 +129,10 @@ async def test_24_who_submits_evidence_neither_validates_nor_approves(open_bench
         somebody = await own_account(bench)
         await bench.clock(date(2018, 12, 10))
         claim = await somebody.claim_for("own-account")
-        async with bench.client("the-council", "commissioner", roles=["claims_officer", "validator"]) as one:
+        async with bench.client("the-council", "commissioner", roles=["claims_officer", "validator"]) as alone:
             url = f"/v1/claims/{claim['id']}"
-            submitted = (await one.change(f"{url}/submit", {"evidence": [INVOICE]}, claim["version"])).json()
-            refused = await one.change(f"{url}/validate", {}, submitted["version"])
+            submitted = (await alone.change(f"{url}/submit", {"evidence": [INVOICE]}, claim["version"])).json()
+            refused = await alone.change(f"{url}/validate", {}, submitted["version"])
     assert [fault["code"] for fault in refused.json()["errors"]] == ["submitted-by-you"]
 
 

@@ -46,15 +46,15 @@ async def seen(bench: Bench, referral_id: str, org: str, kind: str, role: str) -
         listed = (await caller.get("/v1/referrals", params={"limit": 200})).json()["items"]
         versions = await caller.get(f"/v1/referrals/{referral_id}/versions")
         details = await caller.post("/v1/people/lookup", json={"ids": [referral_id]})
-    found = [item for item in listed if item["id"] == referral_id]
-    told = [alone.json(), *found, versions.json(), details.json()]
-    return [alone.status_code, versions.status_code, details.status_code, *map(without_ids, told)]
+    matches = [item for item in listed if item["id"] == referral_id]
+    answers = [alone.json(), *matches, versions.json(), details.json()]
+    return [alone.status_code, versions.status_code, details.status_code, *map(without_ids, answers)]
 
 
-def without_ids(told: Any) -> Any:
-    if isinstance(told, dict):
-        return {name: without_ids(value) for name, value in told.items() if name not in (*OWN, "detail", "missing")}
-    return [without_ids(each) for each in told] if isinstance(told, list) else told
+def without_ids(answers: Any) -> Any:
+    if isinstance(answers, dict):
+        return {name: without_ids(value) for name, value in answers.items() if name not in (*OWN, "detail", "missing")}
+    return [without_ids(each) for each in answers] if isinstance(answers, list) else answers
 
 
 async def worlds(bench: Bench, *marks: dict[str, Any]) -> list[str]:
@@ -72,10 +72,10 @@ async def worlds(bench: Bench, *marks: dict[str, Any]) -> list[str]:
 async def test_mappa_is_told_to_nobody_but_safeguarding(bench: Bench) -> None:
     plain, mappa, protected = await worlds(bench, {}, {"mappa": True}, {"protected_address": True})
     for (org, kind), role in product(READERS, ROLES):
-        told = [await seen(bench, each, org, kind, role) for each in (plain, mappa, protected)]
-        assert told[1] == told[2], f"{org} {role}: MAPPA and a protected address differ"
+        answers = [await seen(bench, each, org, kind, role) for each in (plain, mappa, protected)]
+        assert answers[1] == answers[2], f"{org} {role}: MAPPA and a protected address differ"
         if role not in CONTACTING or kind == "commissioner":
-            assert told[0] == told[1], f"{org} {role}: a mark shows"
+            assert answers[0] == answers[1], f"{org} {role}: a mark shows"
     officer = [await seen(bench, each, "maximus", "prime", "safeguarding") for each in (mappa, protected)]
     assert officer[0] != officer[1], "the comparison sees a mark where it is shown"
 
@@ -85,7 +85,7 @@ async def test_precedence_is_told_to_who_works_the_queues_and_the_marker_to_nobo
     [each] = await worlds(bench, {"mappa": True})
     for org, kind, role in product(("sub-1", "maximus"), ("subcontractor", "prime"), ("", "referral_admin")):
         async with bench.client(org, kind, roles=[role] if role else []) as reader:
-            told = (await reader.get(f"/v1/referrals/{each}")).json()
+            answers = (await reader.get(f"/v1/referrals/{each}")).json()
         works_the_queue = (org, kind, role) == ("maximus", "prime", "referral_admin")
-        assert told["priority"] is (False if works_the_queue else None)
-        assert not {"restricted", "mappa"} & set(told)
+        assert answers["priority"] is (False if works_the_queue else None)
+        assert not {"restricted", "mappa"} & set(answers)

@@ -78,8 +78,8 @@ async def benches(open_bench, tmp_path_factory) -> AsyncIterator[dict[str, Bench
 
 def params_of(template: str, url: str) -> dict[str, str]:
     """The ids in an address."""
-    found = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template), url)
-    return found.groupdict() if found else {}
+    match = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template), url)
+    return match.groupdict() if match else {}
 
 
 def intruders(bench: Bench, needs: Needs, path: str) -> Iterator[tuple[str, str]]:
@@ -103,8 +103,8 @@ def sees_nothing(answer: Answer) -> bool:
     """Whether an answer lists nothing: no items, and of people none but those that are missing."""
     if answer.status_code != 200:
         return False
-    told = answer.json()
-    return told.get("items") == [] or told.get("people") == []
+    shown = answer.json()
+    return shown.get("items") == [] or shown.get("people") == []
 
 
 @pytest.mark.rule(165)

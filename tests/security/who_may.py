@@ -74,13 +74,13 @@ KINDS_OF_PART = {
 
 def parts(somebody: Somebody, org: str) -> set[str]:
     """The parts of the organisation in this person's referral."""
-    found = {
+    held = {
         "commissioner": org in somebody.commissioners,
         "delivers": org in somebody.deliverers,
         "allocated": org == somebody.provider != somebody.contract.prime,
         "sender": org == somebody.sender.org,
     }
-    return {part for part, holds in found.items() if holds}
+    return {part for part, holds in held.items() if holds}
 
 
 def acts_as(somebody: Somebody, party: Party) -> set[str]:

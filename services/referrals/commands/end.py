@@ -41,8 +41,8 @@ async def cancel(uow: UnitOfWork, referral: Record, org: str, body: ParsedBody[C
     day: date | None = body.values.get("cancelled_on")
     faults = date_faults("/cancelled_on", day, referral["referred_on"], uow.today)
     valid = body.validated([*faults, *death_faults(body.values, uow.today)])
-    told = {"reason": valid.reason, "died_on": valid.died_on}
-    cancelled, requested = ReferralCancelled.model_validate(told), ReferralCancelRequested.model_validate(told)
+    reported = {"reason": valid.reason, "died_on": valid.died_on}
+    cancelled, requested = ReferralCancelled.model_validate(reported), ReferralCancelRequested.model_validate(reported)
     return await _end(uow, referral, state, valid.cancelled_on, cancelled, requested)
 
 

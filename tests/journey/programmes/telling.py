@@ -59,13 +59,13 @@ class Story:
         """The statements of every month to that of the last outcome, cut off and authorised in their order."""
         commissioner = self.people[0].commissioner
         last = max(day for reached in self.reached.values() for day in reached.values())
-        made = []
+        answers = []
         for month in months(self.programme.starts_on, last):
             asked = {"programme": self.programme.id, "month": str(month)}
             statement = commissioner.make("outcomes", "/v1/statements", asked)
             at = f"/v1/statements/{statement['id']}"
-            made.append(self.people[0].second.change("outcomes", at, "authorise", {}))
-        return made
+            answers.append(self.people[0].second.change("outcomes", at, "authorise", {}))
+        return answers
 
     def figure(self, kpi: str, month: str, window: str = "cumulative") -> Any:
         at = f"/v1/programmes/{self.programme.id}/figures/{kpi}"

@@ -16,8 +16,8 @@ MARCH_9 = date(2018, 3, 9)
 
 
 def received(provider: str = "sub-1", group: str = "HD", area: str = "newham", district: str = "jcp-east-london"):
-    told = {"provider": provider, "group": group, "area": area, "jcp_district": district, "sent_by": district}
-    return ReferralReceived(**{**ReferralReceived.EXAMPLE, **told})
+    details = {"provider": provider, "group": group, "area": area, "jcp_district": district, "sent_by": district}
+    return ReferralReceived(**{**ReferralReceived.EXAMPLE, **details})
 
 
 def started(provider: str = "sub-1", on: date = date(2018, 3, 20)) -> ParticipantStarted:
@@ -52,7 +52,7 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def told(bench: Bench, about: str, event: Event, on: date, recorded: date | None = None) -> Envelope:
+def details(bench: Bench, about: str, event: Event, on: date, recorded: date | None = None) -> Envelope:
     """The event in its envelope, said by its owner, to be heard in a batch."""
     return bench.envelope(event.PRODUCER, f"participant/{about}", event, on, noon(recorded or on))
 
@@ -71,7 +71,7 @@ def march_2018(bench: Bench, groups: dict[str, int], last: date = MARCH_9, named
     wanted = [group for group, many in groups.items() for _ in range(many)]
     providers = ["maximus", *(f"sub-{n}" for n in range(1, 9))]
     return [
-        told(bench, f"{named}{n}", received(providers[n % 9], group), days[n % len(days)])
+        details(bench, f"{named}{n}", received(providers[n % 9], group), days[n % len(days)])
         for n, group in enumerate(wanted)
     ]
 

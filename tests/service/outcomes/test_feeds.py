@@ -30,10 +30,10 @@ async def test_a_feed_of_another_programme_finds_nobody(outcomes: Bench) -> None
     person_of = {"programme": "CLW", "provider": "ingeus", "area": "camden", "jcp_district": "jcp-central-london"}
     await person.referred(**person_of)
     await person.started()
-    known = (await deliver(outcomes, person.pay("P-1", JULY, "30.00"), org="payroll-bureau")).json()
+    of_somebody = (await deliver(outcomes, person.pay("P-1", JULY, "30.00"), org="payroll-bureau")).json()
     guessed = person.pay("P-1", JULY, "30.00") | {"referral": "PO-9"}
     nobody = (await deliver(outcomes, guessed, org="payroll-bureau")).json()
-    assert known["rows"] == nobody["rows"] and known["unmatched"] == 1
+    assert of_somebody["rows"] == nobody["rows"] and of_somebody["unmatched"] == 1
     async with outcomes.client("central-london-forward", "commissioner", roles=["earnings_officer"]) as officer:
         queue = (await officer.get("/v1/earnings/unmatched", params={"reference": person.reference})).json()["items"]
     assert queue == [], "it is in the queue of nobody whose programme does not name it"
@@ -55,8 +55,8 @@ async def test_a_feed_takes_nothing_back_that_another_sent(outcomes: Bench, wron
     person = await Somebody(outcomes).earned()
     before = await recorded(person)
     row = {"kind": "payment", "referral": person.reference, "employment": "EMP-1", **wrong}
-    told = (await deliver(outcomes, row, org="payroll-bureau")).json()
-    assert [error["code"] for error in told["rows"][0]["errors"]] == [reason]
+    account = (await deliver(outcomes, row, org="payroll-bureau")).json()
+    assert [error["code"] for error in account["rows"][0]["errors"]] == [reason]
     assert await recorded(person) == before and (await person.claim())["owed_back"] is False
     assert (await deliver(outcomes, row)).json()["accepted"] == 1, "who sent it corrects it"
 

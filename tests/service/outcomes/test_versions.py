@@ -105,7 +105,7 @@ async def test_a_new_threshold_with_its_date_is_for_whoever_starts_from_then_on(
         assert await before.stands() == {}
         assert await after.stands() == {"earned": "2018-08-31"}
         values = [(await each.shown())["outcomes"][0] for each in (before, after)]
-        assert [(one["threshold"], one["basis"]) for one in values] == [
+        assert [(entry["threshold"], entry["basis"]) for entry in values] == [
             ("3000.00", "given_from_2018-03-01_at_programme_start"),
             ("2000.00", "given_from_2018-07-01_at_programme_start"),
         ]
@@ -142,13 +142,13 @@ async def test_a_statement_is_borne_as_the_contract_said_when_it_was_cut_off(
     async with opened() as first:
         await first.clock(TODAY)
         march = await cut_off(first, "2018-03")
-        assert [one["amount"] for one in march["funders"]] == ["75.00", "25.00"]
+        assert [entry["amount"] for entry in march["funders"]] == ["75.00", "25.00"]
     written(settings.programmes, contract("3000.00") + BORNE.replace("SHARE", "0.1").replace("REST", "0.9"))
     async with opened() as second, second.client("the-council", "commissioner") as commissioner:
         again = (await commissioner.get(f"/v1/statements/{march['id']}")).json()
         assert again["funders"] == march["funders"]
         april = await cut_off(second, "2018-04")
-        assert [one["amount"] for one in april["funders"]] == ["10.00", "90.00"]
+        assert [entry["amount"] for entry in april["funders"]] == ["10.00", "90.00"]
 
 
 async def test_an_outcome_that_is_gone_from_the_file_stands_for_who_came_under_it(

@@ -81,8 +81,8 @@ async def test_a_referral_not_acknowledged_in_two_working_days_is_a_breach(bench
     in_time = await refer(jcp)
     assert late["clocks"][0] == {"name": "acknowledge", "due_on": "2018-03-07", "met_on": None, "state": "missed"}
     overdue = (await jcp.get("/v1/referrals", params={"overdue": "acknowledgement"})).json()["items"]
-    assert late["id"] in [one["id"] for one in overdue]
-    assert in_time["id"] not in [one["id"] for one in overdue]
+    assert late["id"] in [each["id"] for each in overdue]
+    assert in_time["id"] not in [each["id"] for each in overdue]
 
 
 @pytest.mark.rule(18)
@@ -253,7 +253,7 @@ async def test_a_contract_is_read_by_those_who_have_a_part_in_it(bench: Bench, j
         ("bury", "borough"),
     ):
         async with bench.client(org, kind) as party:
-            assert [one["id"] for one in (await party.get("/v1/programmes")).json()["items"]].count("WPL") == 1
+            assert [each["id"] for each in (await party.get("/v1/programmes")).json()["items"]].count("WPL") == 1
             leavers = (await party.get("/v1/programmes/WPL")).json()
     assert leavers["evaluator"]["name"] == "SQW" and leavers["targets"][0]["number"] == "1000"
     assert [party["code"] for party in leavers["parties"]] == ["hmrc", "sqw"]
@@ -270,7 +270,7 @@ async def test_a_part_ends_with_its_last_day(bench: Bench) -> None:
     for day in ("2019-06-02", "2019-06-03", "2019-06-28", "2019-06-29"):
         await bench.clock(date.fromisoformat(day))
         async with bench.client("some-auditor", "auditor") as auditor:
-            seen.append([one["id"] for one in (await auditor.get("/v1/programmes")).json()["items"]])
+            seen.append([each["id"] for each in (await auditor.get("/v1/programmes")).json()["items"]])
     assert seen == [[], ["LLWHP"], ["LLWHP"], []]
 
 

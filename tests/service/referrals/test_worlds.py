@@ -24,7 +24,7 @@ Secret = Callable[[Bench, Caller, dict[str, Any]], Awaitable[object]]
 RANDOM = re.compile(r"(ref|per)_[0-9a-z]{26}|[0-9a-f]{32}|\d{4}-\d\d-\d\dT[^\"]*|PO-\d+|QQ\d{6}[A-D]")
 
 
-async def known(bench: Bench, theirs: Caller, body: dict[str, Any], **changes: Any) -> str:
+async def known_person(bench: Bench, theirs: Caller, body: dict[str, Any], **changes: Any) -> str:
     """Another district has referred the person; the id of that referral."""
     person = {name: body[name] for name in ("nino", "first_name", "surname", "date_of_birth", "address")}
     answer = await theirs.create("/v1/referrals", a_referral(preferred_provider="sub-2", **person) | changes)
@@ -34,12 +34,12 @@ async def known(bench: Bench, theirs: Caller, body: dict[str, Any], **changes: A
 
 async def half_known(bench: Bench, theirs: Caller, body: dict[str, Any]) -> None:
     """Another district has referred somebody with this number, of another name and birthday."""
-    await known(bench, theirs, body, surname="Otherwise", date_of_birth="1951-05-05")
+    await known_person(bench, theirs, body, surname="Otherwise", date_of_birth="1951-05-05")
 
 
 async def started(bench: Bench, theirs: Caller, body: dict[str, Any]) -> None:
     """The person has started the programme."""
-    referral_id = await known(bench, theirs, body)
+    referral_id = await known_person(bench, theirs, body)
     async with bench.client("sub-2", "subcontractor") as provider:
         acknowledged = {"acknowledged_on": MONDAY.isoformat()}
         await provider.change(f"/v1/referrals/{referral_id}/acknowledge", acknowledged, 1)
@@ -54,10 +54,10 @@ async def reference_taken(bench: Bench, theirs: Caller, body: dict[str, Any]) ->
 
 async def dangerous(bench: Bench, theirs: Caller, body: dict[str, Any]) -> None:
     """The person is managed under MAPPA."""
-    await known(bench, theirs, body, mappa=True)
+    await known_person(bench, theirs, body, mappa=True)
 
 
-SECRETS = (known, half_known, started, reference_taken, dangerous)
+SECRETS = (known_person, half_known, started, reference_taken, dangerous)
 
 
 def neutral(answer: Answer) -> tuple[int, str, dict[str, str]]:
@@ -73,12 +73,12 @@ async def answers(bench: Bench, who: str, body: dict[str, Any]) -> list[tuple[in
     async with bench.client(org, kind, roles=["referral_admin"]) as sender:
         checked = await sender.post("/v1/referrals?validate_only=true", json=sent)
         first, again = [await sender.create("/v1/referrals", sent) for _ in range(2)]
-        told = [checked, first, again]
+        replies = [checked, first, again]
         if first.is_success:
-            told.append(await sender.get(f"/v1/referrals/{first.json()['id']}"))
-        told.append(await sender.get("/v1/referrals", params={"matching": "known"}))
-        told.append(await sender.get("/v1/referrals", params={"to_check": True}))
-    return [neutral(answer) for answer in told]
+            replies.append(await sender.get(f"/v1/referrals/{first.json()['id']}"))
+        replies.append(await sender.get("/v1/referrals", params={"matching": "known"}))
+        replies.append(await sender.get("/v1/referrals", params={"to_check": True}))
+    return [neutral(answer) for answer in replies]
 
 
 @pytest.fixture
@@ -110,12 +110,12 @@ async def test_a_sender_learns_nothing_that_it_does_not_know(
 @pytest.mark.rule(159)
 async def test_the_comparison_notices_what_it_is_for(bench: Bench, jcp: Caller) -> None:
     """Staff are told: the same comparison of their answers finds each of the two secrets they may see."""
-    told = []
+    replies = []
     for is_so in (False, True):
         body = a_referral()
         if is_so:
-            await known(bench, jcp, body)
+            await known_person(bench, jcp, body)
         referral = (await jcp.create("/v1/referrals", body)).json()
         async with bench.client("local-london", "commissioner", roles=["referral_admin"]) as admin:
-            told.append(neutral(await admin.get(f"/v1/referrals/{referral['id']}"))[1])
-    assert '"matching":"new"' in told[0] and '"matching":"known"' in told[1]
+            replies.append(neutral(await admin.get(f"/v1/referrals/{referral['id']}"))[1])
+    assert '"matching":"new"' in replies[0] and '"matching":"known"' in replies[1]

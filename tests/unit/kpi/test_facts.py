@@ -81,14 +81,14 @@ def test_contacts_are_in_work_by_the_spells_as_known_now_once_a_month_on_the_ear
 
 @pytest.mark.rule(138)
 def test_what_stands_of_a_kind_replaces_all_that_was_said_of_it() -> None:
-    told = [
+    reported = [
         event("contacted", APRIL, contact_id="c1"),
         event("employer", APRIL, contact_id="c2"),
         event("plan", APRIL),
         event("plan", MAY, version=2),
     ]
     after = STARTER
-    for said in told:
+    for said in reported:
         after = apply_event(after, said)
     standing = [{"record_id": "c1", "on": str(MAY), "code": "contact"}]
     contacts = corrected_records_facts(after, event("records", MAY, kind="contact", standing=standing))

@@ -2,21 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from shared.terms.programme import ProgrammeErrors, load
+from tests.programmes import SHIPPED
 
-PROGRAMMES = Path(__file__).parents[3] / "programmes"
 WHP, LLWHP = "work-and-health-programme.yaml", "llwhp.yaml"
 
 
 @pytest.fixture
 def files(tmp_path):
     for name in (WHP, LLWHP):
-        (tmp_path / name).write_text((PROGRAMMES / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "wages").symlink_to(PROGRAMMES / "wages", target_is_directory=True)
+        (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "wages").symlink_to(SHIPPED / "wages", target_is_directory=True)
     return tmp_path
 
 
@@ -267,7 +266,7 @@ def test_a_lock_also_holds_against_adding_removing_and_replacing(files, written,
 
 def test_saying_the_locked_value_again_changes_nothing(files):
     edit(files, LLWHP, "caseload_min:", "start_requires: [initial_meeting, initial_action_planning]\ncaseload_min:")
-    assert load(files)["LLWHP"].version == load(PROGRAMMES)["LLWHP"].version
+    assert load(files)["LLWHP"].version == load(SHIPPED)["LLWHP"].version
 
 
 def test_a_grandchild_is_bound_by_the_locks_of_both(files):
@@ -347,7 +346,7 @@ def test_the_version_follows_the_content_and_not_the_wording_of_its_sources(file
 def test_numbers_are_decimals_built_from_text(files):
     edit(files, LLWHP, "prime_share: {value: 0.55", "prime_share: {value: 0.550000000000000000001")
     assert any("sum to 1.000000000000000000001;" in fault.message for fault in faults(files))
-    assert load(PROGRAMMES)["LLWHP"].prime_share == Decimal("0.55")
+    assert load(SHIPPED)["LLWHP"].prime_share == Decimal("0.55")
 
 
 def test_two_files_may_not_hold_the_same_programme(files):
