@@ -3,7 +3,7 @@
 A person is seen by who referred them, who delivers to them and who commissions them. Everybody else sees nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,6 @@ class Somebody:
     contract: Contract
     sender: Party
     provider: str
-    state: str = "RECEIVED"
-    secrets: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def commissioners(self) -> set[str]:
-        return {self.contract.commissioner}
 
     @property
     def deliverers(self) -> set[str]:
@@ -61,7 +55,7 @@ class Somebody:
 
     def is_seen_by(self, org: str) -> bool:
         """Whether the organisation has a part in this person's referral."""
-        return org in self.commissioners | self.deliverers | {self.sender.org}
+        return org in self.deliverers | {self.contract.commissioner, self.sender.org}
 
 
 KINDS_OF_PART = {
@@ -75,7 +69,7 @@ KINDS_OF_PART = {
 def parts(somebody: Somebody, org: str) -> set[str]:
     """The parts of the organisation in this person's referral."""
     held = {
-        "commissioner": org in somebody.commissioners,
+        "commissioner": org == somebody.contract.commissioner,
         "delivers": org in somebody.deliverers,
         "allocated": org == somebody.provider != somebody.contract.prime,
         "sender": org == somebody.sender.org,
