@@ -48,12 +48,7 @@ WRONG = [
     ("commissioner: local-london", "commissioner: Local London!", "commissioner", "use letters, digits, - and _ only"),
     ("commissioner: local-london", 'commissioner: {value: 7, source: "x"}', "commissioner", "write a text"),
     ("name: Sustained employment", 'name: ""', "outcomes.sustained-earnings.name", "not empty"),
-    (
-        "area_basis: {value: residence",
-        "area_basis: {value: school",
-        "area_basis",
-        "write one of: 'residence' or 'jobcentre'",
-    ),
+    ("area_basis: {value: residence", "area_basis: {value: school", "area_basis", "one of: 'residence' or 'jobcentre'"),
     ("caseload_min: {value: 20", "caseload_min: {value: twenty", "caseload_min", "write a whole number"),
     ("caseload_min: {value: 20", "caseload_min: {value: 20.5", "caseload_min", "write a whole number"),
     ("caseload_min: {value: 20", "caseload_min: {value: -1", "caseload_min", "greater than or equal to 0"),
