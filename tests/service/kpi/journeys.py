@@ -11,7 +11,7 @@ from shared.terms.events.payment import ClaimPaid, ClaimRecovered
 from shared.terms.events.referral import ReferralCancelled, ReferralRejected
 from shared.terms.events.support import AppointmentBooked
 from tests.bench_of_one import Bench
-from tests.service.kpi.people import achieved, allocated, received, started, told, unachieved
+from tests.service.kpi.people import achieved, allocated, emitted, received, started, unachieved
 
 PROVIDERS = ["maximus", *(f"sub-{n}" for n in range(1, 9))]
 PLACES = [("newham", "jcp-east-london"), ("bexley", "jcp-south-london"), ("enfield", "jcp-north-london")]
@@ -61,7 +61,7 @@ def journeys(bench: Bench, many: int, seed: int = 1, named: str = "j") -> list[E
     for n in range(many):
         referred = date(2018, 3, 1) + timedelta(days=chance.randrange(300))
         days += [(referred + timedelta(days=after), f"{named}{n}", event) for after, event in journey(chance)]
-    return [told(bench, about, event, on) for on, about, event in sorted(days, key=lambda each: each[0])]
+    return [emitted(bench, about, event, on) for on, about, event in sorted(days, key=lambda each: each[0])]
 
 
 def shuffled_across_sources(events: list[Envelope], seed: int = 2) -> list[Envelope]:

@@ -52,8 +52,8 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def details(bench: Bench, about: str, event: Event, on: date, recorded: date | None = None) -> Envelope:
-    """The event in its envelope, said by its owner, to be heard in a batch."""
+def emitted(bench: Bench, about: str, event: Event, on: date, recorded: date | None = None) -> Envelope:
+    """The event in its envelope, from its producer, ready to consume."""
     return bench.envelope(event.PRODUCER, f"participant/{about}", event, on, noon(recorded or on))
 
 
@@ -71,7 +71,7 @@ def march_2018(bench: Bench, groups: dict[str, int], last: date = MARCH_9, named
     wanted = [group for group, many in groups.items() for _ in range(many)]
     providers = ["maximus", *(f"sub-{n}" for n in range(1, 9))]
     return [
-        details(bench, f"{named}{n}", received(providers[n % 9], group), days[n % len(days)])
+        emitted(bench, f"{named}{n}", received(providers[n % 9], group), days[n % len(days)])
         for n, group in enumerate(wanted)
     ]
 

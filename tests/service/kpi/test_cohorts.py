@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.bench_of_one import Bench
-from tests.service.kpi.people import Reader, achieved, received, started, told
+from tests.service.kpi.people import Reader, achieved, emitted, received, started
 
 LINES = ("cohort", "starters", "outcomes", "mature", "rate", "so_far")
 
@@ -15,10 +15,10 @@ async def starters(bench: Bench, month: int, many: int, reached: list[date], pro
     events = []
     for n in range(many):
         about = f"m{month}p{n}{provider}"
-        events.append(told(bench, about, received(provider), date(2018, month, 2)))
-        events.append(told(bench, about, started(provider), date(2018, month, 10)))
+        events.append(emitted(bench, about, received(provider), date(2018, month, 2)))
+        events.append(emitted(bench, about, started(provider), date(2018, month, 10)))
         if n < len(reached):
-            events.append(told(bench, about, achieved(on=reached[n]), reached[n]))
+            events.append(emitted(bench, about, achieved(on=reached[n]), reached[n]))
     await bench.hear(events)
 
 

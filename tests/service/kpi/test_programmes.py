@@ -17,7 +17,7 @@ from shared.terms.events.participant import ParticipantStarted
 from shared.terms.events.payment import OutcomeAchieved
 from shared.terms.events.referral import ReferralReceived
 from tests.bench_of_one import Bench
-from tests.service.kpi.people import Reader, told
+from tests.service.kpi.people import Reader, emitted
 
 TABLE = Path(__file__).with_name("working_people_working_places.csv")
 PUBLISHED = {row["measure"]: row for row in csv.DictReader(TABLE.open())}
@@ -33,18 +33,18 @@ def life(bench: Bench, who: str, programme: str, provider: str, area: str, group
     referral = ReferralReceived(
         **{**ReferralReceived.EXAMPLE, **told_first, "sent_by": "jcp-west-london", "jcp_district": "jcp-west-london"}
     )
-    yield told(bench, who, referral, day)
+    yield emitted(bench, who, referral, day)
     start = {**ParticipantStarted.EXAMPLE, "provider": provider, "started_on": day.isoformat()}
-    yield told(bench, who, ParticipantStarted(**start), day)
+    yield emitted(bench, who, ParticipantStarted(**start), day)
 
 
 def reached(bench: Bench, who: str, outcome: str, day: date) -> Envelope:
     achieved = OutcomeAchieved(**{**OutcomeAchieved.EXAMPLE, "outcome": outcome, "achieved_on": day.isoformat()})
-    return told(bench, who, achieved, day)
+    return emitted(bench, who, achieved, day)
 
 
 def job(bench: Bench, who: str, day: date) -> Envelope:
-    return told(bench, who, JobStarted(**{**JobStarted.EXAMPLE, "started_on": day.isoformat()}), day)
+    return emitted(bench, who, JobStarted(**{**JobStarted.EXAMPLE, "started_on": day.isoformat()}), day)
 
 
 def working_people(bench: Bench, area: str) -> Iterator[Envelope]:

@@ -8,13 +8,13 @@ from tests.bench_of_one import Bench
 from tests.service.kpi.people import (
     Reader,
     achieved,
+    emitted,
     first_job,
     in_error,
     march_2018,
     noon,
     received,
     started,
-    told,
     voided,
 )
 
@@ -65,7 +65,7 @@ async def test_the_mix_of_the_362_is_75_17_and_8_per_cent_within_a_point(bench: 
 
 
 async def test_a_figure_as_it_stood_does_not_know_what_was_recorded_later(bench: Bench, read: Reader):
-    await bench.hear([told(bench, "p1", received(), date(2018, 3, 8), recorded=date(2018, 3, 12))])
+    await bench.hear([emitted(bench, "p1", received(), date(2018, 3, 8), recorded=date(2018, 3, 12))])
     on_the_9th = await read.kpi("K1", month="2018-03", as_at=MARCH_9)
     on_the_12th = await read.kpi("K1", month="2018-03", as_at=date(2018, 3, 12))
     assert on_the_9th["in_month"]["numerator"] == 0

@@ -6,7 +6,7 @@ import pytest
 
 from milepost.client import Answer
 from tests.bench_of_one import Bench
-from tests.service.kpi.people import Reader, in_error, march_2018, received, started, told
+from tests.service.kpi.people import Reader, emitted, in_error, march_2018, received, started
 
 SIGN_OFF = "/v1/programmes/LLWHP/months/2018-03/sign-off"
 MANAGER = ["contract_manager"]
@@ -58,7 +58,7 @@ async def test_the_same_sign_off_sent_twice_is_answered_twice_and_done_once(benc
 @pytest.mark.rule(93)
 async def test_late_news_leaves_the_signed_figure_and_names_what_restates_it(bench: Bench, read: Reader):
     await signed_march(bench)
-    late = told(bench, "late", received("sub-2"), date(2018, 3, 28), recorded=date(2018, 4, 9))
+    late = emitted(bench, "late", received("sub-2"), date(2018, 3, 28), recorded=date(2018, 4, 9))
     await bench.hear([late])
     await bench.clock(date(2018, 4, 10))
     k1 = figure(await read("months/2018-03"), "K1")
@@ -83,7 +83,7 @@ async def test_a_start_found_in_error_in_may_restates_march_with_its_reason(benc
 
 async def test_the_report_shows_the_signed_value_beside_the_value_as_it_stands(bench: Bench, read: Reader):
     await signed_march(bench)
-    await bench.hear([told(bench, "late", received(), date(2018, 3, 28), recorded=date(2018, 4, 9))])
+    await bench.hear([emitted(bench, "late", received(), date(2018, 3, 28), recorded=date(2018, 4, 9))])
     await bench.clock(date(2018, 4, 10))
     k1 = (await read.kpi("K1", month="2018-03"))["in_month"]
     assert (k1["numerator"], k1["signed"]["numerator"]) == (401, 400)

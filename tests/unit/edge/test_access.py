@@ -37,7 +37,7 @@ def test_the_kind_and_the_role_are_named_in_the_refusal() -> None:
 
 
 @pytest.mark.rule(165)
-@pytest.mark.parametrize(("kind", "part"), product(KINDS, Part))
+@pytest.mark.parametrize(("kind", "part"), list(product(KINDS, Part)))
 def test_a_client_acts_only_in_a_part_of_its_kind_that_the_organisation_has(kind: str, part: Part) -> None:
     guard = Guard(Needs.of("a:write", KINDS, (), [part]), client(kind), parts_of(part))
     guard.require_part("LLWHP", DAY)
