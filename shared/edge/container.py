@@ -15,6 +15,7 @@ from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
 from shared.journey.programmes import KeepProgrammes, keep_versions
 from shared.journey.relay import Relay
+from shared.store import idempotency
 from shared.store.database import Database
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
@@ -38,6 +39,7 @@ class Container:
     async def sweep(self) -> int:
         """Does everything that is due by the service's clock, however late. Returns how many actions it took."""
         done = await self.service.sweep(self)
+        await idempotency.forget(self.database, self.settings.idempotency_days)
         await self._anchor()
         if done and self.relay is not None:
             self.relay.nudge()

@@ -49,7 +49,7 @@ async def idempotency_key(context: RequestContext) -> IdempotencyKey:
     query = request.scope["query_string"]
     address = request.scope["path"].encode() + (b"?" + query if query else b"")
     content = request.method.encode() + b" " + address + b"\n" + await whole_body(request)
-    return IdempotencyKey(context.client.id, key, hashlib.sha256(content).hexdigest())
+    return IdempotencyKey(context.client, key, hashlib.sha256(content).hexdigest())
 
 
 @asynccontextmanager

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     lookups_per_minute: int = Field(300, ge=1, description="lookups of people by one client")
     checks_per_minute: int = Field(120, ge=1, description="refused or only validated referrals of one client")
     checks_per_day: int = Field(2000, ge=1, description="the same in a day")
+    idempotency_days: int = Field(7, ge=1, le=366, description="days after which an Idempotency-Key is forgotten")
     patience_seconds: float = Field(
         60.0,
         gt=0,

@@ -1,4 +1,4 @@
-"""One trace through four services: every request and every consumed event carries a W3C traceparent into the logs.
+"""One trace through four services: every request starts one, and every consumed event carries it into the logs.
 
 Logs are JSON lines of opaque ids; bodies, query values and headers are never logged.
 """
@@ -17,7 +17,6 @@ from typing import Any, TextIO, cast
 import orjson
 import structlog
 from opentelemetry.context import Context
-from opentelemetry.propagators.textmap import Getter
 from opentelemetry.trace import format_trace_id, get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Histogram
@@ -129,8 +128,6 @@ def configure(service: str, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
-    # OpenTelemetry warns of an invalid tracestate with its text: headers are never logged.
-    logging.getLogger("opentelemetry").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*line, rendered],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
@@ -153,33 +150,22 @@ def _log_line(event: object, **_: object) -> str:
     return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z).decode()
 
 
-class HeaderGetter(Getter[Headers]):
-    """Reads ASGI headers for OpenTelemetry."""
-
-    def get(self, carrier: Headers, key: str) -> list[str] | None:
-        name = key.encode()
-        return [value.decode("latin-1") for header, value in carrier if header == name] or None
-
-    def keys(self, carrier: Headers) -> list[str]:
-        return [header.decode("latin-1") for header, _ in carrier]
-
-
-PROPAGATOR, HEADER_GETTER = TraceContextTextMapPropagator(), HeaderGetter()
+PROPAGATOR = TraceContextTextMapPropagator()
 
 
 def trace_context(headers: Headers) -> dict[str, str]:
-    """`trace_id`, `traceparent` and `tracestate` of a request (W3C Trace Context, level 1).
+    """`trace_id` and `traceparent` of a request, and `caller_trace` if the caller sent a valid one.
 
-    The caller's trace, flags and state with a new span id. Without a valid trace, a new and sampled one.
+    The trace is our own, because a caller's could be somebody else's; the access log links the two [decision 0028].
     """
-    if all(name != b"traceparent" for name, _ in headers):
-        trace_id = secrets.token_hex(16)
-        return {"trace_id": trace_id, "traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-01", "tracestate": ""}
-    caller = get_current_span(PROPAGATOR.extract(headers, Context(), HEADER_GETTER)).get_span_context()
-    trace_id = format_trace_id(caller.trace_id) if caller.is_valid else secrets.token_hex(16)
-    flags = caller.trace_flags if caller.is_valid else 1
-    traceparent = f"00-{trace_id}-{secrets.token_hex(8)}-{flags:02x}"
-    return {"trace_id": trace_id, "traceparent": traceparent, "tracestate": caller.trace_state.to_header()}
+    trace_id = secrets.token_hex(16)
+    trace = {"trace_id": trace_id, "traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
+    sent = next((value for name, value in headers if name == b"traceparent"), None)
+    if sent is None:
+        return trace
+    carrier = {"traceparent": sent.decode("latin-1")}
+    caller = get_current_span(PROPAGATOR.extract(carrier, Context())).get_span_context()
+    return trace | {"caller_trace": format_trace_id(caller.trace_id)} if caller.is_valid else trace
 
 
 class Edge:
@@ -239,8 +225,7 @@ class Edge:
         state = scope["state"]
         client: Client | None = state.get("client")
         who = {"org": client.org, "client": client.id, "kind": client.kind} if client else {}
-        if "problem" in state:
-            who["problem"] = state["problem"]
+        who |= {name: state[name] for name in ("problem", "caller_trace") if name in state}
         method = scope["method"] if scope["method"] in METHODS else "other"  # a metric is kept for each that is sent
         count(self.service, method, route, status).inc()
         duration(self.service, route).observe(seconds)
@@ -280,8 +265,6 @@ def log_request(line: EventDict) -> None:
 def response_headers(state: dict[str, Any]) -> Headers:
     """What every answer has, the trace, the client's limits, and the position of the last event it emitted."""
     headers = [*ALWAYS, (b"traceparent", state["traceparent"].encode())]
-    if state["tracestate"]:
-        headers.append((b"tracestate", state["tracestate"].encode()))
     if state.get("rate_limits"):
         headers.append((b"ratelimit-policy", ", ".join(map(str, state["rate_limits"])).encode()))
         headers.append((b"ratelimit", ", ".join(state["rate_limits"].values()).encode()))

@@ -63,8 +63,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "worker": {
         "SELECT": ("stream", "ledger"),
         "SELECT, INSERT, UPDATE": ("inbox", "held", "offsets", "log_shape", "sandbox_clock"),
-        "SELECT, INSERT": ("idempotency", "programme_version", "anchor"),
-        "SELECT, INSERT, DELETE": ("outbox",),
+        "SELECT, INSERT": ("programme_version", "anchor"),
+        "SELECT, INSERT, DELETE": ("idempotency", "outbox"),
     },
 }
 

@@ -136,7 +136,7 @@ def add_recorded(metadata: sa.MetaData) -> None:
         sa.Column("kept_at", INSTANT, nullable=False),
     )
     sa.Table("sandbox_clock", metadata, sa.Column("one", sa.Boolean, primary_key=True), sa.Column("now", INSTANT))
-    sa.Table(
+    keys = sa.Table(
         "idempotency",
         metadata,
         sa.Column("client", sa.Text, primary_key=True),
@@ -146,3 +146,5 @@ def add_recorded(metadata: sa.MetaData) -> None:
         sa.Column("resource_id", sa.Text, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
     )
+    # Rows come in the order of time: a block range index finds the expired ones and costs an insert next to nothing.
+    sa.Index("idempotency_by_time", keys.c.created_at, postgresql_using="brin")

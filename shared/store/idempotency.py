@@ -1,22 +1,32 @@
 """Idempotency keys: a creation sent twice creates once; the client, its key and the request's fingerprint decide.
 
-Nothing of the body is kept: a repeated request is answered from the resource.
+Of the key a digest is kept, and nothing of the body: a repeated request is answered from the resource. Keys are
+forgotten after a time that the operator sets [rule 179].
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 
+from shared.store.database import Database
 from shared.store.opening import BEGIN, PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Client
 from shared.terms.faults import Refused
 
 # Locks and looks up each key in the opening statement. The lookup may be older than the lock by a moment: a request
-# that then finds the key free fails on the table's primary key when it inserts its creation.
+# that then finds the key free fails on the table's primary key when it inserts its creation. The release before kept
+# and locked the key as it was sent: what it kept counts until it expires.
 OPENING = f"""
-{BEGIN}, pg_try_advisory_xact_lock(hashtextextended($2 || E'\\n' || requested.key, 1)) AS alone,
+{BEGIN}, pg_try_advisory_xact_lock(hashtextextended($4 || E'\\n' || requested.sent, 1)) AS alone,
        i.fingerprint, i.status, i.resource_id
-FROM unnest($3::text[]) WITH ORDINALITY AS requested(key, number)
-LEFT JOIN LATERAL (SELECT * FROM idempotency WHERE client = $2 AND key = requested.key LIMIT 1) AS i ON true
+FROM unnest($3::text[], $5::text[]) WITH ORDINALITY AS requested(digest, sent, number)
+LEFT JOIN LATERAL (
+  SELECT * FROM idempotency WHERE client = $2 AND key = requested.digest
+  UNION ALL SELECT * FROM idempotency WHERE client = $4 AND key = requested.sent LIMIT 1
+) AS i ON true
 ORDER BY requested.number
 """
 INSERT = """
@@ -27,13 +37,29 @@ KEY_TAKEN = "idempotency_pkey"
 """The constraint on which a creation fails whose key another request has just used."""
 
 
+FORGET = """
+DELETE FROM idempotency WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency WHERE created_at < $1 LIMIT $2))
+"""
+BATCH = 5000
+
+
 @dataclass(frozen=True)
 class IdempotencyKey:
     """A client's key for one creation, and the fingerprint of the request's address and body."""
 
-    client: str
-    key: str
+    client: Client
+    sent: str
     fingerprint: str
+
+    @property
+    def owner(self) -> str:
+        """Whose key it is: one client may act as two kinds, and two organisations may name a client alike."""
+        return f"{self.client.actor} {self.client.kind}"
+
+    @cached_property
+    def digest(self) -> str:
+        """What is kept of the key: the same key of two owners has two digests."""
+        return hashlib.sha256(f"{self.owner}\n{self.sent}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -48,7 +74,8 @@ def opening(keys: Sequence[IdempotencyKey]) -> Opening:
     """Locks and looks up keys of one client, if any, in the statement that opens the transaction."""
     if not keys:
         return PLAIN
-    return Opening(OPENING, (keys[0].client, [key.key for key in keys]))
+    first, digests, sent = keys[0], [key.digest for key in keys], [key.sent for key in keys]
+    return Opening(OPENING, (first.owner, digests, first.client.id, sent))
 
 
 def earlier_creations(uow: UnitOfWork, keys: Sequence[IdempotencyKey]) -> dict[IdempotencyKey, Created | Refused]:
@@ -73,11 +100,22 @@ def remember(uow: UnitOfWork, creations: Mapping[IdempotencyKey, Created]) -> No
 
     The flush raises `UniqueViolationError` on KEY_TAKEN when another request has just used a key.
     """
-    rows = [(key.key, key.fingerprint, created.status, created.resource_id) for key, created in creations.items()]
+    rows = [(key.digest, key.fingerprint, created.status, created.resource_id) for key, created in creations.items()]
     if rows:
-        client = next(iter(creations)).client
-        uow.defer(INSERT, client, *map(list, zip(*rows, strict=True)), uow.now)
+        uow.defer(INSERT, next(iter(creations)).owner, *map(list, zip(*rows, strict=True)), uow.now)
 
 
 def in_flight() -> Refused:
     return Refused([], "in-flight", "Another request with this Idempotency-Key is not finished.")
+
+
+async def forget(database: Database, days: int) -> int:
+    """Deletes the keys that are older than `days`, in batches; returns how many those were [rule 179]."""
+    done = 0
+    while True:
+        async with database.as_worker() as uow:
+            status = await uow.conn.execute(FORGET, uow.now - timedelta(days=days), BATCH)
+        deleted = int(status.removeprefix("DELETE "))
+        done += deleted
+        if deleted < BATCH:
+            return done

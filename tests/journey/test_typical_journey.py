@@ -157,10 +157,10 @@ def test_nothing_personal_is_on_the_log_or_in_the_logs(town: Town, avery: Person
 
 
 def test_one_trace_follows_the_person_through_the_logs_of_all_four_services(town: Town, avery: Person):
-    [received] = [line for line in town.lines("referrals", "request") if line.get("trace") == TRACE]
+    [received] = [line for line in town.lines("referrals", "request") if line.get("caller_trace") == TRACE]
     assert (received["method"], received["status"]) == ("POST", 201)
     for service in ("caseload", "outcomes", "kpi"):
-        heard = [line for line in town.lines(service, "consumed") if line.get("trace") == TRACE]
+        heard = [line for line in town.lines(service, "consumed") if line.get("trace") == received["trace"]]
         assert [(line["type"], line["stream"]) for line in heard] == [
             ("referral.received.v1", f"participant/{avery.id}")
         ], service

@@ -62,7 +62,7 @@ class Submission:
     @property
     def conflict_keys(self) -> frozenset[Hashable]:
         """What no two submissions of one batch may share: idempotency key, reference, a blind index."""
-        return frozenset((self.key and self.key.key, self.reference, *self.identity.indexes.values())) - {None}
+        return frozenset((self.key and self.key.sent, self.reference, *self.identity.indexes.values())) - {None}
 
 
 @dataclass(frozen=True)

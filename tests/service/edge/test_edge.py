@@ -3,12 +3,14 @@
 import asyncio
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import jwt
 import pytest
 import structlog.testing
 
 from milepost.client import Answer
+from shared.edge import telemetry
 from shared.edge.problems import CATALOGUE
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
@@ -266,24 +268,18 @@ async def test_what_was_not_heard_is_waited_for_and_then_told(caller: Caller) ->
     problem(await caller.get("/v1/things", headers={"Milepost-After": "yesterday"}), "bad-query")
 
 
-async def test_a_trace_given_is_the_trace_kept(toy: Bench, caller: Caller) -> None:
-    given = "00-" + "ab" * 16 + "-" + "12" * 8 + "-01"
-    made = await caller.create("/v1/things", THING, traceparent=given)
-    assert made.headers["traceparent"].split("-")[1] == "ab" * 16
-    assert (await toy.said())[-1]["traceparent"].split("-")[1] == "ab" * 16
-
-
-async def test_a_callers_trace_flags_and_state_come_back(toy: Bench, caller: Caller) -> None:
-    unsampled = {"traceparent": "00-" + "ab" * 16 + "-" + "12" * 8 + "-00", "tracestate": "rojo=1,congo=2"}
-    answer = await caller.create("/v1/things", THING, **unsampled)
-    assert answer.headers["traceparent"].endswith("-00")
-    assert answer.headers["tracestate"] == "rojo=1,congo=2"
+async def test_a_request_has_a_trace_of_its_own_and_the_log_links_the_callers(
+    toy: Bench, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller that names another's trace does not write under it."""
+    lines: list[Any] = []
+    monkeypatch.setattr(telemetry, "log_request", lines.append)
+    sent = {"traceparent": "00-" + "ab" * 16 + "-" + "12" * 8 + "-00", "tracestate": "rojo=1"}
+    answer = await caller.create("/v1/things", THING, **sent)
+    [line] = lines
+    assert line["caller_trace"] == "ab" * 16 != line["trace"]
+    assert answer.headers["traceparent"].split("-")[1] == line["trace"]
     assert (await toy.said())[-1]["traceparent"] == answer.headers["traceparent"]
-
-
-async def test_an_invalid_trace_is_replaced_by_a_new_one(caller: Caller) -> None:
-    answer = await caller.get("/v1/things", headers={"traceparent": "00-" + "0" * 32 + "-" + "12" * 8 + "-01"})
-    assert answer.headers["traceparent"].split("-")[1] != "0" * 32
     assert "tracestate" not in answer.headers
 
 
