@@ -22,6 +22,9 @@ SETTLED = ("position", "reason", "source", "stream_id", "seq", "settled_how", "s
 Settled = Annotated[bool, typer.Option("--settled", help="Settled events: who settled each, how and why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every failed event of the service, oldest first.")]
 Forks = Annotated[bool, typer.Option("--all", help="Every fork of the service, and those that appear behind them.")]
+Refused = Annotated[bool, typer.Option("--all", help="Every refused record of the service, and no event that failed.")]
+ALL = {"retry": "failed", "discard": "refused", "dismiss": "fork"}
+"""The reason of the held events that `--all` means."""
 MaybePosition = Annotated[int | None, typer.Argument(help="From `milepost held list`; or --all.")]
 
 
@@ -52,11 +55,7 @@ def retry(
     service: OneService, position: MaybePosition = None, every: Every = False, *, why: Why, data: Data = None
 ) -> None:
     """Apply a held event again, then those behind it. With --all, every failed event."""
-    if (position is None) != every:
-        raise CliError("Give a position from `milepost held list`, or --all.")
-    installation = discovery.find(data)
-    positions = asyncio.run(_with_reason(installation, service, "failed")) if position is None else [position]
-    applied = [asyncio.run(_settle(installation, service, held, "retry", why)) for held in positions]
+    positions, applied = asyncio.run(_settled(discovery.find(data), service, position, every, "retry", why))
     failed = [held for held, number in zip(positions, applied, strict=True) if not number]
     Console().print(f"{sum(applied)} event(s) applied.")
     if failed:
@@ -66,10 +65,19 @@ def retry(
 
 
 @app.command()
-def discard(service: OneService, position: Position, why: Why, data: Data = None) -> None:
-    """Discard a held event for good: it never takes effect in this service. Those behind it are applied."""
-    applied = asyncio.run(_settle(discovery.find(data), service, position, "discard", why))
-    Console().print(f"Discarded. {applied} event(s) behind it were applied.")
+def discard(
+    service: OneService, position: MaybePosition = None, every: Refused = False, *, why: Why, data: Data = None
+) -> None:
+    """Discard a held event for good: it never takes effect in this service. Those behind it are applied.
+
+    With --all, every refused record: the source that it names cannot have emitted it. An event that failed is
+    discarded by its position only.
+    """
+    _, applied = asyncio.run(_settled(discovery.find(data), service, position, every, "discard", why))
+    if every:
+        Console().print(f"{len(applied)} refused record(s) of {service} discarded.")
+    else:
+        Console().print(f"Discarded. {sum(applied)} event(s) behind it were applied.")
 
 
 @app.command()
@@ -77,15 +85,10 @@ def dismiss(
     service: OneService, position: MaybePosition = None, every: Forks = False, *, why: Why, data: Data = None
 ) -> None:
     """Treat a forked event as never emitted: its source was restored to the state before it. --all: every fork."""
-    if (position is None) != every:
-        raise CliError("Give a position from `milepost held list`, or --all.")
-    installation = discovery.find(data)
-    dismissed = 0
-    while positions := [position] if position else asyncio.run(_with_reason(installation, service, "fork")):
-        for held in positions:
-            asyncio.run(_settle(installation, service, held, "dismiss", why))
+    installation, dismissed = discovery.find(data), 0
+    while positions := asyncio.run(_settled(installation, service, position, every, "dismiss", why))[0]:
         dismissed += len(positions)
-        if position:
+        if not every:
             break
     Console().print(f"{dismissed} fork(s) of {service} dismissed.")
 
@@ -96,16 +99,21 @@ async def _read(installation: Installation, service: str, position: int) -> Docu
     return held
 
 
-async def _settle(installation: Installation, service: str, position: int, verb: str, why: str) -> int:
+async def _settled(
+    installation: Installation, service: str, position: int | None, every: bool, verb: str, why: str
+) -> tuple[list[int], list[int]]:
+    """The positions that were settled, and how many events each of them applied."""
+    if (position is None) != every:
+        raise CliError("Give a position from `milepost held list`, or --all.")
     async with Operations(installation.ops_addresses, installation.operator_token) as services:
-        settled = await services[a_service(service)].post(f"/ops/v1/held/{position}/{verb}", {"why": why})
-    return int(settled.json()["applied"])
-
-
-async def _with_reason(installation: Installation, service: str, reason: str) -> list[int]:
-    async with Operations(installation.ops_addresses, installation.operator_token) as services:
-        pages = services[a_service(service)].pages("/ops/v1/held", limit=MOST_PER_PAGE, reason=reason)
-        return [item["position"] async for item in pages]
+        client = services[a_service(service)]
+        if position is None:
+            pages = client.pages("/ops/v1/held", limit=MOST_PER_PAGE, reason=ALL[verb])
+            positions = [item["position"] async for item in pages]
+        else:
+            positions = [position]
+        answers = [await client.post(f"/ops/v1/held/{held}/{verb}", {"why": why}) for held in positions]
+    return positions, [answer.json()["applied"] for answer in answers]
 
 
 async def _all_held(installation: Installation, settled: bool) -> dict[str, list[Document]]:

@@ -75,6 +75,29 @@ def test_a_record_that_nobody_said_is_discarded_with_a_reason(town: Town, operat
     assert person.participant()["referral_state"] == "ACKNOWLEDGED"
 
 
+def test_all_records_that_nobody_said_are_discarded_at_once_and_an_event_that_failed_stays(
+    town: Town, operator: Operator
+) -> None:
+    person = referred(town, REFERRED, "sub-1")
+    town.drain()
+    for _ in range(3):
+        town.run(noise(town, f"participant/{person.id}"))
+    by_hand(town, BREAK)
+    person.acknowledged(MET)
+    until(lambda: sorted(each["reason"] for each in held(town, "caseload")) == ["failed", *["refused"] * 3])
+    for service in SERVICES:
+        operator.variables = {"SERVICE": service}
+        operator.follow("held-event.md", "refused")
+        reasons = [each["reason"] for each in held(town, service)]
+        assert reasons == (["failed"] if service == "caseload" else [])
+    by_hand(town, MEND)
+    operator.variables["SERVICE"] = "caseload"
+    operator.type('milepost held retry caseload --all --why "mended"')
+    town.drain()
+    assert town.audit().quiet
+    assert person.participant()["referral_state"] == "ACKNOWLEDGED"
+
+
 async def noise(town: Town, key: str) -> None:
     async with AIOKafkaProducer(**town.settings.kafka_options()) as producer:
         await producer.send_and_wait(town.topic, b"hello?", key.encode())

@@ -106,6 +106,34 @@ async def test_an_event_is_discarded_and_those_behind_it_are_counted(server: Ser
     assert (await run("discard", "kpi", "7", *WHY)).output == "Discarded. 2 event(s) behind it were applied.\n"
 
 
+async def test_all_that_were_refused_are_discarded_each_with_the_reason_and_nothing_that_failed(
+    server: Server, run: Ask
+) -> None:
+    server.will(held(3, 4, following="more"), held(9), *[applied(0)] * 3)
+    result = await run("discard", "kpi", "--all", *WHY)
+    assert (result.exit_code, result.output) == (0, "3 refused record(s) of kpi discarded.\n")
+    assert settled(server) == [("3", "discard"), ("4", "discard"), ("9", "discard")]
+    pages, posts = server.received[:2], server.received[2:]
+    assert {page.query["reason"] for page in pages} == {"refused"}
+    assert [json.loads(request.content) for request in posts] == [{"why": "the rule is mended"}] * 3
+
+
+@pytest.mark.parametrize("verb", ["retry", "discard", "dismiss"])
+@pytest.mark.parametrize("which", [(), ("7", "--all")])
+async def test_a_position_or_all_is_asked_for(server: Server, run: Ask, verb: str, which: tuple[str, ...]) -> None:
+    server.will(NOTHING)
+    result = await run(verb, "kpi", *which, *WHY)
+    assert isinstance(result.exception, CliError) and "or --all" in str(result.exception)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("verb", ["retry", "discard", "dismiss"])
+async def test_position_nought_is_not_all(server: Server, run: Ask, verb: str) -> None:
+    server.will(problem(400, "bad-query"))
+    assert isinstance((await run(verb, "kpi", "0", *WHY)).exception, Problem)
+    assert settled(server) == [("0", verb)]
+
+
 @pytest.mark.parametrize("words", [("show", "kpi", "7"), *((verb, "kpi", "7", *WHY) for verb in ("retry", "discard"))])
 async def test_a_refusal_is_the_services_own(server: Server, run: Ask, words: tuple[str, ...]) -> None:
     server.will(problem(404, "not-found"))
