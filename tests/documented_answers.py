@@ -15,7 +15,16 @@ from jsonschema_rs import Draft202012Validator
 from starlette.routing import compile_path
 from starlette.types import Message, Receive, Scope, Send
 
+from shared.edge.openapi import ANSWER_HEADERS
+
 UNDOCUMENTED = 599
+
+
+def _undocumented(text: str) -> list[Message]:
+    return [
+        {"type": "http.response.start", "status": UNDOCUMENTED, "headers": [(b"content-type", b"text/plain")]},
+        {"type": "http.response.body", "body": text.encode()},
+    ]
 
 
 class DocumentedAnswers:
@@ -41,6 +50,9 @@ class DocumentedAnswers:
     def _checked(self, scope: Scope, messages: list[Message]) -> list[Message]:
         start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
         status, headers = start["status"], dict(start["headers"])
+        unlisted = self._unlisted(scope, status, headers)
+        if unlisted:
+            return _undocumented(f"{scope['method']} {scope['path']} {status}: the headers {unlisted}")
         if not 200 <= status < 300 or b"application/json" not in headers.get(b"content-type", b""):
             return messages
         if headers.get(b"content-encoding") == b"gzip":
@@ -48,11 +60,15 @@ class DocumentedAnswers:
         fault = self._fault(scope, status, body)
         if fault is None:
             return messages
-        text = f"{scope['method']} {scope['path']} {status}: {fault}".encode()
-        return [
-            {"type": "http.response.start", "status": UNDOCUMENTED, "headers": [(b"content-type", b"text/plain")]},
-            {"type": "http.response.body", "body": text},
-        ]
+        return _undocumented(f"{scope['method']} {scope['path']} {status}: {fault}")
+
+    def _unlisted(self, scope: Scope, status: int, headers: dict[bytes, bytes]) -> list[str]:
+        """The headers about limits and repeats that the answer has and its operation does not document."""
+        operation = self._operation(scope["method"], self._path_format(scope))
+        if operation is None:
+            return []
+        listed = operation["responses"].get(str(status), {}).get("headers", {})
+        return [name for name in ANSWER_HEADERS if name.lower().encode() in headers and name not in listed]
 
     def _fault(self, scope: Scope, status: int, body: bytes) -> str | None:
         validator = self._validator(scope, status)
@@ -72,12 +88,16 @@ class DocumentedAnswers:
         return self.validators[key]
 
     def _made(self, method: str, path: str, status: int) -> Draft202012Validator | None:
-        operation = self.document["paths"].get(path, {}).get(method.lower())
+        operation = self._operation(method, path)
         if operation is None:
             return None
         content = operation["responses"].get(str(status), {}).get("content", {})
         schema = content.get("application/json", {}).get("schema", False)
         return Draft202012Validator({"allOf": [schema], "components": self.document["components"]})
+
+    def _operation(self, method: str, path: str) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = self.document["paths"].get(path, {}).get(method.lower())
+        return operation
 
     def _path_format(self, scope: Scope) -> str:
         return next(

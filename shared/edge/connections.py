@@ -13,6 +13,8 @@ from shared.edge.request_bodies import BODY_ARRIVED
 HEADER_SECONDS = 10.0
 LINGER_SECONDS = 5.0
 """After an answer, for the rest of a body that nobody reads: a connection closed at once would lose the answer."""
+UNREAD_AT_ONCE, UNREAD_PAUSE_SECONDS = 256 * 1024, 0.025
+"""Of such a rest this much is taken before a pause, so that it costs little beside what other connections ask."""
 WRITE_SECONDS = 30.0
 MOST_HEADER_BYTES = 64 * 1024
 OTHER_FILES = 200
@@ -47,7 +49,7 @@ class BoundedConnection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.reading, self.writing = Deadline(self.loop, self.abort), Deadline(self.loop, self.abort)
         self.idle: dict[BoundedConnection, None] = vars(self.server_state).setdefault("idle", {})
-        self.header_bytes = 0
+        self.header_bytes = self.unread = 0
         self.in_headers = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -72,13 +74,22 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.in_headers, self.header_bytes = True, 0
+        self.in_headers, self.header_bytes, self.unread = True, 0, 0
 
     def on_headers_complete(self) -> None:
         self.in_headers, self.header_bytes = False, 0
         self.reading.clear()
         self.idle.pop(self, None)
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        if self.cycle.response_complete:
+            self.unread += len(body)
+        if self.unread >= UNREAD_AT_ONCE:
+            self.unread = 0
+            self.flow.pause_reading()
+            self.loop.call_later(UNREAD_PAUSE_SECONDS, self._read_on)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -90,6 +101,10 @@ class BoundedConnection(HttpToolsProtocol):
             self.idle[self] = None
             if self.cycle.more_body:
                 self.reading.set(LINGER_SECONDS)
+
+    def _read_on(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def pause_writing(self) -> None:
         super().pause_writing()

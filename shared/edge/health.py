@@ -65,7 +65,7 @@ def add_health_routes(app: FastAPI) -> None:
     async def ready() -> dict[str, str]:
         not_ready = await reason()
         if not_ready:
-            raise problems.Problem("unavailable", f"Not ready: {not_ready}.", headers={"Retry-After": "2"})
+            raise problems.Problem("unavailable", f"Not ready: {not_ready}.")
         return {"status": "ready"}
 
     @app.get("/metrics", include_in_schema=False)

@@ -199,4 +199,4 @@ async def _settling() -> AsyncIterator[None]:
         if not is_transient(error):
             raise
         detail = f"The database could not do it just now ({type(error).__name__}). What was applied stays applied."
-        raise Problem("unavailable", detail, headers={"Retry-After": "2"}) from error
+        raise Problem("unavailable", detail) from error

@@ -4,12 +4,16 @@ Citations of the rule book are removed from descriptions: in /docs they would le
 """
 
 import re
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import iter_route_contexts
 
 from shared.edge.access_pages import add_access
+from shared.edge.listeners import OPERATIONS, at_operators
+from shared.edge.problems import CATALOGUE
 
 CITATION = re.compile(
     r" ?\[(?:(?:rules?|life cycles?|defaults?|decision) \d|(?:S\d|F\d+[a-z]?|D|GK|ASSUME)\b)[^\[\]]*\]"
@@ -32,6 +36,28 @@ HEADERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "pattern": r"^[a-z]+/[a-z-]+/[A-Za-z0-9_.:-]+/[0-9]{1,18}$"},
     },
 }
+
+ANSWER_HEADERS: dict[str, dict[str, Any]] = {
+    "RateLimit-Policy": {
+        "description": "the limits that this request counts against: q requests in w seconds",
+        "schema": {"type": "string"},
+        "example": '"requests";q=2000;w=10',
+    },
+    "RateLimit": {
+        "description": "of each limit, r: how many requests are left; t: seconds until all of them are",
+        "schema": {"type": "string"},
+        "example": '"requests";r=1999;t=1',
+    },
+    "Retry-After": {
+        "description": "seconds after which to repeat the request",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 2,
+    },
+}
+WITHOUT_CLIENT = "401"
+"""Nobody knows whose limits such a request counts against."""
+TO_REPEAT = frozenset(str(entry.status) for entry in CATALOGUE.values() if entry.retry_after)
+SCHEMA = re.compile(rb'"#/components/schemas/([^"]+)"')
 
 # Parameters that mean the same on every route. A route describes a parameter of its own itself.
 PARAMETERS = {
@@ -67,7 +93,7 @@ PARAMETERS = {
 
 
 def describe(app: FastAPI) -> None:
-    """Corrects the document when `app.openapi()` is first called."""
+    """Corrects the document when `app.openapi()` is first called, and serves at each port what is answered there."""
     plain = app.openapi
 
     def corrected() -> dict[str, Any]:
@@ -76,12 +102,39 @@ def describe(app: FastAPI) -> None:
         if fresh:
             correct_bodies(document)
             add_headers(document, app)
+            add_answer_headers(document)
             describe_parameters(document)
             add_access(document, app)
             _remove_citations(document)
         return document
 
+    @cache
+    def rendered(of_operators: bool | None) -> bytes:
+        return orjson.dumps(corrected() if of_operators is None else part_of(corrected(), of_operators))
+
+    async def served(request: Request) -> Response:
+        return Response(rendered(at_operators(request.scope)), media_type="application/json")
+
     app.openapi = corrected  # type: ignore[method-assign]
+    app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", "") != "/openapi.json"]
+    app.add_route("/openapi.json", served, include_in_schema=False)
+
+
+def part_of(document: dict[str, Any], of_operators: bool) -> dict[str, Any]:
+    """The document of one port: the paths that are answered there, and the schemas that these need."""
+    paths = {path: item for path, item in document["paths"].items() if path.startswith(OPERATIONS) == of_operators}
+    components = document["components"]
+    needed, new = set[str](), _schemas(paths)
+    while new:
+        needed |= new
+        new = _schemas([components["schemas"][name] for name in new]) - needed
+    schemas = {name: schema for name, schema in components["schemas"].items() if name in needed}
+    return {**document, "paths": paths, "components": {**components, "schemas": schemas}}
+
+
+def _schemas(part: object) -> set[str]:
+    """The names of the schemas that a part of a document refers to."""
+    return {name.decode() for name in SCHEMA.findall(orjson.dumps(part))}
 
 
 def correct_bodies(document: dict[str, Any]) -> None:
@@ -104,6 +157,17 @@ def add_headers(document: dict[str, Any], app: FastAPI) -> None:
             named = [name for child in route.dependant.dependencies for name in getattr(child.call, "headers", ())]
             parameters = [{"name": name, "in": "header", **HEADERS[name]} for name in named]
             operations[method.lower()].setdefault("parameters", []).extend(parameters)
+
+
+def add_answer_headers(document: dict[str, Any]) -> None:
+    """The limits on the answers to every client, and Retry-After on those that a client may repeat."""
+    document["components"]["headers"] = ANSWER_HEADERS
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                limits = () if status == WITHOUT_CLIENT else ("RateLimit-Policy", "RateLimit")
+                names = (*limits, "Retry-After") if status in TO_REPEAT else limits
+                response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def describe_parameters(document: dict[str, Any]) -> None:

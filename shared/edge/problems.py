@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from shared.edge.responses import OrjsonResponse
 from shared.journey.error_text import FRAMES, error_text, places
 from shared.journey.transient import is_transient
 from shared.store.vault import CannotOpen
@@ -26,11 +27,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Entry:
-    """A kind of problem: its HTTP status, its title, and what the caller can do about it."""
+    """A kind of problem: its HTTP status, its title, and what the caller can do about it.
+
+    One that passes says after how many seconds to repeat, unless the problem itself says another number.
+    """
 
     status: int
     title: str
     action: str
+    retry_after: int | None = None
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -47,8 +52,10 @@ CATALOGUE: dict[str, Entry] = {
     "conflict": Entry(409, "This contradicts what is already recorded", "Read the resource again and decide again."),
     "already-recorded": Entry(409, "This is recorded already", "Use the record named in `existing`, or correct it."),
     "forbidden-transition": Entry(409, "Not allowed in this state", "Do one of the `allowed` steps."),
-    "not-yet-consumed": Entry(409, "This service has not consumed that event yet", "Repeat after Retry-After seconds."),
-    "in-flight": Entry(409, "A request with this Idempotency-Key is in progress", "Repeat in a moment."),
+    "not-yet-consumed": Entry(
+        409, "This service has not consumed that event yet", "Repeat after Retry-After seconds.", 1
+    ),
+    "in-flight": Entry(409, "A request with this Idempotency-Key is in progress", "Repeat in a moment.", 1),
     "stale-version": Entry(412, "The resource has changed since you read it", "Read it again and use its new ETag."),
     "too-large": Entry(413, "The body is too large", "Send less at once: the limit is in `detail`."),
     "unsupported-media-type": Entry(415, "That content type is not accepted here", "Send the type named in `detail`."),
@@ -58,10 +65,14 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "key-reused": Entry(422, "That Idempotency-Key was used for another body", "Use a new key for a new request."),
     "version-required": Entry(428, "The version you are changing is missing", "Send If-Match with the ETag you read."),
-    "rate-limited": Entry(429, "Your client sends too many requests", "Repeat after Retry-After seconds; send slower."),
+    "rate-limited": Entry(
+        429, "Your client sends too many requests", "Repeat after Retry-After seconds; send slower.", 1
+    ),
     "unreadable": Entry(500, "Sealed details cannot be opened", "Tell the operator, and quote `trace`."),
     "internal": Entry(500, "Something failed on our side", "Nothing was recorded. Repeat, and quote `trace`."),
-    "unavailable": Entry(503, "The database or Kafka is temporarily unavailable", "Repeat after Retry-After seconds."),
+    "unavailable": Entry(
+        503, "The database or Kafka is temporarily unavailable", "Repeat after Retry-After seconds.", 2
+    ),
 }
 
 
@@ -136,7 +147,8 @@ def document(problem: Problem, request: Request) -> JSONResponse:
         ]
         if len(problem.faults) > MOST_FAULTS:
             body["detail"] = f"{body['detail']} Of {len(problem.faults)} faults the first {MOST_FAULTS} are listed."
-    return JSONResponse(body, entry.status, problem.headers, MEDIA_TYPE)
+    repeat = {"Retry-After": str(entry.retry_after)} if entry.retry_after else {}
+    return OrjsonResponse(body, entry.status, repeat | problem.headers, MEDIA_TYPE)
 
 
 def of_domain_error(refused: Refused) -> Problem:
@@ -200,17 +212,17 @@ def as_problem(error: Exception) -> Problem:
         return of_status(error)
     if isinstance(error, TimeoutError):
         log.warning("edge.busy")
-        return Problem("unavailable", "The service is busy. Nothing was recorded.", headers={"Retry-After": "2"})
+        return Problem("unavailable", "The service is busy. Nothing was recorded.")
     if isinstance(error, CannotOpen):
         log.error("edge.unreadable", error=type(error).__name__)
         return Problem("unreadable", "These details are damaged, or their key is missing. Nothing was recorded.")
     if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
         log.warning("edge.unavailable", error=error_text(error))
-        return Problem("unavailable", "The database cannot be reached.", headers={"Retry-After": "2"})
+        return Problem("unavailable", "The database cannot be reached.")
     if is_transient(error):
         log.warning("edge.transient_failure", error=type(error).__name__)
         detail = "A lock or another temporary condition prevented this. Nothing was recorded."
-        return Problem("unavailable", detail, headers={"Retry-After": "2"})
+        return Problem("unavailable", detail)
     log.error("edge.failed", error=type(error).__name__, where=places(error.__traceback__)[-FRAMES:])
     return Problem("internal", "The request failed. Nothing was recorded.")
 

@@ -60,6 +60,28 @@ class Buckets:
         return f'"{self.policy.name}";r={left};t={math.ceil(full_in)}'
 
 
+@dataclass
+class Pace:
+    """Of what is not worth its cost, `per_second` at most: the rest waits for its turn, `longest` seconds at most.
+
+    As many as in a second pass at once.
+    """
+
+    per_second: int
+    longest: float
+    clock: Callable[[], float] = time.monotonic
+    last_at: float = 0.0
+
+    def turn(self) -> float | None:
+        """Seconds until the next turn, which is taken; None when it is too far away."""
+        now = self.clock()
+        at = max(self.last_at, now - 1.0) + 1.0 / self.per_second
+        if at - now > self.longest:
+            return None
+        self.last_at = at
+        return max(0.0, at - now)
+
+
 class RateLimits:
     """The buckets of one process.
 

@@ -25,7 +25,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
 
 from shared.edge.auth import client_of
+from shared.edge.listeners import PROBES, require_listener
 from shared.edge.problems import Problem, as_problem, document
+from shared.edge.rate_limits import Pace
 from shared.edge.request_bodies import limited
 from shared.journey.error_text import trace_text
 from shared.terms import clock
@@ -36,10 +38,9 @@ SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route
 REPEAT_SECONDS = 10.0
 MOST_LABELS = 1024
 MOST_IN_PROGRESS = 500
-PROBES = ("/livez", "/readyz")
+REFUSALS_PER_SECOND, LONGEST_REFUSAL_SECONDS = 200, 2.0
+"""A flood without tokens is answered so slowly that it leaves the service to its clients [decision 0017]."""
 WITH_TOKEN = ("/v1/", "/ops/")
-FOR_OPERATORS = ("/ops/", "/metrics")
-AT_BOTH = frozenset({"/", "/docs", "/openapi.json", *PROBES})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 CLIENT_CLOSED = 499
 """The status in logs and metrics of a request whose caller hung up before the answer."""
@@ -175,6 +176,7 @@ class Edge:
         self.app = app
         self.service = service
         self.in_progress = 0
+        self.refusals = Pace(REFUSALS_PER_SECOND, LONGEST_REFUSAL_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -210,7 +212,10 @@ class Edge:
         except Exception as error:
             if answered:
                 raise
-            await document(as_problem(error), Request(scope))(scope, receive, sending)
+            problem = as_problem(error)
+            if problem.kind == "unauthenticated":
+                await self._wait_to_refuse(problem)
+            await document(problem, Request(scope))(scope, receive, sending)
         finally:
             self.in_progress -= 1
             self._account(scope, answered.get("status", 500), time.perf_counter() - started)
@@ -219,6 +224,21 @@ class Edge:
         """Raises `Problem` unavailable while as many requests are in progress as the process can bear."""
         if self.in_progress > MOST_IN_PROGRESS and scope["path"] not in PROBES:
             raise Problem("unavailable", "The service is busy. Nothing was recorded.", headers={"Retry-After": "1"})
+
+    async def _wait_to_refuse(self, problem: Problem) -> None:
+        """Waits for the turn of a refusal. One whose turn is too far away is answered at once, and its connection ends.
+
+        Meanwhile it takes no room from requests that are worked on.
+        """
+        seconds = self.refusals.turn()
+        if seconds is None:
+            problem.headers["Connection"] = "close"
+        elif seconds:
+            self.in_progress -= 1
+            try:
+                await asyncio.sleep(seconds)
+            finally:
+                self.in_progress += 1
 
     def _account(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope["app"].state.paths.get(id(scope.get("route")), "unmatched")
@@ -231,17 +251,6 @@ class Edge:
         duration(self.service, route).observe(seconds)
         line = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1), **who}
         log_request({"service": self.service, "trace": state["trace_id"], **line})
-
-
-def require_listener(scope: Scope) -> None:
-    """Raises `Problem` not-found for operators' paths at the port of clients, and for others at that of operators."""
-    ops_port = scope["app"].state.ops_port
-    if ops_port is None or scope["path"] in AT_BOTH:
-        return
-    at_operators = scope["server"] is not None and scope["server"][1] == ops_port
-    if at_operators != scope["path"].startswith(FOR_OPERATORS):
-        other = "MILEPOST_PORT" if at_operators else "MILEPOST_OPS_PORT"
-        raise Problem("not-found", f"This is not answered at this port, but at that of {other}.")
 
 
 @lru_cache(maxsize=MOST_LABELS)

@@ -1,6 +1,7 @@
 """Connections that send slowly, send too much or take nothing are closed; a good client keeps its own."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,6 +84,24 @@ async def test_the_rest_of_a_body_that_nobody_reads_is_taken_for_a_moment_only(p
     dripping = asyncio.ensure_future(dripped(writer, b"x"))
     assert await seconds_until_closed(reader) < 2
     dripping.cancel()
+
+
+async def test_a_large_rest_is_taken_slowly_and_its_sender_gets_the_answer(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LINGER_SECONDS", 10.0)
+    monkeypatch.setattr(connections, "UNREAD_PAUSE_SECONDS", 0.1)
+    size = 40 * connections.UNREAD_AT_ONCE
+    reader, writer = await connected(port)
+    writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
+    started = time.monotonic()
+    writer.write(b"x" * size + GET + b"\r\n")
+    assert await status_of(reader) == 200
+    assert time.monotonic() - started < 1.0
+    await reader.readuntil(b"ok")
+    assert await status_of(reader) == 200, "the next request is answered once the rest is there"
+    assert time.monotonic() - started > 1.0
+    writer.close()
 
 
 async def test_who_sends_the_rest_in_time_may_go_on(port: int) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 
 from milepost.cli.serve import checked, listeners
@@ -18,7 +19,7 @@ from tests.service.edge.toy import SERVICE
 OPS_PORT = 9000
 OPERATORS = ("/ops/v1/backlog", "/ops/v1/clock", "/ops/v1/nothing", "/metrics")
 CLIENTS = ("/v1/things", "/problems", "/v1/nothing")
-EVERYBODY = ("/livez", "/readyz", "/openapi.json", "/docs")
+EVERYBODY = ("/livez", "/readyz", "/openapi.json", "/docs", "/redoc")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,23 @@ async def test_clients_paths_are_not_answered_at_the_port_of_operators(apart: Be
 @pytest.mark.parametrize("path", EVERYBODY)
 async def test_probes_and_documents_are_answered_at_both(apart: Bench, path: str) -> None:
     assert (await status(apart, path, 8000), await status(apart, path, OPS_PORT)) == (200, 200)
+
+
+@pytest.mark.parametrize("port", [8000, OPS_PORT])
+async def test_what_the_documents_load_is_answered_at_both(apart: Bench, port: int) -> None:
+    assert await status(apart, "/static-offline-docs/swagger-ui-bundle.js", port) != 404
+
+
+async def test_each_port_documents_what_it_answers_and_nothing_else(apart: Bench) -> None:
+    listed = {}
+    for port in (8000, OPS_PORT):
+        answer = await call(apart.app, "GET", "/openapi.json", port=port)
+        listed[port] = {path.split("/")[1] for path in orjson.loads(answer.body)["paths"]}
+        assert (b"HeldEventOut" in answer.body) == (port == OPS_PORT)
+    assert listed == {8000: {"v1"}, OPS_PORT: {"ops"}}
+    apart.app.state.ops_port = None
+    whole = await call(apart.app, "GET", "/openapi.json")
+    assert {path.split("/")[1] for path in orjson.loads(whole.body)["paths"]} == {"v1", "ops"}
 
 
 @pytest.mark.parametrize("path", ["//ops/v1/backlog", "/ops/v1/../v1/backlog", "/OPS/v1/backlog", "/ops//v1/backlog"])

@@ -3,12 +3,15 @@
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
 from shared.edge import telemetry
+from shared.edge.rate_limits import Pace
 from shared.store import database
 from tests.bench_of_one import Bench
+from tests.security.raw_calls import call
 from tests.service.edge.toy import SERVICE
 
 THING = {"name": "desk", "size": 4}
@@ -51,6 +54,34 @@ async def test_more_requests_than_the_process_bears_are_refused_at_once_and_prob
         assert (await caller.get("/livez")).status_code == 200
         assert time.monotonic() - started < 0.5
         assert {answer.status_code for answer in await asyncio.gather(*slow)} == {409}
+        assert (await caller.get("/v1/things")).status_code == 200
+
+
+def edge_of(app: Any) -> telemetry.Edge:
+    """The outermost layer of ours."""
+    while not isinstance(app, telemetry.Edge):
+        app = app.app
+    return app
+
+
+async def test_a_flood_without_tokens_waits_for_its_turn_and_takes_no_room_from_clients(
+    toy: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telemetry, "MOST_IN_PROGRESS", 5)
+    async with toy.client() as caller:
+        assert (await caller.get("/v1/things")).status_code == 200
+        monkeypatch.setattr(edge_of(toy.app.middleware_stack), "refusals", Pace(10, 2.0))
+        started = time.monotonic()
+        flood = [asyncio.ensure_future(call(toy.app, "GET", "/v1/things", authorization="Bearer x")) for _ in range(40)]
+        await asyncio.sleep(0.2)
+        assert sum(refused.done() for refused in flood) < 25
+        assert (await caller.get("/v1/things")).status_code == 200
+        assert time.monotonic() - started < 1.0
+        answers = await asyncio.gather(*flood)
+        assert time.monotonic() - started > 1.5
+        assert {answer.status for answer in answers} == {401}
+        closed = [answer for answer in answers if answer.headers.get("connection") == "close"]
+        assert 5 <= len(closed) <= 15, "those whose turn was too far away"
         assert (await caller.get("/v1/things")).status_code == 200
 
 

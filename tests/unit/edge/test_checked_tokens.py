@@ -93,9 +93,69 @@ async def test_one_token_more_than_there_is_room_for_costs_one_and_not_all(
     assert checks == [tokens[0]]
 
 
-async def test_a_bad_token_is_not_kept(verifier: Verifier, issuer: SandboxIssuer, checks: list[str]) -> None:
-    bad = a_token(issuer)[:-4] + "AAAA"
-    for _ in range(2):
-        with pytest.raises(Problem):
+def forged(token: str) -> str:
+    return token[:-4] + "AAAA"
+
+
+async def test_a_forged_token_is_checked_once_until_the_keys_change(
+    verifier: Verifier, issuer: SandboxIssuer, checks: list[str], tmp_path: Path
+) -> None:
+    good = a_token(issuer)
+    bad = forged(good)
+    for _ in range(3):
+        with pytest.raises(Problem, match="Signature verification failed"):
             await verifier.client(bad)
-    assert checks == [bad, bad]
+    assert checks == [bad]
+    assert (await verifier.client(good)).org == "maximus"
+    SandboxIssuer.create(tmp_path / "other", ISSUER).jwks_file.replace(issuer.jwks_file)
+    await verifier.keys.refresh()
+    for token in (bad, good):
+        with pytest.raises(Problem, match="Signature verification failed"):
+            await verifier.client(token)
+    assert checks == [bad, good, bad, good]
+
+
+async def test_of_forged_tokens_only_digests_are_kept_and_not_without_end(
+    verifier: Verifier, issuer: SandboxIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "REFUSED_TOKENS", 3)
+    small = Verifier("kpi", ISSUER, str(issuer.jwks_file))
+    for n in range(5):
+        with pytest.raises(Problem):
+            await small.client(forged(a_token(issuer, f"org-{n}")))
+    assert [len(digest) for digest in small.forged] == [16] * 3
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("", "it is no token, or not the whole of one"),
+        ("abc", "it is no token, or not the whole of one"),
+        ("a.b", "it is no token, or not the whole of one"),
+        ("a.b.c.d", "it is no token, or not the whole of one"),
+        ("é.é.é", "it is no token, or not the whole of one"),
+        ("W10.W10.x", "it is no token, or not the whole of one"),
+        ("e30.W10.x", "it is no token, or not the whole of one"),
+        ("e30.e30.x", "Invalid issuer"),
+        ("x" * 8193, "it has more than 8192 characters"),
+    ],
+)
+async def test_what_is_no_token_of_the_issuer_is_refused_before_a_signature_is_checked(
+    verifier: Verifier, checks: list[str], token: str, reason: str
+) -> None:
+    with pytest.raises(Problem, match=reason):
+        await verifier.client(token)
+    assert checks == []
+
+
+async def test_a_token_of_another_issuer_or_key_costs_no_signature(
+    verifier: Verifier, issuer: SandboxIssuer, checks: list[str], tmp_path: Path
+) -> None:
+    stranger = SandboxIssuer.create(tmp_path / "other", "https://stranger.example")
+    _, payload, signature = a_token(issuer).split(".")
+    other_kid = jwt.utils.base64url_encode(b'{"alg":"ES256","kid":"k9"}').decode()
+    number_kid = jwt.utils.base64url_encode(b'{"alg":"ES256","kid":9}').decode()
+    for token in (a_token(stranger), f"{other_kid}.{payload}.{signature}", f"{number_kid}.{payload}.{signature}"):
+        with pytest.raises(Problem, match=r"Invalid issuer|its kid names no key"):
+            await verifier.client(token)
+    assert checks == []

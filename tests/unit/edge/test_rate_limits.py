@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.edge import rate_limits
 from shared.edge.problems import Problem
-from shared.edge.rate_limits import Buckets, Policy
+from shared.edge.rate_limits import Buckets, Pace, Policy
 from shared.terms.clients import Client
 
 POLICY = Policy("requests", 10, 5.0)
@@ -98,3 +98,26 @@ def test_who_waits_as_long_as_the_answer_says_is_answered(quota: int, window: fl
         except Problem as refusal:
             clock.now += int(refusal.headers["Retry-After"])
             bucket.take(client())
+
+
+def test_what_is_paced_passes_for_a_second_and_then_waits_for_its_turn() -> None:
+    clock = Time()
+    pace = Pace(10, 2.05, clock)
+    clock.now = 100.0
+    assert [pace.turn() for _ in range(10)] == [0.0] * 10
+    assert [round(pace.turn() or 0, 2) for _ in range(20)] == [round(n / 10, 2) for n in range(1, 21)]
+    assert pace.turn() is None, "its turn is too far away"
+    clock.now += 0.1
+    assert round(pace.turn() or 0, 2) == 2.0
+    clock.now += 60
+    assert pace.turn() == 0.0
+
+
+def test_who_is_paced_gets_the_rate_and_no_more() -> None:
+    clock = Time()
+    pace = Pace(200, 2.0, clock)
+    served = 0
+    for _ in range(20_000):  # 2,000 a second for ten seconds
+        clock.now += 0.0005
+        served += pace.turn() is not None
+    assert served <= 200 * (10 + 1 + 2) + 1
