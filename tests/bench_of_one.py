@@ -63,7 +63,9 @@ class Bench:
     ) -> "Caller":
         return Caller(self.answers, self.token(org, kind, scopes, roles, client), self)
 
-    def envelope(self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime) -> Envelope:
+    def envelope(
+        self, source: str, stream_id: str, event: Event, occurred_on: date, at: datetime, actor: str = ""
+    ) -> Envelope:
         """The next event of `source` about `stream_id`, chained to the one made before."""
         seq, previous = self.chains.get((source, stream_id), (0, ""))
         value = canonical(event.model_dump(mode="json", exclude_none=True)).encode()
@@ -75,7 +77,7 @@ class Bench:
             "seq": seq + 1,
             "occurred_on": occurred_on,
             "recorded_at": at,
-            "actor": f"{source}/test",
+            "actor": actor or f"{source}/test",
             "causation_id": None,
             "traceparent": None,
             "prev_hash": previous,
@@ -87,12 +89,18 @@ class Bench:
         return made
 
     async def tell(
-        self, participant_id: str, event: Event, occurred_on: date, at: datetime | None = None, source: str = ""
+        self,
+        participant_id: str,
+        event: Event,
+        occurred_on: date,
+        at: datetime | None = None,
+        source: str = "",
+        actor: str = "",
     ) -> Envelope:
         """Has this service hear `event` about a participant, as said by its owner on `occurred_on` (at noon UTC)."""
         moment = at or datetime(occurred_on.year, occurred_on.month, occurred_on.day, 12, tzinfo=UTC)
         stream_id = participant_id if "/" in participant_id else f"participant/{participant_id}"
-        made = self.envelope(source or event.PRODUCER, stream_id, event, occurred_on, moment)
+        made = self.envelope(source or event.PRODUCER, stream_id, event, occurred_on, moment, actor)
         await self.hear([made])
         return made
 

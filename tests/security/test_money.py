@@ -12,9 +12,10 @@ import pytest
 
 from services.kpi.wiring import SERVICE as KPI
 from services.outcomes.wiring import SERVICE as OUTCOMES
+from shared.terms.events.job import JobStarted
 from tests.bench_of_one import Bench
 from tests.programmes import written
-from tests.service.outcomes.contract import EVERY_KIND
+from tests.service.outcomes.contract import EVERY_KIND, STARTED, person
 from tests.service.outcomes.people import FIRST, Somebody, cut_off, deliver, steps
 from tests.service.outcomes.test_claiming import INVOICE, own_account
 
@@ -134,6 +135,24 @@ async def test_24_who_submits_evidence_neither_validates_nor_approves(open_bench
             submitted = (await alone.change(f"{url}/submit", {"evidence": [INVOICE]}, claim["version"])).json()
             refused = await alone.change(f"{url}/validate", {}, submitted["version"])
     assert [fault["code"] for fault in refused.json()["errors"]] == ["submitted-by-you"]
+
+
+@pytest.mark.rule(183)
+async def test_24_who_recorded_the_job_does_not_submit_the_claim(open_bench, tmp_path) -> None:
+    async with open_bench(OUTCOMES, programmes=written(tmp_path, EVERY_KIND)) as bench:
+        await bench.clock(date(2018, 6, 25))
+        somebody = await person(bench)
+        worker = bench.client("provider-1", "subcontractor", roles=["claims_officer"], client="a-worker")
+        values = JobStarted.EXAMPLE | {"started_on": STARTED, "kind": "self_employed"}
+        event = JobStarted.model_validate(values)
+        await bench.tell(somebody.id, event, STARTED, actor="provider-1/a-worker")
+        await bench.clock(date(2018, 12, 10))
+        claim = await somebody.claim_for("own-account")
+        async with worker:
+            body = {"evidence": [INVOICE | {"obtained_on": "2019-01-01"}]}
+            refused = await worker.change(f"/v1/claims/{claim['id']}/submit", body, claim["version"])
+        assert {fault["code"] for fault in refused.json()["errors"]} == {"recorded-by-you", "in-the-future"}
+        assert (await somebody.submits(claim, INVOICE)).status_code == 200, "another client of the provider submits"
 
 
 @pytest.mark.rule(166)

@@ -92,7 +92,8 @@ async def submit(context: Claiming, claim_id: str, raw: Raw) -> JSONResponse:
     """Claims an outcome that its provider has to claim, on evidence, or sends a rejected claim again.
 
     Role: claims_officer. 422: evidence is missing or incomplete; the window is closed (`claim_by`); no attempts are
-    left. A claim that the earnings feed triggered needs no evidence to be sent again.
+    left; you recorded what the claim rests on, so another client must submit it. A claim that the earnings feed
+    triggered needs no evidence to be sent again.
     """
     programmes, version = context.container.programmes, context.expected_version()
     evidence = [item.model_dump() for item in parse(SubmitIn, raw or b"{}").validated().evidence]

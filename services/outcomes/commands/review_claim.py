@@ -7,7 +7,7 @@ from services.outcomes.commands.entitlement import held
 from services.outcomes.domain.claim_evidence import ClaimEvidence, evidence_faults
 from services.outcomes.domain.claims import BY_PROVIDER, Claim, submit
 from services.outcomes.domain.deciding import verify
-from services.outcomes.domain.four_eyes import Hands, review
+from services.outcomes.domain.four_eyes import Hands, review, submission_faults
 from services.outcomes.domain.record import Record
 from services.outcomes.store import load_claim, save
 from shared.store.unit_of_work import UnitOfWork
@@ -52,7 +52,9 @@ async def submit_claim(
         ClaimEvidence(new_id("prf"), claim.id, claim.participant_id, attempt, uow.actor, **item) for item in evidence
     ]
     required = [kind for kind in record.programme.outcome(claim.outcome).evidence if kind in get_args(EvidenceKind)]
-    faults = evidence_faults(items, uow.today, required) if items or claim.route == BY_PROVIDER else []
+    faults = [*submission_faults(uow.actor, Hands(record.recorders(), payees=_payees(record)))]
+    if items or claim.route == BY_PROVIDER:
+        faults += evidence_faults(items, uow.today, required)
     terms = record.programme.claim
     submitted = submit(claim, terms.attempts if terms else None, uow.today, faults, uow.actor)
     for item in items:
@@ -64,8 +66,11 @@ async def _hands(uow: UnitOfWork, record: Record, claim: Claim) -> Hands:
     """Whose hands the claim went through; who recorded a proof of an earlier attempt counts, too."""
     proofs = {row["recorded_by"] for row in await uow.conn.fetch(PROOFS_RECORDED_BY, claim.id)}
     settlers = {row["settled_by"] for row in await uow.conn.fetch(EARNINGS_SETTLED_BY, record.person.id)}
-    payees = {org for org in (record.person.provider, record.programme.prime) if org}
-    return Hands(record.recorders() | proofs, settlers, payees)
+    return Hands(record.recorders() | proofs, settlers, _payees(record))
+
+
+def _payees(record: Record) -> set[str]:
+    return {org for org in (record.person.provider, record.programme.prime) if org}
 
 
 async def _save_claim(uow: UnitOfWork, record: Record, claim: Claim) -> None:

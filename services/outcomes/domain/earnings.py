@@ -146,9 +146,11 @@ def spell_of(payment: Payment, spells: Iterable[Job]) -> Job | None:
 
 
 def reduces(difference: Payment, payment: Payment) -> bool:
-    """Whether a negative amount is a difference of this payment, or of one before it [rule 107]."""
-    same = difference.employment == payment.employment and difference.excluded == payment.excluded
-    if not same or payment.reverses or payment.amount < 0 or payment.paid_on > difference.paid_on:
+    """Whether a negative amount is a difference of this payment, or of one before it [rule 107], by one feed."""
+    about = ("feed", "employment", "excluded")
+    if any(getattr(difference, name) != getattr(payment, name) for name in about):
+        return False
+    if payment.reverses or payment.amount < 0 or payment.paid_on > difference.paid_on:
         return False
     earned, until = payment.earned_until, difference.earned_until
     return earned is None or until is None or earned <= until
@@ -164,7 +166,7 @@ def less_differences(payments: Iterable[Payment], spells: Collection[Job] = ()) 
     """The payments that stand, in order, each with what negative amounts leave of it [rule 107].
 
     A negative amount takes from the last pay of its employment up to its own day, then from the pay before that. What
-    is left of it takes from nothing else, because it says nothing about other work or later pay.
+    is left of it takes from nothing else, because it says nothing about other work, later pay, or another feed's.
     """
     standing = sorted((payment for payment in payments if payment.stands), key=lambda payment: payment.order)
     left = {payment.key: payment.amount for payment in standing if payment.amount >= 0}

@@ -1,10 +1,10 @@
-"""Nobody moves money alone: who may take which step with a claim or a statement [rules 163, 164].
+"""Nobody moves money alone: who may take which step with a claim or a statement [rules 163, 164, 183].
 
 That a step belongs to the commissioner is declared on its route. Here the actors of earlier steps are compared. An
 actor is organisation/client: who recorded or is paid is compared by organisation, who decided by actor.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from services.outcomes.domain.claims import Claim
@@ -42,12 +42,24 @@ def faults(claim: Claim, event: str, actor: str, hands: Hands) -> Iterator[Fault
         yield Fault("", "submitted-by-you", "your organisation submitted the claim, so it may not validate it")
     if event not in APPROVALS:
         return
-    if org in {_organisation(recorder) for recorder in (*hands.recorders, *_named(claim.submitted_by))}:
+    if org in _organisations((*hands.recorders, *_named(claim.submitted_by))):
         message = "your organisation recorded the job, the evidence or the earnings, so it may not approve; ask another"
         yield Fault("", "recorded-by-you", message)
     if actor in {*hands.settlers, *_named(claim.validated_by)}:
         message = "you validated the claim or settled its earnings, so another client must approve it"
         yield Fault("", "validated-by-you", message)
+
+
+def submission_faults(actor: str, hands: Hands) -> Iterator[Fault]:
+    """Why the actor may not submit a claim: what it rests on was recorded by the same hands [rule 183].
+
+    Who is paid both records and claims, so there another client is enough; elsewhere another organisation submits.
+    """
+    org = _organisation(actor)
+    recorded = actor in hands.recorders if org in hands.payees else org in _organisations(hands.recorders)
+    if recorded:
+        message = "you recorded the job, the evidence or the earnings, so somebody else must submit the claim"
+        yield Fault("", "recorded-by-you", message)
 
 
 def require_other_client(cut_off_by: str | None, actor: str) -> None:
@@ -58,6 +70,10 @@ def require_other_client(cut_off_by: str | None, actor: str) -> None:
 
 def _named(actor: str | None) -> tuple[str, ...]:
     return (actor,) if actor is not None else ()
+
+
+def _organisations(actors: Iterable[str]) -> set[str]:
+    return {_organisation(actor) for actor in actors}
 
 
 def _organisation(actor: str) -> str:

@@ -221,8 +221,7 @@ def _obstacle(record: Record, row: PaymentRow, payment: Payment, today: date, ch
     if payment.corrects is not None:
         return _correct(record, row, payment, chosen)
     if payment.amount < 0:
-        own = [earlier for earlier in record.payments if earlier.feed == payment.feed]
-        return None if any(reduces(payment, earlier) for earlier in own) else "no_earlier_pay"
+        return None if any(reduces(payment, earlier) for earlier in record.payments) else "no_earlier_pay"
     return _not_monitored(record, payment.paid_on, today)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.outcomes.domain.earnings import less_differences
 from services.outcomes.domain.feed import PaymentRow
 from services.outcomes.domain.matching import match
 from services.outcomes.domain.person import IN_ERROR, Job
@@ -260,3 +261,21 @@ def test_corrections_of_one_employment_change_nothing_in_another(rows: list[Paym
     totals = [record.total(first_outcome(record)) for record in (together, alone, others)]
     assert totals[0] == totals[1] + totals[2]
     assert min(totals) >= 0
+
+
+@pytest.mark.rule(107, 160)
+@settings(max_examples=150, deadline=None)
+@given(payroll(), payroll())
+def test_no_amount_of_one_feed_takes_anything_from_the_pay_of_another(
+    ours: list[PaymentRow], theirs: list[PaymentRow]
+) -> None:
+    record, both = somebody(), somebody()
+    for row in ours:
+        for each in (record, both):
+            match(each, row, "hmrc/feed", NOON)
+    for row in theirs:
+        match(both, row, "feed-z/client", NOON)
+    alone, beside = (
+        {p.key: p.amount for p in less_differences(each.payments) if p.feed == "hmrc"} for each in (record, both)
+    )
+    assert beside == alone

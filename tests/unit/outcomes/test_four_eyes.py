@@ -1,4 +1,4 @@
-"""Nobody moves money alone: each step of a claim and of a statement is somebody else's [rules 163, 164]."""
+"""Nobody moves money alone: each step of a claim and of a statement is somebody else's [rules 163, 164, 183]."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.outcomes.domain.claims import Claim
-from services.outcomes.domain.four_eyes import Hands, require_other_client, review
+from services.outcomes.domain.four_eyes import Hands, require_other_client, review, submission_faults
 from shared.terms.faults import Forbidden, ForbiddenTransition, Refused
 
 TRIGGERED = Claim("clm_1", "ref_1", "sustained-earnings", 1, "earnings", "triggered", date(2018, 8, 31), 426043)
@@ -50,6 +50,22 @@ def test_who_submitted_the_claim_neither_validates_nor_approves_it() -> None:
     with pytest.raises(Refused) as refused:
         review(replace(submitted, state="in_validation"), "approve", "council/second", Hands())
     assert [fault.code for fault in refused.value.faults] == ["recorded-by-you"]
+
+
+@pytest.mark.rule(183)
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        ("sub-1/worker", False),
+        ("sub-1/another", True),
+        ("prime/claims", True),
+        ("hmrc/feed", False),
+        ("hmrc/another", False),
+        ("council/officer", True),
+    ],
+)
+def test_who_recorded_what_a_claim_rests_on_does_not_submit_it(actor: str, may: bool) -> None:
+    assert [fault.code for fault in submission_faults(actor, HANDS)] == ([] if may else ["recorded-by-you"])
 
 
 @pytest.mark.rule(163)
