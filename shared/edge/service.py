@@ -48,6 +48,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
         settings.worker_pool,
         worker_dsn=settings.dsn_of(service.name, "worker"),
         strict=not settings.sandbox,
+        api_statements=settings.api_statements,
     ) as database:
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)

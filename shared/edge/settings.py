@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     kpi_worker_dsn: SecretStr = UNSET
     api_pool: int = 10
     worker_pool: int = 6
+    api_statements: int = Field(100, ge=0, description="prepared statements of a connection of the api pool")
     requests_per_10_seconds: int = Field(2000, ge=1, description="requests of one client that one process answers")
     lookups_per_minute: int = Field(300, ge=1, description="lookups of people by one client")
     checks_per_minute: int = Field(120, ge=1, description="refused or only validated referrals of one client")

@@ -17,9 +17,13 @@ OBSERVERS = 2
 """Connections for probes and metrics."""
 ACQUIRE_SECONDS = 5.0
 """How long a request or a loop waits for a connection while all others have one."""
+CACHED_STATEMENTS = 100
+"""Prepared statements of a connection. Behind a pooler of transactions a statement may be another's: then 0."""
 
 
-async def open_pool(dsn: str, service: str, role: str, size: int, *, strict: bool = False) -> asyncpg.Pool:
+async def open_pool(
+    dsn: str, service: str, role: str, size: int, *, strict: bool = False, cached_statements: int = CACHED_STATEMENTS
+) -> asyncpg.Pool:
     """A pool that works as `milepost_<service>_<role>` in the service's schema.
 
     Raises `UnsafeLogin` for a connection that does not, and with `strict` for a login that may do more than the role.
@@ -39,7 +43,14 @@ async def open_pool(dsn: str, service: str, role: str, size: int, *, strict: boo
         "idle_in_transaction_session_timeout": "60000",
     }
     return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, init=prepare, reset=_no_reset, server_settings=settings, command_timeout=30
+        dsn,
+        min_size=1,
+        max_size=size,
+        init=prepare,
+        reset=_no_reset,
+        server_settings=settings,
+        command_timeout=30,
+        statement_cache_size=cached_statements,
     )
 
 
@@ -115,13 +126,24 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    dsn: str, service: str, api_pool: int = 10, worker_pool: int = 6, *, worker_dsn: str = "", strict: bool = False
+    dsn: str,
+    service: str,
+    api_pool: int = 10,
+    worker_pool: int = 6,
+    *,
+    worker_dsn: str = "",
+    strict: bool = False,
+    api_statements: int = CACHED_STATEMENTS,
 ) -> AsyncIterator[Database]:
     """The database behind `dsn`; `worker_dsn` is the address of the worker's own login. Raises `UnsafeLogin`."""
+    worker = (worker_dsn or dsn, "worker", CACHED_STATEMENTS)
     async with AsyncExitStack() as opened:
         pools = []
-        for role, size in (("api", api_pool), ("worker", worker_pool), ("worker", OBSERVERS)):
-            address = worker_dsn or dsn if role == "worker" else dsn
-            pools.append(await open_pool(address, service, role, size, strict=strict))
+        for (address, role, cached), size in (
+            ((dsn, "api", api_statements), api_pool),
+            (worker, worker_pool),
+            (worker, OBSERVERS),
+        ):
+            pools.append(await open_pool(address, service, role, size, strict=strict, cached_statements=cached))
             opened.push_async_callback(pools[-1].close)
         yield Database(service, *pools)

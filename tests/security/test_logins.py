@@ -1,52 +1,22 @@
 """A pool refuses a login that can do more than its role, and a connection that lost its role on the way."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import asyncpg
 import pytest
 
-from shared.store.database import open_database, open_pool
+from shared.store.database import open_database
 from shared.store.logins import UnsafeLogin, check_role
-from shared.store.migrations import migrate
 from shared.terms.events.referral import ReferralCancelled
-from tests.conftest import new_database
+from tests.security.logins import Installation, installed
 
 pytestmark = pytest.mark.rule(170)
-ROLES = Path(__file__).parents[2] / "deploy/postgres/roles.sql"
-GROUP = "milepost_caseload_"
-PASSWORD = "invented-for-this-test"
-
-
-@dataclass
-class Installation:
-    """A database of its own with the logins of `roles.sql`, migrated by the owner's login."""
-
-    admin: asyncpg.Connection
-    address: str
-
-    def dsn(self, login: str) -> str:
-        return f"postgresql://{login}:{PASSWORD}@{self.address}"
-
-    async def pool(self, login: str, role: str) -> asyncpg.Pool:
-        return await open_pool(self.dsn(login), "caseload", role, 1, strict=True)
 
 
 @pytest.fixture(scope="module")
 async def installation(postgres: str) -> AsyncIterator[Installation]:
-    dsn = await new_database(postgres)
-    admin = await asyncpg.connect(dsn)
-    try:
-        for _ in range(2):
-            await admin.execute(ROLES.read_text())
-        for part in ("owner", "api", "worker"):
-            await admin.execute(f"ALTER ROLE caseload_{part} PASSWORD '{PASSWORD}'")
-        created = Installation(admin, dsn.rpartition("@")[2])
-        await migrate(created.dsn("caseload_owner"), "caseload")
+    async with installed(postgres) as created:
         yield created
-    finally:
-        await admin.close()
 
 
 async def test_three_logins_with_one_role_each_are_enough(installation: Installation) -> None:
