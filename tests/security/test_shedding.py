@@ -92,3 +92,13 @@ async def test_methods_that_nobody_has_are_counted_under_one_name(toy: Bench) ->
         metrics = (await caller.get("/metrics")).text
     assert 'method="other"' in metrics
     assert "METHOD1" not in metrics
+
+
+async def test_requests_that_wait_for_a_position_keep_nobody_else_waiting(toy: Bench) -> None:
+    waiting = {"Milepost-After": "referrals/participant/ref_x/1"}
+    async with toy.client() as caller, toy.client(client="another") as other:
+        waiters = [asyncio.ensure_future(caller.get("/v1/things", headers=waiting)) for _ in range(100)]
+        await asyncio.sleep(0.5)
+        assert (await other.get("/v1/things")).status_code == 200
+        assert not any(waiter.done() for waiter in waiters), "the other was answered before all of them"
+        assert {answer.status_code for answer in await asyncio.gather(*waiters)} == {409}
