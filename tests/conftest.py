@@ -24,6 +24,7 @@ from tests.bench_of_one import Bench, bench
 PROGRAMMES = Path(__file__).parent.parent / "programmes"
 DATA_KEY = "k1:" + "A" * 43 + "="
 INDEX_KEY = "B" * 43 + "="
+POSITION_KEY = "C" * 43 + "="
 
 # Folders whose files share one town and read on from each other: one worker plays all of them, in the order of names.
 SERIALS = ("tests/journey/test_edge_journeys", "tests/service/real_life")
@@ -106,6 +107,7 @@ def settings_for(issuer: SandboxIssuer):
             issuer=issuer.issuer,
             data_keys=DATA_KEY,
             index_key=INDEX_KEY,
+            position_key=POSITION_KEY,
             log_level="ERROR",
             requests_per_10_seconds=1_000_000,
             lookups_per_minute=1_000_000,

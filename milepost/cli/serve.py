@@ -83,6 +83,8 @@ def checked(settings: Settings, service: str, role: str) -> Settings:
         missing.append("MILEPOST_JWKS: the https address of your issuer's key set")
     if not settings.sandbox and settings.ops_port is None:
         missing.append("MILEPOST_OPS_PORT: a port for /ops and /metrics, which clients cannot reach")
+    if not settings.sandbox and not settings.position_key_bytes:
+        missing.append("MILEPOST_POSITION_KEY: base64 of 32 random bytes, the same for all services")
     if missing:
         raise CliError(f"{service} cannot start. Set " + "; ".join(missing) + ". Or try everything with `milepost up`.")
     return settings

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from shared.edge.auth import Verifier
 from shared.edge.rate_limits import RateLimits
+from shared.edge.read_your_writes import Positions
 from shared.edge.settings import Settings
 from shared.journey.anchors import anchor_today
 from shared.journey.consumer import Consumer
@@ -32,6 +33,7 @@ class Container:
     programmes: Programmes
     held_events: HeldEvents
     limits: RateLimits
+    positions: Positions
     relay: Relay | None = None
     consumer: Consumer | None = None
     own: dict[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 from shared.edge.access_pages import add_access
 from shared.edge.listeners import OPERATIONS, at_operators
 from shared.edge.problems import CATALOGUE
+from shared.edge.read_your_writes import PATTERN
 
 CITATION = re.compile(
     r" ?\[(?:(?:rules?|life cycles?|defaults?|decision) \d|(?:S\d|F\d+[a-z]?|D|GK|ASSUME)\b)[^\[\]]*\]"
@@ -33,7 +34,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Milepost-After": {
         "description": "a Milepost-Position from an earlier response: wait until this service has consumed it",
         "required": False,
-        "schema": {"type": "string", "pattern": r"^[a-z]+/[a-z-]+/[A-Za-z0-9_.:-]+/[0-9]{1,18}$"},
+        "schema": {"type": "string", "pattern": f"^{PATTERN}$"},
     },
 }
 

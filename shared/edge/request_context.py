@@ -70,9 +70,14 @@ class RequestContext:
     def _committed(self, uow: UnitOfWork) -> None:
         """Gives the caller the position of the last event, and has the relay send it now."""
         if uow.positions:
-            self.request.scope["state"]["position"] = uow.positions[-1]
+            self.give_position(uow.positions[-1])
             if self.container.relay is not None:
                 self.container.relay.nudge()
+
+    def give_position(self, position: str | None) -> None:
+        """Names the event in the answer that the caller may wait for elsewhere."""
+        proved = self.container.positions.proved(position) if position else None
+        self.request.scope["state"]["position"] = proved
 
     def expected_version(self) -> int:
         """The version in If-Match; raises `Problem` version-required or bad-query."""
@@ -114,7 +119,7 @@ class Authenticated(Bearer):
             refuse_unknown_query(request)
         after = request.headers.get("Milepost-After")
         if after is not None:
-            await wait_until_consumed(context.container.database, after)
+            await wait_until_consumed(context.container.database, context.container.positions, after)
         return context
 
 

@@ -19,6 +19,7 @@ from shared.edge.auth import Verifier
 from shared.edge.container import Container, Service
 from shared.edge.fast_route import fast_routes
 from shared.edge.rate_limits import RateLimits
+from shared.edge.read_your_writes import Positions
 from shared.edge.settings import Settings
 from shared.journey.consumer import Consumer
 from shared.journey.held_events import HeldEvents
@@ -61,6 +62,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
             programmes,
             held_events,
             RateLimits(settings),
+            Positions(settings.position_key_bytes),
             own=service.own(settings),
         )
         async with _running(verifier.keys.keep(), verifier.denied.keep()):

@@ -1,6 +1,7 @@
 """The settings, all read from MILEPOST_… environment variables. A bad value stops the start with a message."""
 
 import ssl
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from shared.journey.signing import SigningKey, public_keys
 
 SANDBOX_ISSUER = "https://milepost.example/sandbox"
 UNSET = SecretStr("")
+KEY_BYTES = 32
 SERVICES = ("referrals", "caseload", "outcomes", "kpi")
 
 
@@ -99,6 +101,9 @@ class Settings(BaseSettings):
     deny_list: Path | None = Field(None, description="a file of the tokens, clients and organisations to refuse")
     data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
     index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
+    position_key: SecretStr = Field(
+        SecretStr(""), description="base64 of 32 bytes, the same for all services: proves the positions that they give"
+    )
 
     signing_key: SecretStr = Field(SecretStr(""), description="name:base64, an Ed25519 key: signs events and anchors")
     referrals_signing_key: SecretStr = SecretStr("")
@@ -117,6 +122,12 @@ class Settings(BaseSettings):
             )
         for service in SERVICES:
             self.signing_key_of(service)
+        return self
+
+    @model_validator(mode="after")
+    def _positions_can_be_proved(self) -> "Settings":
+        if len(self.position_key_bytes) not in (0, KEY_BYTES):
+            raise ValueError("MILEPOST_POSITION_KEY must be the base64 of 32 random bytes (openssl rand -base64 32)")
         return self
 
     @model_validator(mode="after")
@@ -170,6 +181,14 @@ class Settings(BaseSettings):
     def signatures(self) -> Signatures:
         """What tells whether an event was signed by its source."""
         return Signatures(public_keys(self.public_keys) if self.require_signatures else {})
+
+    @property
+    def position_key_bytes(self) -> bytes:
+        """Empty where positions are not proved."""
+        try:
+            return b64decode(self.position_key.get_secret_value(), validate=True)
+        except ValueError:
+            return b"no key"
 
     @property
     def kafka_users(self) -> dict[str, str]:

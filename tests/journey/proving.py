@@ -39,7 +39,7 @@ def all_is_there(town: Town, promises: Promises) -> None:
 def broken_promises(town: Town, promises: Promises) -> list[str]:
     """Positions that were given with a 2xx and are in no ledger."""
     said = heads(town)
-    given = [position.rpartition("/") for position in list(promises.positions)]
+    given = [position.partition("~")[0].rpartition("/") for position in list(promises.positions)]
     return [f"{stream}/{seq}" for stream, _, seq in given if said.get(stream, 0) < int(seq)]
 
 

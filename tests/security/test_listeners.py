@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
 from milepost.cli.serve import checked, listeners
 from milepost.cli_error import CliError
@@ -13,6 +14,7 @@ from shared.edge import health
 from shared.edge.health import OncePerSecond
 from shared.edge.settings import Settings
 from tests.bench_of_one import Bench
+from tests.conftest import POSITION_KEY
 from tests.security.raw_calls import call
 from tests.service.edge.toy import SERVICE
 
@@ -91,10 +93,14 @@ def test_production_needs_a_port_for_operators() -> None:
         kafka_security_protocol="SSL",
         issuer="https://issuer.example",
         jwks="https://issuer.example/jwks",
+        position_key=POSITION_KEY,
     )
     with pytest.raises(CliError, match="MILEPOST_OPS_PORT"):
         checked(settings, "kpi", "api")
-    assert checked(settings.model_copy(update={"ops_port": 9000}), "kpi", "api")
+    complete = settings.model_copy(update={"ops_port": 9000})
+    assert checked(complete, "kpi", "api")
+    with pytest.raises(CliError, match="MILEPOST_POSITION_KEY"):
+        checked(complete.model_copy(update={"position_key": SecretStr("")}), "kpi", "api")
 
 
 def test_a_port_that_is_in_use_is_named() -> None:

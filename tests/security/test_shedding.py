@@ -23,6 +23,11 @@ async def toy(open_bench):
         yield bench
 
 
+def not_consumed(toy: Bench) -> str:
+    """A position that is waited for in vain."""
+    return toy.container.positions.proved("referrals/participant/ref_x/1")
+
+
 async def test_a_request_that_finds_no_free_connection_is_answered_503(
     toy: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,7 +39,7 @@ async def test_a_request_that_finds_no_free_connection_is_answered_503(
         answers = await asyncio.gather(*(caller.create("/v1/things", THING) for _ in range(20)))
         assert time.monotonic() - started < 2
         assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(503, "2")}
-        after = await caller.get("/v1/things", headers={"Milepost-After": "referrals/participant/ref_x/1"})
+        after = await caller.get("/v1/things", headers={"Milepost-After": not_consumed(toy)})
         assert after.status_code == 503
         await others.aclose()
         assert (await caller.create("/v1/things", THING)).status_code == 201
@@ -44,7 +49,7 @@ async def test_more_requests_than_the_process_bears_are_refused_at_once_and_prob
     toy: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(telemetry, "MOST_IN_PROGRESS", 5)
-    waiting = {"Milepost-After": "referrals/participant/ref_x/1"}
+    waiting = {"Milepost-After": not_consumed(toy)}
     async with toy.client() as caller:
         slow = [asyncio.ensure_future(caller.get("/v1/things", headers=waiting)) for _ in range(5)]
         await asyncio.sleep(0.5)

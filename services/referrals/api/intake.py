@@ -62,7 +62,7 @@ async def create_referral(
         if validate_only:
             return json_response({"valid": True, "would": await preview(context.unit_of_work, intake, submission)})
         receipt = await context.container.own["intake"].submit((context, submission))
-    state["position"] = receipt.position
+    context.give_position(receipt.position)
     replayed = {"Idempotent-Replayed": "true"} if receipt.replayed else {}
     location = f"/v1/referrals/{receipt.resource['id']}"
     return json_response(receipt.resource, receipt.status, location, **replayed)

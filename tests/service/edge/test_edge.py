@@ -12,6 +12,7 @@ import structlog.testing
 from milepost.client import Answer
 from shared.edge import telemetry
 from shared.edge.problems import CATALOGUE
+from shared.edge.read_your_writes import PATIENCE_SECONDS
 from shared.edge.service import create_app
 from shared.edge.settings import Settings
 from shared.store import idempotency
@@ -249,6 +250,23 @@ async def test_a_symmetric_or_unsigned_token_is_no_way_in(toy: Bench) -> None:
             problem(await caller.get("/v1/things"), "unauthenticated")
 
 
+@pytest.mark.rule(181)
+async def test_a_position_that_nobody_was_given_tells_nothing_of_its_stream(toy: Bench, caller: Caller) -> None:
+    """However far the stream has come, the answers are equal, and no slower; the true one is anybody's."""
+    made = await caller.create("/v1/things", THING)
+    position, _, proof = made.headers["Milepost-Position"].partition("~")
+    stream = position.rpartition("/")[0]
+    tried = [position, f"{stream}/9999~{proof}", *(f"{stream}/{n}" for n in (1, 2, 9999)), f"{position}~{'A' * 22}"]
+    async with toy.client("evil-co", "subcontractor") as stranger:
+        started = time.monotonic()
+        answers = [await stranger.get("/v1/things", headers={"Milepost-After": after}) for after in tried]
+        assert time.monotonic() - started < PATIENCE_SECONDS / 2
+        documents = [problem(answer, "not-yet-consumed") for answer in answers]
+        assert [{**document, "trace": ""} for document in documents] == [{**documents[0], "trace": ""}] * len(tried)
+        true = await stranger.get("/v1/things", headers={"Milepost-After": made.headers["Milepost-Position"]})
+        assert true.status_code == 200
+
+
 async def test_a_route_without_its_scope_is_closed(toy: Bench) -> None:
     async with toy.client(scopes=["referrals:read"]) as reader:
         assert (await reader.get("/v1/things")).status_code == 200
@@ -261,8 +279,9 @@ async def test_a_writer_reads_its_writes(caller: Caller) -> None:
     assert (await caller.get("/v1/things", headers={"Milepost-After": position})).status_code == 200
 
 
-async def test_what_was_not_heard_is_waited_for_and_then_told(caller: Caller) -> None:
-    answer = await caller.get("/v1/things", headers={"Milepost-After": "referrals/participant/ref_x/1"})
+async def test_what_was_not_heard_is_waited_for_and_then_told(toy: Bench, caller: Caller) -> None:
+    after = toy.container.positions.proved("referrals/participant/ref_x/1")
+    answer = await caller.get("/v1/things", headers={"Milepost-After": after})
     problem(answer, "not-yet-consumed")
     assert answer.headers["Retry-After"] == "1"
     problem(await caller.get("/v1/things", headers={"Milepost-After": "yesterday"}), "bad-query")
