@@ -100,7 +100,7 @@ async def test_methods_that_nobody_has_are_counted_under_one_name(toy: Bench) ->
 
 
 async def test_requests_that_wait_for_a_position_keep_nobody_else_waiting(toy: Bench) -> None:
-    waiting = {"Milepost-After": "referrals/participant/ref_x/1"}
+    waiting = {"Milepost-After": not_consumed(toy)}
     async with toy.client() as caller, toy.client(client="another") as other:
         waiters = [asyncio.ensure_future(caller.get("/v1/things", headers=waiting)) for _ in range(100)]
         await asyncio.sleep(0.5)
