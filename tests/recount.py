@@ -101,6 +101,11 @@ def _as_corrected(by_type: By) -> By:
                 said = names[-1] if record["code"] == "employer_contact" else names[0] if names else ""
                 restated = {"contact_id": record["record_id"], "clock": record["code"], "version": place + 1}
                 after[said].append((date.fromisoformat(record["on"]), recorded_on, restated))
+        elif name == "referral.did_not_start_corrected":
+            first_recorded = after["referral.did_not_start"][0][1]
+            after["referral.did_not_start"] = [(date.fromisoformat(data["occurred_on"]), first_recorded, data)]
+        elif name == "referral.did_not_start_withdrawn":
+            after.pop("referral.did_not_start", None)
         elif name == "participant.start_corrected":
             moved = [(date.fromisoformat(data["started_on"]), r, d) for _, r, d in after["participant.started"]]
             after["participant.started"] = moved

@@ -11,7 +11,7 @@ import asyncpg
 
 from services.kpi.domain import Batch, JourneyEvent, Participant
 from services.kpi.domain.counting import Milestones
-from services.kpi.domain.participant import Payment, Referral, Result, Start
+from services.kpi.domain.facts import Payment, Referral, Result, Start
 from services.kpi.domain.visibility import organisations_that_see
 from services.kpi.tables import EVENT_LOG, LIVE_GENERATION, MOVEMENT
 from shared.journey.columns import column, rows_of

@@ -6,6 +6,7 @@ from services.caseload.request_bodies.action_plans import PlanIn
 from services.caseload.request_bodies.assessments import AssessmentIn
 from services.caseload.request_bodies.exceptions import ExceptionIn
 from services.caseload.request_bodies.jobs import HoursIn
+from services.caseload.request_bodies.participants import DidNotStartIn
 from tests.bench_of_one import Bench
 from tests.service.caseload.people import Office, Person, ok
 from tests.service.readiness import Making, Ready
@@ -68,6 +69,18 @@ async def in_error(bench: Bench) -> Ready:
     return Ready(person.caller, f"{person.url}/withdraw-refer-in-error", gone["version"])
 
 
+def not_started(verb: str) -> Making:
+    async def ready(bench: Bench) -> Ready:
+        at = Office(bench)
+        await at.turn_back()
+        person = await at.person()
+        await at.move_to("2018-03-28")
+        ended = await ok(person.change("did-not-start", **DidNotStartIn.EXAMPLE))
+        return Ready(person.caller, f"{person.url}/{verb}-did-not-start", ended["version"])
+
+    return ready
+
+
 KEPT = {
     "contacts": (CONTACT, "2018-03-20"),
     "action-plans": (PlanIn.EXAMPLE, "2018-03-22"),
@@ -78,6 +91,7 @@ P = "/v1/participants/{participant_id}"
 CASELOAD: dict[str, Making] = {
     f"{P}/correct-start": started,
     f"{P}/withdraw-refer-in-error": in_error,
+    **{f"{P}/{verb}-did-not-start": not_started(verb) for verb in ("correct", "withdraw")},
     **{f"/v1/appointments/{{record_id}}/{verb}": met(verb) for verb in ("correct", "void")},
     **{f"/v1/hours/{{record_id}}/{verb}": working(verb) for verb in ("correct", "void")},
     **{

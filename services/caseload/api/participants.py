@@ -20,12 +20,13 @@ from services.caseload.api.route_helpers import (
     change,
     documented_body,
 )
-from services.caseload.commands import engagement, exits, groups, key_workers, starts
+from services.caseload.commands import did_not_starts, engagement, exits, groups, key_workers, starts
 from services.caseload.commands.same_person import reach_everywhere
 from services.caseload.queries.participants import Filter, list_participants, read_participant
 from services.caseload.request_bodies.participants import (
     AssignIn,
     BecauseIn,
+    CorrectDidNotStartIn,
     CorrectExitIn,
     CorrectStartIn,
     DidNotStartIn,
@@ -156,7 +157,48 @@ async def did_not_start(context: ChangeContext, participant_id: str, raw: RawBod
     return await _change(
         context,
         participant_id,
-        lambda uow, expected: starts.did_not_start(uow, programmes, participant_id, expected, body),
+        lambda uow, expected: did_not_starts.did_not_start(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/correct-did-not-start",
+    response_model=ParticipantOut,
+    summary="Correct the day or the reason of a did-not-start",
+    operation_id="correct_did_not_start",
+    openapi_extra=documented_body(CorrectDidNotStartIn),
+)
+async def correct_did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The person did not start, but it was decided on another day or for another reason. Figures follow.
+
+    409: no did-not-start is on record, or the programme's days for corrections (`record_correction_days`) are over.
+    """
+    body, programmes = parse(CorrectDidNotStartIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: did_not_starts.correct_did_not_start(uow, programmes, participant_id, expected, body),
+    )
+
+
+@router.post(
+    "/{participant_id}/withdraw-did-not-start",
+    response_model=ParticipantOut,
+    summary="Withdraw a did-not-start that was recorded in error",
+    operation_id="withdraw_did_not_start",
+    openapi_extra=documented_body(BecauseIn),
+)
+async def withdraw_did_not_start(context: ChangeContext, participant_id: str, raw: RawBody) -> JSONResponse:
+    """The referral is open again: its deadlines run, it holds its place, and bookings stand again.
+
+    409: no did-not-start is on record, or the programme's days for corrections (`record_correction_days`) are over. If
+    the person has started since, record the start instead.
+    """
+    body, programmes = parse(BecauseIn, raw), context.container.programmes
+    return await _change(
+        context,
+        participant_id,
+        lambda uow, expected: did_not_starts.withdraw_did_not_start(uow, programmes, participant_id, expected, body),
     )
 
 

@@ -27,6 +27,12 @@ INSERT_CORRECTION = Sql(sa.insert(tables.CORRECTION))
 PLANS_IN_TIME = """
 UPDATE action_plan SET in_time = $2 WHERE participant_id = $1 AND in_time <> $2 AND state <> 'VOID'
 """
+BOOKED = "SELECT EXISTS (SELECT 1 FROM appointment WHERE participant_id = $1 AND state <> 'VOID')"
+
+
+async def has_bookings(uow: UnitOfWork, participant: Participant) -> bool:
+    """Whether an appointment stands, which says how far a referral has come."""
+    return bool(await uow.conn.fetchval(BOOKED, participant.id))
 
 
 async def insert_record(uow: UnitOfWork, table: sa.Table, participant: Participant, **facts: Any) -> None:

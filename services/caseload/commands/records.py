@@ -4,7 +4,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from services.caseload import tables
-from services.caseload.commands.record_rows import keep_correction, settle_plans
+from services.caseload.commands.record_rows import has_bookings, keep_correction, settle_plans
 from services.caseload.commands.starts import require_start_stands
 from services.caseload.domain import appointments, promises, records
 from services.caseload.domain.participant import Participant
@@ -40,7 +40,6 @@ STANDING = {
     "exception": "SELECT id, timezone('Europe/London', recorded_at)::date AS day, clock AS code, NULL AS hours_per_week"
     " FROM exception_reason",
 }
-BOOKED = "SELECT EXISTS (SELECT 1 FROM appointment WHERE participant_id = $1 AND state <> 'VOID')"
 
 
 async def correct(
@@ -106,7 +105,7 @@ async def _save(
     participant.activities = await activities_of(uow, participant.id)
     await require_start_stands(uow, programme, participant)
     if participant.with_provider:
-        participant.referral_state = records.stage(participant, booked=await uow.conn.fetchval(BOOKED, participant.id))
+        participant.referral_state = records.stage(participant, booked=await has_bookings(uow, participant))
     if kind.name == "appointment":
         appointments.emit_booking(participant, before, after, because)
     standing = await _standing(uow, participant, kind)

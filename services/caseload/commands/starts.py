@@ -1,4 +1,4 @@
-"""The result of a referral: a start, or none [rules 19–27]."""
+"""Starts and their corrections [rules 19–27]."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from services.caseload.commands.entitlement import require_entitled
 from services.caseload.commands.record_rows import keep_correction, settle_plans
 from services.caseload.domain import starts
 from services.caseload.domain.participant import Participant
-from services.caseload.request_bodies.participants import CorrectStartIn, DidNotStartIn, StartIn
+from services.caseload.request_bodies.participants import CorrectStartIn, StartIn
 from services.caseload.store import lock_participant, save_participant
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.parsing import ParsedBody
@@ -70,15 +70,3 @@ async def require_start_stands(uow: UnitOfWork, programme: Programme, participan
     if participant.referral_state == "STARTED":
         evidence = await _evidence(uow, participant.id, participant.start_meeting)
         starts.require_rests(participant, programme, evidence)
-
-
-async def did_not_start(
-    uow: UnitOfWork, programmes: Programmes, participant_id: str, expected: int, body: ParsedBody[DidNotStartIn]
-) -> None:
-    """The person will not start."""
-    participant = await lock_participant(uow, participant_id, expected)
-    participant.require_referral("did_not_start")
-    details = body.validated([*starts.did_not_start_faults(participant, uow.today, body.values)])
-    programme = programmes.for_referral(*participant.programme_key)
-    starts.did_not_start(participant, programme, uow.today, details.reason, details.occurred_on)
-    await save_participant(uow, participant)

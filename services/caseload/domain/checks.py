@@ -1,10 +1,10 @@
 """Which days a command may give: not in the future, not before what they follow. Every fault at once."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from shared.terms.faults import Fault
+from shared.terms.faults import Fault, Refused
 from shared.terms.programme import Programme
 
 Values = Mapping[str, Any]
@@ -28,6 +28,15 @@ def day_faults(field: str, day: date | None, today: date, *earliest: Earliest) -
 def since_referral(field: str, day: date | None, today: date, referred_on: date) -> Faults:
     """The faults of a day that must lie between the referral and today."""
     return day_faults(field, day, today, (referred_on, "the referral"))
+
+
+def require_days_left(programme: Programme, recorded_on: date | None, today: date) -> None:
+    """Raises Refused after the days in which the programme takes corrections of its records [rule 138]."""
+    days = programme.record_correction_days
+    last = None if days is None or recorded_on is None else recorded_on + timedelta(days=days)
+    if last is not None and today > last:
+        message = f"this programme takes corrections of its records for {days} days; of this one until {last}"
+        raise Refused([Fault("", "correction-too-late", message)], "conflict")
 
 
 def late_faults(field: str, day: date | None, today: date, programme: Programme) -> Faults:

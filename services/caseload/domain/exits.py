@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from services.caseload.domain import promises
-from services.caseload.domain.checks import Faults, Values, day_faults
+from services.caseload.domain.checks import Faults, Values, day_faults, require_days_left
 from services.caseload.domain.deadlines import JOB_GAP, LIMITS, RESULT_TASKS
 from services.caseload.domain.endings import died_on, ends_of
 from services.caseload.domain.participant import Exit, ExitKind, Participant
@@ -167,11 +167,7 @@ def require_error_withdrawable(participant: Participant, programme: Programme) -
     if participant.result_reason == "cancelled_before_start":
         message = "Jobcentre Plus cancelled this referral before the start; a new referral is needed"
         raise Refused([Fault("", "cancelled", message)], "conflict")
-    days, found_on = programme.record_correction_days, participant.result_on
-    last = None if days is None or found_on is None else found_on + timedelta(days=days)
-    if last is not None and participant.today > last:
-        message = f"this programme takes corrections of its records for {days} days; of this one until {last}"
-        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+    require_days_left(programme, participant.result_on, participant.today)
 
 
 def withdraw_error(participant: Participant, programme: Programme, because: str, today: date) -> None:

@@ -268,6 +268,12 @@ class Participant(Aggregate):
             deadline.state = RUNNING if deadline.state == MET else deadline.state
             self.complete_task(name, on)
 
+    def reopen_tasks(self, names: tuple[str, ...]) -> None:
+        """They were not done after all: what was missed stays so, everything else runs again."""
+        for deadline in [self.deadlines[name] for name in names if name in self.deadlines]:
+            deadline.met_on = None
+            deadline.state = MISSED if deadline.state == MISSED else RUNNING
+
     def restart_tasks(self) -> None:
         """The tasks that a result had stopped run again."""
         for deadline in [self.deadlines[name] for name in RESULT_TASKS if name in self.deadlines]:

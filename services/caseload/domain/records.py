@@ -6,15 +6,15 @@ standards, the stage of a referral) is told anew from those that stand.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from services.caseload.domain import action_plans, appointments, assessments, contacts, jobs
-from services.caseload.domain.checks import Faults, Values
+from services.caseload.domain.checks import Faults, Values, require_days_left
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.service_standards import Activity, is_meeting, is_plan
 from shared.terms.events.support import RecordsCorrected, StandingRecord
-from shared.terms.faults import Fault, ForbiddenTransition, Refused
+from shared.terms.faults import Fault, ForbiddenTransition
 from shared.terms.programme import Programme
 
 KindName = Literal["contact", "appointment", "action_plan", "assessment", "hours", "exception"]
@@ -89,11 +89,7 @@ def require_correctable(kind: RecordKind, programme: Programme, before: Facts, c
     """Within the days that the programme allows for it, counted from the day the record was made [rule 138]."""
     if before["state"] == "VOID":
         raise ForbiddenTransition(kind.noun, "VOID", change, [])
-    days = programme.record_correction_days
-    last = None if days is None else before["recorded_on"] + timedelta(days=days)
-    if last is not None and today > last:
-        message = f"this programme takes corrections of its records for {days} days; of this one until {last}"
-        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+    require_days_left(programme, before["recorded_on"], today)
 
 
 def correction_faults(

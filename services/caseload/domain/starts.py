@@ -1,22 +1,19 @@
-"""The result of a referral: a start as the programme defines it, or none [rules 19–27]."""
+"""A start as the programme defines it, and its corrections [rules 19–27]."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from services.caseload.domain import promises, service_standards
-from services.caseload.domain.checks import Faults, Values, day_faults, since_referral
-from services.caseload.domain.deadlines import LIMITS, RESULT_TASKS
+from services.caseload.domain.checks import Faults, Values, day_faults, require_days_left
+from services.caseload.domain.deadlines import LIMITS
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.retelling import retell
 from services.caseload.domain.support import Facts, Support
 from shared.terms.events.participant import ParticipantStarted, StartCorrected
-from shared.terms.events.referral import ReferralDidNotStart
 from shared.terms.faults import Fault, Refused
 from shared.terms.programme import NO_LIMIT, Programme
-
-DidNotStartReason = Literal["did_not_attend", "declined", "withdrew", "started_work"]
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ def start(
     participant.started_on = participant.result_on = started_on
     participant.result_reason, participant.start_meeting = correction_reason, meeting
     participant.key_worker_since = min(participant.key_worker_since, started_on)
-    _record_result(participant, today, started_on)
+    record_result(participant, today, started_on)
     participant.restart_tasks()
     limits = set_limits(participant, programme, started_on)
     event = ParticipantStarted(
@@ -186,7 +183,7 @@ def start(
         pre_work_ends_on=limits["pre_work_limit"],
         in_work_ends_on=limits["in_work_limit"],
         tail_ends_on=limits["tail"],
-        in_time=_in_time(participant, started_on),
+        in_time=in_time(participant, started_on),
     )
     participant.emit(event, started_on)
     promises.retell(participant, programme)
@@ -214,13 +211,12 @@ def start_correction_faults(
 def require_start_correctable(participant: Participant, programme: Programme, today: date) -> None:
     """Within the days that the programme allows for it, counted from the day the start was recorded [rule 140]."""
     participant.require_referral("correct_start")
+    require_days_left(programme, result_recorded_on(participant), today)
+
+
+def result_recorded_on(participant: Participant) -> date | None:
     recorded = participant.deadlines.get("result_recorded")
-    recorded_on = (recorded.met_on if recorded else None) or participant.result_on
-    days = programme.record_correction_days
-    last = None if days is None or recorded_on is None else recorded_on + timedelta(days=days)
-    if last is not None and today > last:
-        message = f"this programme takes corrections of its records for {days} days; of this start until {last}"
-        raise Refused([Fault("", "correction-too-late", message)], "conflict")
+    return (recorded.met_on if recorded else None) or participant.result_on
 
 
 def correct(
@@ -241,33 +237,19 @@ def correct(
         pre_work_ends_on=limits["pre_work_limit"],
         in_work_ends_on=limits["in_work_limit"],
         tail_ends_on=limits["tail"],
-        in_time=_in_time(participant, started_on),
+        in_time=in_time(participant, started_on),
         because=because,
     )
     participant.emit(event, today)
     retell(participant, programme, today, because)
 
 
-def did_not_start_faults(participant: Participant, today: date, values: Values) -> Faults:
-    return since_referral("occurred_on", values.get("occurred_on"), today, participant.referred_on)
-
-
-def did_not_start(participant: Participant, programme: Programme, today: date, reason: str, on: date) -> None:
-    """The person will not start; the fifteen working days stop here [life cycle 1]."""
-    participant.move_referral("did_not_start")
-    participant.result_on, participant.result_reason = on, reason
-    _record_result(participant, today, on)
-    participant.stop_deadlines(RESULT_TASKS, on)
-    participant.emit(ReferralDidNotStart(reason=reason, in_time=_in_time(participant, on)), on)
-    promises.retell(participant, programme)
-
-
-def _record_result(participant: Participant, today: date, on: date) -> None:
+def record_result(participant: Participant, today: date, on: date) -> None:
     participant.complete_task("start_or_fta", on)
     participant.complete_task("result_recorded", today)
 
 
-def _in_time(participant: Participant, on: date) -> bool:
+def in_time(participant: Participant, on: date) -> bool:
     deadline = participant.deadlines.get("start_or_fta")
     return deadline is None or on <= deadline.due_on
 

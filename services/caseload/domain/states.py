@@ -37,7 +37,11 @@ REFERRAL_STATES: StateTable = {
     "CONTACTED": {"contact": "CONTACTED", "book": "BOOKED", **_RESULTS_BEFORE_A_START},
     "BOOKED": {"contact": "BOOKED", "book": "BOOKED", "start": "STARTED", **_RESULTS_BEFORE_A_START},
     "STARTED": {"refer_in_error": "REFERRED_IN_ERROR", "correct_start": "STARTED"},
-    "DID_NOT_START": {"correct_to_start": "STARTED"},
+    "DID_NOT_START": {
+        "correct_to_start": "STARTED",
+        "correct_did_not_start": "DID_NOT_START",
+        "withdraw_did_not_start": "ACKNOWLEDGED",
+    },
     "REJECTED": {},
     "CANCELLED": {},
     "REFERRED_IN_ERROR": {"withdraw_error": "STARTED"},

@@ -1,10 +1,10 @@
 """Bodies of the decisions about a participant."""
 
+from services.caseload.domain.did_not_starts import DidNotStartReason
 from services.caseload.domain.engagement import DisengagementReason
 from services.caseload.domain.exits import ErrorReason
 from services.caseload.domain.groups import GroupReason
 from services.caseload.domain.participant import ExitKind
-from services.caseload.domain.starts import DidNotStartReason
 from services.caseload.request_bodies.fields import Body, Day, Id, Reason
 from shared.terms.codes import Code
 
@@ -43,6 +43,14 @@ class DidNotStartIn(Body):
 
     reason: DidNotStartReason
     occurred_on: Day
+
+
+class CorrectDidNotStartIn(Body):
+    EXAMPLE = {"occurred_on": "2018-03-27", "because": "typed_wrongly"}
+
+    reason: DidNotStartReason | None = None
+    occurred_on: Day | None = None
+    because: Reason
 
 
 class DisengageIn(Body):

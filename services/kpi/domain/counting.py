@@ -12,8 +12,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.kpi.domain.facts import JourneyEvent
 from services.kpi.domain.measures import MEASURE_RULES, MeasureRule, Population, affected_measures
-from services.kpi.domain.participant import RECEIVED, JourneyEvent, Participant, apply_event
+from services.kpi.domain.participant import RECEIVED, Participant, apply_event
 from services.kpi.domain.terms import TermsFor, with_terms, with_terms_of_old_release
 from shared.terms.programme import Programme
 

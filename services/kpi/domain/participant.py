@@ -7,73 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from shared.terms.calendar import london_day
+from services.kpi.domain.facts import JourneyEvent, Payment, Referral, Result, Start
 from shared.terms.money import pence
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyEvent:
-    """What the figures need of an event: its type and data, the participant, and when it happened and was recorded."""
-
-    event_id: str
-    type: str
-    participant_id: str
-    occurred_on: date
-    recorded_at: datetime
-    data: Mapping[str, Any]
-    actor: str = ""
-
-    @property
-    def recorded_on(self) -> date:
-        """The London day of `recorded_at`."""
-        return london_day(self.recorded_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """The programme, area and group of a participant, and the provider the referral is allocated to now."""
-
-    programme: str
-    provider: str
-    jcp_district: str
-    area: str
-    group: str
-    referred_on: date
-    priority: bool = False
-    sent_by: str = ""
-
-    @property
-    def sender(self) -> str:
-        """The organisation that referred the person; for one counted by an earlier release, the district."""
-        return self.sent_by or self.jcp_district
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Start or did-not-start: the earliest day on which one happened, and the earliest on which one was recorded."""
-
-    on: date
-    recorded_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The start, and the provider of that day; `role` is the provider's in the contract, empty if it is not known."""
-
-    started_on: date
-    provider: str
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A line of a statement: `amount` in pence, negative for a recovery."""
-
-    on: date
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -204,6 +142,19 @@ def _result_facts(participant: Participant, event: JourneyEvent) -> Facts:
 def did_not_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
     """A result, and the first day on which a did-not-start happened."""
     return _result_facts(participant, event) | _first("did_not_start")(participant, event)
+
+
+def corrected_did_not_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """The did-not-start on its right day; the day it was recorded stays [rule 171]."""
+    on, result = date.fromisoformat(event.data["occurred_on"]), participant.result
+    moved = {"result": replace(result, on=on)} if result is not None else {}
+    return {**moved, "firsts": {**participant.firsts, "did_not_start": on}}
+
+
+def withdrawn_did_not_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
+    """No result yet: neither a did-not-start nor a day on which one was recorded."""
+    firsts = {name: on for name, on in participant.firsts.items() if name != "did_not_start"}
+    return {"result": None, "firsts": firsts}
 
 
 def start_facts(participant: Participant, event: JourneyEvent) -> Facts:
@@ -358,6 +309,8 @@ FACT_CHANGES: dict[str, FactChange] = {
     "referral.cancelled.v1": _taken_out("cancelled"),
     "referral.acknowledged.v1": _first("acknowledged"),
     "referral.did_not_start.v1": did_not_start_facts,
+    "referral.did_not_start_corrected.v1": corrected_did_not_start_facts,
+    "referral.did_not_start_withdrawn.v1": withdrawn_did_not_start_facts,
     "participant.withdrawn.v1": withdrawal_facts,
     "participant.referred_in_error.v1": _taken_out("referred_in_error"),
     "participant.referred_in_error_withdrawn.v1": _removed("taken_out", lambda _: "referred_in_error"),

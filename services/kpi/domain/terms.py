@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from services.kpi.domain.participant import RECEIVED, START_CORRECTED, STARTED, JourneyEvent, Participant
+from services.kpi.domain.facts import JourneyEvent
+from services.kpi.domain.participant import RECEIVED, START_CORRECTED, STARTED, Participant
 from shared.terms.programme import Programme
 
 COUNTED_FROM: Final = {RECEIVED: "referral", STARTED: "start", START_CORRECTED: "start"}

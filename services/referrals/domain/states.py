@@ -41,7 +41,11 @@ REFERRAL_STATES: dict[str, dict[str, str]] = {
     "CONTACTED": {"cancel": "CONTACTED", "reject": "CONTACTED", **FOLLOWED},
     "BOOKED": {"cancel": "BOOKED", "reject": "BOOKED", **FOLLOWED},
     "STARTED": {"find_in_error": "REFERRED_IN_ERROR", "correct_start": "STARTED"},
-    "DID_NOT_START": {"start": "STARTED"},
+    "DID_NOT_START": {
+        "start": "STARTED",
+        "correct_did_not_start": "DID_NOT_START",
+        "withdraw_did_not_start": "ACKNOWLEDGED",
+    },
     "ALLOCATED_CONTROL": {},
     "REJECTED": {},
     "CANCELLED": {},

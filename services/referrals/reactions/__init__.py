@@ -11,7 +11,7 @@ from shared.terms.events.participant import (
     StartCorrected,
     WithdrawalRefused,
 )
-from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.events.referral import DidNotStartCorrected, DidNotStartWithdrawn, ReferralDidNotStart
 from shared.terms.events.support import AppointmentBooked
 from shared.terms.programme import Programmes
 
@@ -24,6 +24,8 @@ def build_handlers(programmes: Programmes) -> Handlers:
             AppointmentBooked.TYPE: progress.record_booking,
             ParticipantStarted.TYPE: progress.record_start,
             ReferralDidNotStart.TYPE: progress.record_did_not_start,
+            DidNotStartCorrected.TYPE: progress.correct_did_not_start,
+            DidNotStartWithdrawn.TYPE: progress.withdraw_did_not_start,
             ReferredInError.TYPE: progress.record_referral_in_error,
             StartCorrected.TYPE: progress.correct_start,
             ReferredInErrorWithdrawn.TYPE: progress.withdraw_referral_in_error,

@@ -17,7 +17,7 @@ from shared.terms.events.participant import (
     ReferredInErrorWithdrawn,
     StartCorrected,
 )
-from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.events.referral import DidNotStartCorrected, DidNotStartWithdrawn, ReferralDidNotStart
 from shared.terms.events.support import AppointmentBooked
 from shared.terms.faults import transition
 
@@ -60,6 +60,22 @@ async def record_did_not_start(uow: UnitOfWork, envelope: Envelope) -> None:
     days = {"result_on": envelope.occurred_on, "result_recorded_on": london_day(envelope.recorded_at)}
     await store.save_referral(uow, referral, state=state, ended_because=event.reason, **days)
     release_place(uow, referral)
+
+
+async def correct_did_not_start(uow: UnitOfWork, envelope: Envelope) -> None:
+    """It was decided on another day or for another reason; the day it was recorded stays [rule 171]."""
+    referral, event = await store.lock_participant(uow, envelope), DidNotStartCorrected.of(envelope)
+    state = transition(REFERRAL_STATES, referral["state"], "correct_did_not_start", "referral")
+    await store.save_referral(uow, referral, state=state, result_on=event.occurred_on, ended_because=event.reason)
+
+
+async def withdraw_did_not_start(uow: UnitOfWork, envelope: Envelope) -> None:
+    """There is no result yet: the referral goes on where it was, and takes its place again [rule 171]."""
+    referral, event = await store.lock_participant(uow, envelope), DidNotStartWithdrawn.of(envelope)
+    transition(REFERRAL_STATES, referral["state"], "withdraw_did_not_start", "referral")
+    none = dict.fromkeys(("result_on", "result_recorded_on", "ended_because"))
+    await store.save_referral(uow, referral, state=event.stage, **none)
+    release_place(uow, referral, by=-1)
 
 
 async def record_referral_in_error(uow: UnitOfWork, envelope: Envelope) -> None:

@@ -203,3 +203,27 @@ class ReferralDidNotStart(Event):
 
     reason: Code
     in_time: bool
+
+
+class DidNotStartCorrected(Event):
+    """The did-not-start was on another day, or for another reason; it replaces what was said [rule 171]."""
+
+    TYPE = "referral.did_not_start_corrected.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"occurred_on": "2018-03-27", "reason": "declined", "in_time": True, "because": "typed_wrongly"}
+
+    occurred_on: date
+    reason: Code
+    in_time: bool
+    because: Code
+
+
+class DidNotStartWithdrawn(Event):
+    """The did-not-start was recorded in error; `stage` is how far the referral has come [rule 171, life cycle 1]."""
+
+    TYPE = "referral.did_not_start_withdrawn.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"stage": "BOOKED", "because": "wrong_person"}
+
+    stage: Literal["ACKNOWLEDGED", "CONTACTED", "BOOKED"]
+    because: Code

@@ -10,7 +10,7 @@ VERBS = ("correct", "void")
 """What every record with an address of its own has; at least one is needed."""
 TAKEN_BACK_BY = {
     f"{PARTICIPANT}/start": f"{PARTICIPANT}/correct-start",
-    f"{PARTICIPANT}/did-not-start": f"{PARTICIPANT}/start",
+    f"{PARTICIPANT}/did-not-start": f"{PARTICIPANT}/withdraw-did-not-start",
     f"{PARTICIPANT}/exit": f"{PARTICIPANT}/withdraw-exit",
     f"{PARTICIPANT}/refer-in-error": f"{PARTICIPANT}/withdraw-refer-in-error",
     f"{JOB}/hours": "/v1/hours/{record_id}/void",

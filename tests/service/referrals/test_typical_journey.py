@@ -13,7 +13,7 @@ from shared.terms.events.participant import (
     ReferredInError,
     WithdrawalRefused,
 )
-from shared.terms.events.referral import ReferralDidNotStart
+from shared.terms.events.referral import DidNotStartCorrected, DidNotStartWithdrawn, ReferralDidNotStart
 from shared.terms.events.support import AppointmentBooked
 from tests.bench_of_one import Bench, Caller
 from tests.service.referrals.conftest import a_referral, refer
@@ -132,6 +132,29 @@ async def test_attendance_found_afterwards_corrects_it_to_a_start(bench: Bench, 
     referral = await read(jcp, acknowledged["id"])
     assert referral["state"] == "STARTED"
     assert referral["clocks"][1]["met_on"] == "2018-03-12"
+
+
+async def places_given_back(bench: Bench) -> int:
+    async with bench.container.database.as_worker() as uow:
+        return int(await uow.conn.fetchval("SELECT coalesce(sum(gone), 0) FROM allocation"))
+
+
+@pytest.mark.rule(171)
+async def test_a_did_not_start_that_was_none_takes_the_place_again(
+    bench: Bench, jcp: Caller, acknowledged: Any
+) -> None:
+    before = await read(jcp, acknowledged["id"])
+    free = await places_given_back(bench)
+    await bench.tell(acknowledged["id"], ReferralDidNotStart(reason="did_not_attend", in_time=True), TUESDAY)
+    assert await places_given_back(bench) == free + 1
+    corrected = {"occurred_on": MONDAY, "reason": "declined", "in_time": True, "because": "typed_wrongly"}
+    await bench.tell(acknowledged["id"], DidNotStartCorrected.model_validate(corrected), TUESDAY)
+    referral = await read(jcp, acknowledged["id"])
+    assert (referral["state"], referral["clocks"][1]["met_on"]) == ("DID_NOT_START", "2018-03-12")
+    await bench.tell(acknowledged["id"], DidNotStartWithdrawn(stage="ACKNOWLEDGED", because="wrong_person"), TUESDAY)
+    after = await read(jcp, acknowledged["id"])
+    assert {**after, "version": 0} == {**before, "version": 0}
+    assert await places_given_back(bench) == free
 
 
 @pytest.mark.rule(11)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.caseload.domain import starts
+from services.caseload.domain import did_not_starts, starts
 from services.caseload.domain.checks import day_faults
 from services.caseload.domain.starts import StartEvidence
 from shared.terms.faults import ForbiddenTransition, Refused
@@ -62,20 +62,20 @@ def test_a_start_has_one_result_only():
         starts.start(participant, LLWHP, STARTED, STARTED, "apt_1")
     assert refused.value.allowed == ["correct_start", "refer_in_error"]
     with pytest.raises(ForbiddenTransition):
-        starts.did_not_start(participant, LLWHP, STARTED, "declined", STARTED)
+        did_not_starts.did_not_start(participant, LLWHP, STARTED, "declined", STARTED)
 
 
 @pytest.mark.parametrize(("today", "codes"), [(day(28), ["required"]), (day(0), ["required"])])
 def test_a_correction_inside_the_days_needs_a_reason(today: date, codes: list[str]):
     participant = referred()
-    starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
+    did_not_starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
     assert [fault.code for fault in starts.correction_faults(participant, LLWHP, today, None)] == codes
     assert [*starts.correction_faults(participant, LLWHP, today, "found_attended")] == []
 
 
 def test_a_correction_outside_the_days_is_refused_and_so_is_any_where_there_are_none():
     participant = referred()
-    starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
+    did_not_starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
     with pytest.raises(Refused, match="A new referral is needed"):
         list(starts.correction_faults(participant, LLWHP, day(29), "found_attended"))
     strict = LLWHP.model_copy(update={"did_not_start_correction_days": 0})
@@ -85,7 +85,7 @@ def test_a_correction_outside_the_days_is_refused_and_so_is_any_where_there_are_
 
 def test_a_correction_leaves_the_result_that_was_in_time_in_time():
     participant = referred()
-    starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
+    did_not_starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
     participant.key_worker_id, participant.key_worker_since = "kw_1", STARTED
     starts.start(participant, LLWHP, day(10), day(1), "apt_1", "found_attended")
     assert (participant.state, participant.result_reason) == ("ACTIVE", "found_attended")

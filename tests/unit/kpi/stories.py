@@ -30,6 +30,8 @@ TYPES = {
     "attended": "appointment.attended.v1",
     "acknowledged": "referral.acknowledged.v1",
     "did_not_start": "referral.did_not_start.v1",
+    "did_not_start_corrected": "referral.did_not_start_corrected.v1",
+    "did_not_start_withdrawn": "referral.did_not_start_withdrawn.v1",
     "plan": "action_plan.agreed.v1",
     "assessed": "assessment.completed.v1",
     "contacted": "participant.contacted.v1",

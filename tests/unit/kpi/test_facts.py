@@ -6,6 +6,7 @@ import pytest
 
 from services.kpi.domain import Participant
 from services.kpi.domain.counting import cohorts_of, difference
+from services.kpi.domain.facts import Result, Start
 from services.kpi.domain.measures import (
     DEADLINE_RULES,
     MEASURE_RULES,
@@ -20,8 +21,6 @@ from services.kpi.domain.measures import (
     standards,
 )
 from services.kpi.domain.participant import (
-    Result,
-    Start,
     allocation_facts,
     apply_event,
     contact_facts,

@@ -74,6 +74,8 @@ ACKNOWLEDGED = event("acknowledged", date(2018, 3, 7))
 ACKNOWLEDGED_LATE = event("acknowledged", date(2018, 3, 8))
 EXCUSED = event("excused", date(2018, 3, 9))
 DID_NOT_START = event("did_not_start", date(2018, 3, 15), recorded=date(2018, 4, 9))
+NOT_THEN = event("did_not_start_corrected", date(2018, 4, 10), occurred_on="2018-04-05", reason="declined")
+STILL_OPEN = event("did_not_start_withdrawn", date(2018, 4, 10), stage="BOOKED", because="wrong_person")
 PLAN, REVIEW = event("plan", date(2018, 4, 1)), event("plan", date(2018, 6, 1), plan_id="pl2", version=2)
 CONTACT = event("contacted", date(2018, 4, 3))
 IN_WORK_CONTACTS = [event("contacted", date(2018, 5, n), contact_id=f"w{n}", in_work=True) for n in (3, 20)]
@@ -116,6 +118,9 @@ STORIES = {
     "acknowledged late": [received(), ACKNOWLEDGED_LATE],
     "acknowledged late for a reason": [received(), ACKNOWLEDGED_LATE, EXCUSED],
     "never came": [received(), ACKNOWLEDGED, DID_NOT_START],
+    "never came, on another day": [received(), ACKNOWLEDGED, DID_NOT_START, NOT_THEN],
+    "a did-not-start in error": [received(), ACKNOWLEDGED, DID_NOT_START, STILL_OPEN],
+    "a did-not-start in error, and a start": [received(), DID_NOT_START, STILL_OPEN, started(date(2018, 4, 12))],
     "came after all": [received(), DID_NOT_START, started(date(2018, 3, 28))],
     "rejected after it was acknowledged": [received(), ACKNOWLEDGED, REJECTION_GRANTED],
     "planned, reviewed and met": [received(), ATTENDED, started(), PLAN, REVIEW, CONTACT, EMPLOYER],
