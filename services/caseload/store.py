@@ -25,7 +25,8 @@ from services.caseload.domain.readings import Reading
 from services.caseload.domain.retelling import what_was_emitted
 from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.vacancies import Vacancy
-from shared.store.statements import Sql, update
+from shared.store.sealing import opened, sealed, sealed_columns, stored
+from shared.store.statements import Row, Sql, update
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault, NotFound, Refused, require_version
 from shared.terms.ids import is_id, new_id, participant_stream
@@ -249,22 +250,23 @@ class Children(Generic[Kind]):
     """The rows of one kind that belong to a participant and have a version of their own."""
 
     def __init__(self, table: sa.Table, kind: type[Kind], name: str) -> None:
-        self.kind, self.name = kind, name
+        self.table, self.kind, self.name = table, kind, name
         self.columns = [field.name for field in fields(kind)]
-        self.changing = [column for column in self.columns if column not in {"id", "participant_id"}]
-        selected = dict.fromkeys(["participant_id", "version", *self.columns])
+        stored_columns = [*dict.fromkeys([*self.columns, *stored(table)])]
+        self.changing = [column for column in stored_columns if column not in {"id", "participant_id"}]
+        selected = dict.fromkeys(["participant_id", "version", *stored_columns])
         this_row = table.c.id == sa.bindparam("child_id")
         of_participant = table.c.participant_id == sa.bindparam("participant_id")
         self.select = Sql(sa.select(*(table.c[column] for column in selected)).where(this_row))
         self.select_all = Sql(
-            sa.select(*(table.c[column] for column in self.columns)).where(of_participant).order_by(table.c.id)
+            sa.select(*(table.c[column] for column in stored_columns)).where(of_participant).order_by(table.c.id)
         )
         self.insert_row = Sql(sa.insert(table))
         self.update_row = update(table, *self.changing, where=this_row)
 
     async def of(self, uow: UnitOfWork, participant_id: str) -> list[Kind]:
         """All of a participant, by id."""
-        return [self.kind(**row) for row in await self.select_all.rows(uow, participant_id=participant_id)]
+        return [self.child(uow, row) for row in await self.select_all.rows(uow, participant_id=participant_id)]
 
     async def lock(self, uow: UnitOfWork, child_id: str, expected: int) -> tuple[Participant, Kind]:
         """The participant first, locked; then the child as it is now. Raises NotFound or StaleVersion."""
@@ -272,7 +274,12 @@ class Children(Generic[Kind]):
         participant = await lock_participant(uow, owner["participant_id"])
         row = await self._row(uow, child_id)
         require_version(row["version"], expected)
-        return participant, self.kind(**{column: row[column] for column in self.columns})
+        return participant, self.child(uow, row)
+
+    def child(self, uow: UnitOfWork, row: Row) -> Kind:
+        """The child of a row of this table."""
+        values = opened(uow.vault, self.table, row)
+        return self.kind(**{column: values[column] for column in self.columns})
 
     async def lock_owner(self, uow: UnitOfWork, child_id: str) -> Participant:
         """The participant of a child, locked; raises NotFound."""
@@ -293,8 +300,8 @@ class Children(Generic[Kind]):
 
     async def insert_only(self, uow: UnitOfWork, participant: Participant, child: Kind, **details: Any) -> None:
         """Inserts the child of a participant that is saved elsewhere."""
-        columns = {"participant_id": participant.id, **asdict(child), **details}
-        await self.insert_row.execute(uow, **columns, version=1, recorded_at=uow.now)
+        row = sealed(uow.vault, self.table, {"participant_id": participant.id, **asdict(child), **details})
+        await self.insert_row.execute(uow, **row, version=1, recorded_at=uow.now)
 
     async def save(self, uow: UnitOfWork, participant: Participant, child: Kind) -> None:
         """Writes the child as decided and saves the participant."""
@@ -308,7 +315,8 @@ class Children(Generic[Kind]):
                 await self._update(uow, child)
 
     async def _update(self, uow: UnitOfWork, child: Kind) -> None:
-        changes = {f"new_{column}": getattr(child, column) for column in self.changing}
+        row = sealed(uow.vault, self.table, asdict(child))
+        changes = {f"new_{column}": row[column] for column in self.changing}
         await self.update_row.execute(uow, child_id=child.id, **changes)
 
 
@@ -340,11 +348,18 @@ async def activities_of(uow: UnitOfWork, participant_id: str) -> list[Activity]:
 
 async def first_like(uow: UnitOfWork, table: sa.Table, participant_id: str, **values: object) -> str | None:
     """The id of the participant's first row with these values in the table; None when there is none."""
+    details = {name: value for name, value in values.items() if name in sealed_columns(table)}
     same = [table.c.participant_id == participant_id]
     same += [table.c.state != "VOID"] if "state" in table.c else []
-    same += [table.c[name].is_not_distinct_from(sa.literal(v, table.c[name].type)) for name, v in values.items()]
-    id_: str | None = await Sql(sa.select(sa.func.min(table.c.id)).where(*same)).value(uow)
-    return id_
+    same += [
+        table.c[name].is_not_distinct_from(sa.literal(value, table.c[name].type))
+        for name, value in values.items()
+        if name not in details
+    ]
+    columns = [table.c[name] for name in ("id", *stored(table))]
+    rows = await Sql(sa.select(*columns).where(*same).order_by(table.c.id)).rows(uow)
+    alike = (row["id"] for row in rows if details.items() <= opened(uow.vault, table, row).items())
+    return next(alike, None)
 
 
 # ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------

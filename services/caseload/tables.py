@@ -7,6 +7,7 @@ from services.caseload.domain.states import IN_SUPPORT
 from shared.journey.tables import INSTANT, backbone
 from shared.store.policies import anchor, follows, follows_either, visible_to
 from shared.store.rights import ADD, CHANGE, READ, UPDATE, permit
+from shared.store.sealing import lie_sealed
 
 METADATA = sa.MetaData()
 backbone(METADATA)
@@ -366,6 +367,16 @@ VACANCY = sa.Table(
 anchor(VACANCY)
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))
 
+# What may be health or a person's own circumstances, where no query and no policy asks for it [rule 180].
+lie_sealed(APPOINTMENT, place=None)
+lie_sealed(ACTION_PLAN, barriers=[], interventions=[])
+lie_sealed(INTERVENTION, barrier="", service_area="", evidence="", provider=None, route=None)
+lie_sealed(DESTINATION, place=None, course=None)
+lie_sealed(READING, value="", change="")
+lie_sealed(CORRECTION, before={})
+SEALED = (APPOINTMENT, ACTION_PLAN, INTERVENTION, DESTINATION, READING, CORRECTION)
+
 permit(PARTICIPANT, api=UPDATE, worker=CHANGE)
-permit(CORRECTION, READING_LOG, api=ADD, worker=ADD)
+permit(CORRECTION, api=ADD, worker=CHANGE)
+permit(READING_LOG, api=ADD, worker=ADD)
 permit(HOUSEHOLD, KEY_WORKER, VACANCY, api=CHANGE, worker=READ)

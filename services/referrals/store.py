@@ -22,7 +22,7 @@ REFERENCE_TAKEN = "referral_programme_reference_sent_by_key"
 ID = REFERRAL.c.id == sa.bindparam("referral_id", type_=sa.Text)
 LOAD = Sql(sa.select(REFERRAL).where(ID))
 LOCK = Sql(sa.select(REFERRAL).where(ID).with_for_update())
-INSERT = BulkInsert(REFERRAL)
+INSERT = BulkInsert(REFERRAL, [column.name for column in REFERRAL.c if column.name != "restricted"])
 INSERT_VERSIONS = BulkInsert(REFERRAL_VERSION)
 LATEST_CONTENT = Sql(
     sa.select(REFERRAL_VERSION.c.content_mark)
@@ -37,7 +37,6 @@ CHANGING = (
     "provider",
     "visible_to",
     "declined_by",
-    "restricted",
     "acknowledged_on",
     "result_on",
     "result_recorded_on",

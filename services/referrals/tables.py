@@ -103,7 +103,8 @@ REFERRAL = sa.Table(
     sa.Column("group", sa.Text, nullable=False),
     sa.Column("participation", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
-    sa.Column("restricted", sa.Boolean, nullable=False),
+    # Not used: who is contacted through safeguarding is in the sealed record. Drop it in the next release.
+    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.true()),
     # The sender keeps seeing it, and whether the other services know who that is.
     sa.Column("sent_by", sa.Text),
     sa.Column("sender_named", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -138,6 +139,7 @@ REFERRAL = sa.Table(
 anchor(REFERRAL)
 sa.Index("referral_by_person", REFERRAL.c.person_id)
 sa.Index("referral_of_sender_to_name", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.sender_named))
+sa.Index("referral_restricted_to_hide", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.restricted))
 sa.Index("referral_in_doubt", REFERRAL.c.id, postgresql_where=REFERRAL.c.matching == "manual")
 sa.Index(
     "referral_unacknowledged",

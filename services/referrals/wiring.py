@@ -13,7 +13,7 @@ from shared.store import vault
 def own(settings: Settings) -> dict[str, Any]:
     """The vault and the intake batcher; raises `ValueError` when the keys of the vault are missing or invalid."""
     return {
-        "vault": vault.of_settings(settings.data_keys.get_secret_value(), settings.index_key.get_secret_value()),
+        "vault": vault.of_settings(settings.data_keys_of("referrals"), settings.index_key.get_secret_value()),
         "intake": api.intake_batcher(),
     }
 

@@ -28,6 +28,7 @@ from shared.journey.relay import Relay
 from shared.journey.topics import check_shape, partition_count
 from shared.journey.watchdog import watch
 from shared.store.database import open_database
+from shared.store.vault import NO_KEYS
 from shared.terms.events import CATALOGUE
 from shared.terms.programme import load
 
@@ -41,6 +42,7 @@ log = structlog.get_logger()
 async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIterator[Container]:
     """The container of `service`, its loops running when the role has them."""
     programmes = load(settings.programmes)
+    own = service.own(settings)
     verifier = Verifier(service.name, settings.issuer, settings.jwks, settings.jwks_stale_seconds, settings.deny_list)
     async with open_database(
         settings.dsn_of(service.name, "api"),
@@ -50,6 +52,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
         worker_dsn=settings.dsn_of(service.name, "worker"),
         strict=not settings.sandbox,
         api_statements=settings.api_statements,
+        vault=own.get("vault", NO_KEYS),
     ) as database:
         programmes = await service.keep_programmes(database.as_worker, programmes)
         reactions = service.reactions(programmes)
@@ -63,7 +66,7 @@ async def assembled(service: Service, settings: Settings, role: Role) -> AsyncIt
             held_events,
             RateLimits(settings),
             Positions(settings.position_key_bytes),
-            own=service.own(settings),
+            own=own,
         )
         async with _running(verifier.keys.keep(), verifier.denied.keep()):
             if role == "api":

@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     )
     deny_list: Path | None = Field(None, description="a file of the tokens, clients and organisations to refuse")
     data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
+    referrals_data_keys: SecretStr = UNSET
+    caseload_data_keys: SecretStr = UNSET
     index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
     position_key: SecretStr = Field(
         SecretStr(""), description="base64 of 32 bytes, the same for all services: proves the positions that they give"
@@ -171,6 +173,11 @@ class Settings(BaseSettings):
     def _dsn(self, service: str, role: Role | None) -> SecretStr:
         names = [f"{service}_{role}_dsn", f"{role}_dsn"] if role else []
         return next((dsn for name in (*names, f"{service}_dsn", "dsn") if (dsn := getattr(self, name))), UNSET)
+
+    def data_keys_of(self, service: str) -> str:
+        """The keys with which a service seals, its own or the shared ones."""
+        own: SecretStr = getattr(self, f"{service}_data_keys")
+        return own.get_secret_value() or self.data_keys.get_secret_value()
 
     def signing_key_of(self, service: str) -> SigningKey | None:
         """The key that a service signs with, its own or the shared one; None when it signs nothing."""

@@ -11,6 +11,7 @@ from shared.store.codecs import set_codecs
 from shared.store.logins import check_login, check_role
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
+from shared.store.vault import NO_KEYS, Vault
 from shared.terms import clock
 
 OBSERVERS = 2
@@ -72,8 +73,10 @@ async def acquired(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
 class Database:
     """The pools of one service: `api` under row policies, `worker` and `observer` under an explicit policy."""
 
-    def __init__(self, service: str, api: asyncpg.Pool, worker: asyncpg.Pool, observer: asyncpg.Pool) -> None:
-        self.service = service
+    def __init__(
+        self, service: str, vault: Vault, api: asyncpg.Pool, worker: asyncpg.Pool, observer: asyncpg.Pool
+    ) -> None:
+        self.service, self.vault = service, vault
         self.api = api
         self.worker = worker
         self.observer = observer
@@ -115,7 +118,7 @@ class Database:
         async with acquired(pool) as conn, conn.transaction():
             rows = await conn.fetch(opening.text, org, *opening.values)
             now = rows[0]["sandbox_now"] or clock.now()
-            uow = UnitOfWork(conn, self.service, now, actor, traceparent=traceparent, opening_rows=rows)
+            uow = UnitOfWork(conn, self.service, now, actor, None, traceparent, opening_rows=rows, vault=self.vault)
             try:
                 yield uow
                 await uow.flush()
@@ -134,6 +137,7 @@ async def open_database(
     worker_dsn: str = "",
     strict: bool = False,
     api_statements: int = CACHED_STATEMENTS,
+    vault: Vault = NO_KEYS,
 ) -> AsyncIterator[Database]:
     """The database behind `dsn`; `worker_dsn` is the address of the worker's own login. Raises `UnsafeLogin`."""
     worker = (worker_dsn or dsn, "worker", CACHED_STATEMENTS)
@@ -146,4 +150,4 @@ async def open_database(
         ):
             pools.append(await open_pool(address, service, role, size, strict=strict, cached_statements=cached))
             opened.push_async_callback(pools[-1].close)
-        yield Database(service, *pools)
+        yield Database(service, vault, *pools)

@@ -14,6 +14,7 @@ import asyncpg
 
 from shared.journey.ledger import APPEND, Transaction
 from shared.store.pipeline import Query, pipelined
+from shared.store.vault import NO_KEYS, Vault
 
 Answer = TypeVar("Answer")
 ORG = "SELECT current_setting('app.org')"
@@ -29,11 +30,13 @@ def no_part_needed(programme_id: str) -> None:
 class UnitOfWork(Transaction):
     """The transaction that commands, queries and reactions use. `emit` adds an event to it.
 
-    `opening_rows` are the rows of the statement that opened it (`shared.store.opening`). Whoever loads a row or takes
+    `opening_rows` are the rows of the statement that opened it (`shared.store.opening`), `vault` has the service's
+    keys. Whoever loads a row or takes
     a programme from a body to change something calls `require_part`: it refuses a client without a part to do so.
     """
 
     opening_rows: Sequence[asyncpg.Record] = ()
+    vault: Vault = NO_KEYS
     require_part: Callable[[str], None] = no_part_needed
     _deferred: list[Query] = field(default_factory=list)
     _sent: "asyncio.Task[object] | None" = None

@@ -116,8 +116,17 @@ def _bound_to(place: str, key_name: str) -> bytes:
     return f"{place}|{key_name}".encode()
 
 
+NO_KEYS = Vault({}, b"")
+"""Of a service that seals nothing."""
+
+
 def of_settings(data_keys: str, index_key: str) -> Vault:
     """The vault of MILEPOST_DATA_KEYS and MILEPOST_INDEX_KEY; raises `ValueError` that says how to write them."""
+    return Vault(data_keys_of(data_keys), _key(index_key, "MILEPOST_INDEX_KEY"))
+
+
+def data_keys_of(data_keys: str) -> dict[str, bytes]:
+    """The keys of MILEPOST_DATA_KEYS by name; raises `ValueError` that says how to write them."""
     parts = [part for part in data_keys.split(",") if part.strip()]
     if not parts:
         raise ValueError(
@@ -131,7 +140,7 @@ def of_settings(data_keys: str, index_key: str) -> Vault:
         keys[name] = _key(text, f"MILEPOST_DATA_KEYS, key {name}")
     if len(keys) < len(parts):
         raise ValueError("MILEPOST_DATA_KEYS names a key twice: give every key a name of its own")
-    return Vault(keys, _key(index_key, "MILEPOST_INDEX_KEY"))
+    return keys
 
 
 def _key(text: str, where: str) -> bytes:

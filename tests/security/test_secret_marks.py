@@ -89,3 +89,15 @@ async def test_precedence_is_told_to_who_works_the_queues_and_the_marker_to_nobo
         works_the_queue = (org, kind, role) == ("maximus", "prime", "referral_admin")
         assert answers["priority"] is (False if works_the_queue else None)
         assert not {"restricted", "mappa"} & set(answers)
+
+
+@pytest.mark.rule(180)
+async def test_no_row_says_in_clear_who_is_contacted_through_safeguarding(bench: Bench) -> None:
+    marked, plain = "UPDATE referral SET restricted = id = $1", "SELECT bool_and(restricted) FROM referral"
+    [_, mappa] = await worlds(bench, {}, {"mappa": True})
+    async with bench.container.database.as_worker() as uow:
+        assert await uow.conn.fetchval(plain) is True
+        await uow.conn.execute(marked, mappa)  # as earlier releases kept it
+    assert await bench.container.sweep() > 0
+    async with bench.container.database.as_worker() as uow:
+        assert await uow.conn.fetchval(plain) is True

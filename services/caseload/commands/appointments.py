@@ -20,9 +20,9 @@ async def book(uow: UnitOfWork, participant_id: str, body: ParsedBody[Appointmen
     facts = details.model_dump(exclude={"distinct_from"})
     same = await first_like(uow, tables.APPOINTMENT, participant_id, **facts, cancelled_on=None)
     require_new(same, details.distinct_from, "this appointment")
-    appointment = Appointment(new_id("apt"), details.kind, details.due_on)
+    appointment = Appointment(new_id("apt"), details.kind, details.due_on, place=details.place)
     appointments.book(participant, appointment, uow.today)
-    return await APPOINTMENTS.insert(uow, participant, appointment, at=details.at, place=details.place)
+    return await APPOINTMENTS.insert(uow, participant, appointment, at=details.at)
 
 
 async def attend(

@@ -18,7 +18,7 @@ from shared.terms.parsing import ParsedBody
 
 TABLE = tables.INTERVENTION
 PLANNED = Sql(
-    sa.select(*(TABLE.c[name] for name in INTERVENTIONS.columns)).where(
+    sa.select(TABLE).where(
         sa.or_(
             TABLE.c.participant_id == sa.bindparam("of_participant", type_=sa.Text),
             TABLE.c.household_id == sa.bindparam("of_household", type_=sa.Text),
@@ -39,17 +39,15 @@ async def propose(uow: UnitOfWork, participant_id: str, body: ParsedBody[Interve
     if participant.household_id is not None:
         await uow.conn.execute(LOCK_HOUSEHOLD, participant.household_id)  # others of it propose at the same time
     rows = await PLANNED.rows(uow, of_participant=participant.id, of_household=participant.household_id)
-    planned = [Intervention(**row) for row in rows]
+    planned = [INTERVENTIONS.child(uow, row) for row in rows]
     details = body.validated([*interventions.propose_faults(participant, planned, uow.today, body.values)])
-    about = details.model_dump(include={"barrier", "service_area", "evidence", "planned_on"})
-    order = details.model_dump(include={"proposed_on", "depends_on", "provider"})
-    same = await first_like(uow, TABLE, participant_id, **about, **order)
+    about = details.model_dump(include={"barrier", "service_area", "evidence", "proposed_on", "depends_on", "provider"})
+    same = await first_like(uow, TABLE, participant_id, **about, planned_on=details.planned_on)
     require_new(same, details.distinct_from, "this step")
-    decided = details.model_dump(include={"sequence_no", "proposed_on", "depends_on", "provider"})
     household_id = participant.household_id if details.for_household else None
-    intervention = Intervention(new_id("int"), participant_id, household_id=household_id, **decided)
+    intervention = Intervention(new_id("int"), participant_id, details.sequence_no, household_id=household_id, **about)
     interventions.propose(participant, intervention)
-    return await INTERVENTIONS.insert(uow, participant, intervention, **about)
+    return await INTERVENTIONS.insert(uow, participant, intervention, planned_on=details.planned_on)
 
 
 async def take_step(

@@ -11,6 +11,7 @@ from services.caseload.domain import action_plans
 from services.caseload.domain.participant import Participant
 from services.caseload.domain.service_standards import is_plan
 from services.caseload.store import save_participant
+from shared.store.sealing import sealed
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.ids import new_id
@@ -37,8 +38,8 @@ async def has_bookings(uow: UnitOfWork, participant: Participant) -> bool:
 
 async def insert_record(uow: UnitOfWork, table: sa.Table, participant: Participant, **facts: Any) -> None:
     """A new record of the participant, who is saved with it."""
-    row = {"participant_id": participant.id, "state": "STANDS", "version": 1, "recorded_at": uow.now}
-    await INSERT_RECORD[table.name].execute(uow, **row, **facts)
+    row = {"participant_id": participant.id, "state": "STANDS", "version": 1, "recorded_at": uow.now, **facts}
+    await INSERT_RECORD[table.name].execute(uow, **sealed(uow.vault, table, row))
     await save_participant(uow, participant)
 
 
@@ -49,8 +50,8 @@ async def keep_correction(
     kept = {name: value for name, value in before.items() if isinstance(value, (str, bool, date))}
     values = {name: value if isinstance(value, bool) else str(value) for name, value in kept.items()}
     facts = {"kind": kind, "record_id": before["id"], "change": change, "because": because, "before": values}
-    row = {"id": new_id("cor"), "participant_id": participant.id, "by": uow.actor, "corrected_on": uow.today}
-    await INSERT_CORRECTION.execute(uow, **row, **facts, recorded_at=uow.now)
+    row = {"id": new_id("cor"), "participant_id": participant.id, "by": uow.actor, "corrected_on": uow.today, **facts}
+    await INSERT_CORRECTION.execute(uow, **sealed(uow.vault, tables.CORRECTION, row), recorded_at=uow.now)
 
 
 async def settle_plans(uow: UnitOfWork, participant: Participant, programme: Programme) -> None:

@@ -12,6 +12,7 @@ from services.caseload.domain.records import KINDS, Change, Facts, KindName, Rec
 from services.caseload.request_bodies.fields import VoidIn
 from services.caseload.request_bodies.records import CorrectionIn
 from services.caseload.store import activities_of, lock_participant, save_participant
+from shared.store.sealing import opened, sealed, stored
 from shared.store.statements import Sql, update
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.events.support import StandingRecord
@@ -30,7 +31,10 @@ TABLES: dict[KindName, sa.Table] = {
 }
 FOLLOWING = {"appointment": ("state", "cancelled_on")}
 """What a correction changes besides what was sent."""
-CHANGING = {name: (*kind.correctable, *FOLLOWING.get(name, ("state",))) for name, kind in KINDS.items()}
+CHANGING = {
+    name: tuple(dict.fromkeys((*kind.correctable, *FOLLOWING.get(name, ("state",)), *stored(TABLES[name]))))
+    for name, kind in KINDS.items()
+}
 THIS: sa.BindParameter[str] = sa.bindparam("record_id")
 RECORDED_ON = sa.cast(sa.func.timezone("Europe/London", sa.literal_column("recorded_at")), sa.Date).label("recorded_on")
 SELECT = {name: Sql(sa.select(table, RECORDED_ON).where(table.c.id == THIS)) for name, table in TABLES.items()}
@@ -82,7 +86,7 @@ async def _lock(uow: UnitOfWork, name: KindName, record_id: str, expected: int) 
     current = await SELECT[name].row(uow, record_id=record_id)
     assert current is not None
     require_version(current["version"], expected)
-    return participant, dict(current)
+    return participant, opened(uow.vault, TABLES[name], current)
 
 
 async def _save(
@@ -95,7 +99,8 @@ async def _save(
     change: Change,
     because: str,
 ) -> None:
-    changes = {f"new_{name}": after[name] for name in CHANGING[kind.name]}
+    row = sealed(uow.vault, TABLES[kind.name], after)
+    changes = {f"new_{name}": row[name] for name in CHANGING[kind.name]}
     try:
         await UPDATE[kind.name].execute(uow, record_id=before["id"], **changes)
     except asyncpg.UniqueViolationError as error:

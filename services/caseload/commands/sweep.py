@@ -1,13 +1,16 @@
 """The sweep: lets every deadline that has passed take effect, however late it runs [rules 32–34, 43]."""
 
+from services.caseload import tables
 from services.caseload.commands.same_person import follow_deaths
 from services.caseload.domain import exits
 from services.caseload.store import lock_participant, save_participant
 from shared.store.database import Database
+from shared.store.resealing import Columns
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
 
 CHUNK = 100
+SEALED = [Columns(table) for table in tables.SEALED]
 # A participant who is locked is left to the next sweep: it waits for nobody, and nobody waits for it.
 OVERDUE = """
 SELECT p.id FROM participant p
@@ -18,10 +21,11 @@ ORDER BY p.id LIMIT $3 FOR UPDATE OF p SKIP LOCKED
 
 
 async def sweep(database: Database, programmes: Programmes) -> int:
-    """Sweeps every participant with a passed deadline, in chunks of one transaction each.
+    """Sweeps every participant with a passed deadline, in chunks of one transaction each, and seals what is not yet.
 
-    Counts the deadlines, and the referrals that follow a death known of another one.
+    Counts the deadlines, the referrals that follow a death known of another one, and what it sealed.
     """
+    done = sum([await table.run(database, database.vault) for table in SEALED])
     async with database.as_worker() as uow:
         passed = await follow_deaths(uow, programmes)
     last, more = "", True
@@ -31,7 +35,7 @@ async def sweep(database: Database, programmes: Programmes) -> int:
             for participant_id in ids:
                 passed += await catch_up(uow, programmes, participant_id)
         last, more = (ids[-1], len(ids) == CHUNK) if ids else (last, False)
-    return passed
+    return passed + done
 
 
 async def catch_up(uow: UnitOfWork, programmes: Programmes, participant_id: str) -> int:

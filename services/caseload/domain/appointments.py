@@ -29,6 +29,7 @@ class Appointment(Child):
     missed_on: date | None = None
     exception_reason: str | None = None
     cancelled_on: date | None = None
+    place: str | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Appointment))

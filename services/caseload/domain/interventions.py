@@ -87,6 +87,9 @@ class Intervention(Child):
     ended_on: date | None = None
     result: str | None = None
     reason: str | None = None
+    barrier: str = ""
+    service_area: str = ""
+    evidence: str = ""
 
     @property
     def last_step(self) -> tuple[date | None, str]:

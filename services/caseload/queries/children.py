@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from services.caseload import tables
 from services.caseload.queries import Resource
+from shared.store.sealing import opened, sealed_columns, unopened
 from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS
@@ -26,9 +27,9 @@ WITH_PARTICIPANT: dict[str, sa.Table] = {
 """The kinds that are part of the participant's own resource."""
 SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
 """The kinds that have an address of their own only."""
+TABLES = WITH_PARTICIPANT | SEPARATE
 SELECT_ONE = {
-    kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id")))
-    for kind, table in (WITH_PARTICIPANT | SEPARATE).items()
+    kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id"))) for kind, table in TABLES.items()
 }
 INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason", "followed"}
 IN_CONFIDENCE = {
@@ -46,13 +47,15 @@ async def read_child(uow: UnitOfWork, kind: str, child_id: str, client_kind: str
     row = await SELECT_ONE[kind].row(uow, child_id=child_id) if is_id(child_id) else None
     if row is None:
         raise NotFound(kind, child_id)
-    return visible(kind, row, client_kind)
+    return visible(uow, kind, row, client_kind)
 
 
-def visible(kind: str, row: Row, client_kind: str) -> Resource:
-    """The members that the client sees, with amounts in pounds."""
+def visible(uow: UnitOfWork, kind: str, row: Row, client_kind: str) -> Resource:
+    """The members that the client sees, with amounts in pounds. Nothing is unsealed for who does not see it."""
     hidden = INTERNAL if client_kind in DELIVERS else INTERNAL | IN_CONFIDENCE.get(kind, set())
-    resource = {name: value for name, value in row.items() if name not in hidden}
+    table = TABLES[kind]
+    values = opened(uow.vault, table, row) if sealed_columns(table).keys() - hidden else unopened(row)
+    resource = {name: value for name, value in values.items() if name not in hidden}
     for amount in ("hourly_rate", "amount"):
         if resource.get(amount) is not None:
             resource[amount] = pounds(resource[amount])

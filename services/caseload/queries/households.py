@@ -20,5 +20,5 @@ async def read_household(uow: UnitOfWork, household_id: str, client_kind: str) -
     row = await uow.conn.fetchrow(HOUSEHOLD, household_id) if is_id(household_id) else None
     if row is None:
         raise NotFound("household", household_id)
-    steps = [visible("intervention", step, client_kind) for step in row["interventions"]]
+    steps = [visible(uow, "intervention", step, client_kind) for step in row["interventions"]]
     return {**dict(row), "interventions": steps}

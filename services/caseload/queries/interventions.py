@@ -1,16 +1,22 @@
 """Gaps in services: where one was found unsuitable."""
 
+from collections import Counter
+
 from services.caseload.queries import Resource
+from services.caseload.tables import INTERVENTION
+from shared.store.sealing import opened
 from shared.store.unit_of_work import UnitOfWork
 
 GAPS = """
-SELECT p.programme, p.area, i.service_area, count(*) AS unsuitable
+SELECT p.programme, p.area, i.id, i.service_area, i.sealed
 FROM intervention i JOIN participant p ON p.id = i.participant_id
 WHERE i.state = 'UNSUITABLE' AND ($1::text IS NULL OR p.programme = $1)
-GROUP BY p.programme, p.area, i.service_area ORDER BY p.programme, p.area, i.service_area
 """
+BY = ("programme", "area", "service_area")
 
 
 async def list_service_gaps(uow: UnitOfWork, programme: str | None) -> list[Resource]:
     """How many interventions were found unsuitable, by area and service area."""
-    return [dict(row) for row in await uow.conn.fetch(GAPS, programme)]
+    rows = [opened(uow.vault, INTERVENTION, row) for row in await uow.conn.fetch(GAPS, programme)]
+    gaps = Counter((row["programme"], row["area"], row["service_area"]) for row in rows)
+    return [dict(zip((*BY, "unsuitable"), (*gap, gaps[gap]), strict=True)) for gap in sorted(gaps)]

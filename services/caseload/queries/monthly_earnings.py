@@ -12,4 +12,4 @@ async def list_monthly_earnings(uow: UnitOfWork, participant_id: str, client_kin
     """A participant's declared months, amounts in pounds; raises NotFound."""
     await programme_key_of(uow, participant_id)
     rows = await uow.conn.fetch(DECLARED, participant_id)
-    return [visible("monthly earnings", row, client_kind) for row in rows]
+    return [visible(uow, "monthly earnings", row, client_kind) for row in rows]

@@ -100,7 +100,7 @@ async def read_participant(uow: UnitOfWork, participant_id: str, client_kind: st
     resource = _participant(row, row["clocks"], uow.today)
     resource["key_workers"] = [{name: worker[name] for name in ASSIGNMENT} for worker in row["key_workers"]]
     for kind, member in MEMBERS.items():
-        resource[member] = [visible(kind, child, client_kind) for child in row[member]]
+        resource[member] = [visible(uow, kind, child, client_kind) for child in row[member]]
     return resource
 
 

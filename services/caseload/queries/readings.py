@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from services.caseload.queries import Resource
 from services.caseload.queries.participants import programme_key_of
+from services.caseload.tables import READING
+from shared.store.sealing import opened
 from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import DELIVERS, Client
@@ -46,15 +48,15 @@ async def _disclose(uow: UnitOfWork, programme: Programme, rows: Sequence[Row], 
     """The readings that are for the client; of health, that there are any is told to nobody else."""
     health, delivers = health_measures(programme), client.kind in DELIVERS
     hidden = set() if delivers and HEALTH_ROLE in client.roles else health
-    readings = [_reading(row, delivers) for row in rows if row["measure"] not in hidden]
+    readings = [_reading(uow, row, delivers) for row in rows if row["measure"] not in hidden]
     read = sorted({row["measure"] for row in readings} & health)
     if read:
         await uow.conn.execute(RECORD_READ, readings[0]["participant_id"], uow.now, client.org, client.actor, read)
     return readings
 
 
-def _reading(row: Row, delivers: bool) -> Resource:
-    reading = {name: value for name, value in row.items() if name != "recorded_at"}
+def _reading(uow: UnitOfWork, row: Row, delivers: bool) -> Resource:
+    reading = {name: value for name, value in opened(uow.vault, READING, row).items() if name != "recorded_at"}
     return reading if delivers else reading | {"value": None}
 
 

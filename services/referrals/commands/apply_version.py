@@ -57,7 +57,7 @@ async def apply_version(
         person_id = await settle_person.doubt(uow, programmes, referral)
         changes |= {"person_id": person_id, "matching": "manual"}
         said = [(person_id, was), (person_id, now)]  # so that the earlier details find this person too
-    await store.save_referral(uow, referral, restricted=record.through_safeguarding(applied), **changes)
+    await store.save_referral(uow, referral, **changes)
     identity.add_indexes(uow, vault, said)
 
 

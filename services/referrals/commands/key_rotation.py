@@ -2,11 +2,11 @@
 
 from services.referrals.tables import PERSON_MARK, REFERRAL_VERSION
 from shared.store.database import Database
-from shared.store.resealing import Resealing
+from shared.store.resealing import Details
 from shared.store.vault import Vault
 
-VERSIONS = Resealing(REFERRAL_VERSION, "referral_id", "number", person="person_id")
-MARKS = Resealing(PERSON_MARK, "person_id", "kind", "mark", person="person_id")
+VERSIONS = Details(REFERRAL_VERSION, "referral_id", "number", person="person_id")
+MARKS = Details(PERSON_MARK, "person_id", "kind", "mark", person="person_id")
 
 
 async def rotate_keys(database: Database, vault: Vault) -> int:

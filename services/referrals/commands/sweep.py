@@ -36,11 +36,16 @@ UPDATE referral SET sender_named = true, sent_by = coalesce(sent_by, jcp_distric
   WHEN sent_by <> jcp_district THEN array_remove(visible_to, jcp_district) ELSE visible_to END
 WHERE id = ANY($1::text[])
 """
+HIDE = """
+UPDATE referral SET restricted = true
+WHERE id IN (SELECT id FROM referral WHERE NOT restricted ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+"""
 
 
 async def sweep(database: Database, vault: Vault) -> int:
     """How many things were due and done."""
     done = await rotate_keys(database, vault) + await fill_marks(database, vault)
+    done += await hide_restricted(database)
     return done + await announce_doubtful(database) + await name_senders(database)
 
 
@@ -71,3 +76,14 @@ async def name_senders(database: Database) -> int:
         if not rows:
             return done
         done += len(rows)
+
+
+async def hide_restricted(database: Database) -> int:
+    """Makes a mark that earlier releases kept in clear say the same of everybody [rules 168, 180]."""
+    done = 0
+    while True:
+        async with database.as_worker() as uow:
+            hidden = int((await uow.conn.execute(HIDE, BATCH)).removeprefix("UPDATE "))
+        if not hidden:
+            return done
+        done += hidden

@@ -7,7 +7,7 @@ from typing import Any
 from services.referrals.domain.deadlines import deadlines
 from services.referrals.domain.matching import Match
 from services.referrals.domain.priority import Precedence
-from services.referrals.domain.record import age_band, through_safeguarding
+from services.referrals.domain.record import age_band
 from shared.terms.events import Event
 from shared.terms.events.referral import ReferralAllocatedToControl, ReferralReceived
 from shared.terms.faults import Forbidden
@@ -50,7 +50,6 @@ def new_referral(
         "matching": person.matching,
         "state": "RECEIVED",
         "declined_by": [],
-        "restricted": through_safeguarding(record),
         "dues": {name: due.isoformat() for name, due in dues.items()},
         "acknowledge_due_on": dues.get("acknowledge"),
         "cancel_requested": False,
