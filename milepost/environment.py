@@ -84,8 +84,10 @@ def stored_keys(file: Path) -> dict[str, str]:
 
 def _new_keys(kept: Mapping[str, str]) -> dict[str, str]:
     """A fresh set; none to sign with where there are some."""
-    new = {"MILEPOST_DATA_KEYS": f"k1:{_random_key()}"}
-    new |= {f"MILEPOST_{name}_KEY": _random_key() for name in ("INDEX", "POSITION")}
+    new = {"MILEPOST_DATA_KEYS": f"k1:{_random_key()}", "MILEPOST_INDEX_KEY": f"i1:{_random_key()}"}
+    new["MILEPOST_POSITION_KEY"] = _random_key()
+    # A folder of an earlier release has drawn with its index key, which had no name.
+    new["MILEPOST_TRIAL_SEED"] = kept.get("MILEPOST_INDEX_KEY", _random_key())
     if "MILEPOST_PUBLIC_KEYS" in kept:
         return new
     signing = {service: SigningKey.generate("k1") for service in SERVICES}

@@ -27,6 +27,7 @@ COMMANDS = (
     "held",
     "replay",
     "rebuild",
+    "reindex",
     "migrate",
     "sandbox",
     "keys",

@@ -9,9 +9,9 @@ from services.referrals.domain.matching import Candidate, Comparison, best_candi
 from services.referrals.domain.person_details import PersonDetails
 from services.referrals.tables import LOOKS, PERSON, PERSON_MARK
 from shared.store.codecs import bytes_of
-from shared.store.statements import BulkInsert
+from shared.store.statements import BulkInsert, Row
 from shared.store.unit_of_work import UnitOfWork
-from shared.store.vault import Vault, place_of
+from shared.store.vault import CannotOpen, Vault, place_of
 from shared.terms.nino import normalise
 
 INSERT = BulkInsert(PERSON)
@@ -22,16 +22,25 @@ Marks = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Identity:
-    """What a record says of who the person is: its details, their blind indexes by kind, and the record itself."""
+    """What a record says of who the person is: its details, their blind indexes by kind, and the record itself.
+
+    `former` are the blind indexes under the keys of before.
+    """
 
     details: PersonDetails | None = None
     indexes: Mapping[str, bytes] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    former: Sequence[Mapping[str, bytes]] = ()
+
+    @property
+    def versions(self) -> Sequence[Mapping[str, bytes]]:
+        """The blind indexes under every key."""
+        return (self.indexes, *self.former)
 
     @property
     def locks(self) -> list[str]:
         """One text for each index: two records of one new person at once would make two persons."""
-        return [f"{kind} {value.hex()}" for kind, value in self.indexes.items()]
+        return [f"{kind} {value.hex()}" for indexes in self.versions for kind, value in indexes.items()]
 
 
 NOBODY = Identity()
@@ -42,8 +51,14 @@ def identity_of(vault: Vault, values: Mapping[str, Any]) -> Identity:
     details = PersonDetails.of_record(values)
     if details is None:
         return NOBODY
+    former = [indexes_of(each, details) for each in vault.former]
+    return Identity(details, indexes_of(vault, details), values, former)
+
+
+def indexes_of(vault: Vault, details: PersonDetails) -> dict[str, bytes]:
+    """The blind indexes by which a person is looked for, by kind."""
     looks = {kind: vault.look_index(kind, *parts) for kind, parts in details.looks.items()}
-    return Identity(details, {"nino": vault.blind_index("nino", details.number), **looks}, values)
+    return {"nino": vault.blind_index("nino", details.number), **looks}
 
 
 def lookup_columns(identities: Iterable[Identity]) -> list[list[Any]]:
@@ -51,7 +66,8 @@ def lookup_columns(identities: Iterable[Identity]) -> list[list[Any]]:
     everybody = list(identities)
     locks = [lock for identity in everybody for lock in identity.locks]
     kinds = ("nino", *LOOKS)
-    by_kind = ([each.indexes[kind] for each in everybody if kind in each.indexes] for kind in kinds)
+    versions = [indexes for each in everybody for indexes in each.versions]
+    by_kind = ([indexes[kind] for indexes in versions if kind in indexes] for kind in kinds)
     return [locks, *by_kind]
 
 
@@ -68,7 +84,7 @@ def candidates_of(vault: Vault, identity: Identity, marks: Marks) -> list[Candid
     """The persons who may be the one, the likeliest first [rule 120]."""
     if identity.details is None or not marks:
         return []
-    asked = set(identity.indexes.values())
+    asked = {value for indexes in identity.versions for value in indexes.values()}
     shared = (rows for rows in marks.values() if any(asked & set(_indexes(row)) for row in rows))
     return best_candidates(candidate for rows in shared for candidate in _candidates(vault, identity, rows))
 
@@ -96,8 +112,8 @@ def _compare_indexes(vault: Vault, values: Mapping[str, Any], rows: Sequence[Map
     """With a person whose details the release before left unsealed; `fill_marks` seals them in the background."""
     nino, surname = normalise(values["nino"]), " ".join(values["surname"].casefold().split())
     existing = {bytes_of(row[name]) for row in rows for name in ("mark", "birth", "surname") if row[name] is not None}
-    birthday = vault.blind_index("nino_birth", nino, values["date_of_birth"]) in existing
-    named = vault.blind_index("nino_surname", nino, surname) in existing
+    birthday = any(each.blind_index("nino_birth", nino, values["date_of_birth"]) in existing for each in vault.versions)
+    named = any(each.blind_index("nino_surname", nino, surname) in existing for each in vault.versions)
     return Comparison("same", "unknown", "same" if named else "unknown", "same" if birthday else "unknown", "unknown")
 
 
@@ -134,9 +150,7 @@ def add_indexes(uow: UnitOfWork, vault: Vault, people: Iterable[tuple[str, Ident
     """Adds what a later record says to what is known of persons, by id: names, address, number."""
     rows: list[dict[str, Any]] = []
     for person_id, identity in people:
-        digest = vault.blind_index("record", *identity.details.as_json() if identity.details else ())
-        record = {"kind": "record", "mark": digest}
-        rows += [mark(vault, person_id, identity), _sealed(vault, person_id, identity, record)]
+        rows += [mark(vault, person_id, identity), _record(vault, person_id, identity)]
     INSERT_MARKS.defer(uow, rows)
 
 
@@ -144,6 +158,23 @@ def mark(vault: Vault, person_id: str, identity: Identity) -> dict[str, Any]:
     """The row of a record's blind indexes, with the details sealed for its person."""
     assert identity.details is not None
     return _sealed(vault, person_id, identity, {"kind": "nino", "mark": identity.indexes["nino"]})
+
+
+def _record(vault: Vault, person_id: str, identity: Identity) -> dict[str, object]:
+    """The row of a record's digest: each other record of a person is kept once."""
+    digest = vault.blind_index("record", *identity.details.as_json() if identity.details else ())
+    return _sealed(vault, person_id, identity, {"kind": "record", "mark": digest})
+
+
+def renewed(vault: Vault, row: Row) -> tuple[Identity, Mapping[str, object]]:
+    """Whom a row of marks is about, and the row under the current index key. Raises `CannotOpen`."""
+    if row["sealed"] is None:
+        raise CannotOpen("nothing is left of what these marks were made from")
+    place = _place(row["person_id"], row["kind"], row["mark"])
+    details = PersonDetails.from_json(vault.open(row["sealed"], place, row["person_id"]))
+    former = [indexes_of(each, details) for each in vault.former]
+    identity = Identity(details, indexes_of(vault, details), former=former)
+    return identity, {"nino": mark, "record": _record}[row["kind"]](vault, row["person_id"], identity)
 
 
 def _sealed(vault: Vault, person_id: str, identity: Identity, key: dict[str, Any]) -> dict[str, Any]:
@@ -154,6 +185,7 @@ def _sealed(vault: Vault, person_id: str, identity: Identity, key: dict[str, Any
         **{name: identity.indexes.get(name) for name in LOOKS},
         "sealed": vault.seal(identity.details.as_json(), _place(person_id, key["kind"], key["mark"])),
         "sealed_with": vault.sealing,
+        "indexed_with": vault.index_name,
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from shared.journey.tables import backbone
 from shared.store.policies import anchor, everyone, follows, visible_to
-from shared.store.rights import ADD, CHANGE, READ, permit
+from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, READ, permit
 
 # Functions that take a lock and then read, in one call: a statement sees what was committed before it waited for its
 # own lock; the next statement of a function does not. A change here needs a revision: `make migration` writes it.
@@ -158,6 +158,7 @@ REFERRAL_VERSION = sa.Table(
     sa.Column("sealed", BYTEA, nullable=False),
     sa.Column("sealed_with", sa.Text, nullable=False),
     sa.Column("content_mark", BYTEA, nullable=False),
+    sa.Column("indexed_with", sa.Text),
     sa.Column("received_at", INSTANT, nullable=False),
     sa.Column("received_by", sa.Text, nullable=False),
     sa.Column("applied_at", INSTANT),
@@ -198,6 +199,8 @@ PERSON_MARK = sa.Table(
     sa.Column("name_home", BYTEA),
     sa.Column("sealed", BYTEA),
     sa.Column("sealed_with", sa.Text),
+    # The name of the index key, null for the key without one of the releases before.
+    sa.Column("indexed_with", sa.Text),
 )
 everyone(PERSON_MARK, "blind indexes and sealed details, meaningless without the keys; matching looks across districts")
 sa.Index("person_mark_by_person", PERSON_MARK.c.person_id)
@@ -261,5 +264,5 @@ TRIAL = sa.Table(
 everyone(TRIAL, "a count of draws by programme, about nobody; the next draw needs it")
 
 permit(SETTLEMENT, ACCESS_LOG, api=ADD, worker=READ)
-permit(PERSON_MARK, api=ADD, worker=CHANGE)
+permit(PERSON_MARK, api=ADD, worker=CHANGE_AND_DELETE)
 permit(TRIAL, api=CHANGE, worker=READ)

@@ -13,7 +13,11 @@ from shared.store import vault
 def own(settings: Settings) -> dict[str, Any]:
     """The vault and the intake batcher; raises `ValueError` when the keys of the vault are missing or invalid."""
     return {
-        "vault": vault.of_settings(settings.data_keys_of("referrals"), settings.index_key.get_secret_value()),
+        "vault": vault.of_settings(
+            settings.data_keys_of("referrals"),
+            settings.index_key.get_secret_value(),
+            settings.trial_seed.get_secret_value(),
+        ),
         "intake": api.intake_batcher(),
     }
 

@@ -102,7 +102,8 @@ class Settings(BaseSettings):
     data_keys: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated, the first seals")
     referrals_data_keys: SecretStr = UNSET
     caseload_data_keys: SecretStr = UNSET
-    index_key: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the blind index of NINOs")
+    index_key: SecretStr = Field(SecretStr(""), description="name:base64 of 32 bytes, comma separated: blind indexes")
+    trial_seed: SecretStr = Field(SecretStr(""), description="base64 of 32 bytes: the draws of trials depend on it")
     position_key: SecretStr = Field(
         SecretStr(""), description="base64 of 32 bytes, the same for all services: proves the positions that they give"
     )

@@ -46,7 +46,7 @@ class Resealing(ABC):
         """Which rows are not sealed as `CURRENT`."""
 
     @abstractmethod
-    def resealed(self, vault: Vault, row: Row) -> Mapping[str, Any]:
+    def resealed(self, vault: Vault, row: Row) -> Mapping[str, object]:
         """What is written; raises `CannotOpen`."""
 
     async def run(self, database: Database, vault: Vault) -> int:
@@ -87,7 +87,7 @@ class Details(Resealing):
     def due(self, table: sa.Table) -> sa.ColumnElement[bool]:
         return sa.and_(_otherwise(table.c.sealed_with), table.c.sealed.is_not(None))
 
-    def resealed(self, vault: Vault, row: Row) -> Mapping[str, Any]:
+    def resealed(self, vault: Vault, row: Row) -> Mapping[str, object]:
         place = place_of(self.table.name, *(row[name] for name in self.key))
         return {"sealed": vault.rotate(row["sealed"], place, row[self.person]), "sealed_with": vault.sealing}
 
@@ -101,7 +101,7 @@ class Columns(Resealing):
     def due(self, table: sa.Table) -> sa.ColumnElement[bool]:
         return sa.or_(table.c.sealed_with.is_(None), _otherwise(table.c.sealed_with))
 
-    def resealed(self, vault: Vault, row: Row) -> Mapping[str, Any]:
+    def resealed(self, vault: Vault, row: Row) -> Mapping[str, object]:
         new = sealed(vault, self.table, opened(vault, self.table, row))
         return {name: new[name] for name in stored(self.table)}
 

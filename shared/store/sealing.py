@@ -14,6 +14,8 @@ from shared.store.statements import Row
 from shared.store.vault import Vault, place_of
 
 SEAL = ("sealed", "sealed_with")
+Values = dict[str, Any]
+"""A row's values by column."""
 UNSEALED: Mapping[str, object] = {}
 
 
@@ -36,16 +38,16 @@ def stored(table: sa.Table) -> tuple[str, ...]:
     return (*sealed_columns(table), *SEAL) if sealed_columns(table) else ()
 
 
-def sealed(vault: Vault, table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+def sealed(vault: Vault, table: sa.Table, row: Row) -> Values:
     """The row as it is stored: the values of its sealed columns are bound to table and id."""
     nothing = sealed_columns(table)
     if not nothing:
-        return dict(row)
+        return dict(row.items())
     details = vault.seal({name: row[name] for name in nothing}, place_of(table.name, row["id"]))
-    return {**row, **nothing, "sealed": details, "sealed_with": vault.sealing}
+    return {**dict(row.items()), **nothing, "sealed": details, "sealed_with": vault.sealing}
 
 
-def opened(vault: Vault, table: sa.Table, row: Row) -> dict[str, Any]:
+def opened(vault: Vault, table: sa.Table, row: Row) -> Values:
     """The row with the values of its sealed columns; raises `CannotOpen`."""
     values = unopened(row)
     details = row["sealed"] if sealed_columns(table) else None
@@ -55,6 +57,6 @@ def opened(vault: Vault, table: sa.Table, row: Row) -> dict[str, Any]:
     return values | vault.open(details, place_of(table.name, row["id"]))
 
 
-def unopened(row: Row) -> dict[str, Any]:
+def unopened(row: Row) -> Values:
     """The row as it lies, without the seal."""
     return {name: value for name, value in row.items() if name not in SEAL}

@@ -33,10 +33,22 @@ class CannotOpen(ValueError):
 
 @dataclass(frozen=True)
 class Vault:
-    """Seals with the first of `keys`, opens with any; `index_key` is the key of the blind indexes."""
+    """Seals with the first of `keys`, opens with any; `index_key` is the key of the blind indexes.
+
+    `former` are vaults of the index keys of before: what was made under them is looked up until it is made again.
+    `seed` is what the draws of trials depend on; without one it is the index key, which then cannot be rotated.
+    """
 
     keys: Mapping[str, bytes]
     index_key: bytes
+    index_name: str = ""
+    former: tuple["Vault", ...] = ()
+    seed: bytes = b""
+
+    @property
+    def versions(self) -> tuple["Vault", ...]:
+        """This vault, and those of the index keys of before."""
+        return (self, *self.former)
 
     @property
     def current(self) -> str:
@@ -87,6 +99,10 @@ class Vault:
         keyed.update(message)
         return keyed.digest()
 
+    def draw_key(self, *values: object) -> bytes:
+        """The key of a block of a trial: no rotation of keys changes a draw [rule 15]."""
+        return hmac.digest(self.seed or self.index_key, orjson.dumps(["trial", *map(str, values)]), "sha256")
+
     @cached_property
     def _index_hash(self) -> hmac.HMAC:
         return hmac.new(self.index_key, digestmod="sha256")
@@ -120,9 +136,30 @@ NO_KEYS = Vault({}, b"")
 """Of a service that seals nothing."""
 
 
-def of_settings(data_keys: str, index_key: str) -> Vault:
-    """The vault of MILEPOST_DATA_KEYS and MILEPOST_INDEX_KEY; raises `ValueError` that says how to write them."""
-    return Vault(data_keys_of(data_keys), _key(index_key, "MILEPOST_INDEX_KEY"))
+def of_settings(data_keys: str, index_key: str, trial_seed: str = "") -> Vault:
+    """The vault of MILEPOST_DATA_KEYS, MILEPOST_INDEX_KEY and MILEPOST_TRIAL_SEED.
+
+    Raises `ValueError` that says how to write them.
+    """
+    keys = data_keys_of(data_keys)
+    (name, current), *rest = index_keys_of(index_key).items()
+    if not trial_seed and (name or rest):
+        raise ValueError(
+            "set MILEPOST_TRIAL_SEED to what MILEPOST_INDEX_KEY was before its keys had names: the draws of trials "
+            "depend on it. Where nobody was drawn yet, set the base64 of 32 random bytes (openssl rand -base64 32)"
+        )
+    seed = _key(trial_seed, "MILEPOST_TRIAL_SEED") if trial_seed else b""
+    former = tuple(Vault(keys, key, former_name) for former_name, key in rest)
+    return Vault(keys, current, name, former, seed)
+
+
+def index_keys_of(index_key: str) -> dict[str, bytes]:
+    """The keys of MILEPOST_INDEX_KEY by name, the first makes the indexes; the key of a release before has no name."""
+    parts = [part.strip().rpartition(":") for part in index_key.split(",")]
+    keys = {name: _key(text, "MILEPOST_INDEX_KEY") for name, _, text in parts}
+    if len(keys) < len(parts):
+        raise ValueError("MILEPOST_INDEX_KEY names a key twice: give every key a name of its own, such as i2:…,i1:…")
+    return keys
 
 
 def data_keys_of(data_keys: str) -> dict[str, bytes]:

@@ -58,6 +58,12 @@ async def kept(bench: Bench) -> list[str]:
         return [hit for row in columns for hit in await _in_column(conn, row["table_name"], row["column_name"])]
 
 
+async def exposed(bench: Bench) -> list[str]:
+    """The canaries in the service's metrics."""
+    async with bench.client("milepost", "operator") as operator:
+        return marks_in((await operator.get("/metrics")).text)
+
+
 async def _in_column(conn: asyncpg.Connection, table: str, column: str) -> Sequence[str]:
     query = f"""SELECT "{column}"::text AS value FROM "{table}" WHERE lower("{column}"::text) LIKE ANY($1)"""
     rows = await conn.fetch(query, [f"%{mark}%" for mark in MARKS])

@@ -12,7 +12,7 @@ from shared.edge.settings import SERVICES
 from tests.bench_of_one import Bench
 from tests.conftest import PROGRAMMES
 from tests.programmes import written
-from tests.security.canaries import CANARIES, kept, marks_in, strings_of, with_value
+from tests.security.canaries import CANARIES, exposed, kept, marks_in, strings_of, with_value
 from tests.service.caseload.contract import MEASURED
 from tests.service.examples import READY
 from tests.service.test_examples import bodies, document, examples, media_of, named
@@ -71,6 +71,7 @@ async def test_no_string_of_any_body_keeps_or_repeats_an_identifier(benches: dic
     assert repeated == []
     assert marks_in(captured.out + captured.err) == []
     assert await kept(benches[service]) == []
+    assert await exposed(benches[service]) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -84,6 +85,7 @@ async def test_no_path_query_or_header_is_repeated_or_kept(benches: dict[str, Be
     captured = capfd.readouterr()
     assert marks_in(captured.out + captured.err) == []
     assert await kept(bench) == []
+    assert await exposed(bench) == []
 
 
 async def _send(caller: Any, method: str, path: str, operation: dict[str, Any], canary: str) -> None:

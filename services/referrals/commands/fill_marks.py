@@ -1,6 +1,7 @@
 """Filling in what a person is looked for by, from the sealed records of the releases that knew the NINO only."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,10 +35,11 @@ RECORDS = Sql(
     .order_by(REFERRAL_VERSION.c.received_at)
 )
 FILL = """
-UPDATE person_mark SET name_birth = $3, home_birth = $4, name_home = $5, sealed = $6, sealed_with = $7
+UPDATE person_mark SET name_birth = $3, home_birth = $4, name_home = $5, sealed = $6, sealed_with = $7,
+  indexed_with = $8
 WHERE kind = 'nino' AND person_id = $1 AND mark = $2
 """
-COLUMNS = ("name_birth", "home_birth", "name_home", "sealed", "sealed_with")
+COLUMNS = ("name_birth", "home_birth", "name_home", "sealed", "sealed_with", "indexed_with")
 
 
 async def fill_marks(database: Database, vault: Vault) -> int:
@@ -68,7 +70,11 @@ async def _fill(uow: UnitOfWork, vault: Vault, person_id: str, nino: bytes) -> N
     said = [identity.identity_of(vault, open_version(vault, row)) for row in records]
     identities = [each for each in said if each.details is not None]
     filled: Mapping[str, Any] = next(
-        (identity.mark(vault, person_id, each) for each in identities if each.indexes["nino"] == nino),
+        (
+            identity.mark(version, person_id, identity.identity_of(version, each.values))
+            for version, each in product(vault.versions, identities)
+            if each.details and version.blind_index("nino", each.details.number) == nino
+        ),
         {"sealed_with": NO_RECORD},
     )
     values: Sequence[Any] = [filled.get(name) for name in COLUMNS]

@@ -51,7 +51,7 @@ async def draw_arm(uow: UnitOfWork, vault: Vault, programme: Programme, person_i
     if programme.id in arms:
         return Draw(*arms[programme.id])
     number = await NEXT_NUMBER.value(uow, programme=programme.id, drawn=1) - 1
-    block_key = partial(vault.blind_index, "trial", programme.id, trial.seed_name)
+    block_key = partial(vault.draw_key, programme.id, trial.seed_name)
     drawn_arm = arm(trial.programme, trial.control, trial.block, number, block_key)
     arms = {**arms, programme.id: [drawn_arm, number]}
     if person_id:

@@ -1,5 +1,6 @@
 """What a sandbox makes up, what it leaves alone, and how the other commands find it."""
 
+import json
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ from milepost.environment import (
     programmes_folder,
     service_environment,
     settings_of,
+    stored_keys,
 )
 from milepost.tokens import sandbox_token
 from shared.edge.auth import SandboxIssuer
@@ -52,6 +54,14 @@ def test_the_same_folder_opens_with_the_same_keys(tmp_path: Path) -> None:
     first, second = (service_environment(tmp_path, ADDRESSES, {}) for _ in range(2))
     assert first == second
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_folder_of_a_release_before_keeps_the_seed_of_its_trials(tmp_path: Path) -> None:
+    """They were drawn with the index key, which had no name."""
+    old = {"MILEPOST_DATA_KEYS": "k1:sealed", "MILEPOST_INDEX_KEY": "b2xk"}
+    (tmp_path / "keys.json").write_text(json.dumps(old))
+    keys = stored_keys(tmp_path / "keys.json")
+    assert (keys["MILEPOST_INDEX_KEY"], keys["MILEPOST_TRIAL_SEED"]) == ("b2xk", "b2xk")
 
 
 def test_what_a_person_has_set_stays(tmp_path: Path) -> None:

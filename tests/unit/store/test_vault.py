@@ -144,6 +144,43 @@ def test_a_missing_index_key_stops_the_start() -> None:
         of_settings(*settings(f"k1:{key(b'1')}", ""))
 
 
+def test_of_several_index_keys_the_first_makes_and_all_look_up() -> None:
+    """The key of a release before has no name, and the trials drawn with it keep it as their seed."""
+    old = of_settings(*settings(f"k1:{key(b'1')}"))
+    new = of_settings(f"k1:{key(b'1')}", f"i2:{key(b'n')},{key(b'i')}", key(b"i"))
+    assert (new.index_key, new.index_name, [each.index_key for each in new.versions]) == (
+        b"n" * 32,
+        "i2",
+        [b"n" * 32, INDEX],
+    )
+    assert new.former[0].blind_index("nino", "QQ123456A") == old.blind_index("nino", "QQ123456A")
+    assert new.blind_index("nino", "QQ123456A") != old.blind_index("nino", "QQ123456A")
+
+
+@pytest.mark.rule(15)
+def test_a_rotation_of_the_index_key_changes_no_draw() -> None:
+    """Draws of the releases before were keyed by the blind index of their number."""
+    old = of_settings(*settings(f"k1:{key(b'1')}"))
+    new = of_settings(f"k1:{key(b'1')}", f"i2:{key(b'n')}", key(b"i"))
+    assert old.draw_key("TRIAL", "pilot", 3) == old.blind_index("trial", "TRIAL", "pilot", 3)
+    assert new.draw_key("TRIAL", "pilot", 3) == old.draw_key("TRIAL", "pilot", 3)
+
+
+@pytest.mark.parametrize(
+    ("index_key", "seed", "said"),
+    [
+        (f"i2:{key(b'n')},{key(b'i')}", "", "set MILEPOST_TRIAL_SEED"),
+        (f"i1:{key(b'i')}", "", "set MILEPOST_TRIAL_SEED"),
+        (f"i1:{key(b'i')},i1:{key(b'n')}", key(b"i"), "names a key twice"),
+        ("i1:short", key(b"i"), "32 random bytes"),
+        (f"i1:{key(b'i')}", "short", "MILEPOST_TRIAL_SEED must be"),
+    ],
+)
+def test_broken_index_keys_stop_the_start_and_say_why(index_key: str, seed: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        of_settings(f"k1:{key(b'1')}", index_key, seed)
+
+
 def test_what_stops_the_start_never_repeats_a_key() -> None:
     with pytest.raises(ValueError) as stopped:
         of_settings(*settings("k1:notreallyakeybutsecret"))
