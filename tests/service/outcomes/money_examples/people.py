@@ -3,13 +3,21 @@
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from shared.terms.events import Event, evidence, job
-from shared.terms.events.participant import DeathRecorded, ParticipantCompleted, ParticipantStarted, ReferredInError
-from shared.terms.events.referral import ReferralReceived
+from shared.terms.events.participant import (
+    DeathRecorded,
+    ParticipantCompleted,
+    ParticipantStarted,
+    ReferredInError,
+    ReferredInErrorWithdrawn,
+    StartCorrected,
+)
+from shared.terms.events.referral import ReferralCancelled, ReferralReceived
 from shared.terms.events.support import AppointmentAttended
 from shared.terms.programme import NO_LIMIT, Programme
 from tests.bench_of_one import Bench, Caller
@@ -24,8 +32,11 @@ BEFORE = r"(?P<before> before the programme)?"
 WORDS = {
     "refer": r"referred",
     "start": r"starts(?: in \w+)?",
+    "cancel": r"cancelled",
+    "correct_start": r"start corrected",
     "complete": r"completes",
     "find_in_error": r"found in error",
+    "withdraw_error": r"no error",
     "read": r"read",
     "pay": rf"wages {MONEY}{AS}{FROM}(?: instead of (?P<replaces>{NAME}))?{UNTIL}(?: for (?P<reason>.+))?",
     "reverse": rf"reverses (?P<reverses>{NAME}){AS}{FROM}(?: of {MONEY})?",
@@ -48,6 +59,7 @@ WORDS = {
     "withhold": r"withheld",
     "release": r"released",
     "reject": r"rejected",
+    "disallow": r"disallowed",
     "return_statement": r"(?P<month>[0-9-]{7}) returned",
 }
 VOCABULARY = {name: re.compile(pattern) for name, pattern in WORDS.items()}
@@ -98,12 +110,21 @@ class Person:
         version = {"programme_version": self.programme.version, "group": self.group, "referred_on": step.on}
         await self.hears(step, ReferralReceived, person_id=self.id.replace("ref_", "per_"), **facts, **version)
 
+    async def cancel(self, step: Step) -> None:
+        await self.hears(step, ReferralCancelled)
+
     async def start(self, step: Step) -> None:
-        limits = {
-            f"{name}_ends_on": self.last_day(clock, step.on)
-            for name, clock in (("pre_work", "pre_work_limit"), ("in_work", "in_work_limit"), ("tail", "tail"))
-        }
+        limits = self.limits(step.on)
         await self.hears(step, ParticipantStarted, started_on=step.on, provider=self.provider, **limits)
+
+    async def correct_start(self, step: Step) -> None:
+        """The start was on the day of the step; `caseload` dates the correction by the day it is recorded."""
+        recorded = replace(step, on=step.recorded_on)
+        await self.hears(recorded, StartCorrected, started_on=step.on, **self.limits(step.on))
+
+    def limits(self, start: date) -> dict[str, date]:
+        clocks = (("pre_work", "pre_work_limit"), ("in_work", "in_work_limit"), ("tail", "tail"))
+        return {f"{name}_ends_on": self.last_day(clock, start) for name, clock in clocks}
 
     def last_day(self, name: str, start: date) -> date:
         """As `caseload` counts it."""
@@ -116,6 +137,9 @@ class Person:
 
     async def find_in_error(self, step: Step) -> None:
         await self.hears(step, ReferredInError)
+
+    async def withdraw_error(self, step: Step) -> None:
+        await self.hears(step, ReferredInErrorWithdrawn)
 
     async def read(self, step: Step) -> None:
         """Nothing happens; the clock has come to this day."""
@@ -237,6 +261,9 @@ class Person:
 
     async def reject(self, step: Step) -> None:
         await self.move(await self.standing_claim(), "reject", {"reason": "not-employed"})
+
+    async def disallow(self, step: Step) -> None:
+        await self.move(await self.standing_claim(), "disallow", {"reason": "not-employed"})
 
     async def standing_claim(self) -> dict[str, Any]:
         return next(claim for claim in (await self.shown())["claims"] if claim["stands"])
