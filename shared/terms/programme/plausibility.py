@@ -101,4 +101,13 @@ def outcomes(programme: Programme) -> Iterator[Finding]:
             )
 
 
-WARNINGS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (term, clocks, profiles, outcomes, kpis)
+def feeds(programme: Programme) -> Iterator[Finding]:
+    """An outcome by earnings of which nobody may send any [rule 185]."""
+    if not any(party.part == "feed" for party in programme.other_parties):
+        advice = "no party sends earnings, so nobody can achieve this; name a feed in parties:"
+        yield from (
+            (f"outcomes.{each.id}", advice) for each in programme.outcomes if each.kind == "cumulative_earnings"
+        )
+
+
+WARNINGS: tuple[Callable[[Programme], Iterator[Finding]], ...] = (term, clocks, profiles, outcomes, feeds, kpis)

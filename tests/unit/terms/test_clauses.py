@@ -253,6 +253,22 @@ def test_an_unlikely_value_is_warned_of_and_loads(text: str, path: str, advice: 
     assert loaded("").warnings == []
 
 
+EARNED = "outcomes: {earned: {kind: cumulative_earnings, name: Earned, threshold: 2000.00}}\n"
+
+
+@pytest.mark.rule(185)
+@pytest.mark.parametrize(
+    ("parties", "paths"),
+    [
+        ("", []),
+        ("parties: {uni: {name: A university, part: evaluator, basis: contract}}", ["outcomes.earned"]),
+    ],
+)
+def test_an_outcome_by_earnings_that_nobody_may_send_is_warned_of(parties: str, paths: list[str]) -> None:
+    warnings = loaded(EARNED + parties).warnings
+    assert [warning.path for warning in warnings if "name a feed in parties:" in warning.message] == paths
+
+
 def test_a_source_answers_for_no_whole_file() -> None:
     with pytest.raises(ProgrammeErrors, match="source: this would answer for every number in the file"):
         defined(plain().replace("assumption: invented for a test", "source: the contract"), base=False)
