@@ -95,3 +95,27 @@ async def test_an_outcome_that_cost_nothing_is_taken_back_and_the_next_months_ar
     await town.until("2018-07-13")
     await person.statement("2018-06")
     assert sum(float(amount) for _, _, amount in await person.lines()) == 0
+
+
+@pytest.mark.rule(79, 80, 115)
+@scene
+async def test_a_claim_known_to_be_wrong_is_stopped_until_its_statement_is_authorised(town: Town) -> None:
+    await town.until("2018-03-15")
+    rejected, withheld, reversed_later, paid = [await start(town, "CLW", "2018-03-15") for _ in range(4)]
+    await town.until("2018-09-03")
+    for person in (rejected, withheld, reversed_later, paid):
+        await person.earns(person.pay("2018-08-31", "3200.00"))
+        await person.approve()
+    reject = {"reason": "not-employed"}
+    good(await town.change(rejected.commissioner, "outcomes", await rejected.claim_path(), "reject", reject))
+    await town.until("2018-10-15")
+    statement = await paid.statement("2018-08", authorise=False)
+    assert [len(await person.lines()) for person in (rejected, withheld, reversed_later, paid)] == [0, 1, 1, 1]
+    good(await town.change(withheld.commissioner, "outcomes", await withheld.claim_path(), "hold", {"code": "doubt"}))
+    await reversed_later.earns(reversed_later.pay("2018-08-31", None, reverses="P-1"))
+    path = f"/v1/statements/{statement['id']}"
+    good(await town.change(paid.commissioner, "outcomes", path, "authorise"))
+    assert [len(await person.lines()) for person in (rejected, withheld, reversed_later, paid)] == [0, 0, 0, 1]
+    assert await reversed_later.claims() == ["voided"]
+    await paid.earns(paid.pay("2018-08-31", None, reverses="P-1"))
+    assert await paid.claims() == ["owed back"]
