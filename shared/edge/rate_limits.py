@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cachetools import LRUCache
-
 from shared.edge.problems import Problem
 from shared.edge.settings import Settings
 from shared.terms.clients import Client
@@ -38,11 +36,11 @@ class Policy:
 
 @dataclass
 class Buckets:
-    """One bucket for each client. Of each it keeps the moment at which it is full again."""
+    """One bucket for each client. Of each it keeps the moment at which it is full again, the latest taken from last."""
 
     policy: Policy
     clock: Callable[[], float] = time.monotonic
-    full_at: LRUCache[tuple[str, str], float] = field(default_factory=lambda: LRUCache(MOST_CLIENTS))
+    full_at: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def require(self, client: Client) -> float:
         """Seconds until the client's bucket is full. Raises `Problem` rate-limited when it is empty."""
@@ -54,8 +52,11 @@ class Buckets:
 
     def take(self, client: Client) -> str:
         """Takes one from the client's bucket, and returns its RateLimit item. Raises `Problem` rate-limited."""
-        full_in = self.require(client) + self.policy.interval
-        self.full_at[client.org, client.id] = self.clock() + full_in
+        full_in, key = self.require(client) + self.policy.interval, (client.org, client.id)
+        self.full_at.pop(key, None)
+        self.full_at[key] = self.clock() + full_in
+        if len(self.full_at) > MOST_CLIENTS:
+            del self.full_at[next(iter(self.full_at))]
         left = int((self.policy.window - full_in) / self.policy.interval + ROUNDING)
         return f'"{self.policy.name}";r={left};t={math.ceil(full_in)}'
 

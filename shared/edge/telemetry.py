@@ -159,8 +159,9 @@ def trace_context(headers: Headers) -> dict[str, str]:
 
     The trace is our own, because a caller's could be somebody else's; the access log links the two [decision 0028].
     """
-    trace_id = secrets.token_hex(16)
-    trace = {"trace_id": trace_id, "traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
+    drawn = secrets.token_hex(24)
+    trace_id, span_id = drawn[:32], drawn[32:]
+    trace = {"trace_id": trace_id, "traceparent": f"00-{trace_id}-{span_id}-01"}
     sent = next((value for name, value in headers if name == b"traceparent"), None)
     if sent is None:
         return trace

@@ -29,7 +29,8 @@ def _refuse_floats(data: object) -> None:
     if isinstance(data, float):
         raise TypeError("a float in an event: money is a string such as '3000.00', counts are whole numbers")
     for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        _refuse_floats(value)
+        if type(value) is not str:
+            _refuse_floats(value)
 
 
 def instant(moment: datetime) -> str:

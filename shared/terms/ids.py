@@ -5,8 +5,9 @@ Forty-eight bits of milliseconds and eighty random bits in Crockford's base 32 (
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
+from functools import cache
 
 from shared.terms import clock
 
@@ -20,10 +21,16 @@ _ID = re.compile(rf"(?P<prefix>{_PREFIX.pattern})_[0-7][{ALPHABET}]{{{LENGTH - 1
 
 def new_id(prefix: str) -> str:
     """A new id such as `ref_01j9…`; later ids sort after earlier ones to the millisecond."""
+    number = clock.milliseconds() << 80 | int.from_bytes(os.urandom(10))
+    return _opening(prefix) + "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
+
+
+@cache
+def _opening(prefix: str) -> str:
+    """What an id of this kind starts with; raises `ValueError`."""
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} cannot open an id; use 2 to 12 lower-case letters or digits, a letter first")
-    number = clock.milliseconds() << 80 | int.from_bytes(secrets.token_bytes(10))
-    return f"{prefix}_" + "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
+    return f"{prefix}_"
 
 
 def is_id(text: object, prefix: str | None = None) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -51,13 +50,9 @@ class Submission:
     traceparent: str | None
     programme: Programme | None
     identity: Identity
-    refusal: Refused | None = None
-
-    @cached_property
-    def reference(self) -> tuple[str, str] | None:
-        """Programme and reference, which identify a referral of the sender [rule 2]; None for one not looked up."""
-        reference = self.body.values.get("reference")
-        return (self.programme.id, reference) if self.programme and reference and not self.refusal else None
+    refusal: Refused | None
+    reference: tuple[str, str] | None
+    """Programme and reference, which identify a referral of the sender [rule 2]; None for one not looked up."""
 
     @property
     def conflict_keys(self) -> frozenset[Hashable]:
@@ -78,8 +73,11 @@ class Intake:
         """A submission. Of a sender who may not refer the person, nothing is looked up."""
         programme = self.programmes.get(body.values.get("programme", ""))
         refused = refusal(body.values, programme, self.sender) if programme else None
-        person = identity.identity_of(self.vault, body.values) if programme and not refused else identity.NOBODY
-        return Submission(body, key, traceparent, programme, person, refused)
+        if programme is None or refused:
+            return Submission(body, key, traceparent, programme, identity.NOBODY, refused, None)
+        person, reference = identity.identity_of(self.vault, body.values), body.values.get("reference")
+        identified = (programme.id, reference) if reference else None
+        return Submission(body, key, traceparent, programme, person, None, identified)
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,10 @@ class PersonDetails:
     @property
     def looks(self) -> dict[str, tuple[str, ...]]:
         """What to look for besides the number, by kind: a person who shares one of these is compared in full."""
-        keys: dict[str, tuple[str, ...]] = {"name_birth": (self.birthday, sound(self.surnames))}
+        birthday = self.birthday
+        keys: dict[str, tuple[str, ...]] = {"name_birth": (birthday, sound(self.surnames))}
         if self.home:
-            keys["home_birth"] = (self.birthday, self.home)
+            keys["home_birth"] = (birthday, self.home)
             keys["name_home"] = (self.home, sound(self.names))
         return keys
 

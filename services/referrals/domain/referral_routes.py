@@ -75,7 +75,7 @@ def sender_faults(values: Values, programme: Programme, sender: Sender) -> Itera
     elif sender.role == "provider" and programme.trial is not None:
         message = "in a trial no provider refers: it would see who is drawn for the control group"
         yield Fault("/source", "trial", message)
-    area = next((area for area in programme.areas if area.code == values.get("area")), None)
+    area = programme.areas_by_code.get(values.get("area", ""))
     if area is not None and sender.role == "jcp" and area.jcp_district != sender.org:
         message = f"{area.name} is referred by {area.jcp_district}, not by your organisation"
         yield Fault("/area", "wrong-district", message)

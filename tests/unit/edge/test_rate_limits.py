@@ -73,6 +73,14 @@ def test_only_so_many_clients_are_remembered(monkeypatch: pytest.MonkeyPatch) ->
     assert len(bucket.full_at) == rate_limits.MOST_CLIENTS
 
 
+def test_who_has_just_asked_is_remembered_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "MOST_CLIENTS", 2)
+    bucket, _ = buckets()
+    for sub in ("one", "two", "one", "three"):
+        bucket.take(client(sub=sub))
+    assert [sub for _, sub in bucket.full_at] == ["one", "three"]
+
+
 @given(st.lists(st.floats(0, 3), max_size=200), st.integers(1, 20), st.floats(0.5, 60))
 def test_in_no_window_are_there_more_than_twice_the_quota(pauses: list[float], quota: int, window: float) -> None:
     bucket, clock = buckets(Policy("requests", quota, window))

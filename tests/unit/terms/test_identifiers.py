@@ -64,6 +64,12 @@ def test_ordinary_references_dates_and_ids_are_left_alone(text):
     assert (identifier_in(text), without_identifiers(text)) == (None, text)
 
 
+@pytest.mark.rule(169)
+@given(st.text("0124479 +()-.*@aBqnE", max_size=40))
+def test_what_is_refused_is_what_is_removed(text):
+    assert (identifier_in(text) is None) == (without_identifiers(text) == text)
+
+
 @given(st.integers(0, 10_000))
 def test_no_id_of_milepost_looks_like_an_identifier(_):
     assert identifier_in(new_id("ref")) is None
