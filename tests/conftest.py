@@ -137,7 +137,7 @@ def open_bench(postgres: str, issuer: SandboxIssuer, settings_for):
 
 
 # Written when a service starts, and the same for whoever starts it again.
-WRITTEN_AT_START = ("programme_version", "log_shape")
+WRITTEN_AT_START = ("programme_version", "programme_in_force", "log_shape")
 
 
 async def empty(bench: Bench) -> None:

@@ -38,8 +38,8 @@ def rebuild(what: What = "kpi", data: Data = None) -> None:
 
 async def _rebuild(dsn: str, worker_dsn: str) -> int | None:
     """How many sums of the rebuilt figures differ from those before."""
-    from services.kpi.commands.keep_programmes import with_history
     from services.kpi.commands.rebuild import rebuild as rebuild_figures
+    from shared.journey.in_force import with_history
 
     different = None
     async with open_database(dsn, "kpi", api_pool=1, worker_pool=2, worker_dsn=worker_dsn) as database:

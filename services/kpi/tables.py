@@ -7,7 +7,7 @@ new `generation` of participants and movements beside the live one.
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
-from shared.journey.tables import INSTANT, backbone
+from shared.journey.tables import INSTANT, backbone, in_force
 from shared.store.policies import anchor, everyone, follows, visible_to
 from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, NONE, READ, permit
 
@@ -153,15 +153,7 @@ SIGNED_FIGURE = sa.Table(
     sa.Column("figure", JSONB, nullable=False),
 )
 
-# When each version of a programme came into force here. One that comes back has another row.
-PROGRAMME_IN_FORCE = sa.Table(
-    "programme_in_force",
-    METADATA,
-    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
-    sa.Column("programme", sa.Text, nullable=False),
-    sa.Column("version", sa.Text, nullable=False),
-    sa.Column("since", INSTANT, nullable=False),
-)
+PROGRAMME_IN_FORCE = in_force(METADATA)
 
 anchor(PARTICIPANT)
 anchor(MOVEMENT)

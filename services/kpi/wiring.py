@@ -1,8 +1,8 @@
 """The kpi service: its routes, what it consumes, and a sweep with nothing to do."""
 
 from services.kpi import api, reactions
-from services.kpi.commands.keep_programmes import keep_programmes
 from shared.edge.container import Container, Service
+from shared.journey.in_force import keep_history
 
 
 async def sweep(container: Container) -> int:
@@ -15,6 +15,6 @@ SERVICE = Service(
     routers=(api.router,),
     reactions=reactions.build_handlers,
     sweep=sweep,
-    keep_programmes=keep_programmes,
+    keep_programmes=keep_history,
     about="The figures: sums of movements, as they stood on any day, each traceable to the events behind it.",
 )

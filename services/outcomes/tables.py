@@ -6,9 +6,9 @@ A participant's row is the anchor; payments, outcomes, jobs and claims follow it
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.journey.tables import INSTANT, POSITION, backbone
-from shared.store.policies import anchor, follows, visible_to
-from shared.store.rights import ADD, permit
+from shared.journey.tables import INSTANT, POSITION, backbone, in_force
+from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.rights import ADD, NONE, permit
 
 METADATA = sa.MetaData()
 backbone(METADATA)
@@ -47,6 +47,8 @@ PARTICIPANT = sa.Table(
     sa.Column("died_on", sa.Date),
     # The day support ended. Of participants who started before this column existed it is not known: they count as left.
     sa.Column("left_on", sa.Date, server_default="0001-01-01"),
+    # What the outcomes were last decided by. Empty for those of before this column existed: the sweep decides anew.
+    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
 )
 anchor(PARTICIPANT)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
@@ -344,4 +346,8 @@ sa.Index(
 )
 follows(LINE, "statement", "statement_id", "id")
 
+PROGRAMME_IN_FORCE = in_force(METADATA)
+everyone(PROGRAMME_IN_FORCE, "which version of each programme was in force when; no personal data")
+
+permit(PROGRAMME_IN_FORCE, api=NONE, worker=ADD)
 permit(DELIVERY, KEPT_LINE, SETTLEMENT, api=ADD, worker=ADD)

@@ -20,6 +20,10 @@ STORE = (
     "SELECT p, v, d, $4 FROM unnest($1::text[], $2::text[], $3::text[]) AS u(p, v, d) ON CONFLICT DO NOTHING"
 )
 STORED = "SELECT programme, version, definition FROM programme_version ORDER BY kept_at, version"
+REWRITTEN = (
+    "people are counted by an entry of this clock whose day has come; write it as it was, and add one with "
+    "effective_from: the day of the change, with open_ended: true to end the limit"
+)
 VERSIONS = "SELECT version, kept_at FROM programme_version WHERE programme = $1 ORDER BY kept_at, version"
 
 
@@ -47,7 +51,7 @@ async def _stored(tx: Transaction) -> dict[Key, str]:
 
 
 def rewriting_faults(programmes: Programmes, stored: Mapping[Key, str], today: date) -> Iterator[ProgrammeFault]:
-    """New versions that change a deadline under a date that has come; people under way are counted by it [rule 143]."""
+    """New versions that change or leave out a dated deadline whose day has come [rule 143]."""
     history = programmes.with_stored(stored)
     for programme in programmes.values():
         earlier = [version for programme_id, version in stored if programme_id == programme.id]
@@ -56,5 +60,4 @@ def rewriting_faults(programmes: Programmes, stored: Mapping[Key, str], today: d
         for name in rewritten_clocks(history.of_version(programme.id, earlier[-1]), programme, today):
             path = f"clocks.{name}"
             written = (value.location for value in programme.sourced_values if value.path.startswith(path))
-            message = "people are counted by this entry already; leave it as it is, and add one with effective_from: "
-            yield ProgrammeFault(next(written, Location(programme.id, 1)), path, message + "the day of the change")
+            yield ProgrammeFault(next(written, Location(programme.id, 1)), path, REWRITTEN)

@@ -148,3 +148,18 @@ def add_recorded(metadata: sa.MetaData) -> None:
     )
     # Rows come in the order of time: a block range index finds the expired ones and costs an insert next to nothing.
     sa.Index("idempotency_by_time", keys.c.created_at, postgresql_using="brin")
+
+
+def in_force(metadata: sa.MetaData) -> sa.Table:
+    """When each version of a programme came into force here; one that comes back has another row.
+
+    Not of the backbone: a service has it that does something about an amendment.
+    """
+    return sa.Table(
+        "programme_in_force",
+        metadata,
+        sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+        sa.Column("programme", sa.Text, nullable=False),
+        sa.Column("version", sa.Text, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+    )

@@ -5,6 +5,7 @@ A late or repeated sweep has the same result: everything is dated by its own day
 
 from collections.abc import AsyncIterator
 
+from services.outcomes.commands.decide_anew import decide_anew
 from services.outcomes.commands.match_unmatched import follow_decisions, match_waiting
 from services.outcomes.commands.settle_unmatched import row_id
 from services.outcomes.domain.claims import overdue
@@ -55,7 +56,7 @@ SELECT DISTINCT participant_id AS id FROM claim WHERE claim_by < $1 AND state IN
 
 
 async def sweep(database: Database, programmes: Programmes) -> int:
-    """The number of rows matched, outcomes achieved and claims expired.
+    """The number of rows matched, outcomes achieved, claims expired and participants decided anew.
 
     Each participant is one transaction, so that a sweep can stop at any of them.
     """
@@ -66,7 +67,7 @@ async def sweep(database: Database, programmes: Programmes) -> int:
                 record = (await load(uow, programmes, [participant_id]))[participant_id]
                 done += await step(uow, record)
                 await save(uow, [record])
-    return done
+    return done + await decide_anew(database, programmes)
 
 
 async def report_overdue(database: Database, programmes: Programmes) -> int:

@@ -1,6 +1,7 @@
 """Bringing a record's outcomes and claims in line with its earnings and evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from services.outcomes.domain.claims import BY_PROVIDER, Offer, settle_claims
@@ -33,7 +34,9 @@ def update_outcomes(
     for outcome in outcomes:
         update_milestone(record, outcome, projected[outcome.id], settled.get(outcome.id), as_of, on)
         update_claims(record, outcome, on, new_id("clm"), reason)
-    if record.changed:
+    if record.decided_by_other_terms:
+        record.update_person(replace(record.person, decided_by=record.programme.money_terms))
+    elif record.changed:
         record.bump_version()
 
 

@@ -19,6 +19,7 @@ class Person:
 
     `interest` is the state of earnings monitoring, `tail_ends_on` the last day of the tracking period. Participants
     with one `person_id` are one person; support ended on `left_on`; `doubtful` while that is not settled [rule 121].
+    Outcomes were last decided by the terms `decided_by` [rule 173].
     """
 
     id: str
@@ -42,6 +43,7 @@ class Person:
     died_on: date | None = None
     sent_by: str | None = None
     left_on: date | None = None
+    decided_by: str = ""
 
     @property
     def key(self) -> str:

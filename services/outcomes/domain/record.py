@@ -76,6 +76,11 @@ class Record:
             self.person = replace(self.person, version=self.person.version + 1)
             self.person_changed = True
 
+    @property
+    def decided_by_other_terms(self) -> bool:
+        """Whether a dated value was amended since the outcomes were last decided [rule 173]."""
+        return self.person.decided_by != self.programme.money_terms
+
     def move_claim(self, claim: Claim, on: date) -> None:
         """Puts a claim, emits its change of state on a day if there is one, and notes which line no longer holds."""
         before = self.claims.get(claim.id)

@@ -47,7 +47,8 @@ async def receive_referral(programmes: Programmes, uow: UnitOfWork, envelope: En
         sent_by=event.sender(envelope.actor),
     )
     record = new_record(programmes, person)
-    record.update_person(_with_provider(record, event.provider))
+    person = _with_provider(record, event.provider)
+    record.update_person(replace(person, decided_by=record.programme.money_terms))
     await save(uow, [record])
     await hold_sent_before(uow, record, envelope.recorded_at)
     await match_waiting(uow, record)

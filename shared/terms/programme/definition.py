@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -243,6 +244,12 @@ class Programme(Sourced):
         """The exit report rule for a participant who leaves on a day [rules 38, 39]; None when none was in force."""
         applying = [rule for rule in self.exit_report if rule.applies(left_on, referred_on)]
         return applying[-1] if applying else None
+
+    @cached_property
+    def money_terms(self) -> str:
+        """A digest of what outcomes and claims are decided by; another one when any of their dated values differs."""
+        terms = self.model_dump_json(include={"nation", "clocks", "outcomes", "claim"})
+        return hashlib.sha256(terms.encode()).hexdigest()[:16]
 
     def price_on(self, outcome_id: str, on: date) -> int:
         """The price of an outcome in pence on a day."""

@@ -42,9 +42,10 @@ def with_current_rates(old: Programme, newest: Programme) -> Programme:
 
 
 def rewritten_clocks(before: Programme, after: Programme, today: date) -> list[str]:
-    """The names of deadlines that `after` changes under a date that has come: people are counted by them [rule 143].
+    """The names of deadlines that `after` changes or leaves out though their date has come [rule 143].
 
-    An entry whose day has not come may still be corrected; it then reaches everybody from its day.
+    People are counted by them. An entry whose day has not come may still be corrected; it then reaches everybody from
+    its day.
     """
     entries = {(clock.name, clock.effective_from): clock for clock in after.clocks}
     return sorted(
@@ -52,7 +53,7 @@ def rewritten_clocks(before: Programme, after: Programme, today: date) -> list[s
             clock.name
             for clock in before.clocks
             if clock.effective_from is not None and clock.effective_from <= today
-            if entries.get((clock.name, clock.effective_from), clock) != clock
+            if entries.get((clock.name, clock.effective_from)) != clock
         }
     )
 

@@ -1,68 +1,15 @@
 """A contract is changed by its file and a restart: who came before is judged by what they came under, at the prices of
 the day; who comes later by what runs then (docs/decisions/0007)."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-from services.outcomes.wiring import SERVICE
-from shared.edge.auth import SandboxIssuer
 from shared.edge.settings import Settings
-from shared.store.migrations import migrate
-from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import ProgrammeErrors
-from tests.bench_of_one import Bench, bench
-from tests.conftest import new_database
 from tests.programmes import written
-from tests.service.outcomes.contract import STARTED, Client, cut_off
-
-EARNED = """
-clocks:
-  acknowledge: {length: 2, unit: working_days, counted_from: referral}
-  tail: {length: 700, unit: calendar_days, counted_from: start}
-outcomes:
-  earned: {kind: cumulative_earnings, name: Earned, threshold: THRESHOLD, window: tail, prices: [PRICES]}
-statement: {cut_off_working_days: 5, payment_days: 30}
-"""
-FIRST = "{effective_from: 2018-03-01, amount: 1000.00}"
-LATER = ", {effective_from: 2018-09-01, amount: 1200.00}"
-TODAY = date(2018, 12, 3)
-Opening = Callable[[], AbstractAsyncContextManager[Bench]]
-
-
-def contract(threshold: str, prices: str = FIRST) -> str:
-    return EARNED.replace("THRESHOLD", threshold).replace("PRICES", prices)
-
-
-@pytest.fixture
-async def settings(postgres: str, settings_for: Callable[[str], Settings], tmp_path: Path) -> Settings:
-    dsn = await new_database(postgres)
-    await migrate(dsn, SERVICE.name)
-    return settings_for(dsn).model_copy(update={"programmes": written(tmp_path, contract("3000.00"))})
-
-
-@pytest.fixture
-def opened(settings: Settings, issuer: SandboxIssuer) -> Opening:
-    """`async with opened() as bench`: the service started again on the same database, with the files as they are."""
-    return lambda: bench(SERVICE, settings, issuer)
-
-
-async def comes(at: Bench, started_on: date = STARTED) -> Client:
-    """Somebody referred under the version that runs, started."""
-    client = Client(at)
-    values = ReferralReceived.EXAMPLE | {"programme": "TEST", "reference": client.reference, "provider": "provider-1"}
-    values |= {"person_id": client.person_id, "jcp_district": "jcp-north", "group": "ALL", "area": "north"}
-    values |= {"programme_version": at.container.programmes["TEST"].version}
-    await at.tell(client.id, ReferralReceived.model_validate(values), started_on - timedelta(days=3))
-    return await client.started(started_on)
-
-
-async def earns(client: Client, payment: str, on: str, amount: str) -> None:
-    account = await client.sent(client.pay(payment, on, amount))
-    assert account["accepted"] == 1, account
+from tests.service.outcomes.amending import EARNED, FIRST, LATER, TODAY, Opening, comes, contract, earns
+from tests.service.outcomes.contract import Client, cut_off
 
 
 async def test_who_came_before_a_new_threshold_keeps_the_one_they_came_under(

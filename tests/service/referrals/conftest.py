@@ -78,3 +78,9 @@ async def as_staff(bench: Bench, referral: dict[str, Any]) -> dict[str, Any]:
 def codes(answer: Any) -> dict[str, str]:
     """The faults of a problem document: pointer to code."""
     return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
+
+
+@pytest.fixture
+async def admin(bench: Bench) -> AsyncIterator[Caller]:
+    async with bench.client("local-london", "commissioner", roles=["referral_admin"]) as caller:
+        yield caller

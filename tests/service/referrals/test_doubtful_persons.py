@@ -1,7 +1,6 @@
 """The queue of doubtful persons: who is in it, who they may be, and how somebody settles it [rules 4, 120, 121]."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -15,12 +14,6 @@ from tests.service.referrals.conftest import FRIDAY, a_referral, as_staff, codes
 
 QUEUE = "/v1/doubtful-persons"
 STARTED = ParticipantStarted.EXAMPLE | {"started_on": "2018-03-09"}
-
-
-@pytest.fixture
-async def admin(bench: Bench) -> AsyncIterator[Caller]:
-    async with bench.client("local-london", "commissioner", roles=["referral_admin"]) as caller:
-        yield caller
 
 
 async def doubtful(jcp: Caller, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:

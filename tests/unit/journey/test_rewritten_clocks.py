@@ -34,6 +34,18 @@ def test_an_entry_whose_day_has_come_is_not_changed(length: int, effective_from:
     assert [("add one with effective_from" in message) for message in messages] == [True] * is_refused
 
 
+WITHOUT_ENTRY = "clocks: {action_plan: [{length: 20, unit: working_days, counted_from: referral}]}"
+WITHOUT_CLOCK = "clocks: {acknowledge: {length: 2, unit: working_days, counted_from: referral}}"
+
+
+@pytest.mark.rule(143, 174)
+@pytest.mark.parametrize("after", [WITHOUT_ENTRY, WITHOUT_CLOCK])
+@pytest.mark.parametrize(("effective_from", "is_refused"), [("2018-06-01", True), ("2018-06-02", False)])
+def test_an_entry_whose_day_has_come_is_not_left_out(after: str, effective_from: str, is_refused: bool) -> None:
+    messages = rewritten(dated(25, effective_from), after)
+    assert [("write it as it was" in message) for message in messages] == [True] * is_refused
+
+
 @pytest.mark.rule(143)
 def test_a_version_that_runs_already_is_taken_as_it_is() -> None:
     old, new = loaded(dated(25, "2018-06-01")), loaded(dated(30, "2018-06-01"))

@@ -4,31 +4,57 @@ It shares no code with the services. The numbers are those of the contract in `p
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tests.unit.outcomes.lives.facts import START, Life, Pay, Spell, day
 
-THRESHOLD, LAST_DAY, HORIZON = 300_000, 639, 1100
+HORIZON = 1100
 PRICES = {"earned": 400_000, "own-account": 400_000, "job": 70_000, "thirteen": 100_000, "seven-hours": 50_000}
 NOT_PAY = ("refund", "holiday_pay")
+SIGNED = date(2018, 3, 1)
+Dated = dict[date, int]
 
 
-def due(life: Life, today: date) -> dict[str, tuple[date, int]]:
+@dataclass(frozen=True)
+class Terms:
+    """What the contract says, by the day from which it says so."""
+
+    threshold: Dated = field(default_factory=lambda: {SIGNED: 300_000})
+    last_day: Dated = field(default_factory=lambda: {SIGNED: 639})
+    prices: dict[str, Dated] = field(
+        default_factory=lambda: {outcome: {SIGNED: price} for outcome, price in PRICES.items()}
+    )
+
+    @property
+    def end(self) -> date:
+        """The last day that counts for whoever starts on `START`."""
+        return day(on(self.last_day, START))
+
+
+AGREED = Terms()
+
+
+def on(dated: Dated, today: date) -> int:
+    """What is said on a day."""
+    return dated[max(since for since in dated if since <= today)]
+
+
+def due(life: Life, today: date, terms: Terms = AGREED) -> dict[str, tuple[date, int]]:
     """The outcomes that are achieved by today, each with its day and its price; none for a referral in error."""
     if life.in_error:
         return {}
     reached = {
-        "earned": earned(life),
-        "own-account": own_account(life.spells),
+        "earned": earned(life, terms),
+        "own-account": own_account(life.spells, terms.end),
         "job": first_job(life.spells),
         "thirteen": thirteen_weeks(life.spells),
         "seven-hours": seven_hours(life.spells),
     }
-    happened = {outcome: on for outcome, on in reached.items() if on is not None and on <= today}
+    happened = {outcome: reached_on for outcome, reached_on in reached.items() if reached_on and reached_on <= today}
     if happened.keys() >= {"earned", "own-account"}:
         del happened["earned" if happened["own-account"] < happened["earned"] else "own-account"]
-    return {outcome: (on, PRICES[outcome]) for outcome, on in happened.items()}
+    return {outcome: (that_day, on(terms.prices[outcome], that_day)) for outcome, that_day in happened.items()}
 
 
 def days_from(first: date) -> Iterator[date]:
@@ -40,12 +66,12 @@ def in_programme(spells: Iterable[Spell]) -> list[Spell]:
     return [spell for spell in spells if spell.qualifying and not spell.never_was]
 
 
-def earned(life: Life) -> date | None:
+def earned(life: Life, terms: Terms) -> date | None:
     """The first day on which the pay that counts reaches the threshold."""
-    counting = [pay for pay in less_differences(life.pay) if counts(pay, life.spells)]
-    for on in sorted({pay.on for pay in counting}):
-        if sum(pay.pence for pay in counting if pay.on <= on) >= THRESHOLD:
-            return on
+    counting = [pay for pay in less_differences(life.pay) if counts(pay, life.spells, terms.end)]
+    for pay_day in sorted({pay.on for pay in counting}):
+        if sum(pay.pence for pay in counting if pay.on <= pay_day) >= on(terms.threshold, START):
+            return pay_day
     return None
 
 
@@ -64,11 +90,11 @@ def less_differences(paid: Iterable[Pay]) -> list[Pay]:
     return [replace(pay, pence=pence) for pay, pence in left]
 
 
-def counts(pay: Pay, spells: Iterable[Spell]) -> bool:
-    """Paid from day 0 to day 639, for work that did not begin before the programme."""
+def counts(pay: Pay, spells: Iterable[Spell], end: date) -> bool:
+    """Paid from day 0 to the last day, for work that did not begin before the programme."""
     spell = spell_of(pay, spells)
     before = spell is not None and not spell.qualifying
-    return START <= pay.on <= day(LAST_DAY) and pay.excluded not in NOT_PAY and not before
+    return START <= pay.on <= end and pay.excluded not in NOT_PAY and not before
 
 
 def spell_of(pay: Pay, spells: Iterable[Spell]) -> Spell | None:
@@ -77,13 +103,13 @@ def spell_of(pay: Pay, spells: Iterable[Spell]) -> Spell | None:
     return max(begun, key=lambda spell: spell.first, default=None)
 
 
-def own_account(spells: Iterable[Spell]) -> date | None:
-    """The 182nd day in self-employment up to day 639, each day once."""
+def own_account(spells: Iterable[Spell], end: date) -> date | None:
+    """The 182nd day in self-employment up to the last day, each day once."""
     trades, done = [spell for spell in in_programme(spells) if spell.kind == "self_employed"], 0
     for today in days_from(START):
         done += any(spell.covers(today) for spell in trades)
         if done == 182:
-            return today if today <= day(LAST_DAY) else None
+            return today if today <= end else None
     return None
 
 

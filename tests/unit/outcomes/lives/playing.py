@@ -17,6 +17,7 @@ from shared.terms.calendar import Month
 from shared.terms.events.event import Event
 from shared.terms.events.job import JobEnded, JobStarted, JobVoided
 from shared.terms.events.participant import ReferredInError
+from shared.terms.programme import Programme
 from tests.programmes import defined
 from tests.unit.outcomes.lives.facts import START, Message, day
 from tests.unit.outcomes.records import Feed, new_id
@@ -93,12 +94,18 @@ class Played:
 class Player:
     """One person, told of message by message; months are approved, cut off and authorised as they pass."""
 
-    def __init__(self) -> None:
-        person = Person("ref_1", "PO-1", CONTRACT.id, "provider-1", "jcp-north", ["provider-1"], referred_on=START)
-        self.record = Record(person.open_monitoring(START, day(456), day(639), day(700)), CONTRACT)
+    def __init__(self, contract: Programme = CONTRACT) -> None:
+        person = Person("ref_1", "PO-1", contract.id, "provider-1", "jcp-north", ["provider-1"], referred_on=START)
+        self.record = Record(person.open_monitoring(START, day(456), day(639), day(700)), contract)
         self.feed = Feed(self.record)
         self.month = Month.of(START)
         self.played = Played(self.record)
+
+    def amend(self, today: date, terms: Programme) -> None:
+        """The contract that runs from today on, as it is for this person."""
+        self.pass_time(today)
+        self.record.programme = terms
+        update_outcomes(self.record, today, new_id, "amended")
 
     def arrive(self, today: date, message: Message) -> None:
         """Time passes until today, and then the message comes."""
@@ -127,11 +134,11 @@ class Player:
         for claim in self.record.claims:
             if claim.stands and claim.state == "triggered":
                 self.record.claims.put(claim.after("validate").after("approve"))
-                verify(self.record, self.record.newest(CONTRACT.outcome(claim.outcome)))
+                verify(self.record, self.record.newest(self.record.programme.outcome(claim.outcome)))
 
     def close(self, on: date) -> None:
         """Cuts the month off and authorises it."""
-        _, lines = cut_off(CONTRACT, self.month, self.record.claims, on, new_id)
+        _, lines = cut_off(self.record.programme, self.month, self.record.claims, on, new_id)
         for line in lines:
             self.record.claims.put(put_on_line(self.record.claims[line.claim_id], line))
             self.record.claims.put(authorise_line(self.record.claims[line.claim_id], line))
@@ -139,11 +146,14 @@ class Player:
         self.month = self.month.next()
 
 
-def play(schedule: Iterable[tuple[date, Message]]) -> Played:
-    """A whole life and the months after it."""
-    player = Player()
-    for today, message in schedule:
-        player.arrive(today, message)
+def play(schedule: Iterable[tuple[date, Message | Programme]], contract: Programme = CONTRACT) -> Played:
+    """A whole life and the months after it; with a programme, the terms as they are amended on a day."""
+    player = Player(contract)
+    for today, entry in schedule:
+        if isinstance(entry, Programme):
+            player.amend(today, entry)
+        else:
+            player.arrive(today, entry)
     player.pass_time(LAST)
     player.pass_time(LAST + timedelta(days=62))
     return player.played
