@@ -179,6 +179,7 @@ def test_an_amended_contract_pays_what_a_naive_calculation_says(
 
 
 @pytest.mark.rule(145)
+@settings(deadline=None)
 @given(before=st.integers(0, 10**8), after=st.integers(0, 10**8), month=st.integers(0, MONTHS - 1))
 def test_a_fee_that_is_written_over_is_made_good_by_the_next_statement(before: int, after: int, month: int) -> None:
     fees: dict[Month, int] = {}
