@@ -13,8 +13,9 @@ MARKS = ("qq987987c", "98-79.87", "07700900987", "m129zz", "canary.987")
 ASKED_FOR = {"key_worker.email"}
 """Columns of fields that ask for a work address."""
 COLUMNS = """
-SELECT table_name, column_name FROM information_schema.columns
-WHERE table_schema = $1 AND NOT starts_with(column_name, 'sealed') ORDER BY 1, 2
+SELECT table_name, column_name,
+       format(CASE data_type WHEN 'bytea' THEN 'encode(%I, ''escape'')' ELSE '%I::text' END, column_name) AS text
+FROM information_schema.columns WHERE table_schema = $1 AND NOT starts_with(column_name, 'sealed') ORDER BY 1, 2
 """
 
 Path = tuple[str | int, ...]
@@ -55,7 +56,7 @@ async def kept(bench: Bench) -> list[str]:
     """`table.column` and canary of everything that the service's database holds outside sealed columns."""
     async with bench.container.database.connection() as conn:
         columns = await conn.fetch(COLUMNS, bench.container.service.name)
-        return [hit for row in columns for hit in await _in_column(conn, row["table_name"], row["column_name"])]
+        return [hit for row in columns for hit in await _in_column(conn, row)]
 
 
 async def exposed(bench: Bench) -> list[str]:
@@ -64,8 +65,10 @@ async def exposed(bench: Bench) -> list[str]:
         return marks_in((await operator.get("/metrics")).text)
 
 
-async def _in_column(conn: asyncpg.Connection, table: str, column: str) -> Sequence[str]:
-    query = f"""SELECT "{column}"::text AS value FROM "{table}" WHERE lower("{column}"::text) LIKE ANY($1)"""
+async def _in_column(conn: asyncpg.Connection, place: asyncpg.Record) -> Sequence[str]:
+    """Bytes, such as those of a held event, are searched as the text that they are."""
+    table, column, text = place
+    query = f"""SELECT {text} AS value FROM "{table}" WHERE lower({text}) LIKE ANY($1)"""
     rows = await conn.fetch(query, [f"%{mark}%" for mark in MARKS])
     if f"{table}.{column}" in ASKED_FOR:
         return []

@@ -105,3 +105,19 @@ async def _send(caller: Any, method: str, path: str, operation: dict[str, Any], 
         answer = await caller.request(method, url, params=params, headers=headers | more, **content)
         assert answer.status_code < 500, (method, url, params, more, answer.text)
         assert answer.status_code < 400 or not marks_in(answer.text), (method, url, params, more, answer.text)
+
+
+async def test_the_search_finds_what_is_kept_as_text_as_bytes_and_as_json(benches: dict[str, Bench]):
+    """A search that cannot find would pass for ever."""
+    bench, canary = benches["kpi"], CANARIES[0]
+    planted = """
+    INSERT INTO held (source, stream_id, seq, reason, headers, value, error, held_at)
+    VALUES ('referrals', 'participant/x', 1, 'refused', $1, $2, $3, now())
+    """
+    async with bench.container.database.as_worker() as uow:
+        await uow.conn.execute(planted, {"ce_type": canary}, canary.encode(), canary)
+    mark = canary.lower()
+    assert set(await kept(bench)) == {f"held.{column}: {mark}" for column in ("headers", "value", "error")}
+    async with bench.container.database.as_worker() as uow:
+        await uow.conn.execute("UPDATE held SET headers = '{}'::jsonb, value = NULL, error = NULL")
+    assert await kept(bench) == []
