@@ -38,8 +38,8 @@ async def deliver(
     Every row is accounted for: accepted + repeated + unmatched + rejected = read, and `rows` names every row that is
     not accepted, with all its errors. The same row again changes nothing. An unmatched row is kept and matched when its
     day comes, or its start or payment arrives; one that came before its referral is left to a person. A feed sends for
-    the programmes that name it, and corrects what it sent itself [rule 160]. Only a line that is not JSON is rejected;
-    it is kept too.
+    the programmes that name it, corrects what it sent itself [rule 160], and is not told why a row waits [rule 184].
+    Only a line that is not JSON is rejected; it is kept too.
     At most 32 MB and 100,000 lines; send a delivery that broke off again.
     """
     text = in_utf8(raw)

@@ -67,12 +67,13 @@ async def list_(
     """Rows that match no participant yet, oldest first, each with its reason.
 
     Filters: programme, reference, reason, queued_before (a day); `settled=true` lists those that left the queue. A feed
-    sees what it sent, an operator everything, others see rows about participants or programmes they may see.
+    sees what it sent without whose it is and why it waits, an operator everything, others see rows about participants
+    or programmes they may see.
     """
     after = (decode_cursor(cursor, int) or [0])[0]
     filters = UnmatchedFilters(settled, programme, reference, reason, queued_before)
     async with _reading(context) as uow:
-        rows = await list_unmatched(uow, after, limit + 1, filters, context.client.org)
+        rows = await list_unmatched(uow, after, limit + 1, filters, context.client)
     return json_response(paginate(rows, limit, lambda row: [row["position"]]))
 
 
@@ -85,7 +86,7 @@ async def list_(
 async def read(context: Reading, position: Position) -> JSONResponse:
     """One row with its reason, the participants it may belong to, and who settled it how and why."""
     async with _reading(context) as uow:
-        return json_response(await read_unmatched(uow, position, context.client.org))
+        return json_response(await read_unmatched(uow, position, context.client))
 
 
 @router.post(
@@ -193,4 +194,4 @@ async def _settle(
     async with context.unit_of_work_of_service() as uow:
         await action(Settling(uow, context.container.programmes, position, version, why))
     async with _reading(context) as uow:
-        return json_response(await read_unmatched(uow, position, context.client.org))
+        return json_response(await read_unmatched(uow, position, context.client))

@@ -168,7 +168,7 @@ class Delivery:
     def _add_result(self, number: int, result: RowResult) -> None:
         self.counts[result.result] += 1
         if result.result != "accepted":
-            errors = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in result.errors()]
+            errors = [{"pointer": f.pointer, "code": f.code, "message": f.message} for f in result.errors_for_feed()]
             self.rows.append({"line": number, "result": result.result, "errors": errors})
 
 

@@ -52,6 +52,14 @@ MESSAGES: dict[str, str] = {
     "key_taken": "a row with the same key was received with other content, so the row is kept for a person to look at; "
     "to correct a payment, send one with an id of its own that replaces or reverses it",
 }
+# Reasons that rest on nothing but what the feed itself has sent.
+ABOUT_ITS_OWN = frozenset({"already_corrected", "ambiguous_payment", "amount_differs", "key_taken", "has_faults"})
+WAITS = Fault("", "waits", "the row is kept until it can be matched or a person settles it, who sees why it waits")
+
+
+def seen_by_feed(reason: str) -> str:
+    """A reason as the feed that sent the row sees it: nothing of what others said of the participant [rule 184]."""
+    return reason if reason in ABOUT_ITS_OWN else WAITS.code
 
 
 @dataclass(frozen=True)
@@ -69,13 +77,18 @@ class RowResult:
         return self.result in ("accepted", "repeated")
 
     def errors(self) -> Sequence[Fault]:
-        """What the sender is told: what is wrong with the row, or why it waits."""
+        """What a person is told who settles the row: what is wrong with it, or why it waits."""
         if self.reason is None or self.faults:
             return self.faults
         message = MESSAGES[self.reason]
         if self.duplicate_of:
             message = message.replace("a payment like it", f"the payment {self.duplicate_of}, which is like it,")
         return [Fault("", self.reason.replace("_", "-"), message)]
+
+    def errors_for_feed(self) -> Sequence[Fault]:
+        """What the sender is told [rule 184]."""
+        neutral = self.reason is not None and seen_by_feed(self.reason) == WAITS.code
+        return [WAITS] if neutral and not self.faults else self.errors()
 
 
 LATEST_TO_COME, EARLIEST_BEFORE_CONTRACT = timedelta(92), timedelta(366)

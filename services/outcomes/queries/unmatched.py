@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.outcomes.domain.matching import seen_by_feed
 from services.outcomes.domain.unmatched import state_of
 from services.outcomes.queries import Resource
 from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import Client
 from shared.terms.faults import NotFound
 
 ROW = """
@@ -50,6 +52,7 @@ SELECT count(*) AS queue_entries, count(overdue_on) AS queue_overdue,
        coalesce(extract(epoch FROM $1 - min(queued_at)), 0) AS queue_oldest_seconds
 FROM unmatched WHERE settled_at IS NULL
 """
+HIDDEN_FROM_FEED = ("participant_id", "duplicate_of", "follows", "settled_by")
 
 
 @dataclass(frozen=True)
@@ -70,22 +73,27 @@ async def queue_state(uow: UnitOfWork) -> dict[str, float]:
 
 
 async def list_unmatched(
-    uow: UnitOfWork, after: int, limit: int, filters: UnmatchedFilters, reader: str
+    uow: UnitOfWork, after: int, limit: int, filters: UnmatchedFilters, reader: Client
 ) -> list[Resource]:
-    """Rows that wait, or those that were settled, oldest first, as the organisation `reader` may see them."""
+    """Rows that wait, or those that were settled, oldest first, as the reader may see them."""
+    if reader.kind == "feed" and filters.reason is not None and seen_by_feed(filters.reason) != filters.reason:
+        return []
     values = (filters.settled, filters.reference, filters.reason, filters.queued_before, filters.programme)
     return [unmatched_resource(row, reader) for row in await uow.conn.fetch(LIST, after, *values, limit)]
 
 
-async def read_unmatched(uow: UnitOfWork, position: int, reader: str) -> Resource:
+async def read_unmatched(uow: UnitOfWork, position: int, reader: Client) -> Resource:
     """One row, with the participants it may belong to and what was done with it; raises `NotFound`."""
     row = await uow.conn.fetchrow(READ, position)
     if row is None:
         raise NotFound("unmatched row", str(position))
     candidates = await uow.conn.fetch(CANDIDATES, row["reference"], row["participant_id"])
     history = await uow.conn.fetch(HISTORY, position)
-    shown = unmatched_resource(row, reader)
-    return shown | {"candidates": list(map(dict, candidates)), "history": list(map(dict, history))}
+    actions = [dict(action) for action in history]
+    if reader.kind == "feed":
+        own = [action for action in actions if action["settled_by"].partition("/")[0] == reader.org]
+        actions = [action | {"reason": seen_by_feed(action["reason"])} for action in own]
+    return unmatched_resource(row, reader) | {"candidates": list(map(dict, candidates)), "history": actions}
 
 
 async def require_visible(uow: UnitOfWork, position: int, participant_id: str | None) -> list[str]:
@@ -103,10 +111,15 @@ async def require_visible(uow: UnitOfWork, position: int, participant_id: str | 
     return [programme]
 
 
-def unmatched_resource(row: Row, reader: str) -> Resource:
-    """A row; of what is wrong in it, others than its sender see where and why, and not what was sent."""
+def unmatched_resource(row: Row, reader: Client) -> Resource:
+    """A row; of what is wrong in it, others than its sender see where and why, and not what was sent.
+
+    A feed does not see whose it is, nor why it waits [rule 184].
+    """
     faults = row["faults"] or []
-    wrong = set() if row["sent_by"].partition("/")[0] == reader else {fault["pointer"][1:] for fault in faults}
+    wrong = set() if row["sent_by"].partition("/")[0] == reader.org else {fault["pointer"][1:] for fault in faults}
     members = {name: value for name, value in row["row"].items() if name not in wrong}
     shown = {name: value for name, value in row.items() if name not in ("settled_as", "sent_by")}
+    if reader.kind == "feed":
+        shown |= dict.fromkeys(HIDDEN_FROM_FEED) | {"reason": seen_by_feed(row["reason"])}
     return shown | {"row": members, "faults": faults, "state": state_of(row["settled_as"])}

@@ -9,6 +9,8 @@ from services.outcomes.domain.matching import Reason
 from services.outcomes.domain.states import MonitoringState, UnmatchedState
 from services.outcomes.responses.fields import Cursor
 
+ShownReason = Reason | Literal["waits"]
+
 
 class RowFaultOut(BaseModel):
     """What is wrong with a row, without what was sent."""
@@ -27,7 +29,7 @@ class UnmatchedRowOut(BaseModel):
         description="the row as the feed sent it, money in pounds; of a row with faults, what has a known name, "
         "and to others than the feed only what is right"
     )
-    reason: Reason = Field(description="why it waits, or waited")
+    reason: ShownReason = Field(description="why it waits, or waited; a feed sees `waits`")
     faults: list[RowFaultOut] = Field(description="what is wrong with a row that has faults")
     follows: int | None = Field(description="the position of the row whose settlement holds for this one too")
     state: UnmatchedState
@@ -60,7 +62,7 @@ class SettlementOut(BaseModel):
     """One action of a person on the row."""
 
     action: Literal["belong_to", "same_as", "different", "discard", "undo"]
-    reason: Reason
+    reason: ShownReason
     participant_id: str | None
     payment: str | None = Field(description="the payment that was named")
     why: str

@@ -14,7 +14,7 @@ def test_earnings_that_arrive_before_the_start_is_recorded_wait_and_then_count(t
     person = referred(town, REFERRED, "sub-1", area="newham").acknowledged(date(2018, 3, 12))
     row = person.payment(date(2018, 3, 29), "612.40")
     account = town.feed.deliver(row)
-    assert (account["accepted"], account["unmatched"], account["rows"][0]["errors"][0]["code"]) == (0, 1, "not-started")
+    assert (account["accepted"], account["unmatched"], account["rows"][0]["errors"][0]["code"]) == (0, 1, "waits")
     assert person.outcomes()["total"] == "0.00"
     person.given_a_key_worker(MET)
     meeting = person.booked(MET)
@@ -30,7 +30,7 @@ def test_earnings_of_somebody_nobody_has_referred_yet_wait_for_the_referral(town
     told = record(REFERRED, "sub-2", area="newham")
     row = {"kind": "payment", "referral": told["reference"], "employment": "EMP-1", "payment": "P-1"}
     account = town.feed.deliver(row | {"paid_on": "2018-03-29", "amount": "500.00"})
-    assert account["rows"][0]["errors"][0]["code"] == "unknown-referral"
+    assert account["rows"][0]["errors"][0]["code"] == "waits"
     person = referred(town, REFERRED, "sub-2", **told).started(MET)
     assert person.outcomes()["total"] == "500.00"
 
@@ -84,7 +84,7 @@ def a_start_found_in_error_is_taken_back(town: Town, person: Person) -> None:
         assert behind(town, person, kpi, month) == {}, kpi
         assert figure(town, person, kpi, month, as_at="2018-06-01")["numerator"] == 1, kpi
     assert behind(town, person, "K1", "2018-03") == {person.id: 1}
-    assert town.feed.deliver(person.payment(MAY, "10.00"))["rows"][0]["errors"][0]["code"] == "interest-closed"
+    assert town.feed.deliver(person.payment(MAY, "10.00"))["rows"][0]["errors"][0]["code"] == "waits"
 
 
 def a_correction_unachieves_the_outcome(town: Town, person: Person) -> None:

@@ -109,7 +109,7 @@ def test_after_day_700_everybody_has_completed_and_the_feed_is_closed(town: Town
         assert person.participant()["state"] == "COMPLETED"
         assert person.outcomes()["interest"]["state"] == "closed"
     late = started["in work"].payment(day(MID_2019, 600), "10.00")
-    assert town.feed.deliver(late)["rows"][0]["errors"][0]["code"] == "interest-closed"
+    assert town.feed.deliver(late)["rows"][0]["errors"][0]["code"] == "waits"
 
 
 def test_one_big_jump_of_the_clock_does_what_every_day_of_it_would_have_done(town: Town):

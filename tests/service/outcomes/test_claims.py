@@ -159,7 +159,7 @@ async def test_a_start_in_error_closes_interest_and_voids_the_claim(outcomes: Be
     assert [m["state"] for m in shown["outcomes"]] == ["INVALID"]
     assert [(c["state"], c["reason"]) for c in shown["claims"]] == [("voided", "referred_in_error")]
     account = await person.sent(person.pay("P-7", "2018-09-28", "1.00"))
-    assert account["rows"][0]["errors"][0]["code"] == "interest-closed"
+    assert account["rows"][0]["errors"][0]["code"] == "waits"
 
 
 async def test_a_start_found_in_error_after_the_end_still_undoes_the_outcome(outcomes: Bench) -> None:

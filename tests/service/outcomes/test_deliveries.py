@@ -19,7 +19,7 @@ def counts(account: dict[str, Any]) -> dict[str, int]:
     return {name: account[name] for name in ("accepted", "repeated", "unmatched", "rejected") if account[name]}
 
 
-async def waiting(bench: Bench, person: Somebody, org: str = "hmrc", kind: str = "feed") -> list[str]:
+async def waiting(bench: Bench, person: Somebody, org: str = "milepost", kind: str = "operator") -> list[str]:
     async with bench.client(org, kind) as client:
         answer = await client.get("/v1/earnings/unmatched", params={"reference": person.reference})
     assert answer.status_code == 200, answer.text
@@ -43,7 +43,7 @@ async def test_every_row_is_accounted_for_and_all_faults_are_told(outcomes: Benc
         (3, "repeated", []),
         (4, "rejected", ["malformed"]),
         (5, "unmatched", ["not-code", "not-day"]),
-        (6, "unmatched", ["unknown-payment"]),
+        (6, "unmatched", ["waits"]),
     ]
 
 
@@ -277,7 +277,7 @@ async def test_pay_of_a_day_to_come_counts_on_that_day(empty_bench: Any) -> None
         person = await (await Somebody(bench).referred()).started()
         rows = [person.pay("P-1", "2018-08-31", "3000.00"), person.notice("outcome", "2018-08-31")]
         account = await person.sent(*rows)
-        assert [row["errors"][0]["code"] for row in account["rows"]] == ["day-to-come"] * 2
+        assert [row["errors"][0]["code"] for row in account["rows"]] == ["waits"] * 2
         assert (await person.shown())["total"] == "0.00"
         await bench.clock(date(2018, 8, 31))
         assert await waiting(bench, person) == []
@@ -330,7 +330,7 @@ async def test_the_queue_is_read_in_pages(outcomes: Bench) -> None:
     person = Somebody(outcomes)
     await person.sent(*(person.pay(f"P-{n}", "2018-07-31", "1.00") for n in range(3)))
     async with outcomes.client("hmrc", "feed") as feed:
-        query = {"reference": person.reference, "limit": "2", "reason": "unknown_referral"}
+        query = {"reference": person.reference, "limit": "2"}
         first = (await feed.get("/v1/earnings/unmatched", params=query)).json()
         rest = (await feed.get("/v1/earnings/unmatched", params=query | {"cursor": first["next"]})).json()
     assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)

@@ -56,7 +56,7 @@ async def test_two_who_have_started_need_the_programme_or_the_payment_that_is_co
         person.pay("P-2", PAID, "55.00"),
         person.pay("P-3", PAID, "40.00", programme="CLW"),
     )
-    assert [error["code"] for row in account["rows"] for error in row["errors"]] == ["ambiguous-referral"]
+    assert [error["code"] for row in account["rows"] for error in row["errors"]] == ["waits"]
     assert counts(await person.sent(person.pay("P-4", PAID, "41.00", replaces="P-3"))) == {"accepted": 1}
     assert [await total(person), await total(other, "ingeus")] == ["100.00", "71.00"]
     assert await waiting(outcomes, person, "central-london-forward", "commissioner") == ["ambiguous_referral"]
