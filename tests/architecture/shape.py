@@ -104,6 +104,7 @@ def written_lines(files: tuple[Path, ...]) -> int:
     return sum(1 for path in files for line in (ROOT / path).read_text().splitlines() if line.strip())
 
 
+@cache
 def measures() -> list[Measure]:
     """Every measure, in the order of the page."""
     lengths, private = function_lines(), list(private_functions())
