@@ -230,10 +230,14 @@ class Person:
 
     async def lines(self) -> list[tuple[str, str, str]]:
         """(month, kind, amount) of this person's lines on every statement."""
+        return [(line["month"], line["kind"], line["amount"]) for line in await self.statement_lines()]
+
+    async def statement_lines(self) -> list[dict[str, Any]]:
+        """This person's lines on every statement, each with its month."""
         path, query = "/v1/statements", {"programme": self.programme, "limit": "200"}
         statements = (await self.town.get(self.commissioner, "outcomes", path, **query))["items"]
         return [
-            (each["month"], line["kind"], line["amount"])
+            line | {"month": each["month"]}
             for each in statements
             for line in each["lines"]
             if line["participant_id"] == self.id

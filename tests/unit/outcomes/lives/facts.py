@@ -15,6 +15,7 @@ PAID_BY = st.sampled_from(("EMP-1", "EMP-1", "EMP-2"))
 EXCLUDED = st.sampled_from((*[None] * 8, "refund", "holiday_pay"))
 KINDS = st.sampled_from(("employed", "self_employed"))
 HOURS = st.sampled_from((3, 4, 6, 7, 16))
+SELDOM = st.integers(0, 9).map(lambda number: number == 9)
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,14 @@ def day(number: int) -> date:
 
 
 @st.composite
-def spells(draw: st.DrawFn, errors: bool = True) -> list[Spell]:
+def spells(draw: st.DrawFn) -> list[Spell]:
     """Up to five jobs, apart within an employment; some began before the programme, some never were."""
     spells_so_far: list[Spell] = []
     for employment in EMPLOYMENTS:
         first = draw(st.sampled_from((-182, 0, 20, -60, 90)))
         for _ in range(draw(st.sampled_from((2, 1, 3, 0)))):
             last = first + draw(st.sampled_from((181, 90, 89, 48, 41, 182, 180, 6)))
-            never_was = errors and draw(st.integers(0, 5)) == 0
+            never_was = draw(st.integers(0, 5)) == 0
             kind, hours = draw(KINDS), draw(HOURS)
             spells_so_far.append(
                 Spell(
@@ -133,22 +134,24 @@ def payments(draw: st.DrawFn) -> tuple[list[Pay], list[Message]]:
 
 
 @st.composite
-def lives(draw: st.DrawFn, ends_before_the_next: bool = False, errors: bool = True) -> Life:
-    """A whole life: jobs and pay, and every message about them.
+def lives(draw: st.DrawFn, by_an_office: bool = False, in_error: st.SearchStrategy[bool] = SELDOM) -> Life:
+    """A whole life: jobs and pay, and every message about them; some people were referred in error.
 
-    `ends_before_the_next`: an office that ends a job before it records the next one with the same employer. `errors`:
-    some jobs never were, and some people were referred in error.
+    `by_an_office`: an office ends a job before it records the next one with the same employer, and records nothing more
+    of somebody who was referred in error.
     """
-    worked = draw(spells(errors))
+    worked = draw(spells())
     pay, sent = draw(payments())
     of_jobs: list[Message] = []
     for spell in worked:
         first, *more = sent_of(spell)
         before = [m.id for m in of_jobs if m.what == "job_ended" and m.facts["employment"] == spell.employment]
-        of_jobs += [replace(first, after=tuple(before if ends_before_the_next else ())), *more]
-    in_error = errors and draw(st.integers(0, 9)) == 9
-    errors = [Message("in error", "referred_in_error", day(draw(st.integers(1, 400))))] if in_error else []
-    return Life(tuple(worked), tuple(pay), (*of_jobs, *sent, *errors), in_error)
+        of_jobs += [replace(first, after=tuple(before if by_an_office else ())), *more]
+    everything, was_in_error = [*of_jobs, *sent], draw(in_error)
+    if was_in_error:
+        last = tuple(message.id for message in everything) if by_an_office else ()
+        everything.append(Message("in error", "referred_in_error", day(draw(st.integers(1, 400))), after=last))
+    return Life(tuple(worked), tuple(pay), tuple(everything), was_in_error)
 
 
 @st.composite
