@@ -80,8 +80,8 @@ def test_all_records_that_nobody_said_are_discarded_at_once_and_an_event_that_fa
 ) -> None:
     person = referred(town, REFERRED, "sub-1")
     town.drain()
-    for _ in range(3):
-        town.run(noise(town, f"participant/{person.id}"))
+    for number in range(3):
+        town.run(noise(town, f"participant/{person.id}", f"hello {number}?"))
     by_hand(town, BREAK)
     person.acknowledged(MET)
     until(lambda: sorted(each["reason"] for each in held(town, "caseload")) == ["failed", *["refused"] * 3])
@@ -98,9 +98,9 @@ def test_all_records_that_nobody_said_are_discarded_at_once_and_an_event_that_fa
     assert person.participant()["referral_state"] == "ACKNOWLEDGED"
 
 
-async def noise(town: Town, key: str) -> None:
+async def noise(town: Town, key: str, text: str = "hello?") -> None:
     async with AIOKafkaProducer(**town.settings.kafka_options()) as producer:
-        await producer.send_and_wait(town.topic, b"hello?", key.encode())
+        await producer.send_and_wait(town.topic, text.encode(), key.encode())
 
 
 def test_a_gap_in_the_log_is_closed_from_the_ledger(town: Town, operator: Operator) -> None:
