@@ -1,5 +1,8 @@
 """Interventions, which are the steps of an action plan for a person or a family, and gaps in services."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
@@ -17,26 +20,32 @@ from services.caseload.api.route_helpers import (
 )
 from services.caseload.commands import interventions
 from services.caseload.queries.interventions import list_service_gaps
-from services.caseload.request_bodies.fields import Body
+from services.caseload.request_bodies.fields import Body, VoidIn
 from services.caseload.request_bodies.interventions import (
     AcceptIn,
     AgreeIn,
     BeginIn,
     CompleteIn,
     DropIn,
+    InterventionCorrectionIn,
     InterventionIn,
     ReferIn,
     UnsuitableIn,
     WaiveIn,
 )
+from services.caseload.request_bodies.participants import BecauseIn
 from services.caseload.responses.interventions import GapPage, InterventionOut
 from shared.edge.request_context import RequestContext
 from shared.edge.responses import json_response
-from shared.terms.parsing import parse
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.parsing import ParsedBody, parse
+from shared.terms.programme import Programmes
 
 router = APIRouter(prefix="/v1", tags=["interventions"])
 KIND = "intervention"
 ONE = "/interventions/{intervention_id}"
+AnyBody = TypeVar("AnyBody", bound=Body)
+Correct = Callable[[UnitOfWork, Programmes, str, int, ParsedBody[AnyBody]], Awaitable[None]]
 
 
 @router.post(
@@ -180,3 +189,58 @@ async def waive(context: ChangeContext, intervention_id: str, raw: RawBody) -> J
     return await change_child(
         context, KIND, intervention_id, lambda uow, expected: interventions.waive(uow, intervention_id, expected, body)
     )
+
+
+async def _correct(
+    context: RequestContext, intervention_id: str, command: Correct[AnyBody], model: type[AnyBody], raw: bytes
+) -> JSONResponse:
+    body, programmes = parse(model, raw), context.container.programmes
+    return await change_child(
+        context, KIND, intervention_id, lambda uow, expected: command(uow, programmes, intervention_id, expected, body)
+    )
+
+
+@router.post(
+    f"{ONE}/correct",
+    response_model=InterventionOut,
+    summary="Correct an intervention",
+    operation_id="correct_intervention",
+    openapi_extra=documented_body(InterventionCorrectionIn),
+)
+async def correct(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
+    """Steps that were taken happened on other days, or came to something else. Send what is right; the rest stays.
+
+    409: it is void, a day is after the end of support, or the programme's days for corrections are over.
+    """
+    return await _correct(context, intervention_id, interventions.correct, InterventionCorrectionIn, raw)
+
+
+@router.post(
+    f"{ONE}/withdraw-step",
+    response_model=InterventionOut,
+    summary="Withdraw the last step of an intervention",
+    operation_id="withdraw_intervention_step",
+    openapi_extra=documented_body(BecauseIn),
+)
+async def withdraw_step(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
+    """The last step was recorded in error: the intervention goes on where it was before.
+
+    409: it is only proposed or is void, others that depend on it have begun, the end of support dropped it, or the
+    programme's days for corrections are over.
+    """
+    return await _correct(context, intervention_id, interventions.withdraw_step, BecauseIn, raw)
+
+
+@router.post(
+    f"{ONE}/void",
+    response_model=InterventionOut,
+    summary="Make void an intervention",
+    operation_id="void_intervention",
+    openapi_extra=documented_body(VoidIn),
+)
+async def void(context: ChangeContext, intervention_id: str, raw: RawBody) -> JSONResponse:
+    """The intervention was recorded in error: it stays, counts for nothing, and nothing waits for it.
+
+    409: it is void already, others that depend on it have begun, or the programme's days for corrections are over.
+    """
+    return await _correct(context, intervention_id, interventions.void, VoidIn, raw)

@@ -1,20 +1,27 @@
 """Interventions: proposed, taken step by step, and what they need not wait for [rules 49, 50]."""
 
+from dataclasses import asdict
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.caseload import tables
+from services.caseload.commands.record_rows import keep_correction
+from services.caseload.domain import intervention_corrections as corrections
 from services.caseload.domain import interventions
 from services.caseload.domain.duplicates import require_new
 from services.caseload.domain.interventions import STEPS, Intervention
-from services.caseload.request_bodies.fields import Body
-from services.caseload.request_bodies.interventions import InterventionIn, WaiveIn
+from services.caseload.domain.participant import Participant
+from services.caseload.request_bodies.fields import Body, VoidIn
+from services.caseload.request_bodies.interventions import InterventionCorrectionIn, InterventionIn, WaiveIn
+from services.caseload.request_bodies.participants import BecauseIn
 from services.caseload.store import INTERVENTIONS, first_like, lock_participant
 from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.faults import Fault
 from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
+from shared.terms.programme import Programmes
 
 TABLE = tables.INTERVENTION
 PLANNED = Sql(
@@ -29,6 +36,10 @@ STATES = Sql(
     sa.select(TABLE.c.id, TABLE.c.state).where(TABLE.c.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Text))))
 )
 PLAN = "SELECT 1 FROM action_plan WHERE id = $1 AND participant_id = $2"
+BEGUN_AFTER = """
+SELECT sequence_no FROM intervention
+WHERE $1 = ANY(depends_on) AND began_on IS NOT NULL AND state <> 'VOID' AND NOT waived ? $1
+"""
 LOCK_HOUSEHOLD = "SELECT 1 FROM household WHERE id = $1 FOR UPDATE"
 
 
@@ -80,3 +91,60 @@ async def waive(uow: UnitOfWork, intervention_id: str, expected: int, body: Pars
     details = body.validated([*interventions.waive_faults(intervention, body.values)])
     interventions.waive(intervention, details.depends_on, details.reason)
     await INTERVENTIONS.save(uow, participant, intervention)
+
+
+async def correct(
+    uow: UnitOfWork,
+    programmes: Programmes,
+    intervention_id: str,
+    expected: int,
+    body: ParsedBody[InterventionCorrectionIn],
+) -> None:
+    """Steps that were taken happened on other days, or came to something else."""
+    participant, intervention = await _lock_to(uow, programmes, intervention_id, "correct", expected)
+    details = body.validated([*corrections.correction_faults(participant, intervention, body.values)])
+    await _keep(uow, participant, intervention, "corrected", details.because)
+    corrections.correct(participant, intervention, details.model_dump(exclude={"because"}), details.because)
+    await INTERVENTIONS.save(uow, participant, intervention)
+
+
+async def withdraw_step(
+    uow: UnitOfWork, programmes: Programmes, intervention_id: str, expected: int, body: ParsedBody[BecauseIn]
+) -> None:
+    """The last step was recorded in error."""
+    participant, intervention = await _lock_to(uow, programmes, intervention_id, "withdraw_step", expected)
+    because = body.validated().because
+    await _keep(uow, participant, intervention, "withdrawn", because)
+    corrections.withdraw_step(participant, intervention, because, await _begun_after(uow, intervention_id))
+    await INTERVENTIONS.save(uow, participant, intervention)
+
+
+async def void(
+    uow: UnitOfWork, programmes: Programmes, intervention_id: str, expected: int, body: ParsedBody[VoidIn]
+) -> None:
+    """All of it was recorded in error."""
+    participant, intervention = await _lock_to(uow, programmes, intervention_id, "void", expected)
+    reason = body.validated().reason
+    await _keep(uow, participant, intervention, "voided", reason)
+    corrections.void(participant, intervention, reason, await _begun_after(uow, intervention_id))
+    await INTERVENTIONS.save(uow, participant, intervention)
+
+
+async def _lock_to(
+    uow: UnitOfWork, programmes: Programmes, intervention_id: str, event: str, expected: int
+) -> tuple[Participant, Intervention]:
+    participant, intervention = await INTERVENTIONS.lock(uow, intervention_id, expected)
+    programme = programmes.for_referral(*participant.programme_key)
+    corrections.require_correctable(intervention, programme, event, uow.today)
+    return participant, intervention
+
+
+async def _keep(
+    uow: UnitOfWork, participant: Participant, intervention: Intervention, change: str, because: str
+) -> None:
+    await keep_correction(uow, participant, "intervention", asdict(intervention), change, because)
+
+
+async def _begun_after(uow: UnitOfWork, intervention_id: str) -> list[int]:
+    """The numbers of the steps that wait for this one, were not told otherwise, and have begun."""
+    return [row["sequence_no"] for row in await uow.conn.fetch(BEGUN_AFTER, intervention_id)]

@@ -29,7 +29,7 @@ from shared.terms.faults import Fault, transition
 
 ServiceRoute = Literal["borough_offer", "health_offer", "in_house", "supply_chain", "spot_purchase"]
 Result = Literal["improved", "unchanged", "worse"]
-OVER = frozenset({"COMPLETED", "DROPPED", "UNSUITABLE"})
+OVER = frozenset({"COMPLETED", "DROPPED", "UNSUITABLE", "VOID"})
 
 
 class Step(NamedTuple):
@@ -104,7 +104,7 @@ class Intervention(Child):
 def propose_faults(participant: Participant, planned: Iterable[Intervention], today: date, values: Values) -> Faults:
     """Its number in the order is free, and what it depends on comes before it."""
     yield from since_referral("proposed_on", values.get("proposed_on"), today, participant.referred_on)
-    by_id = {other.id: other for other in planned}
+    by_id = {other.id: other for other in planned if other.state != "VOID"}
     number = values.get("sequence_no")
     if number in {other.sequence_no for other in by_id.values() if other.state not in OVER}:
         yield Fault("/sequence_no", "taken", f"step {number} of the plan is another one; give the next free number")
@@ -134,7 +134,8 @@ def step_faults(
         message = "the participant must agree to sharing with the service; send true once that is on record"
         yield Fault("/consent_to_share", "no-consent", message)
     waived = intervention.waived
-    still_open = [n for n in intervention.depends_on if states.get(n) != "COMPLETED" and n not in waived]
+    over = {"COMPLETED", "VOID"}
+    still_open = [n for n in intervention.depends_on if states.get(n) not in over and n not in waived]
     if step_name == "begin" and still_open:
         message = f"complete or waive first what it depends on: {', '.join(still_open)}"
         yield Fault("", "predecessors-open", message)
@@ -161,6 +162,11 @@ def _event(event: type[InterventionEvent], intervention: Intervention, **details
     )
 
 
+def reached(intervention: Intervention) -> str:
+    """The state by the steps that were taken, of one that is not over."""
+    return next(state for name, state in REACHED if getattr(intervention, name) is not None)
+
+
 def settle(participant: Participant, intervention: Intervention) -> None:
     """What has not begun ends with support, and what is in progress with an exit that ends it too [rule 125].
 
@@ -174,7 +180,7 @@ def settle(participant: Participant, intervention: Intervention) -> None:
     if last_day is not None and intervention.state not in OVER:
         take_step(participant, intervention, "drop", last_day, {"reason": BY_EXIT})
     elif last_day is None and dropped_by_exit:
-        intervention.state = next(state for name, state in REACHED if getattr(intervention, name) is not None)
+        intervention.state = reached(intervention)
         intervention.ended_on = intervention.reason = None
         participant.emit(_event(InterventionReopened, intervention), participant.today)
 

@@ -24,7 +24,7 @@ ParticipantState = Literal[
 AppointmentState = Literal["BOOKED", "ATTENDED", "MISSED", "CANCELLED", "VOID"]
 JobState = Literal["EXPECTED", "STARTED", "ENDED", "VOID"]
 InterventionState = Literal[
-    "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"
+    "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE", "VOID"
 ]
 EvidenceState = Literal["STANDS", "ENDED", "VOID"]
 VacancyState = Literal["OPEN", "CLOSED"]
@@ -90,18 +90,28 @@ JOB_STATES: StateTable = {
     "VOID": {},
 }
 
-_OPEN = {"drop": "DROPPED"}
+_ALWAYS = {"void": "VOID"}
+_OPEN = {"drop": "DROPPED", **_ALWAYS}
 
 INTERVENTION_STATES: StateTable = {
-    "PROPOSED": {"agree": "AGREED", **_OPEN},
-    "AGREED": {"refer": "REFERRED", **_OPEN},
-    "REFERRED": {"accept": "WAITING", "begin": "IN_PROGRESS", "find_unsuitable": "UNSUITABLE", **_OPEN},
-    "WAITING": {"begin": "IN_PROGRESS", **_OPEN},
-    "IN_PROGRESS": {"complete": "COMPLETED", **_OPEN},
-    "COMPLETED": {},
-    "DROPPED": {},
-    "UNSUITABLE": {},
+    "PROPOSED": {"agree": "AGREED", "correct": "PROPOSED", **_OPEN},
+    "AGREED": {"refer": "REFERRED", "correct": "AGREED", "withdraw_step": "PROPOSED", **_OPEN},
+    "REFERRED": {
+        "accept": "WAITING",
+        "begin": "IN_PROGRESS",
+        "find_unsuitable": "UNSUITABLE",
+        "correct": "REFERRED",
+        "withdraw_step": "AGREED",
+        **_OPEN,
+    },
+    "WAITING": {"begin": "IN_PROGRESS", "correct": "WAITING", "withdraw_step": "REFERRED", **_OPEN},
+    "IN_PROGRESS": {"complete": "COMPLETED", "correct": "IN_PROGRESS", "withdraw_step": "WAITING", **_OPEN},
+    "COMPLETED": {"correct": "COMPLETED", "withdraw_step": "IN_PROGRESS", **_ALWAYS},
+    "DROPPED": {"correct": "DROPPED", "withdraw_step": "PROPOSED", **_ALWAYS},
+    "UNSUITABLE": {"correct": "UNSUITABLE", "withdraw_step": "REFERRED", **_ALWAYS},
+    "VOID": {},
 }
+"""`withdraw_step` leads to the step before, whichever that was; the table has the usual one."""
 
 EVIDENCE_STATES: StateTable = {
     "STANDS": {"end": "ENDED", "void": "VOID"},

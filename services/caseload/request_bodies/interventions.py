@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.caseload.domain.interventions import Result, ServiceRoute
 from services.caseload.request_bodies.fields import Body, Day, Distinct, Id, Reason, Text
+from services.caseload.request_bodies.records import CorrectionIn
 from shared.terms.codes import Code
 
 
@@ -85,3 +86,18 @@ class WaiveIn(Body):
 
     depends_on: Id
     reason: Reason
+
+
+class InterventionCorrectionIn(CorrectionIn):
+    EXAMPLE = {"proposed_on": "2018-03-19", "because": "typed_wrongly"}
+
+    proposed_on: Day | None = None
+    agreed_on: Day | None = None
+    referred_on: Day | None = None
+    accepted_on: Day | None = None
+    began_on: Day | None = None
+    ended_on: Day | None = None
+    route: ServiceRoute | None = None
+    provider: Text | None = None
+    result: Result | None = None
+    reason: Reason | None = None

@@ -1,5 +1,6 @@
 """The steps of action plans, emitted by `caseload`. They never say what a step is about, which may be health."""
 
+from datetime import date
 from typing import Literal
 
 from shared.terms.events.event import Code, Event, Id
@@ -98,6 +99,37 @@ class InterventionFoundUnsuitable(InterventionEvent):
     PRODUCER = "caseload"
     FOR_SUBSCRIBERS = True
     EXAMPLE = {**A_STEP, "reason": "no_such_service"}
+
+    reason: Code
+
+
+class InterventionCorrected(InterventionEvent):
+    """The steps were taken on other days or not at all; this is all of them as they are known now [rule 172]."""
+
+    TYPE = "intervention.corrected.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {**A_STEP, "state": "AGREED", "proposed_on": "2018-03-20", "agreed_on": "2018-03-20", "because": "typo"}
+
+    state: Literal["PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE"]
+    proposed_on: date
+    agreed_on: date | None = None
+    referred_on: date | None = None
+    accepted_on: date | None = None
+    began_on: date | None = None
+    ended_on: date | None = None
+    result: Literal["improved", "unchanged", "worse"] | None = None
+    reason: Code | None = None
+    because: Code
+
+
+class InterventionVoided(InterventionEvent):
+    """The step was recorded in error: it never was [rule 172]."""
+
+    TYPE = "intervention.voided.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {**A_STEP, "reason": "wrong_person"}
 
     reason: Code
 

@@ -6,6 +6,7 @@ from services.caseload.wiring import SERVICE
 from tests.apps import app_of
 
 PARTICIPANT, JOB = "/v1/participants/{participant_id}", "/v1/jobs/{job_id}"
+STEP = "/v1/interventions/{intervention_id}"
 VERBS = ("correct", "void")
 """What every record with an address of its own has; at least one is needed."""
 TAKEN_BACK_BY = {
@@ -14,17 +15,16 @@ TAKEN_BACK_BY = {
     f"{PARTICIPANT}/exit": f"{PARTICIPANT}/withdraw-exit",
     f"{PARTICIPANT}/refer-in-error": f"{PARTICIPANT}/withdraw-refer-in-error",
     f"{JOB}/hours": "/v1/hours/{record_id}/void",
+    f"{STEP}/waive": f"{STEP}/void",
 }
 """Decisions about a participant, and records made under another one."""
-STEPS = ("attend", "miss", "start", "end")
+STEPS = ("attend", "miss", "start", "end", "agree", "refer", "accept", "begin", "complete", "drop", "find-unsuitable")
 """Steps of a record: what they say is corrected with the record."""
 LISTED = {
     f"{PARTICIPANT}/key-worker": "the right key worker is assigned; each keeps the dates on which it held",
     f"{PARTICIPANT}/group": "the right group is recorded again, and the last one counts",
     f"{PARTICIPANT}/disengage": "re-engage on the day of the disengagement; no figure and no deadline counts it",
     f"{PARTICIPANT}/re-engage": "disengage again; no figure and no deadline counts it",
-    f"{PARTICIPANT}/interventions": "a step that was proposed in error is dropped with the reason",
-    "/v1/interventions/{intervention_id}": "the steps of a plan are dropped with the reason; no figure counts them",
     "/v1/households": "a list of relations, not something that happened",
     "/v1/key-workers": "a person, not something that happened",
     "/v1/vacancies": "an offer of a commissioner, closed with the reason",
@@ -60,7 +60,7 @@ def test_every_kind_of_record_is_corrected_or_taken_back() -> None:
     assert uncorrectable(recording_routes()) == set()
 
 
-@pytest.mark.parametrize("route", ["/v1/contacts/{record_id}", "/v1/hours/{record_id}", "/v1/jobs/{job_id}"])
+@pytest.mark.parametrize("route", ["/v1/contacts/{record_id}", "/v1/hours/{record_id}", JOB, STEP])
 def test_a_kind_that_loses_its_corrections_is_named(route: str) -> None:
     assert uncorrectable({path for path in recording_routes() if path not in {f"{route}/{v}" for v in VERBS}})
 

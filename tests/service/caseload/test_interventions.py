@@ -128,7 +128,7 @@ async def test_a_service_is_asked_with_consent_and_not_before_it_is_agreed(offic
 async def test_a_step_out_of_turn_lists_what_is_allowed(office: Office):
     person = await office.started()
     answer = await take(person, await propose(person), "complete", ended_on="2018-03-15", result="improved")
-    assert (answer.status_code, answer.json()["allowed"]) == (409, ["agree", "drop"])
+    assert (answer.status_code, answer.json()["allowed"]) == (409, ["agree", "correct", "drop", "void"])
     answer = await person.caller.change("/v1/interventions/int_no_such/drop", {}, 1)
     assert answer.status_code == 404
 
