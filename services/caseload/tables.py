@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.caseload.domain.states import IN_SUPPORT
 from shared.journey.tables import INSTANT, backbone
-from shared.store.policies import anchor, follows, follows_either, visible_to
+from shared.store.policies import anchor, follows, follows_either, shown_by_part, visible_to
 from shared.store.rights import ADD, CHANGE, READ, UPDATE, permit
 from shared.store.sealing import lie_sealed
 
@@ -113,6 +113,7 @@ PARTICIPANT = sa.Table(
     _version(),
 )
 anchor(PARTICIPANT)
+shown_by_part(PARTICIPANT)
 sa.Index("participant_by_provider", PARTICIPANT.c.provider, PARTICIPANT.c.id)
 sa.Index("participant_by_key_worker", PARTICIPANT.c.key_worker_id)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
@@ -365,6 +366,7 @@ VACANCY = sa.Table(
     _text("opened_by"),
 )
 anchor(VACANCY)
+shown_by_part(VACANCY)
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))
 
 # What may be health or a person's own circumstances, where no query and no policy asks for it [rule 180].

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from shared.journey.tables import INSTANT, backbone, in_force
-from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
 from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, NONE, READ, permit
 
 METADATA = sa.MetaData()
@@ -159,6 +159,7 @@ anchor(PARTICIPANT)
 anchor(MOVEMENT)
 anchor(SIGNED_MONTH)
 anchor(JUDGEMENT)
+shown_by_part(MOVEMENT, SIGNED_MONTH, JUDGEMENT)
 follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
 follows(EVENT_LOG, "participant", "participant_id")
 everyone(DIRTY, "months of a programme whose figures changed; no personal data")

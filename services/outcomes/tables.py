@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.journey.tables import INSTANT, POSITION, backbone, in_force
-from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
 from shared.store.rights import ADD, NONE, permit
 
 METADATA = sa.MetaData()
@@ -51,6 +51,7 @@ PARTICIPANT = sa.Table(
     sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
 )
 anchor(PARTICIPANT)
+shown_by_part(PARTICIPANT)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
 
 JOB = sa.Table(
@@ -307,6 +308,7 @@ sa.Index(
     postgresql_where=sa.text("state <> 'RETURNED'"),
 )
 anchor(STATEMENT)
+shown_by_part(STATEMENT)
 
 LINE = sa.Table(
     "statement_line",

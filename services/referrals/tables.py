@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from shared.journey.tables import backbone
-from shared.store.policies import anchor, everyone, follows, visible_to
+from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
 from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, READ, permit
 
 # Functions that take a lock and then read, in one call: a statement sees what was committed before it waited for its
@@ -137,6 +137,7 @@ REFERRAL = sa.Table(
     sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
 )
 anchor(REFERRAL)
+shown_by_part(REFERRAL)
 sa.Index("referral_by_person", REFERRAL.c.person_id)
 sa.Index("referral_of_sender_to_name", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.sender_named))
 sa.Index("referral_restricted_to_hide", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.restricted))

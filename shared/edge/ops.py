@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.edge import anchors_api, audit_api, held_events_api
+from shared.edge import anchors_api, audit_api, auditor_reads_api, held_events_api
 from shared.edge.container import Container
 from shared.edge.problems import Problem
 from shared.edge.request_bodies import RawBody, request_body
@@ -25,6 +25,7 @@ router = APIRouter(prefix="/ops/v1", tags=["operations"])
 router.include_router(held_events_api.router)
 router.include_router(audit_api.router)
 router.include_router(anchors_api.router)
+router.include_router(auditor_reads_api.router)
 
 Reading = Annotated[RequestContext, needs("ops:read", kinds=["operator"])]
 Writing = Annotated[RequestContext, needs("ops:write", kinds=["operator"])]

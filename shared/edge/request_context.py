@@ -10,6 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.security import SecurityScopes
 
 from shared.edge.access import Guard, Needs
+from shared.edge.auditors import show_audited
 from shared.edge.auth import Bearer
 from shared.edge.container import Container
 from shared.edge.problems import Problem
@@ -46,6 +47,8 @@ class RequestContext:
         database, trace = self.container.database, self.request.state.traceparent
         async with database.as_org(self.client.org, self.client.actor, trace, opening) as uow:
             self._guard(uow)
+            if self.client.kind == "auditor":
+                await show_audited(uow, self.request, self.client, self.container.programmes)
             yield uow
             self.guard.require_checked()
         self._committed(uow)

@@ -56,12 +56,13 @@ SUPERSEDED = ("say(text[],text[],text[],text[],date[],text,text,text,text)",)
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "api": {
         "SELECT, INSERT": ("idempotency",),
+        "INSERT": ("auditor_read",),
         "SELECT": ("sandbox_clock", "programme_version"),
         "SELECT (stream_id, last_seq)": ("stream",),
         "SELECT (source, stream_id, last_seq)": ("inbox",),
     },
     "worker": {
-        "SELECT": ("stream", "ledger"),
+        "SELECT": ("stream", "ledger", "auditor_read"),
         "SELECT, INSERT, UPDATE": ("inbox", "held", "offsets", "log_shape", "sandbox_clock"),
         "SELECT, INSERT": ("programme_version", "anchor"),
         "SELECT, INSERT, DELETE": ("idempotency", "outbox"),

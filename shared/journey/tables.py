@@ -18,6 +18,7 @@ BACKBONE = (
     "idempotency",
     "programme_version",
     "anchor",
+    "auditor_read",
 )
 INSTANT = sa.DateTime(timezone=True)
 POSITION = sa.Identity(always=True)
@@ -28,6 +29,7 @@ def backbone(metadata: sa.MetaData) -> None:
     add_emitted(metadata)
     add_consumed(metadata)
     add_recorded(metadata)
+    add_read(metadata)
 
 
 def add_emitted(metadata: sa.MetaData) -> None:
@@ -162,4 +164,17 @@ def in_force(metadata: sa.MetaData) -> sa.Table:
         sa.Column("programme", sa.Text, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
         sa.Column("since", INSTANT, nullable=False),
+    )
+
+
+def add_read(metadata: sa.MetaData) -> None:
+    """What auditors have read [rule 176]."""
+    sa.Table(
+        "auditor_read",
+        metadata,
+        sa.Column("position", sa.BigInteger, POSITION, primary_key=True),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("route", sa.Text, nullable=False),
+        sa.Column("path", sa.Text, nullable=False),
+        sa.Column("read_at", INSTANT, nullable=False),
     )

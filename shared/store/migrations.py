@@ -105,11 +105,7 @@ def described(service: str, metadata: sa.MetaData) -> list[str]:
         *metadata.info.get("functions", ()),
         *grants(service),
         *rights.grants(service, domain),
-        *(
-            line
-            for table, rule in policies.rules(metadata).items()
-            for line in policies.statements(table, rule, service)
-        ),
+        *policies.statements(metadata, service),
     ]
 
 

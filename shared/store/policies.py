@@ -1,12 +1,16 @@
 """Row policies: one helper makes the forced row policy of every tenant table.
 
-A row is visible to its participant's provider, prime, commissioner and to who referred them [rule 157].
+A row is visible to its participant's provider, prime, commissioner and to who referred them [rule 157]. A party with
+another part, such as an auditor, reads the rows that a transaction shows to it (`UnitOfWork.show`) and changes none.
 """
+
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 ORG = "nullif(current_setting('app.org', true), '')"
+SHOWN = "string_to_array(nullif(current_setting('app.shown', true), ''), ' ')"
 
 
 def visible_to() -> sa.Column:
@@ -17,6 +21,13 @@ def visible_to() -> sa.Column:
 def anchor(table: sa.Table) -> None:
     """Makes `table` a tenant table with its own column `visible_to`."""
     table.info["policy"] = f"visible_to @> ARRAY[{ORG}]"
+
+
+def shown_by_part(*tables: sa.Table) -> None:
+    """Has rows read by a party to which their programme, or their area of it, is shown [decision 0026]."""
+    for table in tables:
+        labels = "programme, programme || '/' || area" if "area" in table.c else "programme"
+        table.info["shown"] = f"{SHOWN} && ARRAY[{labels}]"
 
 
 def follows(table: sa.Table, root: str, column: str, root_column: str | None = None) -> None:
@@ -41,11 +52,13 @@ def rules(metadata: sa.MetaData) -> dict[str, str]:
     return {table.name: table.info["policy"] for table in metadata.sorted_tables if "policy" in table.info}
 
 
-def statements(table: str, rule: str, service: str) -> list[str]:
-    """The statements that force `rule` on `table` for the api role and give the worker role a policy of its own."""
-    return [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant ON {table} TO milepost_{service}_api USING ({rule}) WITH CHECK ({rule})",
-        f"CREATE POLICY worker ON {table} TO milepost_{service}_worker USING (true) WITH CHECK (true)",
-    ]
+def statements(metadata: sa.MetaData, service: str) -> Iterator[str]:
+    """The statements that force the row policies on every tenant table: for the api role, and for the worker role."""
+    api, worker = f"milepost_{service}_api", f"milepost_{service}_worker"
+    for name, rule in rules(metadata).items():
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+        yield f"CREATE POLICY tenant ON {name} TO {api} USING ({rule}) WITH CHECK ({rule})"
+        yield f"CREATE POLICY worker ON {name} TO {worker} USING (true) WITH CHECK (true)"
+        if "shown" in metadata.tables[name].info:
+            yield f"CREATE POLICY part ON {name} FOR SELECT TO {api} USING ({metadata.tables[name].info['shown']})"

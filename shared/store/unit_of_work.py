@@ -5,7 +5,7 @@ statement that opens the transaction, and statements run while Python computes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from shared.store.vault import NO_KEYS, Vault
 Answer = TypeVar("Answer")
 ORG = "SELECT current_setting('app.org')"
 SET_ORG = "SELECT set_config('app.org', $1, true)"
+SHOW = "SELECT set_config('app.shown', $1, true)"
 NO_ROWS: Query = ("SELECT WHERE false", ())
 
 
@@ -58,6 +59,13 @@ class UnitOfWork(Transaction):
         await self.act_as(org)
         yield
         await self.act_as(before)
+
+    async def show(self, programmes: Iterable[str], area: str | None = None) -> None:
+        """Shows rows of the programmes, or of one area of each, to a party that reads by its part [decision 0026].
+
+        In this transaction, besides the rows of its organisation, and for reading only.
+        """
+        await self.conn.execute(SHOW, " ".join(f"{name}/{area}" if area else name for name in programmes))
 
     def defer(self, text: str, *values: object) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.

@@ -21,6 +21,9 @@ KINDS = (
 DELIVERS = frozenset({"prime", "subcontractor", "provider"})
 """The kinds that work with participants: a prime, its subcontractors, or independent providers."""
 
+READS_IN_FULL = DELIVERS | {"auditor"}
+"""The kinds that read what is in confidence between a participant and who works with them [rules 101, 176]."""
+
 
 class Part(StrEnum):
     """What an organisation is in one programme. The kind in a token says only what the organisation is in general."""

@@ -151,14 +151,16 @@ async def unguarded(conn: asyncpg.Connection, service: str) -> list[str]:
     """The tenant tables whose policies are not exactly those that the metadata declares."""
     in_database = await policies_of(conn, service)
 
-    def declared(rule: str) -> set[tuple[Any, ...]]:
-        every = ("PERMISSIVE", "ALL")
+    def declared(name: str, rule: str) -> set[tuple[Any, ...]]:
+        every, api = ("PERMISSIVE", "ALL"), (f"milepost_{service}_api",)
+        shown = metadata(service).tables[name].info.get("shown")
         return {
-            ("tenant", *every, (f"milepost_{service}_api",), plain(rule), plain(rule)),
+            ("tenant", *every, api, plain(rule), plain(rule)),
             ("worker", *every, (f"milepost_{service}_worker",), "true", "true"),
+            *([("part", "PERMISSIVE", "SELECT", api, plain(shown), "")] if shown else []),
         }
 
-    return [name for name, rule in rules(metadata(service)).items() if in_database.get(name) != declared(rule)]
+    return [name for name, rule in rules(metadata(service)).items() if in_database.get(name) != declared(name, rule)]
 
 
 @asynccontextmanager
@@ -197,7 +199,16 @@ async def test_the_database_forces_every_policy_and_dropping_one_shows(postgres:
 
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-LOGS = {"access_log", "reading_log", "settlement", "judgement", "signed_month", "signed_figure", "event_log"}
+LOGS = {
+    "access_log",
+    "auditor_read",
+    "reading_log",
+    "settlement",
+    "judgement",
+    "signed_month",
+    "signed_figure",
+    "event_log",
+}
 
 
 def permitted(service: str, role: str, table: sa.Table) -> set[str]:

@@ -23,7 +23,18 @@ TREATMENT = Party("treatment-brent", "partner")
 WEST = Party("jcp-west-london", "jcp")
 LONDON = ("jcp-east-london", "jcp-south-london", "jcp-north-london")
 CONTRACTS = (
-    Contract("LLWHP", "local-london", "maximus", ("sub-1", "sub-2", "sub-3"), "newham", "HD", (EAST,), (), LONDON),
+    Contract(
+        "LLWHP",
+        "local-london",
+        "maximus",
+        ("sub-1", "sub-2", "sub-3"),
+        "newham",
+        "HD",
+        (EAST,),
+        (),
+        LONDON,
+        ("newham", "havering"),
+    ),
     Contract(
         "WLA-WHP",
         "west-london-alliance",
@@ -34,6 +45,7 @@ CONTRACTS = (
         (WEST,),
         (),
         ("jcp-west-london",),
+        ("ealing",),
     ),
     Contract(
         "DA-SIB",
@@ -45,6 +57,7 @@ CONTRACTS = (
         (TREATMENT,),
         (("health_conditions", ("drug_dependency",)),),
         ("jcp-west-london", "jcp-north-london"),
+        ("brent", "ealing"),
     ),
 )
 ORGS = (
@@ -62,6 +75,8 @@ ORGS = (
     "treatment-brent",
     "gp-brent",
     "newham",
+    "havering",
+    "ealing",
     "evil-co",
 )
 KINDS = (
@@ -84,6 +99,9 @@ TRUE_PARTIES = st.sampled_from(
         WEST,
         TREATMENT,
         Party("jcp-south-london", "jcp"),
+        Party("newham", "borough"),
+        Party("havering", "borough"),
+        Party("ealing", "borough"),
     ]
 )
 ONE_PERSON = {
@@ -136,7 +154,7 @@ class World:
         return answer
 
 
-def referral_of(contract: Contract, sender: Party) -> dict[str, Any]:
+def referral_of(contract: Contract, sender: Party, area: str = "") -> dict[str, Any]:
     """A referral of somebody nobody has heard of, as one of the contract's own senders would send it."""
     number = next(NUMBERS)
     body = {
@@ -149,7 +167,7 @@ def referral_of(contract: Contract, sender: Party) -> dict[str, Any]:
         "nino": f"QQ{number % 1_000_000:06d}{'ABCD'[number // 1_000_000 % 4]}",
         "address": {"lines": [f"{number} Invented Street"], "postcode": "E15 1AB"},
         "phone": "020 7946 0000",
-        "area": contract.area,
+        "area": area or contract.area,
         "participation": "voluntary",
         "group": contract.group,
         "preferred_provider": contract.providers[number % len(contract.providers)],
@@ -183,17 +201,18 @@ class Calls(RuleBasedStateMachine):
         return answer
 
     # ---- referring ---------------------------------------------------------------------------------------------------
-    @rule(target=people, contract=st.sampled_from(CONTRACTS))
-    def refer(self, contract: Contract) -> Somebody:
+    @rule(target=people, place=st.sampled_from([(each, area) for each in CONTRACTS for area in each.boroughs]))
+    def refer(self, place: tuple[Contract, str]) -> Somebody:
+        contract, area = place
         sender = contract.senders[0]
         answer = self.world.run(
-            self.heard(self.caller(sender, "referrals").create("/v1/referrals", referral_of(contract, sender)))
+            self.heard(self.caller(sender, "referrals").create("/v1/referrals", referral_of(contract, sender, area)))
         )
         assert answer.status_code == 201, answer.text
         received = answer.json()
         hidden = [name for name in NEVER_FOR_A_SENDER if received.get(name) is not None]
         assert not hidden, f"the answer to the sender tells {hidden}"
-        somebody = Somebody(received["id"], contract, sender, received["provider"])
+        somebody = Somebody(received["id"], contract, sender, received["provider"], area)
         self.world.people[somebody.id] = somebody
         return somebody
 
@@ -242,11 +261,29 @@ class Calls(RuleBasedStateMachine):
                 f"{party} looks up a stranger"
             )
 
-    @rule(contract=st.sampled_from(CONTRACTS), party=PARTIES)
+    @rule(contract=st.sampled_from(CONTRACTS), party=st.one_of(PARTIES, TRUE_PARTIES))
     def read_report(self, contract: Contract, party: Party) -> None:
         answer = self.get(party, "kpi", f"/v1/programmes/{contract.id}/report")
-        if party.org not in contract.organisations:
+        if contract.has_borough(party):
+            assert answer.status_code == 200, f"{party} may read the figures of its area: {answer.text}"
+            self.check_area(contract, party, answer.json())
+        elif party.org not in contract.organisations:
             assert answer.status_code in REFUSED, f"{party} reads the report of {contract.id}"
+
+    def check_area(self, contract: Contract, borough: Party, report: Mapping[str, Any]) -> None:
+        of_area = [each for each in self.world.people.values() if (each.contract, each.area) == (contract, borough.org)]
+        for kpi in report["kpis"]:
+            counted = kpi["cumulative"]["numerator"] if kpi["measures"]["numerator"] == "referrals" else 0
+            assert counted <= len(of_area), f"{borough} counts strangers of its area in {kpi['kpi']}"
+
+    @rule(party=st.one_of(PARTIES, TRUE_PARTIES))
+    def read_gaps(self, party: Party) -> None:
+        answer = self.get(party, "caseload", "/v1/interventions/gaps")
+        own = {
+            contract.id for contract in CONTRACTS if contract.has_borough(party) or party.org in contract.organisations
+        }
+        for gap in answer.json()["items"] if answer.status_code == 200 else []:
+            assert gap["programme"] in own, f"{party} reads gaps of strangers"
 
     # ---- changing ----------------------------------------------------------------------------------------------------
     @rule(somebody=people, party=st.one_of(PARTIES, TRUE_PARTIES), what=st.sampled_from(sorted(MAY_DO)))

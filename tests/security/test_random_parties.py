@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from services.caseload.wiring import SERVICE as CASELOAD
+from services.kpi.queries import views
 from services.kpi.wiring import SERVICE as KPI
 from services.outcomes.wiring import SERVICE as OUTCOMES
 from services.referrals.queries import referrals
@@ -103,9 +105,17 @@ def leak_a_field(_: World, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(referrals, "resource", lambda row, *more: {**resource(row, *more), "person_id": row["person_id"]})
 
 
+def show_every_area(_: World, patch: pytest.MonkeyPatch) -> None:
+    """A borough reads the figures of the whole programme."""
+    patch.setattr(views, "of_area", lambda view, area: replace(view, area=None))
+
+
+PLANTS = (drop_a_policy, leave_the_part_unchecked, confuse_the_kinds, leak_a_field, show_every_area)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("plant", [drop_a_policy, leave_the_part_unchecked, confuse_the_kinds, leak_a_field])
+@pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_hole_is_found(open_bench: Any, monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     with opened_world(open_bench) as world:
         plant(world, monkeypatch)

@@ -32,12 +32,17 @@ class Contract:
     senders: tuple[Party, ...]
     circumstances: tuple[tuple[str, tuple[str, ...]], ...] = ()
     districts: tuple[str, ...] = ()
+    boroughs: tuple[str, ...] = ()
 
     @property
     def organisations(self) -> set[str]:
         """Everybody with a part in the programme; a figure is told to nobody else."""
         senders = {sender.org for sender in self.senders}
         return {self.commissioner, self.prime or self.commissioner, *self.providers, *senders, *self.districts}
+
+    def has_borough(self, party: Party) -> bool:
+        """Whether the party is the borough of one of its areas, and acts as a borough."""
+        return party.kind == "borough" and party.org in self.boroughs
 
 
 @dataclass
@@ -48,6 +53,7 @@ class Somebody:
     contract: Contract
     sender: Party
     provider: str
+    area: str
 
     @property
     def deliverers(self) -> set[str]:

@@ -68,9 +68,12 @@ async def propose(context: CreateContext, participant_id: str, raw: RawBody) -> 
     "/interventions/gaps", response_model=GapPage, summary="List gaps in services", operation_id="list_service_gaps"
 )
 async def list_gaps(context: ReadContext, programme: Word = None) -> JSONResponse:
-    """How often a service was found unsuitable, by area and service area: counts of the participants you may see."""
+    """How often a service was found unsuitable, by area and service area: counts of the participants you may see.
+
+    A borough counts everybody of its area.
+    """
     async with context.unit_of_work() as uow:
-        items = await list_service_gaps(uow, programme)
+        items = await list_service_gaps(uow, context.container.programmes, context.client, programme)
     return json_response({"items": items})
 
 

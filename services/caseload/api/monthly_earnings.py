@@ -20,12 +20,12 @@ from services.caseload.request_bodies.monthly_earnings import MonthlyEarningsIn
 from services.caseload.responses.monthly_earnings import MonthlyEarningsList, MonthlyEarningsOut
 from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
-from shared.terms.clients import DELIVERS
+from shared.terms.clients import READS_IN_FULL
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1", tags=["monthly earnings"])
 KIND = "monthly earnings"
-Listing = Annotated[RequestContext, needs("caseload:read", kinds=DELIVERS)]
+Listing = Annotated[RequestContext, needs("caseload:read", kinds=READS_IN_FULL)]
 OF_PARTICIPANT = "/participants/{participant_id}/monthly-earnings"
 
 
@@ -53,7 +53,7 @@ async def declare(context: CreateContext, participant_id: str, raw: RawBody) -> 
     operation_id="list_monthly_earnings",
 )
 async def list_all(context: Listing, participant_id: str) -> JSONResponse:
-    """The declared months. Only for the provider's side."""
+    """The declared months. Only for the provider's side and auditors."""
     async with context.unit_of_work() as uow:
         items = await list_monthly_earnings(uow, participant_id, context.client.kind)
     return json_response({"items": items})

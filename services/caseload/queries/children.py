@@ -7,7 +7,7 @@ from services.caseload.queries import Resource
 from shared.store.sealing import opened, sealed_columns, unopened
 from shared.store.statements import Row, Sql
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import DELIVERS
+from shared.terms.clients import READS_IN_FULL
 from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
 from shared.terms.money import pounds
@@ -39,7 +39,7 @@ IN_CONFIDENCE = {
     "destination": {"place", "course"},
     "correction": {"by", "before"},
 }
-"""What only those who deliver see: jobcentres and commissioners have no need of it [rule 101]."""
+"""What only those who deliver, and auditors, see: jobcentres and commissioners have no need of it [rule 101]."""
 
 
 async def read_child(uow: UnitOfWork, kind: str, child_id: str, client_kind: str) -> Resource:
@@ -52,7 +52,7 @@ async def read_child(uow: UnitOfWork, kind: str, child_id: str, client_kind: str
 
 def visible(uow: UnitOfWork, kind: str, row: Row, client_kind: str) -> Resource:
     """The members that the client sees, with amounts in pounds. Nothing is unsealed for who does not see it."""
-    hidden = INTERNAL if client_kind in DELIVERS else INTERNAL | IN_CONFIDENCE.get(kind, set())
+    hidden = INTERNAL if client_kind in READS_IN_FULL else INTERNAL | IN_CONFIDENCE.get(kind, set())
     table = TABLES[kind]
     values = opened(uow.vault, table, row) if sealed_columns(table).keys() - hidden else unopened(row)
     resource = {name: value for name, value in values.items() if name not in hidden}

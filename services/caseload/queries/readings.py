@@ -8,7 +8,7 @@ from services.caseload.tables import READING
 from shared.store.sealing import opened
 from shared.store.statements import Row
 from shared.store.unit_of_work import UnitOfWork
-from shared.terms.clients import DELIVERS, Client
+from shared.terms.clients import READS_IN_FULL, Client
 from shared.terms.faults import NotFound
 from shared.terms.ids import is_id
 from shared.terms.programme import Programme, Programmes
@@ -46,7 +46,7 @@ async def read_reading(uow: UnitOfWork, programmes: Programmes, reading_id: str,
 
 async def _disclose(uow: UnitOfWork, programme: Programme, rows: Sequence[Row], client: Client) -> list[Resource]:
     """The readings that are for the client; of health, that there are any is told to nobody else."""
-    health, delivers = health_measures(programme), client.kind in DELIVERS
+    health, delivers = health_measures(programme), client.kind in READS_IN_FULL
     hidden = set() if delivers and HEALTH_ROLE in client.roles else health
     readings = [_reading(uow, row, delivers) for row in rows if row["measure"] not in hidden]
     read = sorted({row["measure"] for row in readings} & health)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from services.kpi.api.parameters import AsAt, ProgrammeId, Reading, requested_view
+from services.kpi.api.parameters import AsAt, ProgrammeId, ReadingOfAreas, requested_view
 from services.kpi.queries.cohorts import read_cohorts
 from services.kpi.queries.views import find_cohort_kpi
 from services.kpi.responses.cohorts import CohortsOut
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/cohorts", response_model=CohortsOut, summary="Read outcomes by start cohort", operation_id="read_cohorts")
 async def cohorts(
-    context: Reading,
+    context: ReadingOfAreas,
     programme_id: ProgrammeId,
     kpi: Annotated[str | None, Query(description="a KPI by start cohort; by default the first")] = None,
     as_at: AsAt = None,
@@ -26,5 +26,5 @@ async def cohorts(
     A cohort that has not had its full time has `mature: false`, and `so_far` instead of `rate`.
     """
     async with context.unit_of_work() as uow:
-        view = requested_view(context, programme_id, uow.today, as_at=as_at)
+        view = await requested_view(context, uow, programme_id, as_at=as_at)
         return json_response(await read_cohorts(uow, view, find_cohort_kpi(view, kpi), context.client.org))

@@ -8,7 +8,7 @@ from services.kpi.api.parameters import (
     KpiId,
     MonthQuery,
     ProgrammeId,
-    Reading,
+    ReadingOfAreas,
     Slice,
     WindowQuery,
     requested_view,
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/figures/{kpi}", response_model=SlicedFigureOut, summary="Read a figure", operation_id="read_figure")
 async def figure(
-    context: Reading,
+    context: ReadingOfAreas,
     programme_id: ProgrammeId,
     kpi: KpiId,
     slice_query: Slice,
@@ -34,7 +34,7 @@ async def figure(
     """The figure of a KPI with its slices by provider, area and group, which sum to it. A filter selects one slice."""
     filters = slice_query.filters
     async with context.unit_of_work() as uow:
-        view = narrow(requested_view(context, programme_id, uow.today, month, as_at), filters)
+        view = narrow(await requested_view(context, uow, programme_id, month, as_at), filters)
         definition = find_kpi(view, kpi)
         window = window or definition.window
         return json_response(await read_figure(uow, view, definition, window, context.client.org, filters))

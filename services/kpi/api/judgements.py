@@ -38,7 +38,7 @@ async def judge(context: Judging, programme_id: ProgrammeId, kpi: KpiId, raw: Ra
     body = parse(JudgementIn, raw).validated()
     async with once(context) as creation:
         if creation.new:
-            view = requested_view(context, programme_id, creation.uow.today, body.month)
+            view = await requested_view(context, creation.uow, programme_id, body.month)
             creation.resource_id = await judge_kpi(creation.uow, view, find_kpi(view, kpi), body)
         judgement = await read_judgement(creation.uow, creation.resource_id)
     location = f"/v1/programmes/{programme_id}/figures/{kpi}"

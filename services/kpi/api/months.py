@@ -27,7 +27,7 @@ async def month(context: Reading, programme_id: ProgrammeId, month: MonthPath, a
     `restated_by` shows how later events changed a signed figure, with the movements that did.
     """
     async with context.unit_of_work() as uow:
-        view = requested_view(context, programme_id, uow.today, month, as_at)
+        view = await requested_view(context, uow, programme_id, month, as_at)
         return json_response(await read_month(uow, view, context.client.org))
 
 
@@ -44,7 +44,7 @@ async def sign_off(context: Judging, programme_id: ProgrammeId, month: MonthPath
     For the commissioner's contract manager.
     """
     async with once(context) as creation:
-        view = requested_view(context, programme_id, creation.uow.today, month)
+        view = await requested_view(context, creation.uow, programme_id, month)
         if creation.new:
             creation.resource_id = await sign_off_month(creation.uow, view)
         signed = await read_month(creation.uow, view, context.client.org)

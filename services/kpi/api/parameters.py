@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 
 from services.kpi.domain import View
-from services.kpi.queries.views import view_of
+from services.kpi.queries.views import open_view
 from shared.edge.request_context import RequestContext, needs
-from shared.terms.clients import Part
+from shared.store.unit_of_work import UnitOfWork
+from shared.terms.clients import DELIVERS, Part
 from shared.terms.events.referral import ReferralReceived
 from shared.terms.programme import Window
 
@@ -28,7 +29,9 @@ class SliceQuery:
         return {name: code for name, code in codes.items() if code is not None}
 
 
-Reading = Annotated[RequestContext, needs("figures:read")]
+READERS = ("commissioner", *sorted(DELIVERS), "jcp", "auditor")
+Reading = Annotated[RequestContext, needs("figures:read", kinds=READERS)]
+ReadingOfAreas = Annotated[RequestContext, needs("figures:read", kinds=[*READERS, "borough"])]
 Judging = Annotated[
     RequestContext, needs("figures:write", roles=["contract_manager"], part=[Part.COMMISSIONER], creates=True)
 ]
@@ -41,10 +44,10 @@ WindowQuery = Annotated[Window | None, Query(description="by default the window 
 Slice = Annotated[SliceQuery, Depends()]
 
 
-def requested_view(
-    context: RequestContext, programme_id: str, today: date, month: str | None = None, as_at: date | None = None
+async def requested_view(
+    context: RequestContext, uow: UnitOfWork, programme_id: str, month: str | None = None, as_at: date | None = None
 ) -> View:
     """The view, for an organisation with a part in the programme, and the part that the route needs."""
-    view = view_of(context.container.programmes, programme_id, context.client.org, today, month, as_at)
-    context.guard.require_part(programme_id, today)
+    view = await open_view(uow, context.container.programmes, programme_id, context.client, month, as_at)
+    uow.require_part(programme_id)
     return view

@@ -49,7 +49,7 @@ async def records(
     """
     filters, after = slice_query.filters, decode_cursor(cursor, int, int)
     async with context.unit_of_work() as uow:
-        view = narrow(requested_view(context, programme_id, uow.today, month, as_at), filters)
+        view = narrow(await requested_view(context, uow, programme_id, month, as_at), filters)
         definition = find_kpi(view, kpi)
         of_figure = await load_part(uow, view, definition, window or definition.window, part, filters)
         return json_response(await list_records(uow, view, of_figure, context.client.org, limit, after))

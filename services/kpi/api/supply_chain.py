@@ -23,5 +23,5 @@ async def supply_chain(context: Reading, programme_id: ProgrammeId, as_at: AsAt 
     `alarm` is true where a share is further from its target than the contract allows.
     """
     async with context.unit_of_work() as uow:
-        view = requested_view(context, programme_id, uow.today, as_at=as_at)
+        view = await requested_view(context, uow, programme_id, as_at=as_at)
         return json_response(await read_supply_chain(uow, view, context.client.org))

@@ -17,6 +17,7 @@ from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.programme import Curve, Kpi
 
+AREA = sa.bindparam("area", type_=sa.Text)
 OUTCOMES = Sql(
     sa.select(
         MOVEMENT.c.start_month,
@@ -24,6 +25,7 @@ OUTCOMES = Sql(
         sa.cast(sa.func.sum(MOVEMENT.c.amount), sa.BigInteger).label("amount"),
     )
     .where(*snapshot_conditions(), MOVEMENT.c.start_month.is_not(None))
+    .where(sa.or_(AREA.is_(None), MOVEMENT.c.area == AREA))
     .group_by(MOVEMENT.c.start_month, MOVEMENT.c.month)
 )
 
@@ -98,6 +100,7 @@ async def _outcomes_by_cohort(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str
         measure=measure.name if measure else kpi.numerator,
         recorded_by=view.as_at,
         counted_by=view.as_at,
+        area=view.area,
     )
     outcomes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:

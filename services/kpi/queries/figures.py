@@ -58,7 +58,8 @@ def _slices(view: View, figure: Figure, dimension: Dimension) -> list[dict[str, 
 
 def _sums_by_code(view: View, figure: Figure, name: str, dimension: Dimension) -> dict[str, int]:
     if is_expected(name) and dimension == "area":
-        areas = {area.code: replace(view, whole=False, area=area.code) for area in view.programme.areas}
+        codes = [area.code for area in view.programme.areas if view.area in (None, area.code)]
+        areas = {code: replace(view, whole=False, area=code) for code in codes}
         expected = {code: of_area.total(figure.kpi, name, figure.months) for code, of_area in areas.items()}
         return {code: people for code, people in expected.items() if people is not None}
     sums: dict[str, int] = defaultdict(int)

@@ -72,7 +72,7 @@ async def load_sums(
     With `recorded_by` the sums include what was recorded by that day of what counts by `view.as_at`.
     """
     programmes = [programme.id for programme in view.members]
-    areas = areas or any(kpi.by == "area" for kpi in view.programme.kpis)
+    areas = areas or view.area is not None or any(kpi.by == "area" for kpi in view.programme.kpis)
     sums: Sums = {
         key: await sum_cells(uow, programmes, key, recorded_by or view.as_at, view.as_at, areas)
         for key in sorted(set(sum_keys))

@@ -100,6 +100,8 @@ def scope_json(view: View, org: str) -> dict[str, str]:
     """Which participants the reader's figures are of."""
     if view.whole:
         return {"of": "programme", "org": org, "about": "Everybody on the programme."}
+    if view.area == org:
+        return {"of": "area", "org": org, "about": "Everybody of your area on the programme."}
     return {"of": "own", "org": org, "about": "Only the participants that your organisation may see."}
 
 

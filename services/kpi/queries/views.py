@@ -5,18 +5,26 @@ from datetime import date, timedelta
 
 from services.kpi.domain import Cell, View
 from services.kpi.queries.cohorts import kpis_by_start
+from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, day_start
-from shared.terms.clients import DELIVERING, Part
+from shared.terms.clients import DELIVERING, Client, Part
 from shared.terms.faults import BadQuery, Fault, NotFound, Refused
 from shared.terms.programme import Kpi, Programmes
 
 READERS = DELIVERING | {Part.COMMISSIONER, Part.JCP_DISTRICT}
-"""The parts that read figures."""
+"""The parts that read figures of the people they may see."""
+
+BY_PURPOSE = {"borough": Part.BOROUGH, "auditor": Part.AUDITOR}
+"""The part of each kind that reads figures for a purpose, on the days on which it has the part."""
 
 
-def require_part(programmes: Programmes, programme_id: str, org: str) -> None:
-    """Raises `NotFound` unless the organisation has, or had, a part in the programme."""
-    if not any(version.parts_of(org) & READERS for version in programmes.every_version(programme_id)):
+def require_part(programmes: Programmes, programme_id: str, client: Client, today: date) -> None:
+    """Raises `NotFound` unless the organisation has, or had, a part in the programme; by purpose, unless it has now."""
+    if client.kind in BY_PURPOSE:
+        reads = BY_PURPOSE[client.kind] in programmes.parts_of(programme_id, client.org, today)
+    else:
+        reads = any(version.parts_of(client.org) & READERS for version in programmes.every_version(programme_id))
+    if not reads:
         raise NotFound("programme", programme_id)
 
 
@@ -45,15 +53,30 @@ def find_cohort_kpi(view: View, kpi_id: str | None) -> Kpi:
     return kpi or by_start[0]
 
 
+async def open_view(
+    uow: UnitOfWork,
+    programmes: Programmes,
+    programme_id: str,
+    client: Client,
+    month: str | None,
+    as_at: date | None,
+) -> View:
+    """`view_of` for a client, with the movements shown that its part reads: of an area, or of all the programme."""
+    view = view_of(programmes, programme_id, client, uow.today, month, as_at)
+    if client.kind in BY_PURPOSE:
+        await uow.show([programme_id, *(member.id for member in view.members)], view.area)
+    return view
+
+
 def view_of(
-    programmes: Programmes, programme_id: str, org: str, today: date, month: str | None, as_at: date | None
+    programmes: Programmes, programme_id: str, client: Client, today: date, month: str | None, as_at: date | None
 ) -> View:
     """The view of a month, YYYY-MM, as it stood at the end of the day `as_at`; by default of today and its month.
 
-    Raises `NotFound` for a programme in which the organisation has no part, `BadQuery` for a day in the future and for
-    a month that is not one of the programme's.
+    A borough's is of its area. Raises `NotFound` for a programme in which the organisation has no part, `BadQuery` for
+    a day in the future and for a month that is not one of the programme's.
     """
-    require_part(programmes, programme_id, org)
+    require_part(programmes, programme_id, client, today)
     if as_at is not None and as_at > today:
         raise BadQuery(f"as_at may be today, {today}, or earlier.")
     as_at = as_at or today
@@ -65,7 +88,15 @@ def view_of(
         raise BadQuery("month is not a month; write it like 2018-03.") from error
     if month is not None and not start <= selected <= programme.last_figures:
         raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
-    return View.of(programmes, programme, selected, as_at, org)
+    view = View.of(programmes, programme, selected, as_at, client.org)
+    if client.kind == "auditor":
+        return replace(view, whole=True)
+    return of_area(view, client.org) if client.kind == "borough" else view
+
+
+def of_area(view: View, area: str) -> View:
+    """The view narrowed to what a borough reads: everybody of its area, and nobody else [rule 175]."""
+    return replace(view, whole=False, includes=lambda cell: cell.area == area, area=area)
 
 
 def narrow(view: View, filters: dict[str, str]) -> View:
@@ -86,7 +117,7 @@ def narrow(view: View, filters: dict[str, str]) -> View:
         return view
 
     def includes(cell: Cell) -> bool:
-        return all(getattr(cell, name) == code for name, code in filters.items())
+        return view.includes(cell) and all(getattr(cell, name) == code for name, code in filters.items())
 
-    area = filters["area"] if view.whole and list(filters) == ["area"] else None
+    area = filters["area"] if list(filters) == ["area"] and (view.whole or view.area == filters["area"]) else None
     return replace(view, whole=False, includes=includes, area=area)

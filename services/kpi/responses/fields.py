@@ -19,9 +19,9 @@ class ExactModel(BaseModel):
 
 
 class ScopeOut(ExactModel):
-    """Which participants the figures are of: all of the programme, or those that your organisation may see."""
+    """Which participants the figures are of: all of the programme, of your area, or those that you may see."""
 
-    of: Literal["programme", "own"]
+    of: Literal["programme", "area", "own"]
     org: str
     about: str
 

@@ -91,7 +91,7 @@ class Delivery:
 
         Raises `Forbidden` for an organisation that none names.
         """
-        self.fed = {name for name in self.programmes if Part.FEED in self.programmes.parts_of(name, self.org, today)}
+        self.fed = set(self.programmes.with_part(self.org, Part.FEED, today))
         if not self.fed:
             raise Forbidden(f"No programme names {self.org} as a feed today: its commissioner adds it to the file.")
 

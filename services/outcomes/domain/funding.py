@@ -1,7 +1,9 @@
 """The funding of a statement: the funders' shares, the funding cap, and when the statement is to be paid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 
 from shared.terms.calendar import Month
 from shared.terms.money import split
@@ -42,6 +44,18 @@ def apportion(programme: Programme, month: Month, total: int) -> list[Portion]:
         Portion(funder.id, funder.name, str(share), amount)
         for (funder, share), amount in zip(shares, amounts, strict=True)
     ]
+
+
+def borne_by(programme: Programme, month: Month, funder: str, amounts: Sequence[int]) -> list[int]:
+    """The pence of each line that a funder bears.
+
+    Of the lines up to any one it bears its portion of their sum, so that all of them are its portion of the total.
+    """
+    portions = [
+        {portion.funder: portion.amount for portion in apportion(programme, month, total)}.get(funder, 0)
+        for total in accumulate(amounts, initial=0)
+    ]
+    return [later - earlier for earlier, later in pairwise(portions)]
 
 
 def due_on(programme: Programme, month: Month) -> date | None:

@@ -17,7 +17,7 @@ from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
 KINDS = ("jcp", *DELIVERS)
-LookingUp = Annotated[RequestContext, needs("people:read", kinds=KINDS)]
+LookingUp = Annotated[RequestContext, needs("people:read", kinds=[*KINDS, "auditor"])]
 Safeguarding = Annotated[RequestContext, needs("people:read", kinds=KINDS, roles=["safeguarding"])]
 
 

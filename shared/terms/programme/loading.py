@@ -130,6 +130,10 @@ class Programmes(Mapping[str, Programme]):
         delivered = any(parts & DELIVERING for parts in earlier)
         return current | {Part.PROVIDER} if delivered and not current & DELIVERING else current
 
+    def with_part(self, org: str, part: Part, on: date) -> list[str]:
+        """The ids of the running programmes in which an organisation has a part on a day."""
+        return [programme_id for programme_id in self if part in self.parts_of(programme_id, org, on)]
+
     def _came_before(self, version: Programme, other: Programme) -> bool:
         """Whether a version was in force here before another ever was."""
         order = [name for _, name in self.history.get(version.id, ())]

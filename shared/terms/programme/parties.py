@@ -11,8 +11,8 @@ from shared.terms.programme.field_types import Day, Slug, Term, Text
 class Party(Term):
     """An organisation that takes part for one purpose, from a day to a day, both included (None = no limit).
 
-    `org` is the organisation as in its token, by default the entry's code. `part` decides what it sees; a party sees
-    no people [rule 157].
+    `org` is the organisation as in its token, by default the entry's code. `part` decides what it sees: of
+    the people, an auditor reads all [rule 176], the others nobody [rule 157].
     """
 
     code: Slug

@@ -90,9 +90,11 @@ def parties(programme: Programme) -> Iterator[Finding]:
 
 
 def party_references(programme: Programme, party: Party, path: str) -> Iterator[Finding]:
-    """A feed is not paid for what it sends, and the days are in order."""
+    """A feed is not paid for what it sends, an auditor reads between two days, and the days are in order."""
     if party.part == "feed" and party.organisation in {provider.id for provider in programme.providers}:
         yield path, f"{party.organisation} is paid for earnings, so it sends none; name another organisation"
+    if party.part == "auditor" and not (party.effective_from and party.effective_to):
+        yield path, "an auditor reads between two days; write effective_from: and effective_to: [rule 176]"
     if party.effective_from and party.effective_to and party.effective_to < party.effective_from:
         yield f"{path}.effective_to", f"this is before {party.effective_from}; write that day or a later one"
 

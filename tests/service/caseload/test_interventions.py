@@ -133,6 +133,7 @@ async def test_a_step_out_of_turn_lists_what_is_allowed(office: Office):
     assert answer.status_code == 404
 
 
+@pytest.mark.rule(175)
 async def test_a_service_that_declines_leaves_a_gap_for_the_boroughs_lead(new_office: Office):
     person = await new_office.started(area="newham")
     step = await agreed(person)
@@ -142,6 +143,16 @@ async def test_a_service_that_declines_leaves_a_gap_for_the_boroughs_lead(new_of
     gaps = (await ok(new_office.as_("local-london").get("/v1/interventions/gaps?programme=LLWHP")))["items"]
     assert gaps == [{"programme": "LLWHP", "area": "newham", "service_area": "musculoskeletal", "unsuitable": 1}]
     assert (await ok(new_office.as_("sub-2").get("/v1/interventions/gaps")))["items"] == []
+    await a_borough_counts_its_area_and_meets_nobody(new_office, gaps, person)
+
+
+async def a_borough_counts_its_area_and_meets_nobody(office: Office, gaps: list[Any], person: Person) -> None:
+    """The area is shown for the gaps alone, and only to the borough as a borough."""
+    for org, kind, seen in (("newham", "borough", gaps), ("enfield", "borough", []), ("newham", "jcp", [])):
+        async with office.bench.client(org, kind) as caller:
+            assert (await ok(caller.get("/v1/interventions/gaps")))["items"] == seen
+            assert (await caller.get(person.url)).status_code == 404
+            assert (await ok(caller.get("/v1/participants")))["items"] == []
 
 
 async def test_nothing_is_proposed_after_support(office: Office):

@@ -7,7 +7,7 @@ import pytest
 from shared.terms.events.referral import ReferralSenderNamed
 from shared.terms.paging import encode_cursor
 from tests.bench_of_one import Bench
-from tests.service.kpi.people import Reader, allocated, received
+from tests.service.kpi.people import Reader, achieved, allocated, received, started
 
 PARTIES = [
     ("local-london", "commissioner", {"p1", "p2", "p3"}, "programme"),
@@ -62,6 +62,48 @@ async def test_a_district_counts_whom_it_referred_and_nobody_of_its_area(bench: 
 async def counted(read: Reader) -> set[str]:
     page = await read("figures/K1/records", "jcp-east-london", "jcp", month="2018-03")
     return {item["participant_id"] for item in page["items"]}
+
+
+BOROUGHS = [("newham", {"p1", "p2"}), ("enfield", {"p3"}), ("bexley", set())]
+
+
+@pytest.mark.rule(175)
+@pytest.mark.parametrize(("org", "people"), BOROUGHS)
+async def test_a_borough_reads_figures_of_everybody_of_its_area_and_no_person(
+    three: None, read: Reader, org: str, people: set[str]
+):
+    report = await read("report", org, "borough", month="2018-03")
+    k1 = report["kpis"][0]["in_month"]
+    assert (k1["numerator"], report["scope"]["of"]) == (len(people), "area")
+    figure = await read("figures/K1", org, "borough", month="2018-03")
+    assert [each["code"] for each in figure["by_slice"]["area"] if each["numerator"]] == ([org] if people else [])
+    assert figure["numerator"] == sum(each["numerator"] for each in figure["by_slice"]["provider"]) == len(people)
+    for below in ("figures/K1/records", "supply-chain", "months/2018-03"):
+        answer = await read.answer(below, org, "borough")
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden"), below
+
+
+@pytest.mark.rule(175)
+async def test_a_borough_that_refers_counts_its_area_and_nobody_whom_it_sent_elsewhere(bench: Bench, read: Reader):
+    elsewhere = received("sub-1", area="enfield").model_copy(update={"sent_by": "newham"})
+    for about, event in (("p1", received("sub-1")), ("p2", elsewhere)):
+        await bench.tell(about, event, date(2018, 3, 5))
+        await bench.tell(about, started(), date(2018, 3, 20))
+        await bench.tell(about, achieved(on=date(2018, 9, 10)), date(2018, 9, 10))
+    report = await read("report", "newham", "borough", month="2018-03")
+    assert report["kpis"][0]["in_month"]["numerator"] == 1
+    cohorts = await read("cohorts", "newham", "borough")
+    assert [(each["starters"], each["outcomes"]) for each in cohorts["cohorts"]] == [(1, 1)]
+    assert (await read("figures/K1", "newham", "borough", month="2018-03", area="enfield"))["numerator"] == 0
+
+
+@pytest.mark.rule(175)
+@pytest.mark.parametrize(("org", "kind"), [("ealing", "borough"), ("newham", "jcp"), ("local-london", "borough")])
+async def test_an_area_is_told_to_its_borough_as_a_borough_and_to_nobody_else(
+    three: None, read: Reader, org: str, kind: str
+):
+    for below in ("report", "figures/K1", "cohorts"):
+        assert (await read.answer(below, org, kind)).status_code == 404
 
 
 async def test_a_subcontractor_that_declined_sees_that_the_referral_came_and_went(bench: Bench, read: Reader):
