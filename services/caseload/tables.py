@@ -5,8 +5,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.caseload.domain.states import IN_SUPPORT
 from shared.journey.tables import INSTANT, backbone
-from shared.store.policies import anchor, follows, follows_either, shown_by_part, visible_to
-from shared.store.rights import ADD, CHANGE, READ, UPDATE, permit
+from shared.store.policies import anchor, follows, follows_either, of_org, shown_by_part, visible_to
+from shared.store.rights import ADD, CHANGE, NONE, READ, UPDATE, permit
 from shared.store.sealing import lie_sealed
 
 METADATA = sa.MetaData()
@@ -367,6 +367,18 @@ VACANCY = sa.Table(
 )
 anchor(VACANCY)
 shown_by_part(VACANCY)
+# The names under which an evaluator reads participants: drawn at random, so that nobody can work one out.
+DRAWN = sa.text("'psn_' || replace(gen_random_uuid()::text, '-', '')")
+PSEUDONYM = sa.Table(
+    "pseudonym",
+    METADATA,
+    _text("evaluator", required=True),
+    _text("participant_id", required=True),
+    sa.Column("pseudonym", sa.Text, nullable=False, server_default=DRAWN),
+    sa.PrimaryKeyConstraint("evaluator", "participant_id"),
+    sa.UniqueConstraint("evaluator", "pseudonym"),
+)
+of_org(PSEUDONYM, "evaluator")
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))
 
 # What may be health or a person's own circumstances, where no query and no policy asks for it [rule 180].
@@ -381,4 +393,5 @@ SEALED = (APPOINTMENT, ACTION_PLAN, INTERVENTION, DESTINATION, READING, CORRECTI
 permit(PARTICIPANT, api=UPDATE, worker=CHANGE)
 permit(CORRECTION, api=ADD, worker=CHANGE)
 permit(READING_LOG, api=ADD, worker=ADD)
+permit(PSEUDONYM, api=ADD, worker=NONE)
 permit(HOUSEHOLD, KEY_WORKER, VACANCY, api=CHANGE, worker=READ)

@@ -23,6 +23,11 @@ def anchor(table: sa.Table) -> None:
     table.info["policy"] = f"visible_to @> ARRAY[{ORG}]"
 
 
+def of_org(table: sa.Table, column: str) -> None:
+    """Makes `table` a tenant table of the organisation that `column` names."""
+    table.info["policy"] = f"{column} = {ORG}"
+
+
 def shown_by_part(*tables: sa.Table) -> None:
     """Has rows read by a party to which their programme, or their area of it, is shown [decision 0026]."""
     for table in tables:

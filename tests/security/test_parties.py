@@ -118,3 +118,37 @@ async def every_read_is_logged(town: Town, person: str) -> None:
     for service in ("caseload", "outcomes", "kpi"):
         paths = {each["path"] for each in (await town.get(operator, service, "/ops/v1/auditor-reads"))["items"]}
         assert paths and not any(bad in path for path in paths for bad in ("contacts", "WLA-WHP"))
+
+
+EVALUATOR, EXTRACT = ("some-university", "evaluator"), "/v1/programmes/LLWHP/extract"
+
+
+@pytest.mark.rule(102)
+async def test_an_evaluator_reads_pseudonyms_that_stay_and_meets_nobody(town: Town) -> None:
+    people = [await referred(town, number) for number in (0, 0, 0, 1)]
+    rows = (await town.get(EVALUATOR, "caseload", EXTRACT))["items"]
+    await referred(town, 0)
+    later = (await town.get(EVALUATOR, "caseload", EXTRACT))["items"]
+    names = [row["pseudonym"] for row in rows]
+    assert len(set(names)) == 3 and names == sorted(names)
+    assert len(later) == 4 and [row for row in later if row["pseudonym"] in names] == rows
+    identifiers = [str(person[name]) for person in people for name in ("id", "reference")]
+    assert not [each for each in identifiers if each in str(later)]
+    first = await town.get(EVALUATOR, "caseload", EXTRACT, limit="3")
+    rest = await town.get(EVALUATOR, "caseload", EXTRACT, limit="3", cursor=first["next"])
+    assert first["items"] + rest["items"] == later
+    for person in (people[0], people[3]):
+        assert await seen(town, EVALUATOR, person["id"]) == {404}
+    await reads_figures_without_people(town)
+
+
+async def reads_figures_without_people(town: Town) -> None:
+    report = await town.get(EVALUATOR, "kpi", "/v1/programmes/LLWHP/report", month="2019-02")
+    assert (report["scope"]["of"], report["kpis"][0]["in_month"]["numerator"]) == ("programme", 4)
+    evaluator = town.caller(EVALUATOR, "kpi")
+    for below in ("figures/K1/records", "months/2019-02", "supply-chain"):
+        assert (await evaluator.get(f"/v1/programmes/LLWHP/{below}")).status_code == 403, below
+    assert (await evaluator.get("/v1/programmes/WLA-WHP/report")).status_code == 404
+    for who, programme in ((EVALUATOR, "WLA-WHP"), (("sqw", "evaluator"), "LLWHP"), (("maximus", "prime"), "LLWHP")):
+        answer = await town.caller(who, "caseload").get(f"/v1/programmes/{programme}/extract")
+        assert answer.status_code == 403, who

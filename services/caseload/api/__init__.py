@@ -9,6 +9,7 @@ from services.caseload.api import (
     contacts,
     destinations,
     exceptions,
+    extract,
     households,
     interventions,
     jobs,
@@ -36,6 +37,7 @@ RESOURCES = (
     monthly_earnings,
     vacancies,
     records,
+    extract,
 )
 
 router = APIRouter()

@@ -1,7 +1,7 @@
 """Interventions, which are the steps of an action plan for a person or a family, and gaps in services."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -9,6 +9,8 @@ from fastapi.responses import JSONResponse
 from services.caseload.api.route_helpers import (
     ChangeContext,
     CreateContext,
+    Cursor,
+    Limit,
     RawBody,
     ReadContext,
     Word,
@@ -19,7 +21,7 @@ from services.caseload.api.route_helpers import (
     documented_body,
 )
 from services.caseload.commands import interventions
-from services.caseload.queries.interventions import list_service_gaps
+from services.caseload.queries.interventions import list_referred, list_service_gaps
 from services.caseload.request_bodies.fields import Body, VoidIn
 from services.caseload.request_bodies.interventions import (
     AcceptIn,
@@ -34,16 +36,18 @@ from services.caseload.request_bodies.interventions import (
     WaiveIn,
 )
 from services.caseload.request_bodies.participants import BecauseIn
-from services.caseload.responses.interventions import GapPage, InterventionOut
-from shared.edge.request_context import RequestContext
+from services.caseload.responses.interventions import GapPage, InterventionOut, ReferredPage
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import ParsedBody, parse
 from shared.terms.programme import Programmes
 
 router = APIRouter(prefix="/v1", tags=["interventions"])
 KIND = "intervention"
 ONE = "/interventions/{intervention_id}"
+ServiceContext = Annotated[RequestContext, needs("caseload:read", kinds=["partner"])]
 AnyBody = TypeVar("AnyBody", bound=Body)
 Correct = Callable[[UnitOfWork, Programmes, str, int, ParsedBody[AnyBody]], Awaitable[None]]
 
@@ -75,6 +79,20 @@ async def list_gaps(context: ReadContext, programme: Word = None) -> JSONRespons
     async with context.unit_of_work() as uow:
         items = await list_service_gaps(uow, context.container.programmes, context.client, programme)
     return json_response({"items": items})
+
+
+@router.get(
+    "/interventions/referred",
+    response_model=ReferredPage,
+    summary="List what was referred to a service",
+    operation_id="list_referred_interventions",
+)
+async def list_for_service(context: ServiceContext, limit: Limit = 50, cursor: Cursor = None) -> JSONResponse:
+    """The interventions that name your organisation as their provider, once they are referred, with their results."""
+    [after] = decode_cursor(cursor, str) or [""]
+    async with context.unit_of_work() as uow:
+        rows = await list_referred(uow, context.container.programmes, context.client.org, after, limit)
+    return json_response(paginate(rows, limit, lambda row: [row["id"]]))
 
 
 @router.get(ONE, response_model=InterventionOut, summary="Read an intervention", operation_id="read_intervention")

@@ -1,4 +1,4 @@
-"""Gaps in services: where one was found unsuitable."""
+"""Gaps in services, where one was found unsuitable, and what was referred to a partner service."""
 
 from collections import Counter
 
@@ -15,6 +15,17 @@ FROM intervention i JOIN participant p ON p.id = i.participant_id
 WHERE i.state = 'UNSUITABLE' AND ($1::text IS NULL OR p.programme = $1)
 """
 BY = ("programme", "area", "service_area")
+REFERRED = """
+SELECT i.*, p.programme FROM intervention i JOIN participant p ON p.id = i.participant_id
+WHERE p.programme = ANY($1::text[]) AND i.referred_on IS NOT NULL AND i.id > $2 ORDER BY i.id
+"""
+OF_SERVICE = (
+    "id",
+    "programme",
+    "service_area",
+    "state",
+    *(f"{s}_on" for s in ("referred", "accepted", "began", "ended")),
+)
 
 
 async def list_service_gaps(
@@ -26,3 +37,14 @@ async def list_service_gaps(
     rows = [opened(uow.vault, INTERVENTION, row) for row in await uow.conn.fetch(GAPS, programme)]
     gaps = Counter((row["programme"], row["area"], row["service_area"]) for row in rows)
     return [dict(zip((*BY, "unsuitable"), (*gap, gaps[gap]), strict=True)) for gap in sorted(gaps)]
+
+
+async def list_referred(
+    uow: UnitOfWork, programmes: Programmes, service: str, after: str, limit: int
+) -> list[Resource]:
+    """One more than `limit` of the interventions that were referred to a service, and nothing else of the person."""
+    served = programmes.with_part(service, Part.PARTNER_SERVICE, uow.today)
+    await uow.show(served)
+    rows = [opened(uow.vault, INTERVENTION, row) for row in await uow.conn.fetch(REFERRED, served, after)]
+    own = [row for row in rows if row["provider"] == service][: limit + 1]
+    return [{name: row[name] for name in (*OF_SERVICE, "result")} for row in own]

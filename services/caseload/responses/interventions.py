@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.caseload.domain.interventions import Result, ServiceRoute
 from services.caseload.domain.states import InterventionState
-from services.caseload.responses.fields import VERSION, OfParticipant
+from services.caseload.responses.fields import NEXT, VERSION, OfParticipant
 
 
 class InterventionOut(OfParticipant):
@@ -44,3 +44,22 @@ class GapOut(BaseModel):
 
 class GapPage(BaseModel):
     items: list[GapOut]
+
+
+class ReferredOut(BaseModel):
+    """An intervention as the service knows it to which it was referred."""
+
+    id: str
+    programme: str
+    service_area: str
+    state: InterventionState
+    referred_on: date
+    accepted_on: date | None
+    began_on: date | None
+    ended_on: date | None
+    result: Result | None
+
+
+class ReferredPage(BaseModel):
+    items: list[ReferredOut]
+    next: str | None = NEXT

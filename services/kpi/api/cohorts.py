@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from services.kpi.api.parameters import AsAt, ProgrammeId, ReadingOfAreas, requested_view
+from services.kpi.api.parameters import AsAt, ProgrammeId, ReadingWithoutPeople, requested_view
 from services.kpi.queries.cohorts import read_cohorts
 from services.kpi.queries.views import find_cohort_kpi
 from services.kpi.responses.cohorts import CohortsOut
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/cohorts", response_model=CohortsOut, summary="Read outcomes by start cohort", operation_id="read_cohorts")
 async def cohorts(
-    context: ReadingOfAreas,
+    context: ReadingWithoutPeople,
     programme_id: ProgrammeId,
     kpi: Annotated[str | None, Query(description="a KPI by start cohort; by default the first")] = None,
     as_at: AsAt = None,

@@ -8,7 +8,7 @@ from services.kpi.api.parameters import (
     KpiId,
     MonthQuery,
     ProgrammeId,
-    ReadingOfAreas,
+    ReadingWithoutPeople,
     Slice,
     WindowQuery,
     requested_view,
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/figures/{kpi}", response_model=SlicedFigureOut, summary="Read a figure", operation_id="read_figure")
 async def figure(
-    context: ReadingOfAreas,
+    context: ReadingWithoutPeople,
     programme_id: ProgrammeId,
     kpi: KpiId,
     slice_query: Slice,

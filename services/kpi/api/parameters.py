@@ -31,7 +31,7 @@ class SliceQuery:
 
 READERS = ("commissioner", *sorted(DELIVERS), "jcp", "auditor")
 Reading = Annotated[RequestContext, needs("figures:read", kinds=READERS)]
-ReadingOfAreas = Annotated[RequestContext, needs("figures:read", kinds=[*READERS, "borough"])]
+ReadingWithoutPeople = Annotated[RequestContext, needs("figures:read", kinds=[*READERS, "borough", "evaluator"])]
 Judging = Annotated[
     RequestContext, needs("figures:write", roles=["contract_manager"], part=[Part.COMMISSIONER], creates=True)
 ]

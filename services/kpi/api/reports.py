@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from services.kpi.api.parameters import AsAt, MonthQuery, ProgrammeId, ReadingOfAreas, requested_view
+from services.kpi.api.parameters import AsAt, MonthQuery, ProgrammeId, ReadingWithoutPeople, requested_view
 from services.kpi.queries.reports import read_report
 from services.kpi.responses.reports import ReportOut
 from shared.edge.responses import json_response
@@ -13,7 +13,7 @@ router = APIRouter()
 
 @router.get("/report", response_model=ReportOut, summary="Read the report of a month", operation_id="read_report")
 async def report(
-    context: ReadingOfAreas, programme_id: ProgrammeId, month: MonthQuery = None, as_at: AsAt = None
+    context: ReadingWithoutPeople, programme_id: ProgrammeId, month: MonthQuery = None, as_at: AsAt = None
 ) -> JSONResponse:
     """The KPI schedule as it stood at the end of `as_at`: each KPI in the month, to date and over its own window.
 

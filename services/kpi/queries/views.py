@@ -14,7 +14,7 @@ from shared.terms.programme import Kpi, Programmes
 READERS = DELIVERING | {Part.COMMISSIONER, Part.JCP_DISTRICT}
 """The parts that read figures of the people they may see."""
 
-BY_PURPOSE = {"borough": Part.BOROUGH, "auditor": Part.AUDITOR}
+BY_PURPOSE = {"borough": Part.BOROUGH, "evaluator": Part.EVALUATOR, "auditor": Part.AUDITOR}
 """The part of each kind that reads figures for a purpose, on the days on which it has the part."""
 
 
@@ -89,7 +89,7 @@ def view_of(
     if month is not None and not start <= selected <= programme.last_figures:
         raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
     view = View.of(programmes, programme, selected, as_at, client.org)
-    if client.kind == "auditor":
+    if client.kind in ("evaluator", "auditor"):
         return replace(view, whole=True)
     return of_area(view, client.org) if client.kind == "borough" else view
 

@@ -12,7 +12,7 @@ class Party(Term):
     """An organisation that takes part for one purpose, from a day to a day, both included (None = no limit).
 
     `org` is the organisation as in its token, by default the entry's code. `part` decides what it sees: of
-    the people, an auditor reads all [rule 176], the others nobody [rule 157].
+    the people, an auditor reads all [rule 176], an evaluator pseudonyms [rule 102], the others nobody [rule 157].
     """
 
     code: Slug

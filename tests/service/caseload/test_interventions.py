@@ -155,6 +155,35 @@ async def a_borough_counts_its_area_and_meets_nobody(office: Office, gaps: list[
             assert (await ok(caller.get("/v1/participants")))["items"] == []
 
 
+TO_SERVICE = "/v1/interventions/referred"
+
+
+@pytest.mark.rule(178)
+async def test_a_partner_service_reads_what_was_referred_to_it_and_nothing_else(new_office: Office):
+    person = await new_office.started()
+    ours, theirs = await agreed(person, 1, provider="some-clinic"), await agreed(person, 2, provider="other-clinic")
+    assert await of_service(new_office, "some-clinic") == [], "nothing is referred yet"
+    asked = {"referred_on": "2018-03-15", "route": "health_offer", "consent_to_share": True}
+    ours, _ = [await ok(take(person, step, "refer", **asked)) for step in (ours, theirs)]
+    [item] = await of_service(new_office, "some-clinic")
+    assert (item["id"], item["state"], item["service_area"]) == (ours["id"], "REFERRED", "musculoskeletal")
+    assert person.id not in str(item) and STEP["barrier"] not in str(item)
+    await ok(take(person, ours, "find-unsuitable", ended_on="2018-03-15", reason="no_such_service"))
+    assert [each["state"] for each in await of_service(new_office, "some-clinic")] == ["UNSUITABLE"]
+    assert await of_service(new_office, "other-clinic") == [], "the programme does not name it"
+    async with new_office.bench.client("some-clinic", "partner") as clinic:
+        for url in (person.url, f"/v1/interventions/{ours['id']}", f"{person.url}/readings"):
+            assert (await clinic.get(url)).status_code == 404
+        assert (await clinic.get(TO_SERVICE, params={"cursor": "none"})).status_code == 400
+    assert (await new_office.as_("maximus").get(TO_SERVICE)).status_code == 403
+
+
+async def of_service(office: Office, org: str) -> list[dict[str, Any]]:
+    async with office.bench.client(org, "partner") as service:
+        items: list[dict[str, Any]] = (await ok(service.get(TO_SERVICE)))["items"]
+    return items
+
+
 async def test_nothing_is_proposed_after_support(office: Office):
     person = await office.started()
     await ok(person.change("exit", kind="early_exit", reason="moved_abroad", exited_on="2018-03-15"))
