@@ -14,7 +14,8 @@ from milepost.client import Answer
 from tests.security.who_may import MAY_DO, Contract, Party, Somebody, acts_as, may_do, must_not_do
 from tests.service.real_life.town import Town
 
-DAY = date(2019, 2, 4)
+DAY = date(2019, 6, 4)
+"""A day on which LLWHP has an auditor."""
 REFUSED = (403, 404)
 NUMBERS = count(1)
 
@@ -34,6 +35,8 @@ CONTRACTS = (
         (),
         LONDON,
         ("newham", "havering"),
+        ("some-auditor",),
+        ("some-university",),
     ),
     Contract(
         "WLA-WHP",
@@ -77,6 +80,8 @@ ORGS = (
     "newham",
     "havering",
     "ealing",
+    "some-auditor",
+    "some-university",
     "evil-co",
 )
 KINDS = (
@@ -99,11 +104,16 @@ TRUE_PARTIES = st.sampled_from(
         WEST,
         TREATMENT,
         Party("jcp-south-london", "jcp"),
+        Party("some-auditor", "auditor"),
+        Party("some-university", "evaluator"),
+        Party("some-clinic", "partner"),
         Party("newham", "borough"),
         Party("havering", "borough"),
         Party("ealing", "borough"),
     ]
 )
+BOROUGHS = st.sampled_from([Party(org, "borough") for org in ("newham", "havering", "ealing")])
+EVALUATORS = st.sampled_from([Party("some-university", "evaluator")])
 ONE_PERSON = {
     "referral": ("referrals", "/v1/referrals/{id}"),
     "versions": ("referrals", "/v1/referrals/{id}/versions"),
@@ -229,7 +239,7 @@ class Calls(RuleBasedStateMachine):
     def read(self, somebody: Somebody, party: Party, what: str) -> None:
         service, path = ONE_PERSON[what]
         answer = self.get(party, service, path.format(id=somebody.id))
-        if not somebody.is_seen_by(party.org):
+        if not somebody.is_read_by(party):
             assert answer.status_code in REFUSED, f"{party} reads the {what} of a stranger: {answer.status_code}"
         elif what in READ_BY_ALL_PARTIES and acts_as(somebody, party) & {"delivers", "commissioner"}:
             assert answer.status_code == 200, f"{party} may read the {what}: {answer.status_code} {answer.text}"
@@ -248,7 +258,7 @@ class Calls(RuleBasedStateMachine):
         answer = self.get(party, service, path, limit="200")
         for item in answer.json()["items"] if answer.status_code == 200 else []:
             somebody = self.world.people.get(item.get(key) or "")
-            assert somebody is None or somebody.is_seen_by(party.org), f"{party} finds a stranger among the {what}"
+            assert somebody is None or somebody.is_read_by(party), f"{party} finds a stranger among the {what}"
             if somebody is not None:
                 self.check_fields(somebody, party, item)
 
@@ -256,17 +266,19 @@ class Calls(RuleBasedStateMachine):
     def look_up(self, somebody: Somebody, party: Party) -> None:
         caller = self.caller(party, "referrals")
         answer = self.world.run(caller.post("/v1/people/lookup", json={"ids": [somebody.id]}))
-        if not somebody.is_seen_by(party.org):
+        if not somebody.is_read_by(party):
             assert answer.status_code == 403 or answer.json()["missing"] == [somebody.id], (
                 f"{party} looks up a stranger"
             )
 
-    @rule(contract=st.sampled_from(CONTRACTS), party=st.one_of(PARTIES, TRUE_PARTIES))
+    @rule(contract=st.sampled_from(CONTRACTS), party=st.one_of(PARTIES, TRUE_PARTIES, BOROUGHS))
     def read_report(self, contract: Contract, party: Party) -> None:
         answer = self.get(party, "kpi", f"/v1/programmes/{contract.id}/report")
         if contract.has_borough(party):
             assert answer.status_code == 200, f"{party} may read the figures of its area: {answer.text}"
             self.check_area(contract, party, answer.json())
+        elif contract.reads_all_figures(party):
+            assert answer.status_code == 200, f"{party} may read the figures: {answer.text}"
         elif party.org not in contract.organisations:
             assert answer.status_code in REFUSED, f"{party} reads the report of {contract.id}"
 
@@ -275,6 +287,15 @@ class Calls(RuleBasedStateMachine):
         for kpi in report["kpis"]:
             counted = kpi["cumulative"]["numerator"] if kpi["measures"]["numerator"] == "referrals" else 0
             assert counted <= len(of_area), f"{borough} counts strangers of its area in {kpi['kpi']}"
+
+    @rule(contract=st.sampled_from(CONTRACTS), party=st.one_of(PARTIES, EVALUATORS))
+    def read_extract(self, contract: Contract, party: Party) -> None:
+        answer = self.get(party, "caseload", f"/v1/programmes/{contract.id}/extract", limit="200")
+        if party.kind != "evaluator" or party.org not in contract.evaluators:
+            assert answer.status_code in REFUSED, f"{party} may not read the extract of {contract.id}"
+        else:
+            leaked = [each for each in self.world.people if each in answer.text]
+            assert answer.status_code == 200 and not leaked, f"{party} is shown {leaked}: {answer.text}"
 
     @rule(party=st.one_of(PARTIES, TRUE_PARTIES))
     def read_gaps(self, party: Party) -> None:

@@ -37,9 +37,8 @@ async def moved(town: Town, day: date) -> None:
 async def referred(town: Town, number: int) -> dict[str, Any]:
     """Somebody of LLWHP (0) or of WLA-WHP (1), acknowledged."""
     contract = CONTRACTS[number]
-    answer = await town.post(
-        contract.senders[0].who, "referrals", "/v1/referrals", referral_of(contract, contract.senders[0])
-    )
+    body = referral_of(contract, contract.senders[0]) | {"referred_on": "2019-02-04"}
+    answer = await town.post(contract.senders[0].who, "referrals", "/v1/referrals", body)
     assert answer.status_code == 201, answer.text
     referral, prime = answer.json(), (str(contract.prime), "prime")
     path = f"/v1/referrals/{referral['id']}"

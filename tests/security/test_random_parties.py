@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from services.caseload.queries import extract
 from services.caseload.wiring import SERVICE as CASELOAD
 from services.kpi.queries import views
 from services.kpi.wiring import SERVICE as KPI
@@ -18,6 +19,7 @@ from services.outcomes.wiring import SERVICE as OUTCOMES
 from services.referrals.queries import referrals
 from services.referrals.wiring import SERVICE as REFERRALS
 from shared.edge.access import Guard, Needs
+from shared.terms.programme import Programmes
 from tests.security.machine import DAY, Calls, World
 from tests.service.real_life.town import Town
 
@@ -110,7 +112,20 @@ def show_every_area(_: World, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(views, "of_area", lambda view, area: replace(view, area=None))
 
 
-PLANTS = (drop_a_policy, leave_the_part_unchecked, confuse_the_kinds, leak_a_field, show_every_area)
+def show_every_programme(_: World, patch: pytest.MonkeyPatch) -> None:
+    """Whoever audits something, or nothing, reads all."""
+    patch.setattr(Programmes, "with_part", lambda programmes, *_: list(programmes))
+
+
+def name_the_participants(_: World, patch: pytest.MonkeyPatch) -> None:
+    """The extract says who is who."""
+    patch.setattr(extract, "PAGE", extract.PAGE.replace("SELECT n.pseudonym,", "SELECT p.id AS pseudonym,"))
+
+
+PLANTS = (
+    *(drop_a_policy, leave_the_part_unchecked, confuse_the_kinds, leak_a_field),
+    *(show_every_area, show_every_programme, name_the_participants),
+)
 
 
 @pytest.mark.slow

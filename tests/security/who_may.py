@@ -33,6 +33,8 @@ class Contract:
     circumstances: tuple[tuple[str, tuple[str, ...]], ...] = ()
     districts: tuple[str, ...] = ()
     boroughs: tuple[str, ...] = ()
+    auditors: tuple[str, ...] = ()
+    evaluators: tuple[str, ...] = ()
 
     @property
     def organisations(self) -> set[str]:
@@ -43,6 +45,13 @@ class Contract:
     def has_borough(self, party: Party) -> bool:
         """Whether the party is the borough of one of its areas, and acts as a borough."""
         return party.kind == "borough" and party.org in self.boroughs
+
+    def reads_all_figures(self, party: Party) -> bool:
+        """Whether the party audits or evaluates the programme that day, and acts as an auditor or an evaluator."""
+        return party.who in {
+            *((org, "auditor") for org in self.auditors),
+            *((org, "evaluator") for org in self.evaluators),
+        }
 
 
 @dataclass
@@ -62,6 +71,10 @@ class Somebody:
     def is_seen_by(self, org: str) -> bool:
         """Whether the organisation has a part in this person's referral."""
         return org in self.deliverers | {self.contract.commissioner, self.sender.org}
+
+    def is_read_by(self, party: Party) -> bool:
+        """Whether the party sees this person, or audits the programme."""
+        return self.is_seen_by(party.org) or (party.kind == "auditor" and party.org in self.contract.auditors)
 
 
 KINDS_OF_PART = {
