@@ -55,7 +55,7 @@ def retry(
     service: OneService, position: MaybePosition = None, every: Every = False, *, why: Why, data: Data = None
 ) -> None:
     """Apply a held event again, then those behind it. With --all, every failed event."""
-    positions, applied = asyncio.run(_settled(discovery.find(data), service, position, every, "retry", why))
+    positions, applied = asyncio.run(_settled(data, service, position, every, "retry", why))
     failed = [held for held, number in zip(positions, applied, strict=True) if not number]
     Console().print(f"{sum(applied)} event(s) applied.")
     if failed:
@@ -73,7 +73,7 @@ def discard(
     With --all, every refused record: the source that it names cannot have emitted it. An event that failed is
     discarded by its position only.
     """
-    _, applied = asyncio.run(_settled(discovery.find(data), service, position, every, "discard", why))
+    _, applied = asyncio.run(_settled(data, service, position, every, "discard", why))
     if every:
         Console().print(f"{len(applied)} refused record(s) of {service} discarded.")
     else:
@@ -85,8 +85,8 @@ def dismiss(
     service: OneService, position: MaybePosition = None, every: Forks = False, *, why: Why, data: Data = None
 ) -> None:
     """Treat a forked event as never emitted: its source was restored to the state before it. --all: every fork."""
-    installation, dismissed = discovery.find(data), 0
-    while positions := asyncio.run(_settled(installation, service, position, every, "dismiss", why))[0]:
+    dismissed = 0
+    while positions := asyncio.run(_settled(data, service, position, every, "dismiss", why))[0]:
         dismissed += len(positions)
         if not every:
             break
@@ -100,11 +100,12 @@ async def _read(installation: Installation, service: str, position: int) -> Docu
 
 
 async def _settled(
-    installation: Installation, service: str, position: int | None, every: bool, verb: str, why: str
+    data: Data, service: str, position: int | None, every: bool, verb: str, why: str
 ) -> tuple[list[int], list[int]]:
     """The positions that were settled, and how many events each of them applied."""
     if (position is None) != every:
         raise CliError("Give a position from `milepost held list`, or --all.")
+    installation = discovery.find(data)
     async with Operations(installation.ops_addresses, installation.operator_token) as services:
         client = services[a_service(service)]
         if position is None:

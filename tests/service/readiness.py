@@ -21,9 +21,9 @@ class Ready:
     media: str = "application/json"
 
     async def send(self, body: Any) -> Answer:
-        """The example as it stands, with ids that exist here for those it shows."""
+        """The example as it stands, with ids that exist here for those it shows. An empty text is sent as it is."""
         if isinstance(body, str):
-            for shown, real in self.ids.items():
+            for shown, real in self.ids.items() if body else ():
                 body = body.replace(shown, real)
         else:
             body = body | self.ids

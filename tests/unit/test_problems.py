@@ -2,8 +2,9 @@
 
 import asyncpg
 import pytest
+from starlette.requests import Request
 
-from shared.edge.problems import as_problem
+from shared.edge.problems import as_problem, document
 
 PASSING = [
     asyncpg.CannotConnectNowError("the database system is in recovery mode"),
@@ -22,8 +23,8 @@ PASSING = [
 
 @pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
 def test_trouble_that_passes_is_told_as_such_and_when_to_come_back(error: Exception):
-    problem = as_problem(error)
-    assert (problem.kind, problem.headers) == ("unavailable", {"Retry-After": "2"})
+    answer = document(as_problem(error), Request({"type": "http", "path": "/", "headers": []}))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
 
 
 def test_a_broken_constraint_is_ours_to_mend_and_quotes_nothing():

@@ -70,6 +70,12 @@ class Participant:
         return self.town.actor(self.provider, self.programme.provider(self.provider).role, KEY_WORKER)
 
     @property
+    def claims_officer(self) -> Actor:
+        """Somebody of the provider who submits claims and has recorded nothing of them [rule 183]."""
+        role = self.programme.provider(self.provider).role
+        return self.town.actor(self.provider, role, ["claims_officer"], client="the-claims-officer")
+
+    @property
     def sender(self) -> Actor:
         return self.town.actor(*(self.sent_by or (self.programme.area(self.area).jcp_district, "jcp")))
 
@@ -166,6 +172,6 @@ class Participant:
         at = f"/v1/claims/{claim['id']}"
         if claim["state"] == "not_claimed":
             invoice = {"how": "invoice", "obtained_on": on.isoformat(), "reference": f"CASE-{self.reference}"}
-            self.worker.change("outcomes", at, "submit", {"evidence": [invoice]})
+            self.claims_officer.change("outcomes", at, "submit", {"evidence": [invoice]})
         self.commissioner.change("outcomes", at, "validate", {})
         return self.second.change("outcomes", at, "approve", {})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
@@ -189,8 +189,9 @@ def nothing_paid_is_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Claim, "owed_back", property(lambda claim: False))
 
 
-PLANTED: list[Plant] = [
-    windows_stay_where_the_wrong_start_was,
+PLANTED: list[Any] = [
+    # Found after 400 to 2,000 lives only: a start has to be corrected across the end of a window.
+    pytest.param(windows_stay_where_the_wrong_start_was, marks=pytest.mark.slow),
     a_withdrawn_error_still_bars,
     hours_that_never_were_count,
     nothing_paid_is_recovered,
@@ -198,11 +199,12 @@ PLANTED: list[Plant] = [
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+@pytest.mark.timeout(600)
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     plant(monkeypatch)
 
     @settings(
-        max_examples=400,
+        max_examples=2000,
         database=None,
         derandomize=True,
         deadline=None,
