@@ -162,6 +162,7 @@ def test_what_is_put_right_never_was(data: st.DataObject) -> None:
 
 @pytest.mark.rule(79, 99, 138, 140)
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @settings(max_examples=1000, deadline=None)
 @given(st.data())
 def test_what_is_put_right_never_was_in_a_thousand_lives(data: st.DataObject) -> None:
@@ -199,7 +200,7 @@ PLANTED: list[Any] = [
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     plant(monkeypatch)
 
