@@ -64,7 +64,10 @@ async def propose(context: CreateContext, participant_id: str, raw: RawBody) -> 
     """Proposes a step of the plan: its barrier, service area, evidence, number, and the steps it depends on."""
     body = parse(InterventionIn, raw)
     return await create_child(
-        context, KIND, lambda uow: interventions.propose(uow, participant_id, body), "/v1/interventions"
+        context,
+        KIND,
+        lambda uow: interventions.propose(uow, context.container.programmes, participant_id, body),
+        "/v1/interventions",
     )
 
 
@@ -88,7 +91,7 @@ async def list_gaps(context: ReadContext, programme: Word = None) -> JSONRespons
     operation_id="list_referred_interventions",
 )
 async def list_for_service(context: ServiceContext, limit: Limit = 50, cursor: Cursor = None) -> JSONResponse:
-    """The interventions that name your organisation as their provider, once they are referred, with their results."""
+    """The interventions referred to your service by its code, with their results; those named by text before count too."""
     [after] = decode_cursor(cursor, str) or [""]
     async with context.unit_of_work() as uow:
         rows = await list_referred(uow, context.container.programmes, context.client.org, after, limit)
@@ -104,12 +107,12 @@ async def read(context: ReadContext, intervention_id: str) -> JSONResponse:
 async def _take_step(
     context: RequestContext, intervention_id: str, step_name: str, model: type[Body], raw: bytes
 ) -> JSONResponse:
-    body = parse(model, raw)
+    body, programmes = parse(model, raw), context.container.programmes
     return await change_child(
         context,
         KIND,
         intervention_id,
-        lambda uow, expected: interventions.take_step(uow, intervention_id, step_name, expected, body),
+        lambda uow, expected: interventions.take_step(uow, programmes, intervention_id, step_name, expected, body),
     )
 
 

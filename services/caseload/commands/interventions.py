@@ -1,6 +1,7 @@
 """Interventions: proposed, taken step by step, and what they need not wait for [rules 49, 50]."""
 
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -43,7 +44,9 @@ WHERE $1 = ANY(depends_on) AND began_on IS NOT NULL AND state <> 'VOID' AND NOT 
 LOCK_HOUSEHOLD = "SELECT 1 FROM household WHERE id = $1 FOR UPDATE"
 
 
-async def propose(uow: UnitOfWork, participant_id: str, body: ParsedBody[InterventionIn]) -> str:
+async def propose(
+    uow: UnitOfWork, programmes: Programmes, participant_id: str, body: ParsedBody[InterventionIn]
+) -> str:
     """A step of the plan; returns its id."""
     participant = await lock_participant(uow, participant_id)
     participant.require_open("intervention", body.values.get("proposed_on"))
@@ -51,8 +54,10 @@ async def propose(uow: UnitOfWork, participant_id: str, body: ParsedBody[Interve
         await uow.conn.execute(LOCK_HOUSEHOLD, participant.household_id)  # others of it propose at the same time
     rows = await PLANNED.rows(uow, of_participant=participant.id, of_household=participant.household_id)
     planned = [INTERVENTIONS.child(uow, row) for row in rows]
-    details = body.validated([*interventions.propose_faults(participant, planned, uow.today, body.values)])
-    about = details.model_dump(include={"barrier", "service_area", "evidence", "proposed_on", "depends_on", "provider"})
+    faults = interventions.propose_faults(participant, planned, uow.today, body.values)
+    details = body.validated([*faults, *_partner_faults(uow, programmes, participant, body)])
+    about = details.model_dump(include={"barrier", "service_area", "evidence", "proposed_on", "depends_on"})
+    about["provider"] = details.partner or details.provider
     same = await first_like(uow, TABLE, participant_id, **about, planned_on=details.planned_on)
     require_new(same, details.distinct_from, "this step")
     household_id = participant.household_id if details.for_household else None
@@ -62,7 +67,12 @@ async def propose(uow: UnitOfWork, participant_id: str, body: ParsedBody[Interve
 
 
 async def take_step(
-    uow: UnitOfWork, intervention_id: str, step_name: str, expected: int, body: ParsedBody[Body]
+    uow: UnitOfWork,
+    programmes: Programmes,
+    intervention_id: str,
+    step_name: str,
+    expected: int,
+    body: ParsedBody[Body],
 ) -> None:
     """Any step of [life cycle 3] on its day, with what is kept of it."""
     participant, intervention = await INTERVENTIONS.lock(uow, intervention_id, expected)
@@ -71,10 +81,23 @@ async def take_step(
     faults = [*interventions.step_faults(intervention, step_name, uow.today, body.values, states)]
     if step_name == "agree":
         faults += await _plan_faults(uow, participant.id, body.values.get("plan_id"))
-    details = body.validated(faults).model_dump(exclude={"consent_to_share"}, exclude_none=True)
+    faults += _partner_faults(uow, programmes, participant, body)
+    details = _with_provider(body.validated(faults).model_dump(exclude={"consent_to_share"}, exclude_none=True))
     on = details.pop(STEPS[step_name].day_field)
     interventions.take_step(participant, intervention, step_name, on, details)
     await INTERVENTIONS.save(uow, participant, intervention)
+
+
+def _partner_faults(
+    uow: UnitOfWork, programmes: Programmes, participant: Participant, body: ParsedBody[Any]
+) -> list[Fault]:
+    partners = {party.code for party in programmes.newest(participant.programme).partner_services(uow.today)}
+    return [*interventions.partner_faults(partners, body.values)]
+
+
+def _with_provider(sent: dict[str, Any]) -> dict[str, Any]:
+    """As it is kept: a partner service is the provider, by its code."""
+    return {"provider" if name == "partner" else name: value for name, value in sent.items()}
 
 
 async def _plan_faults(uow: UnitOfWork, participant_id: str, plan_id: str | None) -> list[Fault]:
@@ -102,9 +125,16 @@ async def correct(
 ) -> None:
     """Steps that were taken happened on other days, or came to something else."""
     participant, intervention = await _lock_to(uow, programmes, intervention_id, "correct", expected)
-    details = body.validated([*corrections.correction_faults(participant, intervention, body.values)])
+    faults = _partner_faults(uow, programmes, participant, body)
+    faults += corrections.correction_faults(
+        participant,
+        intervention,
+        _with_provider({name: value for name, value in body.values.items() if value is not None}),
+    )
+    details = body.validated(faults)
     await _keep(uow, participant, intervention, "corrected", details.because)
-    corrections.correct(participant, intervention, details.model_dump(exclude={"because"}), details.because)
+    right = _with_provider(details.model_dump(exclude={"because"}, exclude_none=True))
+    corrections.correct(participant, intervention, right, details.because)
     await INTERVENTIONS.save(uow, participant, intervention)
 
 

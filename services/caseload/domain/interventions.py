@@ -3,7 +3,7 @@
 What an intervention is about may be health: events name no service area, only that a step was taken and its result.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -117,6 +117,16 @@ def propose_faults(participant: Participant, planned: Iterable[Intervention], to
             yield Fault(pointer, "out-of-order", message)
     if values.get("for_household") and participant.household_id is None:
         yield Fault("/for_household", "no-household", "put the participant into a household first: POST /v1/households")
+
+
+def partner_faults(partners: Collection[str], values: Values) -> Faults:
+    """A partner service is named by its code, any other service by its name [rule 178]."""
+    partner = values.get("partner")
+    if partner is not None and partner not in partners:
+        choices = f"name one of: {', '.join(sorted(partners))}" if partners else "it has none today; give provider"
+        yield Fault("/partner", "unknown-partner", f"this is no partner service of the programme; {choices}")
+    if partner is not None and values.get("provider") is not None:
+        yield Fault("/provider", "two-providers", "partner says who provides it; give one of the two")
 
 
 def propose(participant: Participant, intervention: Intervention) -> None:

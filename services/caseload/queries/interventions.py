@@ -1,13 +1,14 @@
 """Gaps in services, where one was found unsuitable, and what was referred to a partner service."""
 
 from collections import Counter
+from datetime import date
 
 from services.caseload.queries import Resource
 from services.caseload.tables import INTERVENTION
 from shared.store.sealing import opened
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Client, Part
-from shared.terms.programme import Programmes
+from shared.terms.programme import Party, Programme, Programmes
 
 GAPS = """
 SELECT p.programme, p.area, i.id, i.service_area, i.sealed
@@ -45,6 +46,12 @@ async def list_referred(
     """One more than `limit` of the interventions that were referred to a service, and nothing else of the person."""
     served = programmes.with_part(service, Part.PARTNER_SERVICE, uow.today)
     await uow.show(served)
+    entries = {name: _entries_of(programmes.newest(name), service, uow.today) for name in served}
     rows = [opened(uow.vault, INTERVENTION, row) for row in await uow.conn.fetch(REFERRED, served, after)]
-    own = [row for row in rows if row["provider"] == service][: limit + 1]
-    return [{name: row[name] for name in (*OF_SERVICE, "result")} for row in own]
+    own = [row for row in rows if any(party.is_called(row["provider"] or "") for party in entries[row["programme"]])]
+    return [{name: row[name] for name in (*OF_SERVICE, "result")} for row in own[: limit + 1]]
+
+
+def _entries_of(programme: Programme, service: str, on: date) -> list[Party]:
+    """The entries of an organisation as a partner service."""
+    return [party for party in programme.partner_services(on) if party.organisation == service]

@@ -9,6 +9,9 @@ from services.caseload.request_bodies.fields import Body, Day, Distinct, Id, Rea
 from services.caseload.request_bodies.records import CorrectionIn
 from shared.terms.codes import Code
 
+Partner = Annotated[Code, Field(description="the code of a partner service of the programme")]
+Provider = Annotated[Text, Field(description="the name of any other service")]
+
 
 class InterventionIn(Body):
     EXAMPLE = {
@@ -26,7 +29,8 @@ class InterventionIn(Body):
     sequence_no: Annotated[int, Field(ge=1, le=200)]
     proposed_on: Day
     planned_on: Day | None = None
-    provider: Text | None = None
+    partner: Partner | None = None
+    provider: Provider | None = None
     depends_on: Annotated[list[Id], Field(max_length=50)] = []
     for_household: bool = False
     distinct_from: Distinct = None
@@ -40,11 +44,17 @@ class AgreeIn(Body):
 
 
 class ReferIn(Body):
-    EXAMPLE = {"referred_on": "2018-03-21", "route": "borough_offer", "consent_to_share": True}
+    EXAMPLE = {
+        "referred_on": "2018-03-21",
+        "route": "borough_offer",
+        "partner": "some-clinic",
+        "consent_to_share": True,
+    }
 
     referred_on: Day
     route: ServiceRoute
-    provider: Text | None = None
+    partner: Partner | None = None
+    provider: Provider | None = None
     consent_to_share: bool = False
 
 
@@ -98,6 +108,7 @@ class InterventionCorrectionIn(CorrectionIn):
     began_on: Day | None = None
     ended_on: Day | None = None
     route: ServiceRoute | None = None
-    provider: Text | None = None
+    partner: Partner | None = None
+    provider: Provider | None = None
     result: Result | None = None
     reason: Reason | None = None

@@ -323,6 +323,10 @@ class Programme(Sourced):
         named += [(party.organisation, Part(party.part)) for party in self.other_parties if party.takes_part_on(on)]
         return frozenset(part for party, part in named if party == org)
 
+    def partner_services(self, on: date) -> list[Party]:
+        """The services that interventions may be referred to by code on a day [rule 178]."""
+        return [party for party in self.other_parties if party.part == "partner_service" and party.takes_part_on(on)]
+
     @property
     def parties(self) -> set[str]:
         """The organisations that see the whole programme: the commissioner and, where there is one, the prime."""

@@ -33,6 +33,10 @@ class Party(Term):
         """Whether it takes part for a time only."""
         return self.effective_from is not None or self.effective_to is not None
 
+    def is_called(self, text: str) -> bool:
+        """Whether a text names it, as its code, organisation or name: how one was named before it had a code."""
+        return text.casefold() in {each.casefold() for each in (self.code, self.organisation, self.name)}
+
     def takes_part_on(self, day: date | None) -> bool:
         """Whether its basis is in force on the day; without a day, whether it is without limit of time."""
         if day is None:

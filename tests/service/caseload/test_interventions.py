@@ -178,6 +178,35 @@ async def test_a_partner_service_reads_what_was_referred_to_it_and_nothing_else(
     assert (await new_office.as_("maximus").get(TO_SERVICE)).status_code == 403
 
 
+@pytest.mark.rule(178)
+async def test_a_partner_service_is_named_by_its_code(new_office: Office):
+    person = await new_office.started()
+    step = await agreed(person, partner="some-clinic")
+    assert step["provider"] == "some-clinic"
+    asked = {"referred_on": "2018-03-15", "route": "health_offer", "consent_to_share": True}
+    unknown = await take(person, step, "refer", **asked, partner="other-clinic", provider="Another")
+    told = {error["pointer"]: error["message"] for error in unknown.json()["errors"]}
+    assert (unknown.status_code, set(told)) == (422, {"/partner", "/provider"})
+    assert told["/partner"].endswith("name one of: some-clinic")
+    step = await ok(take(person, step, "refer", **asked))
+    assert [each["id"] for each in await of_service(new_office, "some-clinic")] == [step["id"]]
+    step = await ok(take(person, step, "correct", provider="A walking group", because="typed_wrongly"))
+    assert await of_service(new_office, "some-clinic") == []
+    step = await ok(take(person, step, "correct", partner="some-clinic", because="typed_wrongly"))
+    assert [each["id"] for each in await of_service(new_office, "some-clinic")] == [step["id"]]
+    wrong = take(person, step, "correct", partner="nobody", because="typed_wrongly")
+    assert await faults(wrong) == {"/partner": "unknown-partner"}
+
+
+@pytest.mark.rule(178)
+async def test_a_partner_service_that_was_named_by_its_name_still_reads_it(new_office: Office):
+    person = await new_office.started()
+    step = await agreed(person, provider="an invented CLINIC")
+    asked = {"referred_on": "2018-03-15", "route": "health_offer", "consent_to_share": True}
+    await ok(take(person, step, "refer", **asked))
+    assert [each["id"] for each in await of_service(new_office, "some-clinic")] == [step["id"]]
+
+
 async def of_service(office: Office, org: str) -> list[dict[str, Any]]:
     async with office.bench.client(org, "partner") as service:
         items: list[dict[str, Any]] = (await ok(service.get(TO_SERVICE)))["items"]
