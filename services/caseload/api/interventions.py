@@ -91,7 +91,7 @@ async def list_gaps(context: ReadContext, programme: Word = None) -> JSONRespons
     operation_id="list_referred_interventions",
 )
 async def list_for_service(context: ServiceContext, limit: Limit = 50, cursor: Cursor = None) -> JSONResponse:
-    """The interventions referred to your service by its code, with their results; those named by text before count too."""
+    """What was referred to your service, by its code or, as before it had one, by its name; with results."""
     [after] = decode_cursor(cursor, str) or [""]
     async with context.unit_of_work() as uow:
         rows = await list_referred(uow, context.container.programmes, context.client.org, after, limit)

@@ -125,13 +125,9 @@ async def correct(
 ) -> None:
     """Steps that were taken happened on other days, or came to something else."""
     participant, intervention = await _lock_to(uow, programmes, intervention_id, "correct", expected)
-    faults = _partner_faults(uow, programmes, participant, body)
-    faults += corrections.correction_faults(
-        participant,
-        intervention,
-        _with_provider({name: value for name, value in body.values.items() if value is not None}),
-    )
-    details = body.validated(faults)
+    sent = _with_provider({name: value for name, value in body.values.items() if value is not None})
+    faults = [*corrections.correction_faults(participant, intervention, sent)]
+    details = body.validated(faults + _partner_faults(uow, programmes, participant, body))
     await _keep(uow, participant, intervention, "corrected", details.because)
     right = _with_provider(details.model_dump(exclude={"because"}, exclude_none=True))
     corrections.correct(participant, intervention, right, details.because)
