@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import product
 from json import dumps, loads
 from typing import Any
 
@@ -45,7 +46,8 @@ async def story(office: Office) -> Person:
     moved = {"place": "Moved Clinic", "because": "wrong_place"}
     await ok(person.caller.change(f"/v1/appointments/{booked['id']}/correct", moved, booked["version"]))
     barrier = {"code": "canary_barrier", "service_area": "canary_area"}
-    plan = await ok(person.signs_plan("2018-03-15", barriers=[barrier]))
+    planned = {"barrier": "canary_barrier", "service_area": "canary_area", "sequence_no": 1}
+    plan = await ok(person.signs_plan("2018-03-15", barriers=[barrier], interventions=[planned]))
     about = {"barrier": "canary_pain", "service_area": "canary_physio", "evidence": "canary-guideline"}
     proposed = {**about, "provider": "canary-clinic", "proposed_on": "2018-03-15", "sequence_no": 1}
     step = await ok(person.create("interventions", **proposed))
@@ -84,6 +86,22 @@ async def test_nothing_of_it_lies_open_and_who_delivers_reads_all_of_it(office: 
         open_rows = await lying(office.bench, table)
         assert [word for word in words if word in open_rows] == [], table
         assert [word for word in words if word not in shown] == [], table
+
+
+@pytest.mark.rule(197)
+async def test_every_column_that_lies_sealed_was_written_and_says_nothing(office: Office) -> None:
+    await story(office)
+    vault, written = office.bench.container.database.vault, set()
+    for table in tables.SEALED:
+        async with office.bench.container.database.connection() as conn:
+            rows = await conn.fetch(f"SELECT * FROM {table.name}")
+        for row, (name, nothing) in product(rows, sealed_columns(table).items()):
+            assert row[name] == nothing, f"{table.name}.{name} lies open"
+            value = opened(vault, table, row)[name]
+            if value != nothing:
+                written.add(f"{table.name}.{name}")
+                assert str(value).encode() not in row["sealed"]
+    assert written == {f"{table.name}.{name}" for table in tables.SEALED for name in sealed_columns(table)}
 
 
 async def unseal(bench: Bench) -> None:
