@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from shared.journey.tables import backbone
 from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
-from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, READ, permit
+from shared.store.rights import ADD, ADD_UNREAD, CHANGE, CHANGE_AND_DELETE, READ, permit
 
 # Functions that take a lock and then read, in one call: a statement sees what was committed before it waited for its
 # own lock; the next statement of a function does not. A change here needs a revision: `make migration` writes it.
@@ -23,8 +23,44 @@ END
 $$
 """
 
-# Referrals are locked in one order, so that two lookups never deadlock. Each blind index is looked up by itself: a join
-# would be planned as if the tables stayed as small as on their first day. All marks of a person who shares one come.
+# The marks of every person who shares a blind index. The api role reads the table through this alone: whoever has no
+# index of a person finds nobody [rule 198]. Each blind index is looked up by itself: a join would be planned as if the
+# tables stayed as small as on their first day.
+FIND_PEOPLE = """
+CREATE OR REPLACE FUNCTION find_people(ninos bytea[], name_births bytea[], home_births bytea[], name_homes bytea[])
+RETURNS TABLE (person_id text, owner text, kind text, mark bytea, birth bytea, surname bytea, name_birth bytea,
+               home_birth bytea, name_home bytea, sealed bytea, started text[], doubtful boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  RETURN QUERY
+    SELECT coalesce(p.same_as, p.id), p.id, m.kind, m.mark, m.birth, m.surname, m.name_birth, m.home_birth, m.name_home,
+           m.sealed,
+           (SELECT array_agg(DISTINCT u.programme) FROM person AS a CROSS JOIN LATERAL unnest(a.started) AS u(programme)
+            WHERE a.id = coalesce(p.same_as, p.id) OR a.same_as = coalesce(p.same_as, p.id)),
+           p.doubtful_since IS NOT NULL
+    FROM (
+      SELECT i.person_id FROM unnest(ninos) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.kind = 'nino' AND o.mark = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(name_births) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.name_birth = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(home_births) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.home_birth = asked.value OFFSET 0) AS i
+      UNION SELECT i.person_id FROM unnest(name_homes) AS asked(value) CROSS JOIN LATERAL (
+        SELECT * FROM person_mark AS o WHERE o.name_home = asked.value OFFSET 0) AS i
+    ) AS hit(person)
+    CROSS JOIN LATERAL (SELECT * FROM person_mark AS o WHERE o.person_id = hit.person OFFSET 0) AS m
+    JOIN person AS p ON p.id = hit.person;
+END
+$$
+"""
+FIND_PEOPLE_FORM = "find_people(bytea[],bytea[],bytea[],bytea[])"
+FIND_PEOPLE_GRANTS = (
+    f"REVOKE EXECUTE ON FUNCTION {FIND_PEOPLE_FORM} FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION {FIND_PEOPLE_FORM} TO milepost_referrals_api, milepost_referrals_worker",
+)
+
+# Referrals are locked in one order, so that two lookups never deadlock. Of the referrals of a person those come that
+# the organisation may see.
 FIND_EXISTING = """
 CREATE OR REPLACE FUNCTION find_existing(org text, programmes text[], refs text[], locks text[], ninos bytea[],
                                          name_births bytea[], home_births bytea[], name_homes bytea[])
@@ -49,31 +85,18 @@ BEGIN
         AND coalesce(o.sent_by, o.jcp_district) = org LIMIT 1 FOR UPDATE
     ) AS r;
   RETURN QUERY
-    SELECT NULL::text, NULL::text, NULL::text, coalesce(p.same_as, p.id), NULL::text, NULL::text, NULL::integer, p.id,
-           m.kind, m.mark, m.birth, m.surname, m.name_birth, m.home_birth, m.name_home, m.sealed,
-           (SELECT array_agg(DISTINCT u.programme) FROM person AS a CROSS JOIN LATERAL unnest(a.started) AS u(programme)
-            WHERE a.id = coalesce(p.same_as, p.id) OR a.same_as = coalesce(p.same_as, p.id)),
-           p.doubtful_since IS NOT NULL,
-           (SELECT array_agg(r.reference ORDER BY r.id) FROM referral AS r WHERE r.person_id = coalesce(p.same_as, p.id)
+    SELECT NULL::text, NULL::text, NULL::text, f.person_id, NULL::text, NULL::text, NULL::integer, f.owner, f.kind,
+           f.mark, f.birth, f.surname, f.name_birth, f.home_birth, f.name_home, f.sealed, f.started, f.doubtful,
+           (SELECT array_agg(r.reference ORDER BY r.id) FROM referral AS r WHERE r.person_id = f.person_id
             AND r.state IN ('RECEIVED', 'ACKNOWLEDGED', 'CONTACTED', 'BOOKED'))
-    FROM (
-      SELECT i.person_id FROM unnest(ninos) AS asked(value) CROSS JOIN LATERAL (
-        SELECT * FROM person_mark AS o WHERE o.kind = 'nino' AND o.mark = asked.value OFFSET 0) AS i
-      UNION SELECT i.person_id FROM unnest(name_births) AS asked(value) CROSS JOIN LATERAL (
-        SELECT * FROM person_mark AS o WHERE o.name_birth = asked.value OFFSET 0) AS i
-      UNION SELECT i.person_id FROM unnest(home_births) AS asked(value) CROSS JOIN LATERAL (
-        SELECT * FROM person_mark AS o WHERE o.home_birth = asked.value OFFSET 0) AS i
-      UNION SELECT i.person_id FROM unnest(name_homes) AS asked(value) CROSS JOIN LATERAL (
-        SELECT * FROM person_mark AS o WHERE o.name_home = asked.value OFFSET 0) AS i
-    ) AS hit(person)
-    CROSS JOIN LATERAL (SELECT * FROM person_mark AS o WHERE o.person_id = hit.person OFFSET 0) AS m
-    JOIN person AS p ON p.id = hit.person;
+    FROM find_people(ninos, name_births, home_births, name_homes) AS f;
 END
 $$
 """
 
-FUNCTIONS = (COUNTED_ALONE, FIND_EXISTING)
+FUNCTIONS = (COUNTED_ALONE, FIND_PEOPLE, *FIND_PEOPLE_GRANTS, FIND_EXISTING)
 SUPERSEDED = (
+    "marks_with(text[],bytea[])",
     "told_before(text[],text[],text[],text[],bytea[])",
     "told_before(text,text[],text[],text[],text[],bytea[])",
 )
@@ -265,5 +288,5 @@ TRIAL = sa.Table(
 everyone(TRIAL, "a count of draws by programme, about nobody; the next draw needs it")
 
 permit(SETTLEMENT, ACCESS_LOG, api=ADD, worker=READ)
-permit(PERSON_MARK, api=ADD, worker=CHANGE_AND_DELETE)
+permit(PERSON_MARK, api=ADD_UNREAD, worker=CHANGE_AND_DELETE)
 permit(TRIAL, api=CHANGE, worker=READ)

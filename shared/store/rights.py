@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 NONE, READ, ADD, CHANGE = "", "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE"
+ADD_UNREAD = "INSERT"
 UPDATE, CHANGE_AND_DELETE = "SELECT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 DEFAULT = {"api": CHANGE, "worker": CHANGE}
 

@@ -9,7 +9,6 @@ from shared.store.sealing import sealed_columns
 from tests.architecture.draw import COLUMNS, columns, metadata_of
 from tests.architecture.modules import SERVICES
 
-pytestmark = pytest.mark.rule(197)
 WITH_A_SEAL = {
     ("referrals", "person_mark"),
     ("referrals", "referral_version"),
@@ -22,10 +21,12 @@ def every_column() -> list[sa.Column]:
     return [column for service in SERVICES for table in metadata_of(service).sorted_tables for column in table.c]
 
 
+@pytest.mark.rule(197)
 def test_the_page_says_of_every_column_what_it_holds() -> None:
     assert COLUMNS.read_text(encoding="utf-8") == columns(), "run `make diagrams`"
 
 
+@pytest.mark.rule(197)
 @pytest.mark.parametrize("name", ["surname", "phone", "notes", "value", "name"])
 @pytest.mark.parametrize("kind", [sa.Text, sa.LargeBinary, sa.JSON])
 def test_a_column_that_nobody_has_decided_about_is_a_fault(name: str, kind: type[sa.types.TypeEngine]) -> None:
@@ -34,6 +35,7 @@ def test_a_column_that_nobody_has_decided_about_is_a_fault(name: str, kind: type
         content_of(table.c[name])
 
 
+@pytest.mark.rule(197)
 def test_every_entry_is_of_a_column_and_none_is_there_twice() -> None:
     columns = every_column()
     names = {column.name for column in columns} | {f"{column.table.name}.{column.name}" for column in columns}
@@ -41,6 +43,7 @@ def test_every_entry_is_of_a_column_and_none_is_there_twice() -> None:
     assert sum(len(words.split()) for words in NAMES.values()) == len(BY_NAME)
 
 
+@pytest.mark.rule(197)
 def test_the_tables_with_a_seal_are_those_whose_bytes_are_read() -> None:
     sealed = {
         (service, table.name)
