@@ -16,7 +16,13 @@ from shared.journey.signing import SigningKey
 ISSUER = "https://milepost.example/sandbox"
 UNLIMITED = {
     f"MILEPOST_{name}": "1000000"
-    for name in ("REQUESTS_PER_10_SECONDS", "LOOKUPS_PER_MINUTE", "CHECKS_PER_MINUTE", "CHECKS_PER_DAY")
+    for name in (
+        "REQUESTS_PER_10_SECONDS",
+        "LOOKUPS_PER_MINUTE",
+        "CHECKS_PER_MINUTE",
+        "CHECKS_PER_DAY",
+        "MATCHES_PER_DAY",
+    )
 }
 """Limits that nobody meets: a sandbox plays months in seconds."""
 CHECKOUT = Path(__file__).resolve().parents[1]

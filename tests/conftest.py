@@ -113,6 +113,7 @@ def settings_for(issuer: SandboxIssuer):
             lookups_per_minute=1_000_000,
             checks_per_minute=1_000_000,
             checks_per_day=1_000_000,
+            matches_per_day=1_000_000,
         )
 
     return made

@@ -24,6 +24,7 @@ from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Lo
 from services.caseload.domain.readings import Reading
 from services.caseload.domain.retelling import what_was_emitted
 from services.caseload.domain.service_standards import Activity
+from services.caseload.domain.sharings import Sharing
 from services.caseload.domain.vacancies import Vacancy
 from shared.store.sealing import opened, sealed, sealed_columns, stored
 from shared.store.statements import Row, Sql, update
@@ -326,6 +327,7 @@ INTERVENTIONS = Children(tables.INTERVENTION, Intervention, "intervention")
 DESTINATIONS = Children(tables.DESTINATION, Destination, "destination")
 READINGS = Children(tables.READING, Reading, "reading")
 EXITS = Children(tables.EXIT, Exit, "exit")
+SHARINGS = Children(tables.SHARING, Sharing, "sharing")
 DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings")
 
 

@@ -5,24 +5,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.caseload.domain.states import IN_SUPPORT
 from shared.journey.tables import INSTANT, backbone
-from shared.store.policies import anchor, follows, follows_either, of_org, shown_by_part, visible_to
+from shared.store.columns import day as _day
+from shared.store.columns import flag as _flag
+from shared.store.columns import text as _text
+from shared.store.policies import anchor, follows, follows_either, of_org, shown_by_part, shown_to_org, visible_to
 from shared.store.rights import ADD, CHANGE, NONE, READ, UPDATE, permit
 from shared.store.sealing import lie_sealed
 
 METADATA = sa.MetaData()
 backbone(METADATA)
-
-
-def _text(name: str, *, required: bool = False) -> sa.Column:
-    return sa.Column(name, sa.Text, nullable=not required)
-
-
-def _day(name: str, *, required: bool = False) -> sa.Column:
-    return sa.Column(name, sa.Date, nullable=not required)
-
-
-def _flag(name: str) -> sa.Column:
-    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
 
 
 def _version() -> sa.Column:
@@ -113,7 +104,7 @@ PARTICIPANT = sa.Table(
     _version(),
 )
 anchor(PARTICIPANT)
-shown_by_part(PARTICIPANT)
+shown_by_part(PARTICIPANT, one_by_one=True)
 sa.Index("participant_by_provider", PARTICIPANT.c.provider, PARTICIPANT.c.id)
 sa.Index("participant_by_key_worker", PARTICIPANT.c.key_worker_id)
 sa.Index("participant_by_person", PARTICIPANT.c.person_id, PARTICIPANT.c.programme)
@@ -347,6 +338,16 @@ MONTHLY_EARNINGS = _of_participant(
     _text("reason"),
     _version(),
 )
+# To whom a participant is shown besides those who work with them, for what and until when [rule 193].
+SHARING = _of_participant(
+    "sharing",
+    *(_text(name, required=True) for name in ("programme", "recipient", "org", "purpose", "basis")),
+    _day("effective_from", required=True),
+    *(_day(name) for name in ("effective_to", "withdrawn_on")),
+    _version(),
+)
+shown_to_org(SHARING, "org")
+sa.Index("sharing_with_org", SHARING.c.org)
 VACANCY = sa.Table(
     "vacancy",
     METADATA,
@@ -394,4 +395,4 @@ permit(PARTICIPANT, api=UPDATE, worker=CHANGE)
 permit(CORRECTION, api=ADD, worker=CHANGE)
 permit(READING_LOG, api=ADD, worker=ADD)
 permit(PSEUDONYM, api=ADD, worker=NONE)
-permit(HOUSEHOLD, KEY_WORKER, VACANCY, api=CHANGE, worker=READ)
+permit(HOUSEHOLD, KEY_WORKER, SHARING, VACANCY, api=CHANGE, worker=READ)

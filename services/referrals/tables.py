@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from shared.journey.tables import backbone
-from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
-from shared.store.rights import ADD, ADD_UNREAD, CHANGE, CHANGE_AND_DELETE, READ, permit
+from shared.store.policies import anchor, everyone, follows, shown_by_part, shown_to_org, visible_to
+from shared.store.rights import ADD, ADD_UNREAD, CHANGE, CHANGE_AND_DELETE, READ, READ_AND_DELETE, permit
 
 # Functions that take a lock and then read, in one call: a statement sees what was committed before it waited for its
 # own lock; the next statement of a function does not. A change here needs a revision: `make migration` writes it.
@@ -160,7 +160,7 @@ REFERRAL = sa.Table(
     sa.CheckConstraint("matching IN ('new', 'known', 'manual')", name="referral_matching"),
 )
 anchor(REFERRAL)
-shown_by_part(REFERRAL)
+shown_by_part(REFERRAL, one_by_one=True)
 sa.Index("referral_by_person", REFERRAL.c.person_id)
 sa.Index("referral_of_sender_to_name", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.sender_named))
 sa.Index("referral_restricted_to_hide", REFERRAL.c.id, postgresql_where=sa.not_(REFERRAL.c.restricted))
@@ -265,6 +265,37 @@ ACCESS_LOG = sa.Table(
 follows(ACCESS_LOG, "referral", "referral_id", "id")
 sa.Index("access_log_by_referral", ACCESS_LOG.c.referral_id, ACCESS_LOG.c.position)
 
+# To whom a participant is shown by consent or agreement, as caseload says [rule 193].
+SHARING = sa.Table(
+    "sharing",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("participant_id", sa.Text, nullable=False),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("org", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("effective_from", sa.Date, nullable=False),
+    sa.Column("effective_to", sa.Date),
+    sa.Column("withdrawn_on", sa.Date),
+)
+follows(SHARING, "referral", "participant_id", "id")
+shown_to_org(SHARING, "org")
+sa.Index("sharing_with_org", SHARING.c.org)
+
+# Who had Milepost look for people by what they sent, for which programme and of how many: about nobody [rule 196].
+MATCH_LOG = sa.Table(
+    "match_log",
+    METADATA,
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("matched_at", INSTANT, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("only_validated", sa.Boolean, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False),
+)
+everyone(MATCH_LOG, "who looked and how often, about nobody; auditors read that of their programmes")
+
 # Shared by a whole programme, so touched last in every transaction, in one order [rule 54, decision 0008].
 ALLOCATION = sa.Table(
     "allocation",
@@ -288,5 +319,7 @@ TRIAL = sa.Table(
 everyone(TRIAL, "a count of draws by programme, about nobody; the next draw needs it")
 
 permit(SETTLEMENT, ACCESS_LOG, api=ADD, worker=READ)
+permit(SHARING, api=READ, worker=CHANGE)
+permit(MATCH_LOG, api=ADD, worker=READ_AND_DELETE)
 permit(PERSON_MARK, api=ADD_UNREAD, worker=CHANGE_AND_DELETE)
 permit(TRIAL, api=CHANGE, worker=READ)

@@ -23,20 +23,31 @@ class PartUnchecked(RuntimeError):
 class Needs:
     """What a client needs to call a route: every one of these. No `roles`: any. No `parts`: who sees the row.
 
-    A part is asked of the kinds that can have it. A kind that can have none of `parts` is let in as what it is.
+    A part is asked of the kinds that can have it. A kind that can have none of `parts` is let in as what it is. A read
+    is `for_recipients` if it shows people to whom they agreed to be shown [rule 193].
     """
 
     scope: str
     kinds: frozenset[str]
     roles: frozenset[str]
     parts: frozenset[Part]
+    for_recipients: bool = False
 
     @classmethod
-    def of(cls, scope: str, kinds: Iterable[str], roles: Iterable[str], part: Iterable[Part]) -> "Needs":
+    def of(
+        cls,
+        scope: str,
+        kinds: Iterable[str],
+        roles: Iterable[str],
+        part: Iterable[Part],
+        *,
+        for_recipients: bool = False,
+    ) -> "Needs":
         """Without `kinds`, those that can have the part; without both, every kind."""
         parts = frozenset(part)
         able = {kind for kind, own in PARTS_OF_KIND.items() if own & parts}
-        return cls(scope, frozenset(kinds) or frozenset(able or KINDS), frozenset(roles), parts)
+        allowed = frozenset(kinds) or frozenset(able or KINDS)
+        return cls(scope, allowed, frozenset(roles), parts, for_recipients)
 
     def refuse(self, client: Client) -> None:
         """Raises `Problem` forbidden for a client of another kind or without the role."""

@@ -19,6 +19,7 @@ Made by `make diagrams` from the routes; a test compares. A client needs every c
 * **roles**: its token has one of these;
 * **part**: its organisation is one of these *in the programme* of the row or of the body, on that day. The programme
   file says who is what. `seen`: the row policy alone decides; what you may not see is 404, and no row of it is listed.
+  `seen, shown`: whom somebody agreed to be shown to sees them here, while that holds [rule 193].
 
 Who lacks scope, kind, role or part is answered 403 `forbidden`. Beyond that, steps of one claim or statement belong to
 different organisations and clients [rules 163, 164].
@@ -75,7 +76,7 @@ def _table(title: str, rows: Iterable[tuple[str, str, Needs]]) -> str:
         cells = {
             "kinds": "any" if needs.kinds == frozenset(KINDS) else ", ".join(in_order(needs.kinds)),
             "roles": ", ".join(sorted(needs.roles)) or "any",
-            "part": ", ".join(sorted(needs.parts)) or "seen",
+            "part": ", ".join(sorted(needs.parts)) or ("seen, shown" if needs.for_recipients else "seen"),
         }
         lines.append(ROW.format(method=method, path=path, scope=needs.scope, **cells))
     return "\n".join([*lines, ""])

@@ -16,8 +16,8 @@ from shared.journey.held_events import HeldEvents
 from shared.journey.inbox import Reactions
 from shared.journey.programmes import KeepProgrammes, keep_versions
 from shared.journey.relay import Relay
-from shared.store import idempotency
 from shared.store.database import Database
+from shared.store.expiry import expire
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Programmes
 
@@ -41,11 +41,16 @@ class Container:
     async def sweep(self) -> int:
         """Does everything that is due by the service's clock, however late. Returns how many actions it took."""
         done = await self.service.sweep(self)
-        await idempotency.forget(self.database, self.settings.idempotency_days)
+        await self._forget()
         await self._anchor()
         if done and self.relay is not None:
             self.relay.nudge()
         return done
+
+    async def _forget(self) -> None:
+        """Deletes what is kept for some days only [rules 179, 195]."""
+        await expire(self.database, "idempotency", "created_at", self.settings.idempotency_days)
+        await expire(self.database, "auditor_read", "read_at", self.settings.logged_reads_days)
 
     async def _anchor(self) -> None:
         """Signs the ledger once a day, where the service has a key to sign with."""

@@ -87,12 +87,14 @@ class RateLimits:
     """The buckets of one process.
 
     Every request takes from `requests`, a lookup of people from `lookups` too. What would tell a sender by trial what
-    Milepost holds, a referral that is refused or validated only, takes from `checks`.
+    Milepost holds, a referral that is refused or validated only, takes from `checks`; whatever has a person looked for,
+    good referrals included, from `matches` [rule 196].
     """
 
     def __init__(self, settings: Settings) -> None:
         self.requests = Buckets(Policy("requests", settings.requests_per_10_seconds, 10.0))
         self.lookups = (Buckets(Policy("lookups", settings.lookups_per_minute, 60.0)),)
+        self.matches = Buckets(Policy("matches-a-day", settings.matches_per_day, 86_400.0))
         self.checks = (
             Buckets(Policy("checks", settings.checks_per_minute, 60.0)),
             Buckets(Policy("checks-a-day", settings.checks_per_day, 86_400.0)),

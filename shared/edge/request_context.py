@@ -16,6 +16,7 @@ from shared.edge.container import Container
 from shared.edge.problems import Problem
 from shared.edge.rate_limits import Buckets
 from shared.edge.read_your_writes import wait_until_consumed
+from shared.edge.recipients import show_to_recipient
 from shared.edge.request_bodies import limit_of
 from shared.store.opening import PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
@@ -49,6 +50,8 @@ class RequestContext:
             self._guard(uow)
             if self.client.kind == "auditor":
                 await show_audited(uow, self.request, self.client, self.container.programmes)
+            elif self.needs.for_recipients:
+                await show_to_recipient(uow, self.request, self.client, self.container.programmes)
             yield uow
             self.guard.require_checked()
         self._committed(uow)
@@ -134,6 +137,7 @@ def needs(
     part: Iterable[Part] = (),
     creates: bool = False,
     changes: bool = False,
+    for_recipients: bool = False,
 ) -> Any:
     """Declares and checks who may call a route: `context: Annotated[RequestContext, needs("referrals:read")]`.
 
@@ -141,9 +145,12 @@ def needs(
     the row or body, is checked where that is loaded. Without `kinds`: those that can have the part, or every kind.
 
     `creates` documents the Idempotency-Key that `once` needs, `changes` the If-Match of `context.expected_version()`.
+    `for_recipients`: whom somebody agreed to be shown to sees them by this read [rule 193].
     """
     headers = ["Idempotency-Key"] * creates + ["If-Match"] * changes
-    return Security(Authenticated(Needs.of(scope, kinds, roles, part), *headers), scopes=[scope])
+    return Security(
+        Authenticated(Needs.of(scope, kinds, roles, part, for_recipients=for_recipients), *headers), scopes=[scope]
+    )
 
 
 def refuse_zero_bytes(request: Request) -> None:

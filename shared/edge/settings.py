@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     lookups_per_minute: int = Field(300, ge=1, description="lookups of people by one client")
     checks_per_minute: int = Field(120, ge=1, description="refused or only validated referrals of one client")
     checks_per_day: int = Field(2000, ge=1, description="the same in a day")
+    matches_per_day: int = Field(10000, ge=1, description="referrals of one client in a day that look for a person")
+    logged_reads_days: int = Field(2557, ge=1, description="days after which logged reads and matches go")
     idempotency_days: int = Field(7, ge=1, le=366, description="days after which an Idempotency-Key is forgotten")
     patience_seconds: float = Field(
         60.0,

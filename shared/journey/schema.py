@@ -62,7 +62,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "SELECT (source, stream_id, last_seq)": ("inbox",),
     },
     "worker": {
-        "SELECT": ("stream", "ledger", "auditor_read"),
+        "SELECT": ("stream", "ledger"),
+        "SELECT, DELETE": ("auditor_read",),
         "SELECT, INSERT, UPDATE": ("inbox", "held", "offsets", "log_shape", "sandbox_clock"),
         "SELECT, INSERT": ("programme_version", "anchor"),
         "SELECT, INSERT, DELETE": ("idempotency", "outbox"),

@@ -7,10 +7,8 @@ forgotten after a time that the operator sets [rule 179].
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
-from shared.store.database import Database
 from shared.store.opening import BEGIN, PLAIN, Opening
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.clients import Client
@@ -35,12 +33,6 @@ SELECT $1, u.*, $6::timestamptz FROM unnest($2::text[], $3::text[], $4::int[], $
 """
 KEY_TAKEN = "idempotency_pkey"
 """The constraint on which a creation fails whose key another request has just used."""
-
-
-FORGET = """
-DELETE FROM idempotency WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency WHERE created_at < $1 LIMIT $2))
-"""
-BATCH = 5000
 
 
 @dataclass(frozen=True)
@@ -107,15 +99,3 @@ def remember(uow: UnitOfWork, creations: Mapping[IdempotencyKey, Created]) -> No
 
 def in_flight() -> Refused:
     return Refused([], "in-flight", "Another request with this Idempotency-Key is not finished.")
-
-
-async def forget(database: Database, days: int) -> int:
-    """Deletes the keys that are older than `days`, in batches; returns how many those were [rule 179]."""
-    done = 0
-    while True:
-        async with database.as_worker() as uow:
-            status = await uow.conn.execute(FORGET, uow.now - timedelta(days=days), BATCH)
-        deleted = int(status.removeprefix("DELETE "))
-        done += deleted
-        if deleted < BATCH:
-            return done

@@ -28,11 +28,19 @@ def of_org(table: sa.Table, column: str) -> None:
     table.info["policy"] = f"{column} = {ORG}"
 
 
-def shown_by_part(*tables: sa.Table) -> None:
-    """Has rows read by a party to which their programme, or their area of it, is shown [decision 0026]."""
+def shown_by_part(*tables: sa.Table, one_by_one: bool = False) -> None:
+    """Has rows read by a party to which their programme, or their area of it, is shown [decision 0026].
+
+    `one_by_one`: people are shown by their `id` too, each to whom they agreed to be shown [decision 0027].
+    """
     for table in tables:
-        labels = "programme, programme || '/' || area" if "area" in table.c else "programme"
-        table.info["shown"] = f"{SHOWN} && ARRAY[{labels}]"
+        labels = ["programme", "programme || '/' || area"] if "area" in table.c else ["programme"]
+        table.info["shown"] = f"{SHOWN} && ARRAY[{', '.join([*labels, *(['id'] if one_by_one else [])])}]"
+
+
+def shown_to_org(table: sa.Table, column: str) -> None:
+    """Has a row read by the organisation that `column` names, besides those who see it."""
+    table.info["shown"] = f"{column} = {ORG}"
 
 
 def follows(table: sa.Table, root: str, column: str, root_column: str | None = None) -> None:

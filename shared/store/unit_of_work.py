@@ -67,6 +67,10 @@ class UnitOfWork(Transaction):
         """
         await self.conn.execute(SHOW, " ".join(f"{name}/{area}" if area else name for name in programmes))
 
+    async def show_people(self, ids: Iterable[str]) -> None:
+        """Shows the rows of people, by their ids, to whom they agreed to be shown [decision 0027]."""
+        await self.conn.execute(SHOW, " ".join(ids))
+
     def defer(self, text: str, *values: object) -> None:
         """Runs a write when the unit of work is flushed, in one round trip with the other such writes and the events.
 

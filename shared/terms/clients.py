@@ -40,6 +40,7 @@ class Part(StrEnum):
     EVALUATOR = "evaluator"
     FUNDER = "funder"
     AUDITOR = "auditor"
+    RECIPIENT = "recipient"
 
 
 DELIVERING = frozenset({Part.PRIME, Part.SUBCONTRACTOR, Part.PROVIDER})
@@ -47,9 +48,9 @@ DELIVERING = frozenset({Part.PRIME, Part.SUBCONTRACTOR, Part.PROVIDER})
 PARTS_OF_KIND: dict[str, frozenset[Part]] = {
     "commissioner": frozenset({Part.COMMISSIONER}),
     **dict.fromkeys(sorted(DELIVERS), DELIVERING),
-    "jcp": frozenset({Part.JCP_DISTRICT, Part.REFERRER}),
-    "borough": frozenset({Part.BOROUGH, Part.REFERRER}),
-    "partner": frozenset({Part.PARTNER_SERVICE, Part.REFERRER}),
+    "jcp": frozenset({Part.JCP_DISTRICT, Part.REFERRER, Part.RECIPIENT}),
+    "borough": frozenset({Part.BOROUGH, Part.REFERRER, Part.RECIPIENT}),
+    "partner": frozenset({Part.PARTNER_SERVICE, Part.REFERRER, Part.RECIPIENT}),
     "self": frozenset({Part.REFERRER}),
     "evaluator": frozenset({Part.EVALUATOR}),
     "funder": frozenset({Part.FUNDER}),

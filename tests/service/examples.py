@@ -224,6 +224,15 @@ def at_intervention(verb: str, after: int) -> Making:
     return made
 
 
+async def shown_to_a_council(bench: Bench) -> Ready:
+    at = await office(bench)
+    person = await at.person()
+    told = {"recipient": "some-council", "purpose": "benefit_advice", "effective_from": "2018-03-09"}
+    sharing = await ok(person.create("sharings", **told))
+    await at.move_to("2018-05-01")
+    return Ready(person.caller, f"/v1/sharings/{sharing['id']}/withdraw", sharing["version"])
+
+
 P = "/v1/participants/{participant_id}"
 STEP = "/v1/interventions/{intervention_id}"
 CASELOAD: dict[str, Making] = {
@@ -256,6 +265,8 @@ CASELOAD: dict[str, Making] = {
     f"{STEP}/correct": at_intervention("correct", 0),
     f"{STEP}/withdraw-step": at_intervention("withdraw-step", 1),
     f"{STEP}/void": at_intervention("void", 0),
+    f"{P}/sharings": with_somebody("sharings", "2018-03-20", started=True),
+    "/v1/sharings/{sharing_id}/withdraw": shown_to_a_council,
     "/v1/households": family,
     "/v1/appointments/{appointment_id}/attend": at_appointment("attend"),
     "/v1/appointments/{appointment_id}/miss": at_appointment("miss"),

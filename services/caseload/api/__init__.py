@@ -18,6 +18,7 @@ from services.caseload.api import (
     participants,
     readings,
     records,
+    sharings,
     vacancies,
 )
 
@@ -36,6 +37,7 @@ RESOURCES = (
     readings,
     monthly_earnings,
     vacancies,
+    sharings,
     records,
     extract,
 )

@@ -14,7 +14,6 @@ from services.caseload.api.route_helpers import (
     Limit,
     RawBody,
     Read,
-    ReadContext,
     Word,
     answer_read,
     change,
@@ -38,12 +37,13 @@ from services.caseload.request_bodies.participants import (
     StartIn,
 )
 from services.caseload.responses.participants import ParticipantOut, ParticipantPage
-from shared.edge.request_context import RequestContext
+from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
 from shared.terms.paging import decode_cursor, paginate
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/participants", tags=["participants"])
+Reading = Annotated[RequestContext, needs("caseload:read", for_recipients=True)]
 
 
 class ListParameters(BaseModel):
@@ -60,7 +60,7 @@ class ListParameters(BaseModel):
 
 
 @router.get("", response_model=ParticipantPage, summary="List participants", operation_id="list_participants")
-async def list_all(context: ReadContext, parameters: Annotated[ListParameters, Query()]) -> JSONResponse:
+async def list_all(context: Reading, parameters: Annotated[ListParameters, Query()]) -> JSONResponse:
     """The participants you may see, by id, each with their deadlines (`clocks`)."""
     after = (decode_cursor(parameters.cursor, str) or [None])[0]
     only = Filter(**parameters.model_dump(exclude={"limit", "cursor"}))
@@ -76,7 +76,7 @@ def _reader(context: RequestContext) -> Read:
 @router.get(
     "/{participant_id}", response_model=ParticipantOut, summary="Read a participant", operation_id="read_participant"
 )
-async def read(context: ReadContext, participant_id: str) -> JSONResponse:
+async def read(context: Reading, participant_id: str) -> JSONResponse:
     """One participant with all that belongs to it, without a name.
 
     The provider's caseload tool looks names up with `POST /v1/people/lookup` of referrals.

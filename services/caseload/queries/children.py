@@ -25,7 +25,11 @@ WITH_PARTICIPANT: dict[str, sa.Table] = {
     "correction": tables.CORRECTION,
 }
 """The kinds that are part of the participant's own resource."""
-SEPARATE: dict[str, sa.Table] = {"monthly earnings": tables.MONTHLY_EARNINGS, "change of hours": tables.JOB_HOURS}
+SEPARATE: dict[str, sa.Table] = {
+    "monthly earnings": tables.MONTHLY_EARNINGS,
+    "change of hours": tables.JOB_HOURS,
+    "sharing": tables.SHARING,
+}
 """The kinds that have an address of their own only."""
 TABLES = WITH_PARTICIPANT | SEPARATE
 SELECT_ONE = {

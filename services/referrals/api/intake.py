@@ -59,6 +59,8 @@ async def create_referral(
         intake, body = intake_of(context), parse(ReferralIn, await raw_body(context.request))
         key = None if validate_only else await idempotency_key(context)
         submission = intake.submission(body, key, state["traceparent"])
+        if submission.looked_for_in:
+            context.take(context.container.limits.matches)
         if validate_only:
             return json_response({"valid": True, "would": await preview(context.unit_of_work, intake, submission)})
         receipt = await context.container.own["intake"].submit((context, submission))

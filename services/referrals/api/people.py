@@ -17,7 +17,8 @@ from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
 KINDS = ("jcp", *DELIVERS)
-LookingUp = Annotated[RequestContext, needs("people:read", kinds=[*KINDS, "auditor"])]
+READS = [*KINDS, "borough", "partner", "auditor"]
+LookingUp = Annotated[RequestContext, needs("people:read", kinds=READS, for_recipients=True)]
 Safeguarding = Annotated[RequestContext, needs("people:read", kinds=KINDS, roles=["safeguarding"])]
 
 
@@ -33,7 +34,7 @@ async def look_up_people(context: LookingUp, raw: Annotated[bytes, Depends(raw_b
 
     `key_worker` and `referral_admin` read name, birthday, phone and address, masked where `contact` is
     `through_safeguarding`; a key worker also needs and disability, `safeguarding` the MAPPA and incident fields; any
-    other role the display name.
+    other role the display name. Who sees a participant because they agreed to it reads the display name [rule 193].
     """
     context.take(*context.container.limits.lookups)
     body = parse(Lookup, raw).validated()

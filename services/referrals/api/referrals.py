@@ -26,6 +26,7 @@ from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Reading = Annotated[RequestContext, needs("referrals:read")]
+ReadingShown = Annotated[RequestContext, needs("referrals:read", for_recipients=True)]
 Delivering = Annotated[RequestContext, needs("referrals:write", part=DELIVERING, changes=True)]
 SENDING = (Part.JCP_DISTRICT, Part.BOROUGH, Part.REFERRER, *DELIVERING)
 ReferringOrDelivering = Annotated[RequestContext, needs("referrals:write", part=SENDING, changes=True)]
@@ -45,7 +46,7 @@ REQUESTED: dict[int | str, dict[str, Any]] = {
 
 @router.get("", response_model=ReferralsOut, summary="List referrals", operation_id="list_referrals")
 async def list_referrals(
-    context: Reading,
+    context: ReadingShown,
     programme: Filter = None,
     state: Filter = None,
     provider: Filter = None,
@@ -81,7 +82,7 @@ async def list_referrals(
 
 
 @router.get("/{referral_id}", response_model=ReferralOut, summary="Read a referral", operation_id="read_referral")
-async def read_referral(context: Reading, referral_id: str) -> Response:
+async def read_referral(context: ReadingShown, referral_id: str) -> Response:
     """One referral; one that you may not see is not found. Names are read through `POST /v1/people/lookup`."""
     async with context.unit_of_work() as uow:
         resource = await queries.referral(uow, referral_id, _worked(context))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -16,6 +17,7 @@ import asyncpg
 
 from services.referrals import identity, store
 from services.referrals.commands import allocation, randomisation
+from services.referrals.commands.match_log import log_matches
 from services.referrals.domain import intake as rules
 from services.referrals.domain.allocation import Counters
 from services.referrals.domain.matching import Match, match
@@ -53,6 +55,11 @@ class Submission:
     refusal: Refused | None
     reference: tuple[str, str] | None
     """Programme and reference, which identify a referral of the sender [rule 2]; None for one not looked up."""
+
+    @property
+    def looked_for_in(self) -> tuple[str, ...]:
+        """The programme for which somebody is looked for; empty where nobody is."""
+        return (self.programme.id,) if self.programme and self.identity != identity.NOBODY else ()
 
     @property
     def conflict_keys(self) -> frozenset[Hashable]:
@@ -155,6 +162,7 @@ async def submit(open_unit: OpenUnit, intake: Intake, submissions: Sequence[Subm
             decisions = [decide(intake, submission, existing, today) for submission in submissions]
             await allocate(uow, intake, accepted_of(decisions))
             kept = [decision for decision in decisions if not isinstance(decision, Refused)]
+            log_matches(uow, chain.from_iterable(each.looked_for_in for each in submissions), only_validated=False)
             flushing = await persist(uow, intake.vault, kept)
             new = {each.created.resource_id: shown(each.row, existing, today) for each in accepted_of(kept)}
             await flushing

@@ -10,6 +10,7 @@ from services.referrals.domain.states import CONTROL
 from services.referrals.queries.doubtful_persons import UNCLEAR
 from services.referrals.tables import PERSON, REFERRAL
 from shared.store.database import Database
+from shared.store.expiry import expire
 from shared.store.statements import Sql
 from shared.store.vault import Vault
 from shared.terms.events.referral import PersonSettled, ReferralSenderNamed
@@ -42,8 +43,9 @@ WHERE id IN (SELECT id FROM referral WHERE NOT restricted ORDER BY id LIMIT $1 F
 """
 
 
-async def sweep(database: Database, vault: Vault) -> int:
-    """How many things were due and done."""
+async def sweep(database: Database, vault: Vault, logged_days: int) -> int:
+    """How many things were due and done; matches are forgotten after `logged_days` [rule 196]."""
+    await expire(database, "match_log", "matched_at", logged_days)
     done = await rotate_keys(database, vault) + await fill_marks(database, vault)
     done += await hide_restricted(database)
     return done + await announce_doubtful(database) + await name_senders(database)

@@ -1,6 +1,6 @@
 """What the service does with consumed events: from the acknowledgement on, the referral follows `caseload`."""
 
-from services.referrals.reactions import progress, withdrawals
+from services.referrals.reactions import progress, sharings, withdrawals
 from shared.journey.inbox import Handlers
 from shared.terms.events.participant import (
     ParticipantContacted,
@@ -8,6 +8,8 @@ from shared.terms.events.participant import (
     ParticipantWithdrawn,
     ReferredInError,
     ReferredInErrorWithdrawn,
+    SharingAgreed,
+    SharingWithdrawn,
     StartCorrected,
     WithdrawalRefused,
 )
@@ -30,6 +32,8 @@ def build_handlers(programmes: Programmes) -> Handlers:
             StartCorrected.TYPE: progress.correct_start,
             ReferredInErrorWithdrawn.TYPE: progress.withdraw_referral_in_error,
             ParticipantWithdrawn.TYPE: withdrawals.grant_withdrawal,
+            SharingAgreed.TYPE: sharings.record_sharing,
+            SharingWithdrawn.TYPE: sharings.withdraw_sharing,
             WithdrawalRefused.TYPE: withdrawals.refuse_withdrawal,
         }
     )

@@ -345,3 +345,42 @@ class ExceptionRecorded(Event):
 
     clock: Code
     reason: Code
+
+
+class SharingAgreed(Event):
+    """The participant is shown to an organisation, by consent or by agreement, from a day [rules 103, 193].
+
+    `recipient` and `purpose` are codes of the programme. Without `effective_to` it holds until it is withdrawn.
+    """
+
+    TYPE = "participant.sharing_agreed.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {
+        "sharing_id": "shr_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "recipient": "some-council",
+        "org": "some-council",
+        "purpose": "benefit_advice",
+        "basis": "consent",
+        "effective_from": "2018-03-20",
+    }
+
+    sharing_id: Id
+    programme: Code
+    recipient: Code
+    org: Code
+    purpose: Code
+    basis: Literal["agreement", "consent"]
+    effective_from: date
+    effective_to: date | None = None
+
+
+class SharingWithdrawn(Event):
+    """The participant is shown to the organisation no more, from `withdrawn_on` on [rule 103]."""
+
+    TYPE = "participant.sharing_withdrawn.v1"
+    PRODUCER = "caseload"
+    EXAMPLE = {"sharing_id": "shr_01j0000000000000000000000a", "withdrawn_on": "2018-05-01"}
+
+    sharing_id: Id
+    withdrawn_on: date

@@ -327,6 +327,10 @@ class Programme(Sourced):
         """The services that interventions may be referred to by code on a day [rule 178]."""
         return [party for party in self.other_parties if party.part == "partner_service" and party.takes_part_on(on)]
 
+    def recipients(self, on: date) -> list[Party]:
+        """Those to whom people may be shown by consent or agreement on a day [rule 193]."""
+        return [party for party in self.other_parties if party.part == "recipient" and party.takes_part_on(on)]
+
     @property
     def parties(self) -> set[str]:
         """The organisations that see the whole programme: the commissioner and, where there is one, the prime."""

@@ -20,6 +20,7 @@ from shared.terms.programme.files import ProgrammeFiles
 from shared.terms.programme.inheritance import Resolved, lock_faults
 from shared.terms.programme.keyed_lists import expand_keyed_maps, keyed_map_faults
 from shared.terms.programme.kpi_clauses import figures_of_parts
+from shared.terms.programme.parties import Party
 from shared.terms.programme.serialisation import deserialise, serialise
 from shared.terms.programme.versions import version_of, with_current_rates
 from shared.terms.programme.wage_rates import with_wage_rates
@@ -133,6 +134,11 @@ class Programmes(Mapping[str, Programme]):
     def with_part(self, org: str, part: Part, on: date) -> list[str]:
         """The ids of the running programmes in which an organisation has a part on a day."""
         return [programme_id for programme_id in self if part in self.parts_of(programme_id, org, on)]
+
+    def recipients(self, org: str, on: date) -> list[tuple[str, Party]]:
+        """The programmes, and an organisation's entries in them, by which people may be shown to it on a day."""
+        entries = ((programme.id, party) for programme in self.running.values() for party in programme.recipients(on))
+        return [(programme_id, party) for programme_id, party in entries if party.organisation == org]
 
     def _came_before(self, version: Programme, other: Programme) -> bool:
         """Whether a version was in force here before another ever was."""

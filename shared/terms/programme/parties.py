@@ -12,16 +12,18 @@ class Party(Term):
     """An organisation that takes part for one purpose, from a day to a day, both included (None = no limit).
 
     `org` is the organisation as in its token, by default the entry's code. `part` decides what it sees: of
-    the people, an auditor reads all [rule 176], an evaluator pseudonyms [rule 102], the others nobody [rule 157].
+    the people, an auditor reads all [rule 176], an evaluator pseudonyms [rule 102], a recipient those who are shown to
+    it for one of its `purposes` [rule 193], the others nobody [rule 157].
     """
 
     code: Slug
     org: Slug | None = None
     name: Text
-    part: Literal["feed", "evaluator", "auditor", "partner_service"]
+    part: Literal["feed", "evaluator", "auditor", "partner_service", "recipient"]
     basis: Literal["agreement", "consent", "contract", "statute"]
     effective_from: Day | None = None
     effective_to: Day | None = None
+    purposes: tuple[Slug, ...] = ()
 
     @property
     def organisation(self) -> str:

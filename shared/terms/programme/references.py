@@ -95,6 +95,10 @@ def party_references(programme: Programme, party: Party, path: str) -> Iterator[
         yield path, f"{party.organisation} is paid for earnings, so it sends none; name another organisation"
     if party.part == "auditor" and not (party.effective_from and party.effective_to):
         yield path, "an auditor reads between two days; write effective_from: and effective_to: [rule 176]"
+    if (party.part == "recipient") != bool(party.purposes):
+        yield f"{path}.purposes", "a recipient says what people are shown to it for, and no other party does"
+    if party.part == "recipient" and party.basis not in ("agreement", "consent"):
+        yield f"{path}.basis", "people are shown by basis: consent or basis: agreement [rule 193]; write one of them"
     if party.effective_from and party.effective_to and party.effective_to < party.effective_from:
         yield f"{path}.effective_to", f"this is before {party.effective_from}; write that day or a later one"
 

@@ -22,7 +22,7 @@ providers:
 areas:
   the-borough: {{name: The Borough, jcp_district: jcp-district}}
 
-parties:                             # who else takes part: feed, evaluator, auditor, partner_service
+parties:                             # who else takes part: feed, evaluator, auditor, partner_service, recipient
   earnings-feed: {{name: The earnings feed, part: feed, basis: contract}}
 
 # ---- people ----------------------------------------------------------------------------------------------------------

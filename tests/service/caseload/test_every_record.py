@@ -16,6 +16,7 @@ TAKEN_BACK_BY = {
     f"{PARTICIPANT}/refer-in-error": f"{PARTICIPANT}/withdraw-refer-in-error",
     f"{JOB}/hours": "/v1/hours/{record_id}/void",
     f"{STEP}/waive": f"{STEP}/void",
+    f"{PARTICIPANT}/sharings": "/v1/sharings/{sharing_id}/withdraw",
 }
 """Decisions about a participant, and records made under another one."""
 STEPS = ("attend", "miss", "start", "end", "agree", "refer", "accept", "begin", "complete", "drop", "find-unsuitable")
@@ -27,6 +28,7 @@ LISTED = {
     f"{PARTICIPANT}/re-engage": "disengage again; no figure and no deadline counts it",
     "/v1/households": "a list of relations, not something that happened",
     "/v1/key-workers": "a person, not something that happened",
+    "/v1/sharings/{sharing_id}/withdraw": "whoever agrees again is recorded again; both stay on record",
     "/v1/vacancies": "an offer of a commissioner, closed with the reason",
     "/v1/vacancies/{vacancy_id}": "an offer of a commissioner, closed with the reason",
 }

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from shared.terms.clients import Part
 from shared.terms.programme import Programmes
 from shared.terms.programme.parties import Party
+from shared.terms.programme.references import party_references
 from tests.programmes import shipped
 
 DAY = date(2019, 6, 3)
@@ -46,6 +48,35 @@ def test_a_part_is_had_between_its_days_and_never_without_a_day() -> None:
     days = [DAY - timedelta(1), DAY, DAY + timedelta(1), None]
     assert [programme.parts_of("b", day) for day in days] == [frozenset(), {Part.FEED}, frozenset(), frozenset()]
     assert {programme.parts_of("a", day) for day in days} == {frozenset({Part.FEED})}
+
+
+@pytest.mark.rule(193)
+def test_a_recipient_is_one_between_its_days_for_its_purposes() -> None:
+    llwhp = shipped()["LLWHP"]
+    [council] = llwhp.recipients(DAY)
+    assert (council.organisation, council.purposes) == ("some-council", ("benefit_advice", "housing_support"))
+    ended = llwhp.model_copy(update={"other_parties": (council.model_copy(update={"effective_to": DAY}),)})
+    assert [len(ended.recipients(day)) for day in (DAY, DAY + timedelta(1))] == [1, 0]
+    programmes = replace(Programmes(), running={"LLWHP": llwhp})
+    assert programmes.recipients("some-council", DAY) == [("LLWHP", council)]
+    assert programmes.recipients("some-clinic", DAY) == []
+
+
+@pytest.mark.rule(193)
+@pytest.mark.parametrize(
+    ("changes", "faulty"),
+    [
+        ({}, set()),
+        ({"purposes": ()}, {"purposes"}),
+        ({"basis": "contract"}, {"basis"}),
+        ({"part": "feed"}, {"purposes"}),
+    ],
+)
+def test_a_recipient_has_purposes_and_a_basis_that_people_know_of(changes: dict[str, Any], faulty: set[str]) -> None:
+    llwhp = shipped()["LLWHP"]
+    [council] = llwhp.recipients(DAY)
+    findings = party_references(llwhp, council.model_copy(update=changes), "parties.some-council")
+    assert {path for path, _ in findings} == {f"parties.some-council.{name}" for name in faulty}
 
 
 @pytest.mark.rule(158)
