@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from shared.store import idempotency
+from shared.store import expiry
 from tests.bench_of_one import Bench
 from tests.service.edge.toy import SERVICE, THINGS
 
@@ -66,7 +66,7 @@ async def test_a_key_expires_when_its_days_are_over_and_not_before(toy: Bench) -
 
 @pytest.mark.rule(179)
 async def test_more_keys_than_a_batch_expire_in_one_sweep(toy: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(idempotency, "BATCH", 2)
+    monkeypatch.setattr(expiry, "BATCH", 2)
     await toy.clock(datetime(2031, 5, 1, 9, tzinfo=UTC))
     for n in range(5):
         await create(toy, f"key-{n}")
