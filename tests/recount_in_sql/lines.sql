@@ -1,5 +1,46 @@
 -- What counts of each person by the end of $as_at: one line for each contribution.
-CREATE OR REPLACE TEMP TABLE e AS SELECT * FROM event WHERE recorded_on <= $as_at;
+-- `thing` says which job or outcome an event is about.
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT *, coalesce(data->>'job_id', (data->>'outcome') || '/' || (data->>'round'), '') AS thing
+FROM event WHERE recorded_on <= $as_at;
+
+-- What moves an event of a type to another day, and what takes it back.
+CREATE OR REPLACE TEMP TABLE put_right AS SELECT * FROM (VALUES
+  ('referral.did_not_start.v1', 'referral.did_not_start_corrected.v1', 'referral.did_not_start_withdrawn.v1'),
+  ('participant.started.v1', 'participant.start_corrected.v1', NULL),
+  ('participant.referred_in_error.v1', NULL, 'participant.referred_in_error_withdrawn.v1'),
+  ('participant.exited.v1', NULL, 'participant.support_corrected.v1'),
+  ('participant.support_ended.v1', NULL, 'participant.support_corrected.v1'),
+  ('participant.support_corrected.v1', NULL, 'participant.support_corrected.v1'),
+  ('job.started.v1', 'job.corrected.v1', 'job.voided.v1'),
+  ('outcome.achieved.v1', NULL, 'outcome.unachieved.v1')
+) AS t(type, moved_by, undone_by);
+
+-- The events as if what was corrected had been said rightly, and what was taken back never.
+CREATE OR REPLACE TEMP TABLE e AS
+WITH moved AS (
+  SELECT first.pos, arg_max(coalesce(later.data->>'started_on', later.data->>'occurred_on'), later.pos)::DATE AS on_day
+  FROM said AS first JOIN put_right USING (type)
+  JOIN said AS later ON later.who = first.who AND later.thing = first.thing AND later.pos > first.pos
+    AND later.type = moved_by
+  GROUP BY first.pos
+), standing AS (
+  SELECT pos, type, who, recorded_on, data, coalesce(on_day, occurred_on) AS occurred_on
+  FROM said LEFT JOIN moved USING (pos) WHERE NOT EXISTS (
+    SELECT 1 FROM put_right JOIN said AS later ON later.type = undone_by
+    WHERE put_right.type = said.type AND later.who = said.who AND later.thing = said.thing AND later.pos > said.pos)
+), restated AS (
+  SELECT who, record_of.type, max_by(data, pos) AS data, max(recorded_on) AS recorded_on, max(pos) AS pos
+  FROM said JOIN (VALUES ('contact', 'participant.contacted.v1'), ('appointment', 'appointment.attended.v1'))
+    AS record_of(kind, type) ON data->>'kind' = record_of.kind
+  WHERE said.type = 'participant.records_corrected.v1' GROUP BY ALL
+)
+SELECT standing.* FROM standing LEFT JOIN restated USING (who, type)
+WHERE restated.pos IS NULL OR standing.pos > restated.pos
+UNION ALL BY NAME
+SELECT pos, type, who, recorded_on, data, (record->>'on')::DATE AS occurred_on
+FROM (SELECT *, unnest(json_extract(data, '$.standing[*]')) AS record FROM restated);
+
 CREATE OR REPLACE TEMP TABLE life AS
 SELECT who,
   min(occurred_on) FILTER (type = 'referral.received.v1') AS referred_on,
@@ -17,20 +58,16 @@ SELECT who,
   min(occurred_on) FILTER (type = 'referral.acknowledged.v1') AS acknowledged_on,
   min(occurred_on) FILTER (type IN ('participant.started.v1', 'referral.did_not_start.v1')) AS result_on,
   min(occurred_on) FILTER (type = 'appointment.attended.v1') AS attended_on,
-  min(occurred_on) FILTER (type IN ('participant.exited.v1', 'participant.support_ended.v1')) AS left_on
+  least(min(occurred_on) FILTER (type IN ('participant.exited.v1', 'participant.support_ended.v1')),
+    min((data->>'left_on')::DATE) FILTER (type = 'participant.support_corrected.v1')) AS left_on
 FROM e GROUP BY who HAVING bool_or(type = 'referral.received.v1');
 
 CREATE OR REPLACE TEMP TABLE first_job AS
 SELECT life.who, min(e.occurred_on) AS on_day FROM life JOIN e ON e.who = life.who AND e.type = 'job.started.v1'
-WHERE e.occurred_on >= life.started_on AND NOT EXISTS (
-  SELECT 1 FROM e AS v WHERE v.who = e.who AND v.type = 'job.voided.v1' AND v.data->>'job_id' = e.data->>'job_id')
-GROUP BY life.who;
+WHERE e.occurred_on >= life.started_on GROUP BY life.who;
 
 CREATE OR REPLACE TEMP TABLE achieved AS
-SELECT who, data->>'outcome' AS outcome, occurred_on AS on_day FROM e
-WHERE type = 'outcome.achieved.v1' AND NOT EXISTS (
-  SELECT 1 FROM e AS u WHERE u.who = e.who AND u.type = 'outcome.unachieved.v1'
-    AND u.data->>'outcome' = e.data->>'outcome' AND u.data->>'round' = e.data->>'round');
+SELECT who, data->>'outcome' AS outcome, occurred_on AS on_day FROM e WHERE type = 'outcome.achieved.v1';
 
 -- The last day of each deadline: the clocks of the version the person came under, and those with a date of the version
 -- in force when the referral was recorded; of these the newest that applies to the day of the referral.

@@ -178,11 +178,15 @@ def support_facts(participant: Participant, event: JourneyEvent) -> Facts:
 
 
 def corrected_start_facts(participant: Participant, event: JourneyEvent) -> Facts:
-    """The start and the result on their right day; the provider, and the day it was recorded, stay [rule 140]."""
+    """The start on its right day; the provider, and the day the result was recorded, stay [rule 140].
+
+    The result moves with it, unless a did-not-start was the result before.
+    """
     if participant.start is None or participant.result is None:
         return {}
     on = date.fromisoformat(event.data["started_on"])
-    return {"start": replace(participant.start, started_on=on), "result": replace(participant.result, on=on)}
+    result_on = min(on, participant.first("did_not_start") or on)
+    return {"start": replace(participant.start, started_on=on), "result": replace(participant.result, on=result_on)}
 
 
 def _standing(event: JourneyEvent, *codes: str) -> dict[str, date]:

@@ -1,11 +1,12 @@
 """Random lives over HTTP: what was recorded wrongly and put right leaves a life as it was [rules 126–128, 138–142].
 
 Two people live the same life. Of one, slips are recorded too: wrong days, records of somebody else, an exit, a death,
-an error that was none. When each is put right, both have the same support, deadlines, jobs and standing records.
+an error or a did-not-start that was none. When each is put right, both have the same support, deadlines, jobs and
+standing records.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +92,16 @@ async def error_that_was_none(person: Person, number: int) -> None:
     await ok(person.change("withdraw-refer-in-error", because="wrong_person"))
 
 
+async def did_not_start_of_somebody_else(person: Person, number: int) -> None:
+    days = [str(REFERRED + timedelta(days=after % 7)) for after in (number, number + 3)]
+    await ok(person.change("did-not-start", reason="did_not_attend", occurred_on=days[0]))
+    await ok(person.change("correct-did-not-start", occurred_on=days[1], because="typed_wrongly"))
+    await ok(person.change("withdraw-did-not-start", because="wrong_person"))
+
+
+BEFORE_THE_START = frozenset({did_not_start_of_somebody_else})
 SLIPS: tuple[Slip, ...] = (
+    did_not_start_of_somebody_else,
     contact_of_somebody_else,
     contact_on_a_wrong_day,
     plan_of_somebody_else,
@@ -127,16 +137,24 @@ def drawn(number: int) -> list[Life]:
     return collected[:number]
 
 
-async def live(office: Office, contacts: list[int], jobs: list[int]) -> Person:
+async def live(office: Office, life: Life, slips: list[tuple[Slip, int]]) -> Person:
+    contacts, jobs, _ = life
     office.today = REFERRED
     await office.turn_back()
-    person = await office.started()
+    person = await office.booked()
+    for slip, number in slips:
+        if slip in BEFORE_THE_START:
+            await slip(person, number)
+    await ok(person.starts())
     await office.move_to(person.on_day(RECORDED_ON))
     for number in contacts:
         await ok(person.create("contacts", contacted_on=person.on_day(number), channel="phone"))
     for number in jobs:
         await person.gets_job(person.on_day(number))
     await ok(person.signs_plan(person.on_day(20)))
+    for slip, number in slips:
+        if slip not in BEFORE_THE_START:
+            await slip(person, number)
     return person
 
 
@@ -171,14 +189,11 @@ async def heard(person: Person) -> set[tuple[str, str]]:
 
 
 async def both(office: Office, life: Life) -> tuple[dict[str, Any], dict[str, Any]]:
-    contacts, jobs, slips = life
-    clean, mended = await live(office, contacts, jobs), await live(office, contacts, jobs)
-    for slip, number in slips:
-        await slip(mended, number)
+    clean, mended = await live(office, life, []), await live(office, life, life[2])
     return await summary(clean), await summary(mended)
 
 
-@pytest.mark.rule(126, 127, 138, 139, 140)
+@pytest.mark.rule(126, 127, 138, 139, 140, 171)
 @pytest.mark.parametrize("life", drawn(8), ids=range(1, 9))
 async def test_what_is_put_right_leaves_the_life_as_it_was(office: Office, life: Life):
     clean, mended = await both(office, life)

@@ -14,6 +14,7 @@ BESIDE = ("caseload", "results", "engagements", "outcome:sustained", "days_to_st
 TYPES = {
     "received": "referral.received.v1",
     "allocated": "referral.allocated.v1",
+    "sender": "referral.sender_named.v1",
     "rejected": "referral.rejected.v1",
     "cancelled": "referral.cancelled.v1",
     "withdrawn": "participant.withdrawn.v1",
@@ -42,6 +43,7 @@ TYPES = {
     "ended": "participant.support_ended.v1",
     "exited": "participant.exited.v1",
     "standard_met": "participant.standard_met.v1",
+    "met_withdrawn": "participant.standard_met_withdrawn.v1",
     "clock_missed": "participant.clock_missed.v1",
     "miss_withdrawn": "participant.clock_missed_withdrawn.v1",
     "corrected": "participant.support_corrected.v1",

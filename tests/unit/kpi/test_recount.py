@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kpi.domain import JourneyEvent
+from services.kpi.domain import FACT_CHANGES, JourneyEvent
+from tests import recount_in_sql
 from tests.programmes import defined
 from tests.recount import Figures, recount
+from tests.recount_in_sql.lives import lives
 from tests.unit.kpi.stories import all_told, event, received, started
 
 UNDER = defined("""
@@ -87,7 +90,13 @@ ENDED, EXITED = event("ended", date(2018, 10, 1)), event("exited", date(2018, 9,
 KEPT = event("standard_met", date(2018, 4, 3), standard="soon-met", due_on="2018-04-19")
 SEEN_LATE = event("clock_missed", date(2018, 5, 20), clock="standard_seen", due_on="2018-05-19")
 SEEN_IN_TIME = event("standard_met", date(2018, 5, 18), standard="seen", due_on="2018-05-19")
+NOT_IN_TIME = event("met_withdrawn", date(2018, 5, 21), standard="seen", due_on="2018-05-19")
 SEEN_AFTER_ALL = event("miss_withdrawn", date(2018, 5, 18), clock="standard_seen", done_on="2018-05-18")
+MOVED_START = event("start_corrected", date(2018, 5, 2), started_on="2018-04-02")
+NOT_IN_ERROR = event("not_in_error", date(2019, 5, 2))
+CONTACT_STANDS = {"record_id": "c9", "on": "2018-04-18", "code": "contact"}
+OTHER_CONTACT = event("records", date(2018, 5, 3), kind="contact", standing=[CONTACT_STANDS])
+SENDER = event("sender", date(2018, 3, 6), sent_by="a-borough")
 OTHER_OUTCOME = event("achieved", date(2018, 9, 2), outcome="job-started")
 REJECTION_GRANTED = event("withdrawn", date(2018, 3, 20), rejected=True)
 
@@ -123,7 +132,7 @@ STORIES = {
     "a did-not-start in error, and a start": [received(), DID_NOT_START, STILL_OPEN, started(date(2018, 4, 12))],
     "came after all": [received(), DID_NOT_START, started(date(2018, 3, 28))],
     "rejected after it was acknowledged": [received(), ACKNOWLEDGED, REJECTION_GRANTED],
-    "planned, reviewed and met": [received(), ATTENDED, started(), PLAN, REVIEW, CONTACT, EMPLOYER],
+    "planned, reviewed and met": [received(), ATTENDED, started(), ASSESSED, PLAN, REVIEW, CONTACT, EMPLOYER],
     "in work, out and in again": [received(), started(), JOB, IN_WORK, *IN_WORK_CONTACTS, BACK, AGAIN, ENDED],
     "left twice over": [received(), started(), IN_WORK, EXITED, ENDED],
     "first on a list": [received(priority=True), started()],
@@ -136,6 +145,12 @@ STORIES = {
     "an exit on an earlier day": [received(), started(), IN_WORK, EXITED, NOT_LEFT, LEFT_EARLIER, AGAIN],
     "an exit withdrawn, and a later end": [received(), started(), IN_WORK, EXITED, NOT_LEFT, BACK, ENDED],
     "a job on another day": [received(), started(), JOB, JOB_CORRECTED],
+    "a start on another day": [received(), started(), CONTACT, MOVED_START],
+    "came after all, on another day": [received(), DID_NOT_START, started(date(2018, 3, 28)), MOVED_START],
+    "an error that was none": [received(), started(), JOB, IN_ERROR, NOT_IN_ERROR],
+    "a contact of somebody else": [received(), started(), CONTACT, OTHER_CONTACT],
+    "kept a standard only at first": [received(), started(), SEEN_IN_TIME, NOT_IN_TIME],
+    "sent by somebody else": [received(), SENDER],
     "a void job after all": [received(), started(), JOB, VOIDED, JOB_CORRECTED],
 }
 
@@ -154,7 +169,7 @@ def test_the_recount_does_not_mind_in_which_order_the_ledgers_are_read(story: li
 
 PARTS = [ALLOCATED, ACKNOWLEDGED, EXCUSED, DID_NOT_START, CANCELLED, ATTENDED, started(), CONTACT, PLAN, REVIEW]
 PARTS += [EMPLOYER, REJECTION_GRANTED, IN_WORK, *IN_WORK_CONTACTS, BACK, EXITED, NOT_LEFT, AGAIN, ENDED, LEFT_EARLIER]
-PARTS += [OTHER_OUTCOME, KEPT, SEEN_LATE]
+PARTS += [OTHER_OUTCOME, KEPT, SEEN_LATE, MOVED_START]
 PARTS += [JOB, VOIDED, JOB_CORRECTED, SECOND_JOB, ACHIEVED, LOST, REGAINED, PAID, RECOVERED, IN_ERROR]
 
 
@@ -165,6 +180,36 @@ def test_any_part_of_a_journey_with_the_referral_heard_at_any_point_is_counted_a
     story = [PARTS[n] for n in sorted(chosen)]
     story.insert(min(heard_at, len(story)), received())
     assert again(ledger(story)) == counted(story), DIFFER
+
+
+def test_the_recount_is_told_every_event_that_moves_a_figure():
+    assert {each.type for story in STORIES.values() for each in story} >= {*FACT_CHANGES}
+
+
+NOT_IN_SQL = {
+    **dict.fromkeys(
+        ("participant.standard_met", "participant.standard_met_withdrawn", "participant.clock_missed"),
+        "the standard is counted from the contacts",
+    ),
+    "participant.clock_missed_withdrawn": "the standard is counted from the contacts",
+    "referral.sender_named": "no figure is sliced by who sent a referral",
+    "participant.exception_recorded": "no KPI counts what is excused",
+    "participant.employer_contacted": "no standard asks for a contact with an employer",
+    "participant.in_work_support_began": "no KPI counts cases in work",
+    "participant.returned_to_pre_work_support": "no KPI counts cases in work",
+    "assessment.completed": "no standard asks for an assessment",
+    "action_plan.agreed": "no KPI counts plans",
+    "claim.paid": "no KPI counts money",
+    "claim.recovered": "no KPI counts money",
+}
+"""What the contracts of the recount in SQL leave out, with the reason."""
+
+
+def test_the_recount_in_sql_hears_every_event_that_moves_a_figure_of_its_contracts():
+    happened = {event_type for _, _, event_type, _, _ in lives(400, 1, date(2019, 1, 1), date(2020, 3, 20), ("hill",))}
+    assert happened == {*FACT_CHANGES} - {f"{name}.v1" for name in NOT_IN_SQL}
+    sql = (Path(recount_in_sql.__file__).parent / "lines.sql").read_text(encoding="utf-8")
+    assert {event_type for event_type in happened if event_type not in sql} == set()
 
 
 def test_what_is_about_nobody_is_not_counted():
