@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bench.measuring import Number, Pairs
-from bench.paths import consuming, figure, growth, intake, relay
+from bench.paths import consuming, figure, growth, intake, protection, relay
 from bench.world import World
 
 
@@ -68,6 +68,14 @@ async def _growth(world: World, effort: Effort, tick: Callable[[], None]) -> lis
     return await growth.few_to_many(world, growth.Crowd(effort.few, effort.crowd, effort.bursts), tick)
 
 
+async def _sealing(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await protection.sealed_against_clear(world, Pairs(effort.pairs, tick), effort.requests)]
+
+
+async def _logging(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return [await protection.logged_against_unlogged(world, Pairs(effort.pairs, tick), effort.requests)]
+
+
 ROWS: dict[str, Row] = {
     "intake": Row("single intake against one insert", _paired, _intake),
     "idiomatic": Row("single intake against the ORM and a send", _paired, _idiomatic),
@@ -76,4 +84,6 @@ ROWS: dict[str, Row] = {
     "rebuild": Row("rebuild against a loop of upserts", _paired, _rebuild),
     "figure": Row("commit to figure readable", lambda effort: 1, _figure),
     "growth": Row("from few people to many", lambda effort: growth.RUNS, _growth),
+    "sealing": Row("details sealed against details in clear", _paired, _sealing),
+    "logging": Row("a logged read against one that is not", _paired, _logging),
 }
