@@ -1,6 +1,7 @@
 """Attacks on one service, each in a process of its own: `python -m tests.security.attackers junk 8000 10 [token]`.
 
-It prints how many requests were answered, by status; 0 is a connection that ended without an answer.
+It prints how many requests were answered, by status; 0 is a connection that ended without an answer. `sink` is no
+attack: it is a port that takes all of them and costs next to nothing, to tell what an attacker takes from the machine.
 """
 
 import asyncio
@@ -9,6 +10,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import uvloop
 
 from tests.security.served import connected, status_of
 
@@ -18,7 +23,9 @@ UPLOAD = (
     f"POST /v1/referrals HTTP/1.1\r\nHost: milepost.example\r\nContent-Type: application/x-ndjson\r\n"
     f"Content-Length: {BODY}\r\n\r\n"
 ).encode()
-PER_SECOND, LANES = 2000, 40
+PER_SECOND, TICK_SECONDS = 2000, 0.005
+OPEN_SECONDS = 1.0
+"""How long a connection may take that is asked for: the line of a port may be full."""
 Statuses = Counter[int]
 
 
@@ -52,10 +59,70 @@ async def answered(reader: asyncio.StreamReader) -> int:
     return status
 
 
+class Asker(asyncio.Protocol):
+    """A connection that asks, takes the whole answer and then waits for its turn to ask again."""
+
+    def __init__(self, flood: "Flood") -> None:
+        self.flood = flood
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.transport = transport
+        transport.write(self.flood.request)
+
+    def ask(self) -> None:
+        self.transport.write(self.flood.request)
+
+    def data_received(self, data: bytes) -> None:
+        if data.startswith(b"HTTP/1.1 "):
+            self.flood.statuses[int(data[9:12])] += 1
+        if data.endswith(b"}"):
+            self.flood.free[self] = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.flood.free.pop(self, None)
+
+
+@dataclass
+class Flood:
+    """So many requests a second whether or not they are answered, each on a connection that waits for no answer.
+
+    What is not answered at the end counts as a connection without one.
+    """
+
+    port: int
+    request: bytes
+    statuses: Statuses
+    offered: int = 0
+    free: dict[Asker, None] = field(default_factory=dict)
+    opening: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self, until: float) -> None:
+        began, due = time.monotonic(), 0
+        while (now := time.monotonic()) < until:
+            before, due = due, int((now - began) * PER_SECOND)
+            for _ in range(due - before):
+                self.offer()
+            await asyncio.sleep(TICK_SECONDS)
+        self.statuses[0] = self.offered - sum(count for status, count in self.statuses.items() if status)
+
+    def offer(self) -> None:
+        if self.free:
+            self.free.popitem()[0].ask()
+        else:
+            task = asyncio.ensure_future(self.open())
+            self.opening.add(task)
+            task.add_done_callback(self.opening.discard)
+        self.offered += 1
+
+    async def open(self) -> None:
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(OPEN_SECONDS):
+                await asyncio.get_running_loop().create_connection(lambda: Asker(self), "127.0.0.1", self.port)
+
+
 async def junk(port: int, until: float, statuses: Statuses) -> None:
     """2,000 requests a second with tokens that nobody signed."""
-    request, pause = get("/v1/referrals"), LANES / PER_SECOND
-    await asyncio.gather(*(asked(port, request, until, pause, statuses) for _ in range(LANES)))
+    await Flood(port, get("/v1/referrals"), statuses).run(until)
 
 
 async def metrics(port: int, until: float, statuses: Statuses) -> None:
@@ -104,14 +171,33 @@ async def bodies(port: int, until: float, statuses: Statuses) -> None:
     await asyncio.gather(*(attempt() for _ in range(50)))
 
 
+class Sink(asyncio.Protocol):
+    """Answers every request at once with the same bytes, and forgets what else comes."""
+
+    ANSWER = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}"
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if data.startswith((b"GET ", b"POST ")):
+            self.transport.write(self.ANSWER)
+
+
+async def sink(port: int, until: float, statuses: Statuses) -> None:
+    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", port, backlog=2048)
+    async with server:
+        await asyncio.sleep(until - time.monotonic())
+
+
 Attack = Callable[[int, float, Statuses], Awaitable[None]]
-ATTACKS: dict[str, Attack] = {attack.__name__: attack for attack in (junk, metrics, slow, bodies)}
+ATTACKS: dict[str, Attack] = {attack.__name__: attack for attack in (junk, metrics, slow, bodies, sink)}
 
 
 def main() -> None:
     name, port, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     statuses: Statuses = Counter()
-    asyncio.run(ATTACKS[name](port, time.monotonic() + seconds, statuses))  # type: ignore[arg-type]
+    uvloop.run(ATTACKS[name](port, time.monotonic() + seconds, statuses))  # type: ignore[arg-type]
     print(json.dumps(statuses))
 
 
