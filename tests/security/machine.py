@@ -286,7 +286,7 @@ class Calls(RuleBasedStateMachine):
         of_area = [each for each in self.world.people.values() if (each.contract, each.area) == (contract, borough.org)]
         for kpi in report["kpis"]:
             counted = kpi["cumulative"]["numerator"] if kpi["measures"]["numerator"] == "referrals" else 0
-            assert counted <= len(of_area), f"{borough} counts strangers of its area in {kpi['kpi']}"
+            assert (counted or 0) <= len(of_area), f"{borough} counts strangers of its area in {kpi['kpi']}"
 
     @rule(contract=st.sampled_from(CONTRACTS), party=st.one_of(PARTIES, EVALUATORS))
     def read_extract(self, contract: Contract, party: Party) -> None:

@@ -1,7 +1,6 @@
 """Interventions: proposed, taken step by step, and what they need not wait for [rules 49, 50]."""
 
 from dataclasses import asdict
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -10,6 +9,7 @@ from services.caseload import tables
 from services.caseload.commands.record_rows import keep_correction
 from services.caseload.domain import intervention_corrections as corrections
 from services.caseload.domain import interventions
+from services.caseload.domain.checks import Values
 from services.caseload.domain.duplicates import require_new
 from services.caseload.domain.interventions import STEPS, Intervention
 from services.caseload.domain.participant import Participant
@@ -55,7 +55,7 @@ async def propose(
     rows = await PLANNED.rows(uow, of_participant=participant.id, of_household=participant.household_id)
     planned = [INTERVENTIONS.child(uow, row) for row in rows]
     faults = interventions.propose_faults(participant, planned, uow.today, body.values)
-    details = body.validated([*faults, *_partner_faults(uow, programmes, participant, body)])
+    details = body.validated([*faults, *_partner_faults(uow, programmes, participant, body.values)])
     about = details.model_dump(include={"barrier", "service_area", "evidence", "proposed_on", "depends_on"})
     about["provider"] = details.partner or details.provider
     same = await first_like(uow, TABLE, participant_id, **about, planned_on=details.planned_on)
@@ -81,21 +81,19 @@ async def take_step(
     faults = [*interventions.step_faults(intervention, step_name, uow.today, body.values, states)]
     if step_name == "agree":
         faults += await _plan_faults(uow, participant.id, body.values.get("plan_id"))
-    faults += _partner_faults(uow, programmes, participant, body)
-    details = _with_provider(body.validated(faults).model_dump(exclude={"consent_to_share"}, exclude_none=True))
+    faults += _partner_faults(uow, programmes, participant, body.values)
+    details = {**_with_provider(body.validated(faults).model_dump(exclude={"consent_to_share"}, exclude_none=True))}
     on = details.pop(STEPS[step_name].day_field)
     interventions.take_step(participant, intervention, step_name, on, details)
     await INTERVENTIONS.save(uow, participant, intervention)
 
 
-def _partner_faults(
-    uow: UnitOfWork, programmes: Programmes, participant: Participant, body: ParsedBody[Any]
-) -> list[Fault]:
+def _partner_faults(uow: UnitOfWork, programmes: Programmes, participant: Participant, values: Values) -> list[Fault]:
     partners = {party.code for party in programmes.newest(participant.programme).partner_services(uow.today)}
-    return [*interventions.partner_faults(partners, body.values)]
+    return [*interventions.partner_faults(partners, values)]
 
 
-def _with_provider(sent: dict[str, Any]) -> dict[str, Any]:
+def _with_provider(sent: Values) -> Values:
     """As it is kept: a partner service is the provider, by its code."""
     return {"provider" if name == "partner" else name: value for name, value in sent.items()}
 
@@ -127,7 +125,7 @@ async def correct(
     participant, intervention = await _lock_to(uow, programmes, intervention_id, "correct", expected)
     sent = _with_provider({name: value for name, value in body.values.items() if value is not None})
     faults = [*corrections.correction_faults(participant, intervention, sent)]
-    details = body.validated(faults + _partner_faults(uow, programmes, participant, body))
+    details = body.validated(faults + _partner_faults(uow, programmes, participant, body.values))
     await _keep(uow, participant, intervention, "corrected", details.because)
     right = _with_provider(details.model_dump(exclude={"because"}, exclude_none=True))
     corrections.correct(participant, intervention, right, details.because)

@@ -37,7 +37,13 @@ async def list_service_gaps(
         await uow.show(programmes.with_part(client.org, Part.BOROUGH, uow.today), area=client.org)
     rows = [opened(uow.vault, INTERVENTION, row) for row in await uow.conn.fetch(GAPS, programme)]
     gaps = Counter((row["programme"], row["area"], row["service_area"]) for row in rows)
-    return [dict(zip((*BY, "unsuitable"), (*gap, gaps[gap]), strict=True)) for gap in sorted(gaps)]
+    shown = {gap: number if _is_shown(programmes, client, gap[0], number) else None for gap, number in gaps.items()}
+    return [dict(zip((*BY, "unsuitable"), (*gap, shown[gap]), strict=True)) for gap in sorted(gaps)]
+
+
+def _is_shown(programmes: Programmes, client: Client, programme_id: str, number: int) -> bool:
+    """Whether a count is shown: a borough reads no small ones [rule 194]. Nothing here is a sum of others."""
+    return client.kind != "borough" or number >= programmes.newest(programme_id).suppress_below
 
 
 async def list_referred(

@@ -39,7 +39,7 @@ class GapOut(BaseModel):
     programme: str
     area: str
     service_area: str
-    unsuitable: int
+    unsuitable: int | None = Field(description="null: a small count, which a borough is not shown [rule 194]")
 
 
 class GapPage(BaseModel):

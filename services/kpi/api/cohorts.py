@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from services.kpi.api.parameters import AsAt, ProgrammeId, ReadingWithoutPeople, requested_view
+from services.kpi.queries.areas import cohorts_for, require_published
 from services.kpi.queries.cohorts import read_cohorts
 from services.kpi.queries.views import find_cohort_kpi
 from services.kpi.responses.cohorts import CohortsOut
@@ -26,5 +27,8 @@ async def cohorts(
     A cohort that has not had its full time has `mature: false`, and `so_far` instead of `rate`.
     """
     async with context.unit_of_work() as uow:
+        require_published(context.client, uow.today, as_at, {})
         view = await requested_view(context, uow, programme_id, as_at=as_at)
-        return json_response(await read_cohorts(uow, view, find_cohort_kpi(view, kpi), context.client.org))
+        definition = find_cohort_kpi(view, kpi)
+        answer = await read_cohorts(uow, view, definition, context.client.org)
+        return json_response(await cohorts_for(uow, context.client, view, definition, answer))

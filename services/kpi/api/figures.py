@@ -13,6 +13,7 @@ from services.kpi.api.parameters import (
     WindowQuery,
     requested_view,
 )
+from services.kpi.queries.areas import figure_for, require_published
 from services.kpi.queries.figures import read_figure
 from services.kpi.queries.views import find_kpi, narrow
 from services.kpi.responses.figures import SlicedFigureOut
@@ -34,7 +35,9 @@ async def figure(
     """The figure of a KPI with its slices by provider, area and group, which sum to it. A filter selects one slice."""
     filters = slice_query.filters
     async with context.unit_of_work() as uow:
+        require_published(context.client, uow.today, as_at, filters)
         view = narrow(await requested_view(context, uow, programme_id, month, as_at), filters)
         definition = find_kpi(view, kpi)
         window = window or definition.window
-        return json_response(await read_figure(uow, view, definition, window, context.client.org, filters))
+        answer = await read_figure(uow, view, definition, window, context.client.org, filters)
+        return json_response(await figure_for(uow, context.client, view, definition, answer))

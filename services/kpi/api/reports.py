@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from services.kpi.api.parameters import AsAt, MonthQuery, ProgrammeId, ReadingWithoutPeople, requested_view
+from services.kpi.queries.areas import report_for, require_published
 from services.kpi.queries.reports import read_report
 from services.kpi.responses.reports import ReportOut
 from shared.edge.responses import json_response
@@ -23,5 +24,7 @@ async def report(
     the figures are of.
     """
     async with context.unit_of_work() as uow:
+        require_published(context.client, uow.today, as_at, {})
         view = await requested_view(context, uow, programme_id, month, as_at)
-        return json_response(await read_report(uow, view, context.client.org))
+        report = await read_report(uow, view, context.client.org)
+        return json_response(await report_for(uow, context.client, view, report))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.kpi.responses.fields import DefinitionOut, ExactModel, FigureOut, Percent, SnapshotOut
+from services.kpi.responses.fields import SUPPRESSED, DefinitionOut, ExactModel, FigureOut, Percent, SnapshotOut
 
 
 class ElapsedMonthOut(ExactModel):
@@ -18,8 +18,9 @@ class CohortOut(ExactModel):
     """Those who started in a month. `rate` is of a mature cohort only; an immature one has `so_far`."""
 
     cohort: str
-    starters: int
-    outcomes: int
+    starters: int | None
+    outcomes: int | None
+    suppressed: bool = SUPPRESSED
     mature: bool
     matures_on: date | None
     rate: Percent | None

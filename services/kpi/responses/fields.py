@@ -9,6 +9,7 @@ from services.kpi.domain.figures import Colour
 from shared.terms.programme import Window
 
 Percent = str
+SUPPRESSED = Field(False, description="true: small counts, and what they follow from, are null [rule 194]")
 Dimension = Literal["provider", "area", "group"]
 
 
@@ -80,9 +81,10 @@ class SliceOut(ExactModel):
     """The part of a figure that is of one provider, area or group."""
 
     code: str
-    numerator: int
+    numerator: int | None
     denominator: int | None
     value: Percent | None
+    suppressed: bool = SUPPRESSED
 
 
 class JudgedSliceOut(SliceOut):
@@ -109,8 +111,9 @@ class FigureOut(ExactModel):
     window: Window
     from_: str | None
     to: str | None
-    numerator: int
+    numerator: int | None
     denominator: int | None
+    suppressed: bool = SUPPRESSED
     profile: int | None
     value: Percent | None
     target: Percent | None

@@ -130,6 +130,7 @@ class Programme(Sourced):
     profile_rules: dict[MeasureName, tuple[Profile, ...]] = Field(default_factory=dict, alias="profiles")
     targets: tuple[Target, ...] = ()
     kpis: tuple[Kpi, ...] = ()
+    suppress_below: Annotated[int, Field(ge=1, le=100)] = 5
     evaluator: Evaluator | None = None
     governance: tuple[Body, ...] = ()
 

@@ -64,20 +64,28 @@ async def counted(read: Reader) -> set[str]:
     return {item["participant_id"] for item in page["items"]}
 
 
-BOROUGHS = [("newham", {"p1", "p2"}), ("enfield", {"p3"}), ("bexley", set())]
+BOROUGHS = [("newham", 12), ("enfield", 5), ("bexley", 0)]
+
+
+@pytest.fixture
+async def many(bench: Bench) -> None:
+    """Twelve people of Newham with two providers, five of Enfield with a third."""
+    enfield = received("maximus", area="enfield", district="jcp-north-london")
+    for number, event in enumerate([*[received("sub-1")] * 7, *[received("sub-2")] * 5, *[enfield] * 5]):
+        await bench.tell(f"m{number}", event, date(2018, 3, 5))
 
 
 @pytest.mark.rule(175)
 @pytest.mark.parametrize(("org", "people"), BOROUGHS)
 async def test_a_borough_reads_figures_of_everybody_of_its_area_and_no_person(
-    three: None, read: Reader, org: str, people: set[str]
+    many: None, read: Reader, org: str, people: int
 ):
     report = await read("report", org, "borough", month="2018-03")
     k1 = report["kpis"][0]["in_month"]
-    assert (k1["numerator"], report["scope"]["of"]) == (len(people), "area")
-    figure = await read("figures/K1", org, "borough", month="2018-03")
+    assert (k1["numerator"], report["scope"]["of"]) == (people, "area")
+    figure = await read("figures/K1", org, "borough", month="2018-03", window="month")
     assert [each["code"] for each in figure["by_slice"]["area"] if each["numerator"]] == ([org] if people else [])
-    assert figure["numerator"] == sum(each["numerator"] for each in figure["by_slice"]["provider"]) == len(people)
+    assert figure["numerator"] == sum(each["numerator"] for each in figure["by_slice"]["provider"]) == people
     for below in ("figures/K1/records", "supply-chain", "months/2018-03"):
         answer = await read.answer(below, org, "borough")
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden"), below
@@ -86,15 +94,49 @@ async def test_a_borough_reads_figures_of_everybody_of_its_area_and_no_person(
 @pytest.mark.rule(175)
 async def test_a_borough_that_refers_counts_its_area_and_nobody_whom_it_sent_elsewhere(bench: Bench, read: Reader):
     elsewhere = received("sub-1", area="enfield").model_copy(update={"sent_by": "newham"})
-    for about, event in (("p1", received("sub-1")), ("p2", elsewhere)):
+    for about, event in [*((f"p{n}", received("sub-1")) for n in range(6)), ("p6", elsewhere)]:
         await bench.tell(about, event, date(2018, 3, 5))
         await bench.tell(about, started(), date(2018, 3, 20))
         await bench.tell(about, achieved(on=date(2018, 9, 10)), date(2018, 9, 10))
     report = await read("report", "newham", "borough", month="2018-03")
-    assert report["kpis"][0]["in_month"]["numerator"] == 1
+    assert report["kpis"][0]["in_month"]["numerator"] == 6
     cohorts = await read("cohorts", "newham", "borough")
-    assert [(each["starters"], each["outcomes"]) for each in cohorts["cohorts"]] == [(1, 1)]
+    assert [(each["starters"], each["outcomes"]) for each in cohorts["cohorts"]] == [(6, 6)]
+    assert [each["by_elapsed_month"] for each in cohorts["cohorts"]] == [[]], "the course would tell single people"
     assert (await read("figures/K1", "newham", "borough", month="2018-03", area="enfield"))["numerator"] == 0
+
+
+@pytest.mark.rule(194)
+async def test_a_borough_is_shown_no_small_count_and_no_share_of_one(three: None, bench: Bench, read: Reader):
+    for about in ("p1", "p2"):
+        await bench.tell(about, started(), date(2018, 3, 20))
+        await bench.tell(about, achieved(on=date(2018, 9, 10)), date(2018, 9, 10))
+    report = await read("report", "newham", "borough", month="2018-03")
+    of_people = [line for line in report["kpis"] if line["measures"]["numerator"] in ("referrals", "starts")]
+    for line in of_people:
+        for window in ("in_month", "cumulative", "contracted"):
+            figure = line[window]
+            assert (figure["numerator"], figure["value"], figure["rag"]) == (None, None, "grey"), line["kpi"]
+            assert figure["suppressed"] and figure["beside"] is None and figure["open_month"] is None
+    figure = await read("figures/K1", "newham", "borough", month="2018-03", window="month")
+    assert figure["numerator"] is None
+    assert {row["numerator"] for rows in figure["by_slice"].values() for row in rows} == {None}
+    cohorts = await read("cohorts", "newham", "borough")
+    assert [(each["starters"], each["outcomes"], each["rate"]) for each in cohorts["cohorts"]] == [(None, None, None)]
+    whole = await read("report", "local-london", "commissioner", month="2018-03")
+    assert whole["kpis"][0]["in_month"]["numerator"] == 3, "who commissions reads every count"
+
+
+@pytest.mark.rule(194)
+async def test_a_borough_compares_no_two_answers_that_differ_in_one_person(many: None, read: Reader):
+    for below in ("report", "figures/K1", "cohorts"):
+        answer = await read.answer(below, "newham", "borough", as_at="2018-03-30")
+        assert (answer.status_code, "last day of a month" in answer.json()["detail"]) == (400, True), below
+        assert (await read.answer(below, "newham", "borough", as_at="2018-03-31")).status_code == 200
+        assert (await read.answer(below, "newham", "borough", as_at="2020-09-01")).status_code == 200, "today"
+    for narrowed in ({"provider": "sub-1"}, {"group": "HD"}, {"provider": "sub-1", "area": "newham"}):
+        answer = await read.answer("figures/K1", "newham", "borough", **narrowed)
+        assert (answer.status_code, "by_slice" in answer.json()["detail"]) == (400, True), narrowed
 
 
 @pytest.mark.rule(175)
