@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bench.measuring import Number, Pairs
-from bench.paths import consuming, figure, growth, intake, protection, relay
+from bench.paths import consuming, figure, growth, intake, protection, reading, relay
 from bench.world import World
 
 
@@ -18,13 +18,15 @@ class Effort:
     seconds: float = 20.0
     crowd: int = 200_000
     few: int = 2000
+    city: int = 200_000
+    borough: int = 10_000
 
     @property
     def bursts(self) -> int:
         return max(self.few * 10, 100)
 
 
-QUICK = Effort(pairs=1, requests=20, people=20, seconds=1.0, crowd=60, few=20)
+QUICK = Effort(pairs=1, requests=20, people=20, seconds=1.0, crowd=60, few=20, city=400, borough=200)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ async def _logging(world: World, effort: Effort, tick: Callable[[], None]) -> li
     return [await protection.logged_against_unlogged(world, Pairs(effort.pairs, tick), effort.requests)]
 
 
+async def _reading(world: World, effort: Effort, tick: Callable[[], None]) -> list[Number]:
+    return await reading.figures_of_many(world, effort.borough, effort.city, tick)
+
+
 ROWS: dict[str, Row] = {
     "intake": Row("single intake against one insert", _paired, _intake),
     "idiomatic": Row("single intake against the ORM and a send", _paired, _idiomatic),
@@ -86,4 +92,5 @@ ROWS: dict[str, Row] = {
     "growth": Row("from few people to many", lambda effort: growth.RUNS, _growth),
     "sealing": Row("details sealed against details in clear", _paired, _sealing),
     "logging": Row("a logged read against one that is not", _paired, _logging),
+    "reading": Row("reading figures of few people and of many", lambda effort: reading.RUNS, _reading),
 }
