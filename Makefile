@@ -18,11 +18,15 @@ up: setup ## Start everything on this machine until Ctrl-C (ARGS="--data DIR" ke
 
 .PHONY: test
 test: setup ## Run the tests on the embedded Postgres and Kafka (ARGS=… is passed to pytest; workers=0 runs in one process)
-	@$(BIN)/python -m pytest -n $(or $(workers),logical --maxprocesses 4) -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n $(or $(workers),logical --maxprocesses 4) -m "not slow and not long" $(ARGS)
 
 .PHONY: test-slow
 test-slow: setup ## Run the tests that take more than 20 seconds each, which `make test` leaves out
-	@$(BIN)/python -m pytest -m slow $(ARGS)
+	@$(BIN)/python -m pytest -n $(or $(workers),2) -m slow $(ARGS)
+
+.PHONY: test-long
+test-long: setup ## Play a thousand lives and 20,000 calls, which takes half an hour: before a release, and after rules change
+	@$(BIN)/python -m pytest -n $(or $(workers),2) -m long $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure every path beside its comparison and write bench/RESULTS.md (ARGS="--only relay")

@@ -71,8 +71,8 @@ def play(world: World, calls: int) -> None:
         run_state_machine_as_test(machine, settings=chosen)
 
 
-@pytest.mark.timeout(1500)
-@pytest.mark.parametrize("calls", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("calls", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
 def test_nobody_sees_or_does_what_is_not_theirs(open_bench: Any, calls: int) -> None:
     with opened_world(open_bench) as world:
         play(world, calls)

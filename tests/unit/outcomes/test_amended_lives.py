@@ -98,8 +98,8 @@ def test_what_is_paid_is_what_the_final_file_says(data: st.DataObject) -> None:
 
 
 @pytest.mark.rule(85, 145, 173, 174)
-@pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 @settings(max_examples=1000, deadline=None)
 @given(st.data())
 def test_what_is_paid_is_what_the_final_file_says_in_a_thousand_lives(data: st.DataObject) -> None:

@@ -29,7 +29,8 @@ def test_what_is_due_is_what_the_final_facts_say(data: st.DataObject) -> None:
 
 
 @pytest.mark.rule(57, 58, 63, 65, 66, 69, 70, 72, 79, 106, 107)
-@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 @settings(max_examples=1000, deadline=None)
 @given(st.data())
 def test_what_is_due_is_what_the_final_facts_say_in_a_thousand_lives(data: st.DataObject) -> None:
