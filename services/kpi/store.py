@@ -106,8 +106,7 @@ async def save_batch(uow: UnitOfWork, generation: int, programmes: Programmes, b
 
 async def show_movements(uow: UnitOfWork, generation: int, sent_by: dict[str, str]) -> None:
     """Shows what was counted of participants to who referred them, by participant, and no longer to the district."""
-    if sent_by:
-        await uow.conn.execute(SHOW_MOVEMENTS, generation, list(sent_by), list(sent_by.values()))
+    await uow.conn.execute(SHOW_MOVEMENTS, generation, list(sent_by), list(sent_by.values()))
 
 
 def movement_columns(batch: Batch, visible_to: Callable[[str, str, str], str]) -> dict[str, Sequence[object]]:

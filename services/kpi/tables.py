@@ -1,14 +1,14 @@
 """The kpi schema: every table and its row policy, described once for queries and migrations.
 
-Figures are sums of `movement`. `event_log` keeps every event in the order it was applied, so that a rebuild can count a
-new `generation` of participants and movements beside the live one.
+Figures are sums of `movement`; `kept_sum` has them up to a position. `event_log` keeps every event in the order it was
+applied, so that a rebuild can count a new `generation` of participants and movements beside the live one.
 """
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from shared.journey.tables import INSTANT, backbone, in_force
-from shared.store.policies import anchor, everyone, follows, shown_by_part, visible_to
+from shared.store.policies import SHOWN, anchor, everyone, follows, of_org, shown_by_part, visible_to
 from shared.store.rights import ADD, CHANGE, CHANGE_AND_DELETE, NONE, READ, permit
 
 METADATA = sa.MetaData()
@@ -90,6 +90,35 @@ MOVEMENT = sa.Table(
 )
 sa.Index("movement_by_measure", *(MOVEMENT.c[name] for name in ("programme", "measure", "generation", "recorded_on")))
 
+# A row for each organisation (`scope`) that sees what it sums, and one for parties to which a programme is shown ('').
+# A movement is in the sum of the day or of the month (`span`) that begins on `since`, from which it counted and was
+# known; of the month of each axis (`along`), and of each `cut`: all, or the `code` of a provider, area, group or month.
+KEPT_SUM = sa.Table(
+    "kept_sum",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("programme", sa.Text, primary_key=True),
+    sa.Column("measure", sa.Text, primary_key=True),
+    sa.Column("axis", sa.Text, primary_key=True),
+    sa.Column("cut", sa.Text, primary_key=True),
+    sa.Column("span", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("along", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+)
+
+SUMS_KEPT = sa.Table(
+    "sums_kept",
+    METADATA,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+KEPT_TO = f"(SELECT coalesce(max(position), 0) FROM sums_kept WHERE generation = {LIVE_GENERATION})"
+"""SQL: the position in the event log up to which movements are in the kept sums."""
+
 # Finds the newest event of each source.
 sa.Index("event_log_heard", EVENT_LOG.c.source, EVENT_LOG.c.recorded_at)
 
@@ -160,14 +189,19 @@ anchor(MOVEMENT)
 anchor(SIGNED_MONTH)
 anchor(JUDGEMENT)
 shown_by_part(MOVEMENT, SIGNED_MONTH, JUDGEMENT)
+of_org(KEPT_SUM, "scope")
+KEPT_SUM.info["shown"] = (
+    f"scope = '' AND {SHOWN} && ARRAY[programme, programme || '/' || CASE cut WHEN 'area' THEN code ELSE NULL END]"
+)
 follows(SIGNED_FIGURE, "signed_month", "month_id", "id")
 follows(EVENT_LOG, "participant", "participant_id")
 everyone(DIRTY, "months of a programme whose figures changed; no personal data")
 everyone(STATED, "the last version of each figure; no personal data")
 everyone(PROGRAMME_IN_FORCE, "which version of each programme was in force when; no personal data")
+everyone(SUMS_KEPT, "how far the sums are kept; no personal data")
 everyone(GENERATION, "which generation of the figures is read; no personal data")
 
-permit(PARTICIPANT, MOVEMENT, api=READ, worker=CHANGE_AND_DELETE)
+permit(PARTICIPANT, MOVEMENT, KEPT_SUM, SUMS_KEPT, api=READ, worker=CHANGE_AND_DELETE)
 permit(GENERATION, api=READ, worker=CHANGE)
 permit(EVENT_LOG, PROGRAMME_IN_FORCE, api=READ, worker=ADD)
 permit(JUDGEMENT, SIGNED_MONTH, SIGNED_FIGURE, api=ADD, worker=READ)

@@ -37,16 +37,16 @@ NAMES = {
     "line_id month_id participant_id payment_id person_id plan_id previous_person_id pseudonym record_id "
     "recovery_line_id referral_id resource_id reverses same_as statement_id stream_id traceparent vacancy",
     PARTY: "actor applied_by by client corrected_by cut_off_by decided_by declined_by evaluator jcp_district "
-    "opened_by org preferred_provider provider received_by recipient recorded_by returned_by roles sent_by settled_by "
-    "signed_by submitted_by validated_by visible_to withdrawn_by",
-    CODE: "action allocation_arm area at basis because change channel clock closed_because code contract_type decision "
-    "ended_because engagement_month event_type exception_reason excluded excluded_because fields "
-    "full_time_equivalent group group_code hours_per_week how indexed_with interest job_month key kind kpi "
+    "opened_by org preferred_provider provider received_by recipient recorded_by returned_by roles scope sent_by "
+    "settled_by signed_by submitted_by validated_by visible_to withdrawn_by",
+    CODE: "action allocation_arm along area at axis basis because change channel clock closed_because code "
+    "contract_type cut decision ended_because engagement_month event_type exception_reason excluded excluded_because "
+    "fields full_time_equivalent group group_code hours_per_week how indexed_with interest job_month key kind kpi "
     "left_reason matching measure measures month noted_because noted_group obligation outcome participation path "
-    "pay_frequency period plan_month programme programme_version provider_role purpose rag reason "
-    "recorded_end_reason referral_month referral_state result result_reason returned_because role route sealed_with "
-    "settled_as settled_how shown_by since source start_meeting start_month started state to_check topic type unit "
-    "version window withdrawn_because",
+    "pay_frequency period plan_month programme programme_version provider_role purpose rag reason recorded_end_reason "
+    "referral_month referral_state result result_reason returned_because role route sealed_with settled_as "
+    "settled_how shown_by since source span start_meeting start_month started state to_check topic type unit version "
+    "window withdrawn_because",
     FACTS: "arms cancel_answer data definition dues faults figure in_work lines others periods row rows waived",
     REFERENCE: "corrects employment payment reference",
     TEXT: "author content employer evidence job_title settled_why title why",

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 
 from services.kpi.domain import View
+from services.kpi.domain.figures import Dimension
 from services.kpi.queries.views import open_view
 from shared.edge.request_context import RequestContext, needs
 from shared.store.unit_of_work import UnitOfWork
@@ -24,8 +25,8 @@ class SliceQuery:
     group: str | None = None
 
     @property
-    def filters(self) -> dict[str, str]:
-        codes = {"provider": self.provider, "area": self.area, "group": self.group}
+    def filters(self) -> dict[Dimension, str]:
+        codes: dict[Dimension, str | None] = {"provider": self.provider, "area": self.area, "group": self.group}
         return {name: code for name, code in codes.items() if code is not None}
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 import asyncpg
 
 from services.kpi.commands.count_events import count_events
+from services.kpi.commands.keep_sums import keep_sums_to
 from services.kpi.domain import FACT_CHANGES, Batch, JourneyEvent, Participant
 from services.kpi.store import NO_COUNTING, save_batch
 from services.kpi.tables import LIVE_GENERATION, MOVEMENT
@@ -52,7 +53,7 @@ SELECT count(*) FROM (
 """
 SWEEP = [
     f"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE generation < $1 LIMIT 20000))"
-    for table in ("movement", "participant")
+    for table in ("movement", "participant", "kept_sum", "sums_kept")
 ]
 EVENT_COLUMNS = [member.name for member in fields(JourneyEvent)]
 
@@ -96,6 +97,7 @@ async def rebuild(database: Database, programmes: Programmes) -> AsyncIterator[P
         end = await _end(database)
         async for progress in _count_to(database, programmes, generation, applied, end):
             yield progress
+        await keep_sums_to(database, generation, end)
         applied, left = end, await _end(database) - end
     switched = await _switch(database, programmes)
     yield switched

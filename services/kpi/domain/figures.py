@@ -5,7 +5,7 @@ A ratio is always calculated from its two sums, never from other ratios, and sli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,7 +23,9 @@ from shared.terms.programme.support import CountedFrom
 
 Axis = Literal["month", "referral_month", "start_month", "job_month", "engagement_month", "plan_month"]
 Colour = Literal["green", "amber", "red", "grey"]
-CellFilter = Callable[["Cell"], bool]
+Dimension = Literal["provider", "area", "group"]
+Cut = Literal["all", "provider", "area", "group", "month", "slice"]
+"""By what a sum is broken down: by nothing, by one dimension, by the month of the count, or by every dimension."""
 
 LENGTHS: dict[Window, int] = {"month": 1, "rolling_3": 3, "rolling_12": 12}
 COHORTS: dict[CountedFrom, Axis] = {
@@ -39,21 +41,23 @@ if COHORTS.keys() != set(get_args(CountedFrom)):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The sum of one slice in one month of an axis; `area` is None when the sum is over all areas.
+    """The sum of one slice in one month of an axis. A dimension by which the sum is not broken down is None.
 
-    `role` is the provider's role when it was counted; None where that was not kept.
+    `role` is the provider's role when it was counted; None where that was not kept. `counted` is the month of what is
+    counted, of a sum by cohort that is broken down by it.
     """
 
     month: str
-    provider: str
-    area: str | None
-    group: str
     amount: int
+    provider: str | None = None
+    area: str | None = None
+    group: str | None = None
     role: str | None = None
+    counted: str | None = None
 
 
-SumKey = tuple[str, Axis]
-"""A measure, and the month by which it is summed."""
+SumKey = tuple[str, Axis, Cut]
+"""A measure, the month by which it is summed, and by what it is broken down."""
 Sums = Mapping[SumKey, Sequence[Cell]]
 
 
@@ -61,9 +65,10 @@ Sums = Mapping[SumKey, Sequence[Cell]]
 class View:
     """The figures of a programme for a month, as they stood at the end of the day `as_at`.
 
-    `whole`: the reader sees the whole programme. `includes` narrows every sum to the cells of a slice; `area` is set
-    when that slice is one area, because a profile may be divided by area. A portfolio's figures are those of its
-    `parts` together [rule 90].
+    `whole`: the reader sees the whole programme. `reader` is the organisation whose people are counted; without one
+    the programme is shown to the reader by its part. `only` narrows every sum to a slice; `area` is set when that slice
+    is one area, because a profile may be divided by area. A portfolio's figures are those of its `parts` together
+    [rule 90].
     """
 
     programme: Programme
@@ -71,7 +76,8 @@ class View:
     as_at: date
     whole: bool
     sums: Sums = field(default_factory=dict)
-    includes: CellFilter = lambda cell: True
+    reader: str = ""
+    only: Sequence[tuple[Dimension, str]] = ()
     area: str | None = None
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     parts: Sequence[Programme] = ()
@@ -81,7 +87,7 @@ class View:
     def of(cls, versions: Programmes, programme: Programme, month: Month, as_at: date, org: str) -> View:
         """The view of a programme, and of the parts of a portfolio as they were in force on the day [rule 130]."""
         parts = parts_on(versions, programme, as_at)
-        return cls(programme, month, as_at, org in programme.parties, parts=parts, versions=versions)
+        return cls(programme, month, as_at, org in programme.parties, reader=org, parts=parts, versions=versions)
 
     def at_sign_off(self, version: str | None, signed_on: date, signed_at: datetime) -> View:
         """The view as at a sign-off, by the version that was signed; by what was in force then if that is unknown."""
@@ -122,16 +128,29 @@ class View:
         first = start if window == "cumulative" else max(start, self.month.next(1 - LENGTHS[window]))
         return months(first, self.month)
 
-    def cells(self, kpi: Kpi, name: str, summed: Sequence[Month]) -> list[Cell]:
+    def includes(self, cell: Cell) -> bool:
+        """Whether a cell is of the view's slice."""
+        return all(getattr(cell, dimension) == code for dimension, code in self.only)
+
+    def cut(self, *by: Dimension | None) -> Cut:
+        """The coarsest sum that can be narrowed to the view's slice and broken down by these dimensions."""
+        needed = {dimension for dimension in (*by, *(dimension for dimension, _ in self.only)) if dimension}
+        return "slice" if len(needed) > 1 else needed.pop() if needed else "all"
+
+    def sum_key(self, kpi: Kpi, measure: Measure, by: Dimension | None = None) -> SumKey:
+        """The sum of a measure as the KPI counts it, which can be broken down by a dimension."""
+        of_role: Dimension | None = "provider" if measure.role else None
+        return measure.name, cohort_axis(self.programme, kpi), self.cut(kpi.by, of_role, by)
+
+    def cells(self, kpi: Kpi, name: str, summed: Sequence[Month], by: Dimension | None = None) -> list[Cell]:
         """The cells of a measure as the KPI names it, in the months `summed`, of the providers of its role."""
         measure = measure_of(name)
         if measure is None:
             return []
         in_months = {str(month) for month in self.months_of(kpi, measure, summed)}
-        cells = self.sums.get((measure.name, cohort_axis(self.programme, kpi)), ())
         return [
             cell
-            for cell in cells
+            for cell in self.sums.get(self.sum_key(kpi, measure, by), ())
             if cell.month in in_months and self.includes(cell) and measure.role in (None, self.role_of(cell))
         ]
 
@@ -143,7 +162,7 @@ class View:
 
     def role_of(self, cell: Cell) -> str | None:
         """The role of the provider: as it was counted or, where that was not kept, in the view's contract."""
-        return cell.role or self.roles.get(cell.provider)
+        return cell.role or self.roles.get(cell.provider or "")
 
     @cached_property
     def roles(self) -> dict[str, str]:
@@ -287,18 +306,19 @@ def curve_of_measure(programme: Programme, measure: str) -> Curve | None:
     return next((curve[1] for curve in curves if curve), None)
 
 
-def required_sums(programme: Programme, kpi: Kpi) -> set[SumKey]:
-    """The sums from which a KPI's figures are calculated."""
-    axis = cohort_axis(programme, kpi)
-    sums = {(measure.name, axis) for name in (kpi.numerator, kpi.denominator) if (measure := measure_of(name))}
-    sums |= {(name, axis) for name in SHOWN_WITH.get(kpi.numerator, ())}
-    curve = contracted_curve(programme, kpi)
-    return sums | {(curve[0], "month")} if curve else sums
+def required_sums(view: View, kpi: Kpi, by: Sequence[Dimension] = ()) -> set[SumKey]:
+    """The sums from which a KPI's figures are calculated, and those that break its two parts down by dimensions."""
+    measures = [measure for name in (kpi.numerator, kpi.denominator) if (measure := measure_of(name))]
+    shown_with = [Measure(name) for name in SHOWN_WITH.get(kpi.numerator, ())]
+    sums = {view.sum_key(kpi, measure) for measure in (*measures, *shown_with)}
+    sums |= {view.sum_key(kpi, measure, dimension) for measure in measures for dimension in by}
+    curve = contracted_curve(view.programme, kpi)
+    return sums | {(curve[0], "month", view.cut())} if curve else sums
 
 
 def sums_of_schedule(view: View) -> set[SumKey]:
     """The sums from which every figure of the month's KPI schedule is calculated."""
-    return {key for kpi in view.schedule for key in required_sums(view.programme, kpi)}
+    return {key for kpi in view.schedule for key in required_sums(view, kpi)}
 
 
 def expected_by_curve(view: View, kpi: Kpi) -> int | None:
@@ -307,7 +327,7 @@ def expected_by_curve(view: View, kpi: Kpi) -> int | None:
     if contracted is None:
         return None
     measure, curve = contracted
-    starters = view.sums.get((measure, "month"), ())
+    starters = view.sums.get((measure, "month", view.cut()), ())
     cohorts = [cell for cell in starters if cell.month <= str(view.month) and view.includes(cell)]
     expected = sum((curve.at(elapsed_months(cell.month, view.month)) * cell.amount for cell in cohorts), Decimal(0))
     return half_up(expected)

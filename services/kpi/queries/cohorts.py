@@ -4,30 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from services.kpi.domain import View, calculate_figure, percent, required_sums
-from services.kpi.domain.figures import cohort_axis, curve_of_measure, matures_on
+from services.kpi.domain.figures import SumKey, cohort_axis, curve_of_measure, matures_on
 from services.kpi.domain.names import measure_of
-from services.kpi.queries.movements import load_sums, snapshot_conditions
+from services.kpi.queries.movements import load_sums, sum_cells
 from services.kpi.queries.rendering import definition_json, figure_json, ratio_percent, scope_json
-from services.kpi.tables import MOVEMENT
-from shared.store.statements import Sql
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, elapsed_months
 from shared.terms.programme import Curve, Kpi
-
-AREA = sa.bindparam("area", type_=sa.Text)
-OUTCOMES = Sql(
-    sa.select(
-        MOVEMENT.c.start_month,
-        MOVEMENT.c.month,
-        sa.cast(sa.func.sum(MOVEMENT.c.amount), sa.BigInteger).label("amount"),
-    )
-    .where(*snapshot_conditions(), MOVEMENT.c.start_month.is_not(None))
-    .where(sa.or_(AREA.is_(None), MOVEMENT.c.area == AREA))
-    .group_by(MOVEMENT.c.start_month, MOVEMENT.c.month)
-)
 
 
 @dataclass(frozen=True)
@@ -73,7 +57,7 @@ def kpis_by_start(view: View) -> list[Kpi]:
 
 async def read_cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[str, object]:
     """Every start cohort up to the view's month, and the rate of the mature ones together."""
-    loaded = await load_sums(uow, view, required_sums(view.programme, kpi))
+    loaded = await load_sums(uow, view, required_sums(view, kpi))
     outcomes, curve = await _outcomes_by_cohort(uow, view, kpi), curve_of_measure(view.programme, kpi.numerator)
     months = view.window("cumulative")
     starters: dict[str, int] = defaultdict(int)
@@ -94,15 +78,11 @@ async def read_cohorts(uow: UnitOfWork, view: View, kpi: Kpi, org: str) -> dict[
 
 async def _outcomes_by_cohort(uow: UnitOfWork, view: View, kpi: Kpi) -> dict[str, dict[int, int]]:
     measure = measure_of(kpi.numerator)
-    rows = await OUTCOMES.rows(
-        uow,
-        programmes=[programme.id for programme in view.members],
-        measure=measure.name if measure else kpi.numerator,
-        recorded_by=view.as_at,
-        counted_by=view.as_at,
-        area=view.area,
-    )
+    if measure is None:
+        return {}
+    key: SumKey = (measure.name, "start_month", "slice" if view.only else "month")
     outcomes: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows:
-        outcomes[row["start_month"]][elapsed_months(row["start_month"], row["month"])] += row["amount"]
+    for cell in await sum_cells(uow, view, key):
+        if view.includes(cell):
+            outcomes[cell.month][elapsed_months(cell.month, cell.counted or cell.month)] += cell.amount
     return outcomes

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
 from services.kpi.domain import Figure, View, calculate_figure, percent, required_sums
-from services.kpi.domain.figures import value_of
+from services.kpi.domain.figures import Dimension, value_of
 from services.kpi.domain.formatting import format_number
 from services.kpi.domain.names import is_expected, measure_of
 from services.kpi.queries.movements import load_sums
@@ -14,15 +14,14 @@ from services.kpi.queries.signed_months import find_signed_month, signed_and_res
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.programme import Kpi, Window
 
-Dimension = Literal["provider", "area", "group"]
-DIMENSIONS: tuple[Dimension, ...] = ("provider", "area", "group")
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 
 async def read_figure(
-    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, org: str, filters: dict[str, str]
+    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, org: str, filters: dict[Dimension, str]
 ) -> dict[str, object]:
     """The figure of a KPI in a window, of the slice that `filters` select [rule 90]."""
-    loaded = await load_sums(uow, view, required_sums(view.programme, kpi), areas=True)
+    loaded = await load_sums(uow, view, required_sums(view, kpi, by=DIMENSIONS))
     figure = calculate_figure(loaded, kpi, window)
     signed = None if filters else await find_signed_month(uow, view)
     return {
@@ -63,6 +62,6 @@ def _sums_by_code(view: View, figure: Figure, name: str, dimension: Dimension) -
         expected = {code: of_area.total(figure.kpi, name, figure.months) for code, of_area in areas.items()}
         return {code: people for code, people in expected.items() if people is not None}
     sums: dict[str, int] = defaultdict(int)
-    for cell in view.cells(figure.kpi, name, figure.months):
+    for cell in view.cells(figure.kpi, name, figure.months, dimension):
         sums[getattr(cell, dimension)] += cell.amount
     return sums

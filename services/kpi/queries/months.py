@@ -6,7 +6,7 @@ from services.kpi.domain import View, month_state
 from services.kpi.domain.figures import cohort_axis
 from services.kpi.domain.judging import calculate_figure
 from services.kpi.domain.names import measure_of
-from services.kpi.queries.movements import AXES, snapshot_conditions
+from services.kpi.queries.movements import AXES, of_snapshot
 from services.kpi.queries.records import COLUMNS, KEY, record_json
 from services.kpi.queries.rendering import definition_json, figure_href, scope_json
 from services.kpi.queries.signed_months import Key, SignedMonth, find_signed_month, restatement_json
@@ -22,7 +22,7 @@ MOST_MOVEMENTS = 200
 LATER = {
     axis: Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))))
+        .where(*of_snapshot(MOVEMENT), MOVEMENT.c[axis] == sa.any_(sa.cast(sa.bindparam("months"), sa.ARRAY(sa.Text))))
         .where(MOVEMENT.c.event_position > sa.bindparam("position", type_=sa.BigInteger))
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(MOST_MOVEMENTS)

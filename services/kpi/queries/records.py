@@ -6,9 +6,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from services.kpi.domain import View, calculate_figure, required_sums
-from services.kpi.domain.figures import Figure, cohort_axis
+from services.kpi.domain.figures import Dimension, Figure, cohort_axis
 from services.kpi.domain.names import PROFILE, Measure, measure_of
-from services.kpi.queries.movements import AXES, load_sums, snapshot_conditions
+from services.kpi.queries.movements import AXES, load_sums, of_snapshot
 from services.kpi.queries.rendering import scope_json
 from services.kpi.tables import MOVEMENT
 from shared.store.statements import Row, Sql
@@ -55,7 +55,7 @@ HAS_ROLE = sa.or_(
 RECORDS = {
     axis: Sql(
         sa.select(*(MOVEMENT.c[name] for name in COLUMNS))
-        .where(*snapshot_conditions(), MOVEMENT.c[axis] == sa.any_(MONTHS), HAS_ROLE)
+        .where(*of_snapshot(MOVEMENT), MOVEMENT.c[axis] == sa.any_(MONTHS), HAS_ROLE)
         .where(*SLICES, sa.tuple_(*(MOVEMENT.c[name] for name in KEY)) > AFTER)
         .order_by(*(MOVEMENT.c[name] for name in KEY))
         .limit(sa.bindparam("limit", type_=sa.BigInteger))
@@ -71,7 +71,7 @@ class Part:
 
     figure: Figure
     name: PartName
-    filters: dict[str, str]
+    filters: dict[Dimension, str]
 
     @property
     def measure(self) -> str:
@@ -83,9 +83,9 @@ class Part:
 
 
 async def load_part(
-    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, name: PartName, filters: dict[str, str]
+    uow: UnitOfWork, view: View, kpi: Kpi, window: Window, name: PartName, filters: dict[Dimension, str]
 ) -> Part:
-    loaded = await load_sums(uow, view, required_sums(view.programme, kpi), areas=True)
+    loaded = await load_sums(uow, view, required_sums(view, kpi))
     return Part(calculate_figure(loaded, kpi, window), name, filters)
 
 

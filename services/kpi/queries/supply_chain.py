@@ -22,8 +22,7 @@ async def read_supply_chain(uow: UnitOfWork, view: View, org: str) -> dict[str, 
     """Providers with their sums to date; shares are null for a reader who does not see the whole programme."""
     programme = view.programme
     cells: CellsByMeasure = {
-        measure: await sum_cells(uow, [programme.id], (measure, "month"), view.as_at, view.as_at)
-        for measure in MEASURES.values()
+        measure: await sum_cells(uow, view, (measure, "month", "provider")) for measure in MEASURES.values()
     }
     return {
         "programme": programme.id,
@@ -54,7 +53,7 @@ def _is_of(provider: str, cell: Cell) -> bool:
 
 def _providers(view: View, cells: CellsByMeasure) -> list[Provider]:
     """The providers of the contract, and those of earlier versions of it that have people."""
-    with_people = {cell.provider for of_measure in cells.values() for cell in of_measure}
+    with_people = {cell.provider for of_measure in cells.values() for cell in of_measure if cell.provider}
     earlier = {provider.id: provider for version in view.every_version for provider in version.providers}
     current = {provider.id for provider in view.programme.providers}
     former = [

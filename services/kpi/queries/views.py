@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.kpi.domain import Cell, View
+from services.kpi.domain import View
+from services.kpi.domain.figures import Dimension
 from services.kpi.queries.cohorts import kpis_by_start
 from shared.store.unit_of_work import UnitOfWork
 from shared.terms.calendar import Month, day_start
@@ -90,16 +91,16 @@ def view_of(
         raise BadQuery(f"{programme.id} began in {start} and has no figures for {selected}.")
     view = View.of(programmes, programme, selected, as_at, client.org)
     if client.kind in ("evaluator", "auditor"):
-        return replace(view, whole=True)
+        return replace(view, whole=True, reader="")
     return of_area(view, client.org) if client.kind == "borough" else view
 
 
 def of_area(view: View, area: str) -> View:
     """The view narrowed to what a borough reads: everybody of its area, and nobody else [rule 175]."""
-    return replace(view, whole=False, includes=lambda cell: cell.area == area, area=area)
+    return replace(view, whole=False, reader="", only=[("area", area)], area=area)
 
 
-def narrow(view: View, filters: dict[str, str]) -> View:
+def narrow(view: View, filters: dict[Dimension, str]) -> View:
     """The view narrowed to a slice; raises `BadQuery` with every code that the programme does not have."""
     codes = {
         "provider": {provider.id for version in view.every_version for provider in version.providers},
@@ -115,9 +116,5 @@ def narrow(view: View, filters: dict[str, str]) -> View:
         raise BadQuery("The slice is not one of the programme's.", faults)
     if not filters:
         return view
-
-    def includes(cell: Cell) -> bool:
-        return view.includes(cell) and all(getattr(cell, name) == code for name, code in filters.items())
-
     area = filters["area"] if list(filters) == ["area"] and (view.whole or view.area == filters["area"]) else None
-    return replace(view, whole=False, includes=includes, area=area)
+    return replace(view, whole=False, only=[*view.only, *filters.items()], area=area)

@@ -6,6 +6,7 @@ A batch is one transaction of five statements, whatever its size: kpi consumes w
 from dataclasses import dataclass
 
 from services.kpi.commands.count_events import count_events
+from services.kpi.commands.keep_sums import shown_to_others
 from services.kpi.domain import FACT_CHANGES, JourneyEvent
 from services.kpi.domain.participant import SENDER_NAMED
 from services.kpi.store import COUNTING, append_events, save_batch, show_movements
@@ -36,7 +37,9 @@ class Counting:
         batch = await count_events(uow, generation, self.programmes, counted)
         await save_batch(uow, generation, self.programmes, batch)
         named = {event.participant_id: event.data["sent_by"] for event in events if event.type == SENDER_NAMED}
-        await show_movements(uow, generation, named)
+        if named:
+            async with shown_to_others(uow, generation, list(named)):
+                await show_movements(uow, generation, named)
 
 
 def journey_event(event: Envelope) -> JourneyEvent | None:

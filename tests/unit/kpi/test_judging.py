@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
 from services.kpi.domain import Cell, View, calculate_figure
-from services.kpi.domain.figures import matures_on, required_sums
+from services.kpi.domain.figures import Cut, matures_on, required_sums
 from services.kpi.domain.formatting import format_number
 from shared.terms.calendar import Month
 from shared.terms.programme import Programme, ProgrammeErrors, Window
@@ -19,11 +20,13 @@ LONG_AFTER = date(2020, 3, 31)
 
 
 def cell(amount: int, month: str = "2018-03", provider: str = "maximus", group: str = "HD") -> Cell:
-    return Cell(month, provider, None, group, amount)
+    return Cell(month, amount, provider, group=group)
 
 
 def view(programme: Programme, sums: dict, month: Month = MARCH, as_at: date = LONG_AFTER, whole: bool = True) -> View:
-    return View(programme, month, as_at, whole, sums)
+    """The cells have every dimension, so that they serve whatever a sum is broken down by."""
+    every_cut = {(*key, cut): cells for key, cells in sums.items() for cut in get_args(Cut)}
+    return View(programme, month, as_at, whole, every_cut)
 
 
 def referrals(cells: Iterable[Cell]) -> dict:
@@ -135,7 +138,8 @@ def test_a_rate_over_several_cohorts_is_recomputed_from_the_sums_and_not_average
 @pytest.mark.rule(88)
 def test_a_start_rate_is_by_the_month_of_referral_and_waits_for_its_fifteen_working_days(llwhp: Programme):
     assert matures_on(llwhp, llwhp.kpi("K5"), MARCH) == date(2018, 4, 23)
-    assert required_sums(llwhp, llwhp.kpi("K5")) == {("starts", "referral_month"), ("referrals", "referral_month")}
+    sums = required_sums(view(llwhp, {}), llwhp.kpi("K5"))
+    assert sums == {("starts", "referral_month", "all"), ("referrals", "referral_month", "all")}
 
 
 @pytest.mark.rule(93)
