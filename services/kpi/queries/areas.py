@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from services.kpi.domain.figures import View
+from services.kpi.domain.figures import Dimension, View
 from services.kpi.domain.suppression import Answer, Suppression
 from services.kpi.queries.reports import load_schedule
 from shared.store.unit_of_work import UnitOfWork
@@ -11,7 +11,7 @@ from shared.terms.faults import BadQuery
 from shared.terms.programme import Kpi
 
 
-def require_published(client: Client, today: date, as_at: date | None, filters: dict[str, str]) -> None:
+def require_published(client: Client, today: date, as_at: date | None, filters: dict[Dimension, str]) -> None:
     """Raises `BadQuery` for a borough that asks for what shows single people by comparing two answers."""
     if client.kind != "borough":
         return
