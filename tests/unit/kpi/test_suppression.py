@@ -31,14 +31,14 @@ Equation = tuple[list[int], int]
 def answers(counts: Sequence[Sequence[int]]) -> list[Equation]:
     """What a borough is told of referrals, month by month and to date: one equation for each number."""
     cells = [
-        Cell(month, provider, "newham", "HD", number)
+        Cell(month, number, provider, "newham", "HD")
         for month, row in zip(MONTHS, counts, strict=True)
         for provider, number in zip(PROVIDERS, row, strict=True)
     ]
     told: list[Equation] = []
     for until, month in enumerate(MONTHS):
         view = View.of(Programmes(), LLWHP, Month.of(month), date(2018, 7, 31), "newham")
-        view = replace(view, area="newham", sums={("referrals", "month"): cells})
+        view = replace(view, area="newham", sums={("referrals", "month", "all"): cells})
         suppression, kpi = Suppression(view, 5), view.kpi("K1")
         in_month = suppression.figure(kpi, answer(month, month, sum(counts[until]), counts[until]))
         to_date = sum(sum(row) for row in counts[: until + 1])
