@@ -84,7 +84,7 @@ def _is_permanent(item: Item, metadata: sa.MetaData) -> bool:
 
 async def page(dsn: str, service: str, message: str, metadata: sa.MetaData) -> str:
     """The text of the next revision of `service`. Its revisions so far have been run at `dsn`."""
-    number = len(list(_versions(service).glob("[0-9]*.py"))) + 1
+    number = max((int(file.name[:4]) for file in _versions(service).glob("[0-9]*.py")), default=0) + 1
     missing = await outstanding(dsn, service, metadata)
     body = [*await _table_operations(dsn, service, metadata), *map(execute_line, repairs(missing, service))]
     text = "\n".join(body or ["    pass"])

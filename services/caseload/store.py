@@ -367,11 +367,13 @@ async def first_like(uow: UnitOfWork, table: sa.Table, participant_id: str, **va
 # ---- vacancies: shared by many participants, so locked after the participant -----------------------------------------
 INSERT_VACANCY = Sql(sa.insert(tables.VACANCY))
 LOCK_VACANCY = """
-SELECT id, programme, obligation, posts, opened_on, opened_by, state, closed_on, reason, version
+SELECT id, programme, obligation, employer, title, posts, opened_on, opened_by, state, closed_on, reason, version,
+       corrections, timezone('Europe/London', recorded_at)::date AS recorded_on
 FROM vacancy WHERE id = $1 FOR UPDATE
 """
-COUNT_FILLED = "SELECT count(*) FROM job WHERE vacancy = $1 AND state <> 'VOID'"
-UPDATE_VACANCY = "UPDATE vacancy SET state = $2, closed_on = $3, reason = $4, version = version + 1 WHERE id = $1"
+FILLED = "SELECT count(*) AS filled, min(started_on) AS first_filled_on FROM job WHERE vacancy = $1 AND state <> 'VOID'"
+VACANCY_CHANGING = ("employer", "title", "posts", "opened_on", "state", "closed_on", "reason", "corrections")
+UPDATE_VACANCY = update(tables.VACANCY, *VACANCY_CHANGING, where=tables.VACANCY.c.id == sa.bindparam("vacancy_id"))
 
 
 async def lock_vacancy(uow: UnitOfWork, vacancy_id: str) -> Vacancy | None:
@@ -380,17 +382,19 @@ async def lock_vacancy(uow: UnitOfWork, vacancy_id: str) -> Vacancy | None:
     if row is None:
         return None
     uow.require_part(row["programme"])
-    return Vacancy(**row, filled=await uow.conn.fetchval(COUNT_FILLED, vacancy_id))
+    return Vacancy(**row, **(await uow.conn.fetch(FILLED, vacancy_id))[0])
 
 
 async def insert_vacancy(uow: UnitOfWork, vacancy: Vacancy, **details: Any) -> None:
     """Inserts a new vacancy and emits its pending events; `details` are the columns that no decision reads."""
-    columns = {name: value for name, value in vars(vacancy).items() if name not in {"filled", "pending_events"}}
+    columns = {name: getattr(vacancy, name) for name in ("id", "programme", "obligation", "opened_by", "version")}
+    columns |= {name: getattr(vacancy, name) for name in VACANCY_CHANGING}
     await INSERT_VACANCY.execute(uow, **columns, **details, recorded_at=uow.now)
     _emit_pending(uow, f"vacancy/{vacancy.id}", vacancy)
 
 
 async def save_vacancy(uow: UnitOfWork, vacancy: Vacancy) -> None:
     """Writes the vacancy as decided and emits its pending events."""
-    await uow.conn.execute(UPDATE_VACANCY, vacancy.id, vacancy.state, vacancy.closed_on, vacancy.reason)
+    changes = {f"new_{name}": getattr(vacancy, name) for name in VACANCY_CHANGING}
+    await UPDATE_VACANCY.execute(uow, vacancy_id=vacancy.id, **changes)
     _emit_pending(uow, f"vacancy/{vacancy.id}", vacancy)

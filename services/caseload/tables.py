@@ -245,8 +245,13 @@ HOUSEHOLD = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("others", JSONB, nullable=False),
     sa.Column("recorded_at", INSTANT, nullable=False),
+    _standing(),
+    sa.Column("size", sa.Integer),
+    _text("void_with"),
+    sa.Column("corrections", JSONB, nullable=False, server_default="[]"),
+    _version(),
 )
-follows(HOUSEHOLD, "participant", "id", "household_id")
+follows_either(HOUSEHOLD, "participant", id="household_id", void_with="id")
 INTERVENTION = sa.Table(
     "intervention",
     METADATA,
@@ -284,12 +289,9 @@ JOB_HOURS = _of_participant(
     _standing(),
     _version(),
 )
-for _table, *_columns in (
-    (ACTION_PLAN, "participant_id", "version_no"),
-    (EXCEPTION_REASON, "participant_id", "clock"),
-    (JOB_HOURS, "job_id", "from_on"),
-):
-    _one_standing(_table, *_columns)
+_one_standing(ACTION_PLAN, "participant_id", "version_no")
+_one_standing(EXCEPTION_REASON, "participant_id", "clock")
+_one_standing(JOB_HOURS, "job_id", "from_on")
 DESTINATION = _of_participant(
     "destination",
     _text("state", required=True),
@@ -365,6 +367,7 @@ VACANCY = sa.Table(
     _version(),
     sa.Column("recorded_at", INSTANT, nullable=False),
     _text("opened_by"),
+    sa.Column("corrections", JSONB, nullable=False, server_default="[]"),
 )
 anchor(VACANCY)
 shown_by_part(VACANCY)
@@ -381,7 +384,6 @@ PSEUDONYM = sa.Table(
 )
 of_org(PSEUDONYM, "evaluator")
 sa.Index("job_of_vacancy", JOB.c.vacancy, postgresql_where=JOB.c.vacancy.is_not(None))
-
 # What may be health or a person's own circumstances, where no query and no policy asks for it [rule 180].
 lie_sealed(APPOINTMENT, place=None)
 lie_sealed(ACTION_PLAN, barriers=[], interventions=[])

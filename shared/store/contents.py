@@ -35,7 +35,7 @@ NAMES = {
     "previous_digest signature",
     ID: "causation_id claim_id delivery_id depends_on duplicate_of event_id household_id id job_id key_worker_id "
     "line_id month_id participant_id payment_id person_id plan_id previous_person_id pseudonym record_id "
-    "recovery_line_id referral_id resource_id reverses same_as statement_id stream_id traceparent vacancy",
+    "recovery_line_id referral_id resource_id reverses same_as statement_id stream_id traceparent vacancy void_with",
     PARTY: "actor applied_by by client corrected_by cut_off_by decided_by declined_by evaluator jcp_district "
     "opened_by org preferred_provider provider received_by recipient recorded_by returned_by roles scope sent_by "
     "settled_by signed_by submitted_by validated_by visible_to withdrawn_by",
@@ -47,7 +47,8 @@ NAMES = {
     "referral_month referral_state result result_reason returned_because role route sealed_with settled_as "
     "settled_how shown_by since source span start_meeting start_month started state to_check topic type unit version "
     "window withdrawn_because",
-    FACTS: "arms cancel_answer data definition dues faults figure in_work lines others periods row rows waived",
+    FACTS: "arms cancel_answer corrections data definition dues faults figure in_work lines others periods row rows "
+    "waived",
     REFERENCE: "corrects employment payment reference",
     TEXT: "author content employer evidence job_title settled_why title why",
     STAFF: "email",
@@ -61,6 +62,7 @@ EXCEPTIONS = {
     "key_worker.name": STAFF,
     "person_mark.birth": DIGEST,
     "person_mark.surname": DIGEST,
+    "vacancy.corrections": TEXT,
 }
 """By table and column: names that hold something else than elsewhere, or that elsewhere would be personal."""
 BY_NAME = {name: content for content, names in NAMES.items() for name in names.split()}

@@ -50,10 +50,19 @@ async def vacancy(bench: Bench) -> Ready:
     return Ready((await client(bench)).office.as_("local-london"), "/v1/vacancies", ids={"programme": "TEST"})
 
 
-async def open_vacancy(bench: Bench) -> Ready:
-    council = (await client(bench)).office.as_("local-london")
-    kept = await ok(council.create("/v1/vacancies", POST | {"opened_on": "2018-05-01"}))
-    return Ready(council, f"/v1/vacancies/{kept['id']}/close", kept["version"])
+def at_vacancy(verb: str, *, closed: bool = False) -> Making:
+    """An open vacancy, or one that was closed."""
+
+    async def made(bench: Bench) -> Ready:
+        council = (await client(bench)).office.as_("local-london")
+        kept = await ok(council.create("/v1/vacancies", POST | {"opened_on": "2018-05-01"}))
+        url = f"/v1/vacancies/{kept['id']}"
+        if closed:
+            closing = {"closed_on": "2018-07-02", "reason": "withdrawn"}
+            kept = await ok(council.change(f"{url}/close", closing, kept["version"]))
+        return Ready(council, f"{url}/{verb}", kept["version"])
+
+    return made
 
 
 async def rejected(bench: Bench) -> Ready:
@@ -75,6 +84,9 @@ CASELOAD: dict[str, Making] = {
     "/v1/monthly-earnings/{declaration_id}/void": about("monthly-earnings", MONTH, "void"),
     "/v1/jobs/{job_id}/hours": hours,
     "/v1/vacancies": vacancy,
-    "/v1/vacancies/{vacancy_id}/close": open_vacancy,
+    "/v1/vacancies/{vacancy_id}/close": at_vacancy("close"),
+    "/v1/vacancies/{vacancy_id}/correct": at_vacancy("correct"),
+    "/v1/vacancies/{vacancy_id}/reopen": at_vacancy("reopen", closed=True),
+    "/v1/vacancies/{vacancy_id}/void": at_vacancy("void"),
 }
 OUTCOMES: dict[str, Making] = {"/v1/claims/{claim_id}/submit": rejected}

@@ -192,6 +192,15 @@ async def family(bench: Bench) -> Ready:
     return Ready(person.caller, "/v1/households", ids={"participants": [person.id]})
 
 
+def at_household(verb: str) -> Making:
+    async def made(bench: Bench) -> Ready:
+        person = await (await office(bench)).started()
+        home = await ok(person.caller.create("/v1/households", {"participants": [person.id]}))
+        return Ready(person.caller, f"/v1/households/{home['id']}/{verb}", home["version"])
+
+    return made
+
+
 WAY = (
     ("agree", {"agreed_on": "2018-03-20"}),
     ("refer", {"referred_on": "2018-03-20", "route": "in_house", "consent_to_share": True}),
@@ -268,6 +277,8 @@ CASELOAD: dict[str, Making] = {
     f"{P}/sharings": with_somebody("sharings", "2018-03-20", started=True),
     "/v1/sharings/{sharing_id}/withdraw": shown_to_a_council,
     "/v1/households": family,
+    "/v1/households/{household_id}/correct": at_household("correct"),
+    "/v1/households/{household_id}/void": at_household("void"),
     "/v1/appointments/{appointment_id}/attend": at_appointment("attend"),
     "/v1/appointments/{appointment_id}/miss": at_appointment("miss"),
     "/v1/jobs/{job_id}/start": in_job("start", "2018-06-04"),

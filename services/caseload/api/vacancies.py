@@ -16,10 +16,18 @@ from services.caseload.api.route_helpers import (
     create,
     documented_body,
 )
-from services.caseload.commands.vacancies import close_vacancy, open_vacancy
+from services.caseload.commands.vacancies import (
+    close_vacancy,
+    correct_vacancy,
+    open_vacancy,
+    reopen_vacancy,
+    void_vacancy,
+)
 from services.caseload.domain.states import VacancyState
 from services.caseload.queries.vacancies import list_vacancies, read_vacancy
-from services.caseload.request_bodies.vacancies import VacancyCloseIn, VacancyIn
+from services.caseload.request_bodies.fields import VoidIn
+from services.caseload.request_bodies.participants import BecauseIn
+from services.caseload.request_bodies.vacancies import VacancyCloseIn, VacancyCorrectionIn, VacancyIn
 from services.caseload.responses.vacancies import VacancyOut, VacancyPage
 from shared.edge.request_context import RequestContext, needs
 from shared.edge.responses import json_response
@@ -30,7 +38,7 @@ from shared.terms.parsing import parse
 router = APIRouter(prefix="/v1/vacancies", tags=["vacancies"])
 PART = (Part.COMMISSIONER, Part.BOROUGH, *DELIVERING)
 Opening = Annotated[RequestContext, needs("caseload:write", part=PART, creates=True)]
-Closing = Annotated[RequestContext, needs("caseload:write", part=PART, changes=True)]
+Changing = Annotated[RequestContext, needs("caseload:write", part=PART, changes=True)]
 
 
 @router.post(
@@ -81,7 +89,7 @@ async def read(context: ReadContext, vacancy_id: str) -> JSONResponse:
     operation_id="close_vacancy",
     openapi_extra=documented_body(VacancyCloseIn),
 )
-async def close(context: Closing, vacancy_id: str, raw: RawBody) -> JSONResponse:
+async def close(context: Changing, vacancy_id: str, raw: RawBody) -> JSONResponse:
     """Closes a vacancy that is filled or withdrawn: no more jobs can fill it.
 
     For who opened it, and for the commissioner.
@@ -91,5 +99,71 @@ async def close(context: Closing, vacancy_id: str, raw: RawBody) -> JSONResponse
         context,
         vacancy_id,
         lambda uow, expected: close_vacancy(uow, programmes, org, vacancy_id, expected, body),
+        read_vacancy,
+    )
+
+
+@router.post(
+    "/{vacancy_id}/correct",
+    response_model=VacancyOut,
+    summary="Correct a vacancy",
+    operation_id="correct_vacancy",
+    openapi_extra=documented_body(VacancyCorrectionIn),
+)
+async def correct(context: Changing, vacancy_id: str, raw: RawBody) -> JSONResponse:
+    """The vacancy was recorded wrongly. Send what is right; the rest stays.
+
+    For who opened it, and for the commissioner. The obligation is not corrected: make the vacancy void and open the
+    right one. 409: it is void, or the programme's days for corrections (`record_correction_days`) are over.
+    """
+    body, org, programmes = parse(VacancyCorrectionIn, raw), context.client.org, context.container.programmes
+    return await change(
+        context,
+        vacancy_id,
+        lambda uow, expected: correct_vacancy(uow, programmes, org, vacancy_id, expected, body),
+        read_vacancy,
+    )
+
+
+@router.post(
+    "/{vacancy_id}/reopen",
+    response_model=VacancyOut,
+    summary="Reopen a vacancy that was closed in error",
+    operation_id="reopen_vacancy",
+    openapi_extra=documented_body(BecauseIn),
+)
+async def reopen(context: Changing, vacancy_id: str, raw: RawBody) -> JSONResponse:
+    """The vacancy was closed in error: jobs can fill it again.
+
+    For who opened it, and for the commissioner. 409: it is not closed, or the programme's days for corrections are
+    over.
+    """
+    body, org, programmes = parse(BecauseIn, raw), context.client.org, context.container.programmes
+    return await change(
+        context,
+        vacancy_id,
+        lambda uow, expected: reopen_vacancy(uow, programmes, org, vacancy_id, expected, body),
+        read_vacancy,
+    )
+
+
+@router.post(
+    "/{vacancy_id}/void",
+    response_model=VacancyOut,
+    summary="Make void a vacancy",
+    operation_id="void_vacancy",
+    openapi_extra=documented_body(VoidIn),
+)
+async def void(context: Changing, vacancy_id: str, raw: RawBody) -> JSONResponse:
+    """This vacancy was recorded in error: it stays, and no job can fill it.
+
+    For who opened it, and for the commissioner. 409: jobs fill it, it is void already, or the programme's days for
+    corrections are over.
+    """
+    body, org, programmes = parse(VoidIn, raw), context.client.org, context.container.programmes
+    return await change(
+        context,
+        vacancy_id,
+        lambda uow, expected: void_vacancy(uow, programmes, org, vacancy_id, expected, body),
         read_vacancy,
     )

@@ -1,6 +1,6 @@
 """Rows of records that a key worker makes: new ones, and what was recorded before a correction [rule 138]."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,15 @@ async def keep_correction(
     facts = {"kind": kind, "record_id": before["id"], "change": change, "because": because, "before": values}
     row = {"id": new_id("cor"), "participant_id": participant.id, "by": uow.actor, "corrected_on": uow.today, **facts}
     await INSERT_CORRECTION.execute(uow, **sealed(uow.vault, tables.CORRECTION, row), recorded_at=uow.now)
+
+
+def correction(
+    uow: UnitOfWork, names: Iterable[str], before: Mapping[str, object], change: str, because: str
+) -> dict[str, object]:
+    """What was recorded before of something that is of no one participant: kept in its own row."""
+    recorded = {name: before[name] for name in names if before[name] is not None}
+    values = {name: value if isinstance(value, int | list) else str(value) for name, value in recorded.items()}
+    return {"change": change, "because": because, "by": uow.actor, "corrected_on": str(uow.today), "before": values}
 
 
 async def settle_plans(uow: UnitOfWork, participant: Participant, programme: Programme) -> None:

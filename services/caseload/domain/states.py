@@ -27,7 +27,8 @@ InterventionState = Literal[
     "PROPOSED", "AGREED", "REFERRED", "WAITING", "IN_PROGRESS", "COMPLETED", "DROPPED", "UNSUITABLE", "VOID"
 ]
 EvidenceState = Literal["STANDS", "ENDED", "VOID"]
-VacancyState = Literal["OPEN", "CLOSED"]
+HouseholdState = Literal["STANDS", "VOID"]
+VacancyState = Literal["OPEN", "CLOSED", "VOID"]
 
 _RESULTS_BEFORE_A_START = {"did_not_start": "DID_NOT_START", "reject": "REJECTED", "withdraw": "CANCELLED"}
 
@@ -119,9 +120,15 @@ EVIDENCE_STATES: StateTable = {
     "VOID": {},
 }
 
+HOUSEHOLD_STATES: StateTable = {
+    "STANDS": {"correct": "STANDS", "void": "VOID"},
+    "VOID": {},
+}
+
 VACANCY_STATES: StateTable = {
-    "OPEN": {"close": "CLOSED"},
-    "CLOSED": {},
+    "OPEN": {"close": "CLOSED", "correct": "OPEN", "void": "VOID"},
+    "CLOSED": {"reopen": "OPEN", "correct": "CLOSED", "void": "VOID"},
+    "VOID": {},
 }
 
 DIAGRAMS: dict[str, StateTable] = {
@@ -131,6 +138,7 @@ DIAGRAMS: dict[str, StateTable] = {
     "Job": JOB_STATES,
     "Intervention": INTERVENTION_STATES,
     "Evidence": EVIDENCE_STATES,
+    "Household": HOUSEHOLD_STATES,
     "Vacancy": VACANCY_STATES,
 }
 

@@ -32,4 +32,6 @@ async def list_vacancies(
 
 
 def _vacancy(row: Row) -> Resource:
-    return {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at", "opened_by")}
+    shown = {name: value for name, value in row.items() if name not in ("visible_to", "recorded_at", "opened_by")}
+    corrections = [{**each, "by": each["by"].partition("/")[0]} for each in row["corrections"]]
+    return {**shown, "corrections": corrections}

@@ -5,7 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from services.caseload.request_bodies.fields import Body, Day, Reason, Text
+from services.caseload.request_bodies.records import CorrectionIn
 from shared.terms.codes import Code
+
+Posts = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class VacancyIn(Body):
@@ -22,8 +25,19 @@ class VacancyIn(Body):
     obligation: Code
     employer: Text
     title: Text
-    posts: Annotated[int, Field(ge=1, le=10_000)]
+    posts: Posts
     opened_on: Day
+
+
+class VacancyCorrectionIn(CorrectionIn):
+    EXAMPLE = {"posts": 3, "because": "typed_wrongly"}
+
+    employer: Text | None = None
+    title: Text | None = None
+    posts: Posts | None = None
+    opened_on: Day | None = None
+    closed_on: Day | None = None
+    reason: Reason | None = None
 
 
 class VacancyCloseIn(Body):

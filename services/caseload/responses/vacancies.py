@@ -1,11 +1,20 @@
 """Vacancies."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from services.caseload.domain.states import VacancyState
 from services.caseload.responses.fields import NEXT, VERSION
+
+
+class VacancyCorrectionOut(BaseModel):
+    change: Literal["corrected", "reopened", "voided"]
+    because: str
+    by: str = Field(description="the organisation that did it")
+    corrected_on: date
+    before: dict[str, str | int] = Field(description="what was recorded")
 
 
 class VacancyOut(BaseModel):
@@ -21,6 +30,7 @@ class VacancyOut(BaseModel):
     closed_on: date | None
     reason: str | None
     version: int = VERSION
+    corrections: list[VacancyCorrectionOut]
 
 
 class VacancyPage(BaseModel):

@@ -175,3 +175,69 @@ class VacancyClosed(Event):
     posts: int
     filled: int
     reason: Code
+
+
+class VacancyCorrected(Event):
+    """The vacancy was recorded wrongly; this is all of it as it is known now. Without `closed_on` it is open."""
+
+    TYPE = "vacancy.corrected.v1"
+    PRODUCER = "caseload"
+    STREAM = "vacancy"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "vacancy_id": "vac_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "obligation": "section-106",
+        "posts": 3,
+        "opened_on": "2018-05-01",
+        "because": "typed_wrongly",
+    }
+
+    vacancy_id: Id
+    programme: Code
+    obligation: Code
+    posts: int
+    opened_on: date
+    closed_on: date | None = None
+    reason: Code | None = None
+    because: Code
+
+
+class VacancyReopened(Event):
+    """The vacancy was closed in error: it is open, as if nobody had closed it."""
+
+    TYPE = "vacancy.reopened.v1"
+    PRODUCER = "caseload"
+    STREAM = "vacancy"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "vacancy_id": "vac_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "obligation": "section-106",
+        "because": "wrong_vacancy",
+    }
+
+    vacancy_id: Id
+    programme: Code
+    obligation: Code
+    because: Code
+
+
+class VacancyVoided(Event):
+    """The vacancy was recorded in error: there never was one."""
+
+    TYPE = "vacancy.voided.v1"
+    PRODUCER = "caseload"
+    STREAM = "vacancy"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {
+        "vacancy_id": "vac_01j0000000000000000000000a",
+        "programme": "LLWHP",
+        "obligation": "section-106",
+        "reason": "recorded_in_error",
+    }
+
+    vacancy_id: Id
+    programme: Code
+    obligation: Code
+    reason: Code

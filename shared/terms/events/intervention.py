@@ -144,3 +144,28 @@ class JoinedHousehold(Event):
 
     household_id: Id
     members: int
+
+
+class HouseholdCorrected(Event):
+    """Who belongs to the participant's household was recorded wrongly; it has so many members [rule 191]."""
+
+    TYPE = "participant.household_corrected.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"household_id": "hsh_01j0000000000000000000000a", "members": 2, "because": "typed_wrongly"}
+
+    household_id: Id
+    members: int
+    because: Code
+
+
+class LeftHousehold(Event):
+    """The participant was recorded in the household in error, and never belonged to it [rule 191]."""
+
+    TYPE = "participant.left_household.v1"
+    PRODUCER = "caseload"
+    FOR_SUBSCRIBERS = True
+    EXAMPLE = {"household_id": "hsh_01j0000000000000000000000a", "because": "wrong_person"}
+
+    household_id: Id
+    because: Code
