@@ -21,6 +21,8 @@ from services.caseload.domain.destinations import Destination
 from services.caseload.domain.interventions import Intervention
 from services.caseload.domain.monthly_earnings import Declaration
 from services.caseload.domain.participant import Exit, ExitKind, InWork, Job, Loaded, Participant, Period, copies
+from services.caseload.domain.period_corrections import adopt
+from services.caseload.domain.periods import Assignment, Disengagement, GroupNote, end_assignments
 from services.caseload.domain.readings import Reading
 from services.caseload.domain.retelling import what_was_emitted
 from services.caseload.domain.service_standards import Activity
@@ -53,6 +55,7 @@ CHANGING = (
     "disengaged_on",
     "household_id",
     "participation",
+    "referred_participation",
     "person_id",
     "doubtful",
     "sent_by",
@@ -61,6 +64,8 @@ CHANGING = (
     "in_work",
     "periods",
 )
+FOLLOWING = ("key_worker_id", "key_worker_since", "disengaged_on", "noted_group", "noted_because")
+"""What follows from records and is kept with the participant to be found by."""
 PARTICIPANT = tables.PARTICIPANT
 THIS_PARTICIPANT = PARTICIPANT.c.id == sa.bindparam("participant_id")
 LOCK_PARTICIPANT = Sql(
@@ -75,20 +80,6 @@ SELECT $1, * FROM unnest($2::text[], $3::date[], $4::text[], $5::date[], $6::dat
 ON CONFLICT (participant_id, name) DO UPDATE
 SET due_on = excluded.due_on, state = excluded.state, met_on = excluded.met_on, since = excluded.since
 """
-CLOSE_ASSIGNMENT = """
-UPDATE assignment SET to_on = greatest(from_on, $2) WHERE participant_id = $1 AND to_on IS NULL
-"""
-MOVE_ASSIGNMENT = "UPDATE assignment SET from_on = $2 WHERE participant_id = $1 AND to_on IS NULL"
-PREVIOUS_KEY_WORKER = """
-SELECT key_worker_id, from_on FROM assignment WHERE participant_id = $1 ORDER BY number DESC LIMIT 1
-"""
-LAST_ASSIGNMENT = "number = (SELECT max(number) FROM assignment WHERE participant_id = $1)"
-REOPEN_ASSIGNMENT = f"UPDATE assignment SET to_on = NULL WHERE {LAST_ASSIGNMENT}"
-END_ASSIGNMENT = f"UPDATE assignment SET to_on = greatest(from_on, $2) WHERE {LAST_ASSIGNMENT}"
-OPEN_ASSIGNMENT = """
-INSERT INTO assignment (participant_id, key_worker_id, from_on, recorded_at) VALUES ($1, $2, $3, $4)
-"""
-
 
 EXIT_KINDS: dict[str, ExitKind] = {"EARLY_EXIT": "early_exit", "EARLY_COMPLETED": "early_completed"}
 
@@ -101,7 +92,8 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
     uow.require_part(row["programme"])
     if expected is not None:
         require_version(row["version"], expected)
-    participant = Participant(**{**row, "in_work": row["in_work"] or []}, today=uow.today)
+    facts = {name: value for name, value in row.items() if name not in FOLLOWING}
+    participant = Participant(**{**facts, "in_work": row["in_work"] or []}, today=uow.today)
     for deadline in await SELECT_DEADLINES.rows(uow, participant_id=participant.id):
         participant.deadlines[deadline["name"]] = Deadline(*(deadline[field.name] for field in fields(Deadline)))
     if participant.acknowledged_on is not None:
@@ -109,18 +101,25 @@ async def lock_participant(uow: UnitOfWork, participant_id: str, expected: int |
     if participant.started_on is not None:
         participant.jobs = await JOBS.of(uow, participant.id)
         participant.exits = await EXITS.of(uow, participant.id)
+        participant.disengagements = await DISENGAGEMENTS.of(uow, participant.id)
+    if row["key_worker_since"] is not None:
+        participant.assignments = await ASSIGNMENTS.of(uow, participant.id)
+    if row["noted_group"] is not None:
+        participant.group_notes = await GROUP_NOTES.of(uow, participant.id)
     if participant.left_on is not None:
         await _complete_what_was_kept(uow, participant)
-    participant.emitted = what_was_emitted(participant, _spells(row["in_work"]), _periods(row["periods"]))
     participant.loaded = Loaded(
-        participant.key_worker_id,
-        participant.key_worker_since,
         {name: replace(deadline) for name, deadline in participant.deadlines.items()},
         copies(participant.jobs),
-        {leaving.id: replace(leaving) for leaving in participant.exits},
+        copies(participant.exits),
+        copies(participant.group_notes),
+        copies(participant.disengagements),
+        copies(participant.assignments),
         participant.left_on,
         participant.over_on,
     )
+    adopt(participant, _spells(row["in_work"]), *(row[name] for name in FOLLOWING[2:]))
+    participant.emitted = what_was_emitted(participant, _spells(row["in_work"]), _periods(row["periods"]))
     return participant
 
 
@@ -147,9 +146,7 @@ def _periods(kept: list[list[str]] | None) -> frozenset[Period] | None:
 
 
 async def _complete_what_was_kept(uow: UnitOfWork, participant: Participant) -> None:
-    """The key worker until the leaving date; and the exit, which earlier releases kept with the participant only."""
-    row = await uow.conn.fetchrow(PREVIOUS_KEY_WORKER, participant.id)
-    participant.previous_key_worker = (row["key_worker_id"], row["from_on"]) if row else None
+    """The exit, which earlier releases kept with the participant only."""
     kind, on, reason = EXIT_KINDS.get(participant.state or ""), participant.left_on, participant.left_reason
     if kind and on and reason and not participant.standing_exits:
         leaving = Exit(new_id("ext"), kind, reason, on, on)
@@ -165,7 +162,7 @@ async def insert_participant(uow: UnitOfWork, participant: Participant, **detail
 
 
 async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
-    """Writes the participant with deadlines and key worker as decided, and emits the pending events."""
+    """Writes the participant with deadlines and records as decided, and emits the pending events."""
     participant.in_work = _kept(participant.emitted.in_work)
     periods = participant.emitted.periods
     participant.periods = None if periods is None else [[name, str(on), word] for name, on, word in sorted(periods)]
@@ -176,12 +173,9 @@ async def save_participant(uow: UnitOfWork, participant: Participant) -> None:
         message = "this person has an open start in this programme already; end that one, or refer this one in error"
         raise Refused([Fault("", "open-start", message)], "conflict") from error
     await _save_deadlines(uow, participant)
-    await _save_key_worker(uow, participant)
+    await _save_periods(uow, participant)
     await JOBS.save_changed(uow, participant.jobs, participant.loaded.jobs)
-    await EXITS.save_changed(uow, participant.exits, participant.loaded.exits)
-    for leaving in participant.exits:
-        if leaving.id not in participant.loaded.exits:
-            await EXITS.insert_only(uow, participant, leaving)
+    await EXITS.save_all(uow, participant, participant.exits, participant.loaded.exits)
     if participant.over_on != participant.loaded.over_on or _exits_changed(participant):
         await _end_what_support_ends(uow, participant)
     _emit_pending(uow, participant_stream(participant.id), participant)
@@ -216,25 +210,14 @@ async def _end_what_support_ends(uow: UnitOfWork, participant: Participant) -> N
     await DESTINATIONS.save_changed(uow, learning, learned)
 
 
-async def _save_key_worker(uow: UnitOfWork, participant: Participant) -> None:
-    loaded, since = participant.loaded.key_worker_id, participant.key_worker_since
-    changed = participant.key_worker_id != loaded
-    if loaded is not None and changed:
-        # The last day of the previous key worker: a successor took over, support ended, or there was a result.
-        taken_over_on = since if participant.key_worker_id is not None else None
-        last_day = taken_over_on or participant.left_on or participant.result_on or uow.today
-        await uow.conn.execute(CLOSE_ASSIGNMENT, participant.id, last_day)
-    if participant.key_worker_id is None:
-        if loaded is None and participant.left_on not in {None, participant.loaded.left_on}:
-            await uow.conn.execute(END_ASSIGNMENT, participant.id, participant.left_on)
-        return
-    restored = loaded is None and participant.previous_key_worker == (participant.key_worker_id, since)
-    if changed and restored:
-        await uow.conn.execute(REOPEN_ASSIGNMENT, participant.id)
-    elif changed:
-        await uow.conn.execute(OPEN_ASSIGNMENT, participant.id, participant.key_worker_id, since, uow.now)
-    elif since != participant.loaded.key_worker_since:
-        await uow.conn.execute(MOVE_ASSIGNMENT, participant.id, since)
+async def _save_periods(uow: UnitOfWork, participant: Participant) -> None:
+    """Groups, disengagements and key workers. An assignment ends before the next one is open: one is at a time."""
+    loaded, recorded = participant.loaded, {"recorded_on": uow.today, "recorded_by": uow.actor}
+    await GROUP_NOTES.save_all(uow, participant, participant.group_notes, loaded.group_notes, **recorded)
+    await DISENGAGEMENTS.save_all(uow, participant, participant.disengagements, loaded.disengagements, **recorded)
+    end_assignments(participant.assignments, participant.unassigned_on)
+    ended_first = sorted(participant.assignments, key=lambda assignment: assignment.to_on is None)
+    await ASSIGNMENTS.save_all(uow, participant, ended_first, loaded.assignments)
 
 
 def _emit_pending(uow: UnitOfWork, stream_id: str, aggregate: Aggregate) -> None:
@@ -262,7 +245,8 @@ class Children(Generic[Kind]):
         self.select_all = Sql(
             sa.select(*(table.c[column] for column in stored_columns)).where(of_participant).order_by(table.c.id)
         )
-        self.insert_row = Sql(sa.insert(table))
+        written = [column.name for column in table.c if column.identity is None]
+        self.insert_row = Sql(sa.insert(table).values({name: sa.bindparam(name) for name in written}))
         self.update_row = update(table, *self.changing, where=this_row)
 
     async def of(self, uow: UnitOfWork, participant_id: str) -> list[Kind]:
@@ -315,6 +299,19 @@ class Children(Generic[Kind]):
             if child.id in loaded and child != loaded[child.id]:
                 await self._update(uow, child)
 
+    async def save_all(
+        self,
+        uow: UnitOfWork,
+        participant: Participant,
+        children: list[Kind],
+        loaded: Mapping[str, Kind],
+        **details: Any,
+    ) -> None:
+        """Writes those that are not as they were loaded; then inserts new ones, with `details`."""
+        await self.save_changed(uow, children, loaded)
+        for child in (child for child in children if child.id not in loaded):
+            await self.insert_only(uow, participant, child, **details)
+
     async def _update(self, uow: UnitOfWork, child: Kind) -> None:
         row = sealed(uow.vault, self.table, asdict(child))
         changes = {f"new_{column}": row[column] for column in self.changing}
@@ -328,6 +325,9 @@ DESTINATIONS = Children(tables.DESTINATION, Destination, "destination")
 READINGS = Children(tables.READING, Reading, "reading")
 EXITS = Children(tables.EXIT, Exit, "exit")
 SHARINGS = Children(tables.SHARING, Sharing, "sharing")
+GROUP_NOTES = Children(tables.GROUP_NOTE, GroupNote, "group note")
+DISENGAGEMENTS = Children(tables.DISENGAGEMENT, Disengagement, "disengagement")
+ASSIGNMENTS = Children(tables.ASSIGNMENT, Assignment, "assignment")
 DECLARATIONS = Children(tables.MONTHLY_EARNINGS, Declaration, "monthly earnings")
 
 

@@ -44,9 +44,9 @@ NAMES = {
     "fields full_time_equivalent group group_code hours_per_week how indexed_with interest job_month key kind kpi "
     "left_reason matching measure measures month noted_because noted_group obligation outcome participation path "
     "pay_frequency period plan_month programme programme_version provider_role purpose rag reason recorded_end_reason "
-    "referral_month referral_state result result_reason returned_because role route sealed_with settled_as "
-    "settled_how shown_by since source span start_meeting start_month started state to_check topic type unit version "
-    "window withdrawn_because",
+    "referral_month referral_state referred_participation result result_reason returned_because role route sealed_with "
+    "settled_as settled_how shown_by since source span start_meeting start_month started state to_check topic type "
+    "unit version window withdrawn_because",
     FACTS: "arms cancel_answer corrections data definition dues faults figure in_work lines others periods row rows "
     "waived",
     REFERENCE: "corrects employment payment reference",

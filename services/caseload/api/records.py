@@ -10,12 +10,16 @@ from services.caseload.api.route_helpers import ChangeContext, RawBody, change_c
 from services.caseload.commands import records
 from services.caseload.domain.records import KindName
 from services.caseload.request_bodies.fields import Body, VoidIn
+from services.caseload.request_bodies.participants import BecauseIn
 from services.caseload.request_bodies.records import (
     AppointmentCorrectionIn,
     AssessmentCorrectionIn,
+    AssignmentCorrectionIn,
     ContactCorrectionIn,
     CorrectionIn,
+    DisengagementCorrectionIn,
     ExceptionCorrectionIn,
+    GroupCorrectionIn,
     HoursCorrectionIn,
     PlanCorrectionIn,
 )
@@ -25,6 +29,7 @@ from services.caseload.responses.assessments import AssessmentOut
 from services.caseload.responses.contacts import ContactOut
 from services.caseload.responses.exceptions import ExceptionOut
 from services.caseload.responses.jobs import HoursOut
+from services.caseload.responses.records import AssignmentOut, DisengagementOut, GroupNoteOut
 from shared.terms.parsing import parse
 
 router = APIRouter(prefix="/v1")
@@ -46,6 +51,9 @@ ROUTES: dict[KindName, Routes] = {
     "assessment": Routes("assessments", "assessment", AssessmentCorrectionIn, AssessmentOut),
     "exception": Routes("exceptions", "exception", ExceptionCorrectionIn, ExceptionOut),
     "hours": Routes("hours", "change of hours", HoursCorrectionIn, HoursOut),
+    "group": Routes("group-notes", "group note", GroupCorrectionIn, GroupNoteOut),
+    "disengagement": Routes("disengagements", "disengagement", DisengagementCorrectionIn, DisengagementOut),
+    "assignment": Routes("assignments", "assignment", AssignmentCorrectionIn, AssignmentOut),
 }
 
 
@@ -71,7 +79,7 @@ def _add(name: KindName, routes: Routes) -> None:
     article = "an" if routes.noun[0] in "ae" else "a"
     correct.__doc__ = f"""What was recorded of {article} {routes.noun} was wrong. Send what is right; the rest stays.
 
-    Deadlines, standards, figures and outcomes follow. 409: it is void, a start rests on it, or the programme's days for
+    All that follows from it is worked out again. 409: it is void, a start rests on it, or the programme's days for
     corrections (`record_correction_days`) are over.
     """
     void.__doc__ = f"""This {routes.noun} was recorded in error: it stays and counts for nothing.
@@ -94,3 +102,25 @@ def _add(name: KindName, routes: Routes) -> None:
 
 for _name, _routes in ROUTES.items():
     _add(_name, _routes)
+
+
+@router.post(
+    "/disengagements/{record_id}/withdraw-re-engagement",
+    response_model=DisengagementOut,
+    summary="Withdraw a re-engagement that was recorded in error",
+    operation_id="withdraw_re_engagement",
+    openapi_extra=documented_body(BecauseIn),
+    tags=["corrections"],
+)
+async def withdraw_re_engagement(context: ChangeContext, record_id: str, raw: RawBody) -> JSONResponse:
+    """The participant had not come back: the disengagement goes on.
+
+    409: no re-engagement is on record, a later disengagement is, or the programme's days for corrections are over.
+    """
+    body, programmes = parse(BecauseIn, raw), context.container.programmes
+    return await change_child(
+        context,
+        "disengagement",
+        record_id,
+        lambda uow, expected: records.withdraw_re_engagement(uow, programmes, record_id, expected, body),
+    )

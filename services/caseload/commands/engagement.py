@@ -1,13 +1,22 @@
 """Disengagement and re-engagement [life cycle 2]."""
 
 from services.caseload.domain import engagement
+from services.caseload.domain.participant import Participant
+from services.caseload.domain.periods import Disengagement
+from services.caseload.domain.retelling import require_on
 from services.caseload.request_bodies.participants import DisengageIn, ReEngageIn
 from services.caseload.store import lock_participant, save_participant
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
 ATTEMPTS = "SELECT count(*) FROM contact WHERE participant_id = $1 AND NOT successful AND state <> 'VOID'"
+
+
+async def attempts(uow: UnitOfWork, participant: Participant) -> int:
+    """How many contacts without success are on record."""
+    return int(await uow.conn.fetchval(ATTEMPTS, participant.id))
 
 
 async def disengage(
@@ -16,10 +25,11 @@ async def disengage(
     """The participant stopped taking part; the provider keeps trying."""
     participant = await lock_participant(uow, participant_id, expected)
     programme = programmes.for_referral(*participant.programme_key)
-    engagement.require_disengaging(participant, programme, body.values.get("disengaged_on"))
-    attempts = await uow.conn.fetchval(ATTEMPTS, participant_id)
-    details = body.validated([*engagement.disengage_faults(participant, uow.today, body.values, attempts=attempts)])
-    engagement.disengage(participant, programme, details.reason, details.disengaged_on)
+    require_on(participant, programme, "disengage", body.values.get("disengaged_on"))
+    values = {**body.values, "attempts": await attempts(uow, participant)}
+    details = body.validated([*engagement.disengage_faults(participant, programme, uow.today, values)])
+    gone = Disengagement(new_id("dis"), details.reason, details.disengaged_on, details.re_engaged_on)
+    engagement.disengage(participant, programme, gone)
     await save_participant(uow, participant)
 
 
@@ -29,8 +39,6 @@ async def re_engage(
     """The participant is taking part again."""
     participant = await lock_participant(uow, participant_id, expected)
     programme = programmes.for_referral(*participant.programme_key)
-    if participant.disengaged_on is None:
-        participant.require("re_engage")
     details = body.validated([*engagement.re_engage_faults(participant, uow.today, body.values)])
     engagement.re_engage(participant, programme, details.re_engaged_on)
     await save_participant(uow, participant)

@@ -1,9 +1,11 @@
 """The group a participant should be in [rule 12]."""
 
 from services.caseload.domain import groups
+from services.caseload.domain.periods import GroupNote
 from services.caseload.request_bodies.participants import GroupIn
 from services.caseload.store import lock_participant, save_participant
 from shared.store.unit_of_work import UnitOfWork
+from shared.terms.ids import new_id
 from shared.terms.parsing import ParsedBody
 from shared.terms.programme import Programmes
 
@@ -16,5 +18,6 @@ async def note_group(
     participant.require_open("group", body.values.get("noted_on"))
     programme = programmes.for_referral(*participant.programme_key)
     details = body.validated([*groups.note_faults(participant, programme, uow.today, body.values)])
-    groups.note(participant, programme, details.group, details.because, details.noted_on)
+    noted = GroupNote(new_id("grp"), details.group, details.because, details.noted_on)
+    groups.note(participant, programme, noted)
     await save_participant(uow, participant)

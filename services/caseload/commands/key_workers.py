@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from services.caseload import tables
 from services.caseload.domain import key_workers
 from services.caseload.domain.caseloads import delivered_by
+from services.caseload.domain.key_workers import KeyWorker
+from services.caseload.domain.periods import Assignment
 from services.caseload.request_bodies.key_workers import KeyWorkerIn
 from services.caseload.request_bodies.participants import AssignIn
 from services.caseload.store import lock_participant, save_participant
@@ -44,12 +46,17 @@ async def add_key_worker(uow: UnitOfWork, programmes: Programmes, org: str, body
     return key_worker_id
 
 
+async def find_key_worker(uow: UnitOfWork, key_worker_id: str) -> KeyWorker | None:
+    """A key worker that the client sees."""
+    row = await SELECT_KEY_WORKER.row(uow, key_worker_id=key_worker_id)
+    return KeyWorker(**row) if row else None
+
+
 async def assign_key_worker(uow: UnitOfWork, participant_id: str, expected: int, body: ParsedBody[AssignIn]) -> None:
     """A key worker of the participant's provider takes the participant on [rule 47]."""
     participant = await lock_participant(uow, participant_id, expected)
-    key_workers.require_assignable(participant)
-    row = await SELECT_KEY_WORKER.row(uow, key_worker_id=body.values.get("key_worker_id", ""))
-    key_worker = key_workers.KeyWorker(**row) if row else None
+    key_workers.require_assignable(participant, body.values.get("assigned_on"))
+    key_worker = await find_key_worker(uow, body.values.get("key_worker_id", ""))
     details = body.validated([*key_workers.assign_faults(participant, key_worker, uow.today, body.values)])
-    key_workers.assign(participant, details.key_worker_id, details.assigned_on)
+    key_workers.assign(participant, Assignment(new_id("asg"), details.key_worker_id, details.assigned_on))
     await save_participant(uow, participant)

@@ -38,6 +38,5 @@ def close_before_start(participant: Participant, programme: Programme, event: st
 def _close(participant: Participant, programme: Programme, event: str, reason: str, on: date) -> None:
     participant.move_referral(event)
     participant.result_on, participant.result_reason = on, reason
-    participant.key_worker_id = None
     participant.stop_deadlines(RESULT_TASKS, on)
     promises.retell(participant, programme)

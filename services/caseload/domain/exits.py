@@ -186,7 +186,6 @@ def refer_in_error(participant: Participant, programme: Programme, reason: str, 
     participant.result_on, participant.result_reason = on, reason
     participant.left_on = participant.left_on or on
     participant.left_reason, participant.exit_report = reason, False
-    participant.release_key_worker()
     participant.stop_deadlines((*RESULT_TASKS, *LIMITS, JOB_GAP), participant.left_on)
     promises.retell(participant, programme)
     participant.emit(ReferredInError(reason=reason, started_on=participant.started_on), on)

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from services.caseload.domain.aggregate import Aggregate, Child
 from services.caseload.domain.deadlines import MET, MISSED, RESULT_TASKS, RUNNING, STOPPED, Deadline
+from services.caseload.domain.periods import Assignment, Disengagement, GroupNote, standing
 from services.caseload.domain.service_standards import Activity
 from services.caseload.domain.states import IN_SUPPORT, PARTICIPANT_STATES, REFERRAL_STATES, WITH_PROVIDER
 from shared.terms.events.job import Excluded, Kind
@@ -100,18 +101,20 @@ class Emitted:
     died_on: date | None = None
     jobs: dict[str, Job] = field(default_factory=dict)
     exits: tuple[Exit, ...] = ()
+    disengagements: dict[str, Disengagement] = field(default_factory=dict)
     periods: frozenset[Period] | None = frozenset()
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The key worker, deadlines, jobs and exits as they were loaded, so that saving writes what has changed."""
+    """Deadlines and records as they were loaded, so that saving writes what has changed."""
 
-    key_worker_id: str | None = None
-    key_worker_since: date | None = None
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     exits: dict[str, Exit] = field(default_factory=dict)
+    group_notes: dict[str, GroupNote] = field(default_factory=dict)
+    disengagements: dict[str, Disengagement] = field(default_factory=dict)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
     left_on: date | None = None
     over_on: date | None = None
 
@@ -128,11 +131,10 @@ class Participant(Aggregate):
     group_code: str = ""
     programme_version: str = ""
     participation: str = "voluntary"
+    referred_participation: str | None = None
     person_id: str | None = None
     doubtful: bool = False
     sent_by: str | None = None
-    noted_group: str | None = None
-    noted_because: str | None = None
     referral_state: str = "RECEIVED"
     state: str | None = None
     acknowledged_on: date | None = None
@@ -141,13 +143,10 @@ class Participant(Aggregate):
     started_on: date | None = None
     died_on: date | None = None
     start_meeting: str | None = None
-    key_worker_id: str | None = None
-    key_worker_since: date | None = None
     left_on: date | None = None
     left_reason: str | None = None
     exit_report: bool | None = None
     outcome_on: date | None = None
-    disengaged_on: date | None = None
     household_id: str | None = None
     in_work: list[dict[str, str]] | None = field(default_factory=list)
     periods: list[list[str]] | None = field(default_factory=list)
@@ -155,9 +154,11 @@ class Participant(Aggregate):
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
+    group_notes: list[GroupNote] = field(default_factory=list)
+    disengagements: list[Disengagement] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     today: date = date.min
-    previous_key_worker: tuple[str, date] | None = None
     emitted: Emitted = field(default_factory=Emitted)
     loaded: Loaded = field(default_factory=Loaded)
 
@@ -207,18 +208,46 @@ class Participant(Aggregate):
         message = f"{reason}: no {action} from there on; give a day on which the person was in support"
         raise Refused([Fault("", "support-ended", message)], "conflict")
 
-    def release_key_worker(self) -> None:
-        """After the end of support there is none; the last one takes over again if it turns out not to have ended."""
-        if self.key_worker_id is not None and self.key_worker_since is not None:
-            self.previous_key_worker = (self.key_worker_id, self.key_worker_since)
-        self.key_worker_id = None
-
     def require_started(self) -> date:
         """The start; raises Refused for a person who has not started, or who started in error."""
         if self.referral_state == "STARTED" and self.started_on is not None:
             return self.started_on
         message = f"the referral is {self.referral_state}: this is recorded of people who have started"
         raise Refused([Fault("", "not-started", message)], "conflict")
+
+    # ---- what holds for a time ---------------------------------------------------------------------------------------
+    @property
+    def noted_group(self) -> str | None:
+        """The group that was recorded last; None where that of the referral is right [rule 12]."""
+        return next((note.noted_group for note in reversed(standing(self.group_notes))), None)
+
+    @property
+    def noted_because(self) -> str | None:
+        return next((note.noted_because for note in reversed(standing(self.group_notes))), None)
+
+    @property
+    def disengaged_on(self) -> date | None:
+        """Since when the person has been out of contact."""
+        return next((gone.disengaged_on for gone in standing(self.disengagements) if gone.ended_on is None), None)
+
+    @property
+    def key_worker_id(self) -> str | None:
+        """The present key worker: none after the end of support, and none once another provider has taken over."""
+        last = self.last_assignment
+        return last.key_worker_id if last and not last.released_on and not self.unassigned_on else None
+
+    @property
+    def key_worker_since(self) -> date | None:
+        return self.last_assignment.from_on if self.last_assignment else None
+
+    @property
+    def last_assignment(self) -> Assignment | None:
+        return next(reversed(standing(self.assignments)), None)
+
+    @property
+    def unassigned_on(self) -> date | None:
+        """The day on which nobody needs a key worker any more; correcting a did-not-start to a start needs one."""
+        return None if self.referral_state == "DID_NOT_START" else self.over_on
 
     # ---- jobs --------------------------------------------------------------------------------------------------------
     def job(self, job_id: str) -> Job:

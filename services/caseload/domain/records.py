@@ -4,20 +4,33 @@ A kind says which of its values may be corrected and what they must satisfy. Wha
 standards, the stage of a referral) is told anew from those that stand.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from services.caseload.domain import action_plans, appointments, assessments, contacts, jobs
+from services.caseload.domain import (
+    action_plans,
+    appointments,
+    assessments,
+    contacts,
+    engagement,
+    groups,
+    jobs,
+    key_workers,
+)
 from services.caseload.domain.checks import Faults, Values, require_days_left
-from services.caseload.domain.participant import Participant
+from services.caseload.domain.participant import Participant, copies
+from services.caseload.domain.period_corrections import PeriodChange, PeriodKind, periods_corrected
+from services.caseload.domain.periods import Assignment, Disengagement, GroupNote, end_disengagements
+from services.caseload.domain.retelling import retell
 from services.caseload.domain.service_standards import Activity, is_meeting, is_plan
 from shared.terms.events.support import RecordsCorrected, StandingRecord
 from shared.terms.faults import Fault, ForbiddenTransition
 from shared.terms.programme import Programme
 
-KindName = Literal["contact", "appointment", "action_plan", "assessment", "hours", "exception"]
+RecordName = Literal["contact", "appointment", "action_plan", "assessment", "hours", "exception"]
+KindName = RecordName | PeriodKind
 Change = Literal["corrected", "voided"]
 Facts = dict[str, Any]
 """The values of a record by column."""
@@ -46,7 +59,8 @@ class RecordKind:
 
     @property
     def noun(self) -> str:
-        return {"hours": "change of hours"}.get(self.name, self.name.replace("_", " "))
+        nouns = {"hours": "change of hours", "group": "group note"}
+        return nouns.get(self.name, self.name.replace("_", " "))
 
 
 KINDS: dict[KindName, RecordKind] = {
@@ -81,6 +95,14 @@ KINDS: dict[KindName, RecordKind] = {
             ),
         ),
         RecordKind("exception", ("clock", "reason"), None),
+        RecordKind("group", ("noted_group", "noted_because", "noted_on"), "noted_on", groups.correction_faults),
+        RecordKind("disengagement", ("reason", "disengaged_on", "re_engaged_on"), None, engagement.disengage_faults),
+        RecordKind(
+            "assignment",
+            ("key_worker_id", "from_on"),
+            None,
+            lambda participant, programme, today, values: key_workers.correction_faults(participant, today, values),
+        ),
     )
 }
 
@@ -131,6 +153,25 @@ CODES: dict[str, Callable[[Activity], str]] = {
     "action_plan": lambda activity: f"version-{activity.kind}",
     "assessment": lambda activity: activity.kind,
 }
+
+
+def put_right(
+    participant: Participant, programme: Programme, name: PeriodKind, after: Facts, change: PeriodChange, because: str
+) -> None:
+    """A group, a disengagement or a key worker's time is as it is now known, and what follows from it."""
+    periods: dict[PeriodKind, Sequence[GroupNote | Disengagement | Assignment]] = {
+        "group": participant.group_notes,
+        "disengagement": participant.disengagements,
+        "assignment": participant.assignments,
+    }
+    period = next(period for period in periods[name] if period.id == after["id"])
+    for value in ("state", *KINDS[name].correctable):
+        setattr(period, value, after[value])
+    end_disengagements(participant.disengagements, participant.emitted.in_work or ())
+    participant.emit(periods_corrected(participant, name, period.id, change, because), participant.today)
+    participant.emitted = replace(participant.emitted, disengagements=copies(participant.disengagements))
+    groups.settle(participant, programme, because, participant.today)
+    retell(participant, programme, participant.today, because)
 
 
 def emit(

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from services.caseload.domain import promises
+from services.caseload.domain import groups, promises
 from services.caseload.domain.deadlines import JOB_GAP, LIMITS, MET, STOPPED
 from services.caseload.domain.endings import died_on
 from services.caseload.domain.participant import Emitted, InWork, Job, Participant, Period, copies
+from services.caseload.domain.period_corrections import periods_corrected
+from services.caseload.domain.periods import Disengagement, end_disengagements, standing
 from services.caseload.domain.states import PARTICIPANT_STATES
 from services.caseload.domain.support import LEFT, Facts, Support, course_of_support
 from shared.terms.events import Event
@@ -21,6 +23,7 @@ from shared.terms.events.participant import (
     InWorkSpell,
     InWorkSupportBegan,
     ParticipantCompleted,
+    ParticipantDisengaged,
     ParticipantExited,
     ParticipantReEngaged,
     ReturnedToPreWorkSupport,
@@ -38,11 +41,16 @@ def facts_of(participant: Participant, jobs: Iterable[Job]) -> Facts:
     return Facts(participant.started_on, participant.referred_on, tuple(jobs), tuple(participant.standing_exits))
 
 
+def support_on(participant: Participant, programme: Programme, day: date, before: int = LEFT) -> str:
+    """The state on a day by start, jobs, exits and limits, before any exit of that day, as it is known now."""
+    return course_of_support(facts_of(participant, copies(participant.jobs).values()), programme, day, before).state
+
+
 def state_on(participant: Participant, programme: Programme, day: date, before: int = LEFT) -> str:
-    """The state on a day, before any exit of that day, as it is known now."""
-    support = course_of_support(facts_of(participant, copies(participant.jobs).values()), programme, day, before)
-    since = participant.disengaged_on
-    return "DISENGAGED" if support.state == "ACTIVE" and since is not None and since <= day else support.state
+    """The state on a day; who is out of contact is so only while nothing else holds."""
+    state = support_on(participant, programme, day, before)
+    disengaged = any(gone.covers(day) for gone in standing(participant.disengagements))
+    return "DISENGAGED" if state == "ACTIVE" and disengaged else state
 
 
 def require_on(participant: Participant, programme: Programme, event: str, day: date | None) -> None:
@@ -65,18 +73,19 @@ def retell(participant: Participant, programme: Programme, day: date, because: s
         emitted = replace(emitted, in_work=tuple(course_of_support(earlier, programme, today).in_work))
     support = course_of_support(facts_of(participant, participant.jobs), programme, today)
     emissions = [*_job_emissions(emitted, participant, today, because), *_support_emissions(emitted, support, today)]
-    emissions += [*_re_engagement(participant, support), *_death(emitted, participant, today)]
+    end_disengagements(participant.disengagements, support.in_work)
+    emissions += [*_engagement(emitted, participant, today, because), *_death(emitted, participant, today)]
     _apply(participant, support)
     for event, on in emissions:
         participant.emit(event, on)
     participant.emitted = _emitted(participant, support)
+    groups.settle(participant, programme)
     promises.retell(participant, programme)
     participant.pending_events[said:] = sorted(participant.pending_events[said:], key=lambda event: event[1])
 
 
 def _apply(participant: Participant, support: Support) -> None:
     left = support.left
-    moved = participant.left_on != (left.on if left else None)
     participant.left_on, participant.left_reason = (left.on, left.reason) if left else (None, None)
     participant.exit_report = left.exit_report if left else None
     disengaged = support.state == "ACTIVE" and participant.disengaged_on is not None
@@ -86,10 +95,6 @@ def _apply(participant: Participant, support: Support) -> None:
             participant.deadlines[name] = support.limits[name]
         elif name in participant.deadlines:
             participant.deadlines[name].state = STOPPED
-    if left is not None:
-        participant.release_key_worker()
-    elif moved and participant.previous_key_worker is not None:
-        participant.key_worker_id, participant.key_worker_since = participant.previous_key_worker
 
 
 def _emitted(participant: Participant, support: Support) -> Emitted:
@@ -104,6 +109,7 @@ def _emitted(participant: Participant, support: Support) -> Emitted:
         died_on(participant.exits),
         copies(participant.jobs),
         tuple(participant.standing_exits),
+        copies(participant.disengagements),
         participant.emitted.periods,
     )
 
@@ -124,6 +130,7 @@ def what_was_emitted(
         died_on(participant.exits),
         copies(participant.jobs),
         tuple(copies(participant.standing_exits).values()),
+        copies(participant.disengagements),
         periods,
     )
 
@@ -182,13 +189,20 @@ def _correction(support: Support) -> SupportCorrected:
     )
 
 
-def _re_engagement(participant: Participant, support: Support) -> Iterator[Emission]:
-    """A person who takes up a job is not out of contact any more [rule 126]."""
-    since = participant.disengaged_on
-    spells = [spell for spell in support.in_work if since is not None and (spell[2] is None or spell[2] > since)]
-    if since is not None and spells:
-        yield ParticipantReEngaged(disengaged_on=since), max(since, spells[0][1])
-        participant.disengaged_on = None
+def _engagement(emitted: Emitted, participant: Participant, today: date, because: str) -> Iterator[Emission]:
+    """Who is new out of contact, who takes part again, and what turns out to have been otherwise [rules 126, 188]."""
+    for gone in standing(participant.disengagements):
+        before = emitted.disengagements.get(gone.id)
+        if before is None:
+            yield ParticipantDisengaged(reason=gone.reason), gone.disengaged_on
+        if gone.ended_on is not None and (before is None or _heard(before) == _heard(replace(gone, ended_on=None))):
+            yield ParticipantReEngaged(disengaged_on=gone.disengaged_on), gone.ended_on
+        elif before is not None and _heard(before) != _heard(gone):
+            yield periods_corrected(participant, "disengagement", gone.id, "corrected", because), today
+
+
+def _heard(gone: Disengagement) -> tuple[object, ...]:
+    return (gone.reason, gone.disengaged_on, gone.ended_on)
 
 
 def _death(emitted: Emitted, participant: Participant, today: date) -> Iterator[Emission]:

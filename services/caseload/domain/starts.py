@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from services.caseload.domain import promises, service_standards
+from services.caseload.domain import key_workers, promises, service_standards
 from services.caseload.domain.checks import Faults, Values, day_faults, require_days_left
 from services.caseload.domain.deadlines import LIMITS
 from services.caseload.domain.participant import Participant
@@ -167,19 +167,20 @@ def start(
     correction_reason: str | None = None,
 ) -> None:
     """The start is day 0 of the programme's limits [rule 32]."""
-    assert participant.key_worker_id is not None and participant.key_worker_since is not None
+    key_worker_id = participant.key_worker_id
+    assert key_worker_id is not None
     participant.move_referral(start_event(participant))
     participant.state = "ACTIVE"
     participant.started_on = participant.result_on = started_on
     participant.result_reason, participant.start_meeting = correction_reason, meeting
-    participant.key_worker_since = min(participant.key_worker_since, started_on)
+    key_workers.have_from(participant, started_on)
     record_result(participant, today, started_on)
     participant.restart_tasks()
     limits = set_limits(participant, programme, started_on)
     event = ParticipantStarted(
         started_on=started_on,
         provider=participant.provider,
-        key_worker_id=participant.key_worker_id,
+        key_worker_id=key_worker_id,
         pre_work_ends_on=limits["pre_work_limit"],
         in_work_ends_on=limits["in_work_limit"],
         tail_ends_on=limits["tail"],
@@ -226,8 +227,7 @@ def correct(
     before = participant.require_started()
     participant.started_on = participant.result_on = started_on
     participant.start_meeting = meeting or participant.start_meeting
-    if participant.key_worker_since is not None:
-        participant.key_worker_since = min(participant.key_worker_since, started_on)
+    key_workers.have_from(participant, started_on)
     participant.redo_task("start_or_fta", started_on)
     promises.forget_day_0(participant)
     limits = set_limits(participant, programme, started_on)

@@ -22,6 +22,9 @@ WITH_PARTICIPANT: dict[str, sa.Table] = {
     "intervention": tables.INTERVENTION,
     "destination": tables.DESTINATION,
     "exit": tables.EXIT,
+    "group note": tables.GROUP_NOTE,
+    "disengagement": tables.DISENGAGEMENT,
+    "assignment": tables.ASSIGNMENT,
     "correction": tables.CORRECTION,
 }
 """The kinds that are part of the participant's own resource."""
@@ -35,12 +38,14 @@ TABLES = WITH_PARTICIPANT | SEPARATE
 SELECT_ONE = {
     kind: Sql(sa.select(table).where(table.c.id == sa.bindparam("child_id"))) for kind, table in TABLES.items()
 }
-INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason", "followed"}
+INTERNAL = {"recorded_at", "ended_by_exit", "recorded_end_on", "recorded_end_reason", "followed", "number"}
 IN_CONFIDENCE = {
     "job": {"employer", "job_title", "hourly_rate"},
     "action plan": {"barriers", "interventions"},
     "intervention": {"barrier", "service_area", "provider", "evidence", "route"},
     "destination": {"place", "course"},
+    "group note": {"recorded_by"},
+    "disengagement": {"recorded_by"},
     "correction": {"by", "before"},
 }
 """What only those who deliver, and auditors, see: jobcentres and commissioners have no need of it [rule 101]."""

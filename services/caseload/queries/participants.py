@@ -42,9 +42,11 @@ COLUMNS = (
     "noted_because",
     "version",
 )
-ASSIGNMENT = ("key_worker_id", "from_on", "to_on")
-MEMBERS = {kind: {"action plan": "plans"}.get(kind, f"{kind}s") for kind in WITH_PARTICIPANT}
+NAMED = {"action plan": "plans", "group note": "group_notes", "assignment": "key_workers"}
+MEMBERS = {kind: NAMED.get(kind, f"{kind}s") for kind in WITH_PARTICIPANT}
 """The member of the participant's resource that lists each kind."""
+ORDER = {"group note": "noted_on, id", "disengagement": "disengaged_on, id", "assignment": "from_on, id"}
+"""The order of a kind in its list: by what happened where that is not the order of recording."""
 DEADLINES = Sql(
     sa.select(tables.CLOCK)
     .where(tables.CLOCK.c.participant_id == sa.func.any(sa.bindparam("ids")))
@@ -73,8 +75,7 @@ WHOLE = ", ".join(
         *(f"p.{name}" for name in COLUMNS),
         'p.group_code AS "group"',
         f"{_all_of(tables.CLOCK, 'due_on, name')} AS clocks",
-        f"{_all_of(tables.ASSIGNMENT, 'number')} AS key_workers",
-        *(f'{_all_of(table, "id")} AS "{MEMBERS[kind]}"' for kind, table in WITH_PARTICIPANT.items()),
+        *(f'{_all_of(table, ORDER.get(kind, "id"))} AS "{MEMBERS[kind]}"' for kind, table in WITH_PARTICIPANT.items()),
     ]
 )
 ONE = f"SELECT {WHOLE} FROM participant p WHERE p.id = $1"
@@ -98,7 +99,6 @@ async def read_participant(uow: UnitOfWork, participant_id: str, client_kind: st
     if row is None:
         raise NotFound("participant", participant_id)
     resource = _participant(row, row["clocks"], uow.today)
-    resource["key_workers"] = [{name: worker[name] for name in ASSIGNMENT} for worker in row["key_workers"]]
     for kind, member in MEMBERS.items():
         resource[member] = [visible(uow, kind, child, client_kind) for child in row[member]]
     return resource

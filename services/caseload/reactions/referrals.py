@@ -1,7 +1,7 @@
 """Events of `referrals`: a referral becomes a participant; a cancellation is answered on the participant's stream."""
 
 from services.caseload.commands import same_person
-from services.caseload.domain import cancellations, exits, promises
+from services.caseload.domain import cancellations, exits, key_workers, promises
 from services.caseload.domain.participant import Participant
 from services.caseload.reactions.changes import changing_participant
 from services.caseload.store import insert_participant, lock_participant, save_participant
@@ -92,7 +92,7 @@ async def allocate(uow: UnitOfWork, programmes: Programmes, envelope: Envelope) 
     """Another provider takes over: the one before no longer sees the participant, who has no key worker now."""
     participant = await lock_participant(uow, envelope.participant_id)
     participant.provider = ReferralAllocated.of(envelope).provider
-    participant.key_worker_id = None
+    key_workers.release(participant, uow.today)
     await save_participant(uow, participant)
     await show(uow, programmes, participant)
 

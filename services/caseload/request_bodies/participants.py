@@ -58,6 +58,7 @@ class DisengageIn(Body):
 
     reason: DisengagementReason
     disengaged_on: Day
+    re_engaged_on: Day | None = None
 
 
 class ReEngageIn(Body):

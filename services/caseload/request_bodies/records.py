@@ -1,9 +1,11 @@
 """Bodies that correct a record: what is right, and why; what is not sent stays."""
 
 from services.caseload.domain.appointments import AppointmentKind
+from services.caseload.domain.engagement import DisengagementReason
+from services.caseload.domain.groups import GroupReason
 from services.caseload.request_bodies.appointments import Clock
 from services.caseload.request_bodies.contacts import Channel
-from services.caseload.request_bodies.fields import Body, Day, ExcusableDeadline, Hours, Reason, Text
+from services.caseload.request_bodies.fields import Body, Day, ExcusableDeadline, Hours, Id, Reason, Text
 from shared.terms.codes import Code
 
 
@@ -61,3 +63,26 @@ class HoursCorrectionIn(CorrectionIn):
 
     from_on: Day | None = None
     hours_per_week: Hours | None = None
+
+
+class GroupCorrectionIn(CorrectionIn):
+    EXAMPLE = {"noted_on": "2018-04-03", "because": "typed_wrongly"}
+
+    noted_group: Code | None = None
+    noted_because: GroupReason | None = None
+    noted_on: Day | None = None
+
+
+class DisengagementCorrectionIn(CorrectionIn):
+    EXAMPLE = {"disengaged_on": "2018-06-01", "because": "typed_wrongly"}
+
+    reason: DisengagementReason | None = None
+    disengaged_on: Day | None = None
+    re_engaged_on: Day | None = None
+
+
+class AssignmentCorrectionIn(CorrectionIn):
+    EXAMPLE = {"from_on": "2018-03-12", "because": "typed_wrongly"}
+
+    key_worker_id: Id | None = None
+    from_on: Day | None = None

@@ -17,6 +17,7 @@ from services.caseload.responses.exceptions import ExceptionOut
 from services.caseload.responses.fields import NEXT, VERSION, OfParticipant
 from services.caseload.responses.interventions import InterventionOut
 from services.caseload.responses.jobs import JobOut
+from services.caseload.responses.records import AssignmentOut, DisengagementOut, GroupNoteOut
 
 
 class ExitOut(OfParticipant):
@@ -47,12 +48,6 @@ class ClockOut(BaseModel):
     due_on: date = Field(description="the last day in time")
     met_on: date | None
     state: Literal["running", "met", "missed"]
-
-
-class AssignmentOut(BaseModel):
-    key_worker_id: str
-    from_on: date
-    to_on: date | None
 
 
 class ParticipantSummary(BaseModel):
@@ -96,6 +91,8 @@ class ParticipantOut(ParticipantSummary):
     interventions: list[InterventionOut]
     destinations: list[DestinationOut]
     exits: list[ExitOut]
+    group_notes: list[GroupNoteOut]
+    disengagements: list[DisengagementOut]
     corrections: list[CorrectionOut]
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.terms.events import evidence, intervention, job, participant, payment, referral, support
+from shared.terms.events import evidence, intervention, job, participant, payment, period, referral, support
 from shared.terms.events.event import EVENTS, Event
 
 
@@ -30,6 +30,7 @@ __all__ = [
     "job",
     "participant",
     "payment",
+    "period",
     "referral",
     "support",
 ]

@@ -15,6 +15,10 @@ TAKEN_BACK_BY = {
     f"{PARTICIPANT}/did-not-start": f"{PARTICIPANT}/withdraw-did-not-start",
     f"{PARTICIPANT}/exit": f"{PARTICIPANT}/withdraw-exit",
     f"{PARTICIPANT}/refer-in-error": f"{PARTICIPANT}/withdraw-refer-in-error",
+    f"{PARTICIPANT}/key-worker": "/v1/assignments/{record_id}/void",
+    f"{PARTICIPANT}/group": "/v1/group-notes/{record_id}/void",
+    f"{PARTICIPANT}/disengage": "/v1/disengagements/{record_id}/void",
+    f"{PARTICIPANT}/re-engage": "/v1/disengagements/{record_id}/withdraw-re-engagement",
     f"{JOB}/hours": "/v1/hours/{record_id}/void",
     f"{STEP}/waive": f"{STEP}/void",
     f"{PARTICIPANT}/sharings": "/v1/sharings/{sharing_id}/withdraw",
@@ -24,10 +28,6 @@ STEPS = ("attend", "miss", "start", "end", "agree", "refer", "accept", "begin", 
 STEPS += ("close", "reopen")
 """Steps of a record: what they say is corrected with the record."""
 LISTED = {
-    f"{PARTICIPANT}/key-worker": "the right key worker is assigned; each keeps the dates on which it held",
-    f"{PARTICIPANT}/group": "the right group is recorded again, and the last one counts",
-    f"{PARTICIPANT}/disengage": "re-engage on the day of the disengagement; no figure and no deadline counts it",
-    f"{PARTICIPANT}/re-engage": "disengage again; no figure and no deadline counts it",
     "/v1/key-workers": "a person, not something that happened",
     "/v1/sharings/{sharing_id}/withdraw": "whoever agrees again is recorded again; both stay on record",
 }

@@ -74,9 +74,9 @@ async def test_a_participant_has_one_key_worker_at_a_time_and_the_history_of_the
     await person.assigned(first["id"])
     await office.move_to("2018-03-12")
     now = await person.assigned(second["id"], "2018-03-12")
-    assert now["key_workers"] == [
-        {"key_worker_id": first["id"], "from_on": "2018-03-09", "to_on": "2018-03-12"},
-        {"key_worker_id": second["id"], "from_on": "2018-03-12", "to_on": None},
+    assert [(each["key_worker_id"], each["from_on"], each["to_on"]) for each in now["key_workers"]] == [
+        (first["id"], "2018-03-09", "2018-03-12"),
+        (second["id"], "2018-03-12", None),
     ]
     said = await person.last("participant.key_worker_assigned")
     assert said == {"key_worker_id": second["id"], "previous_key_worker_id": first["id"], "on": "2018-03-12"}

@@ -183,8 +183,13 @@ async def test_it_is_unsealed_only_for_who_sees_it(office: Office, monkeypatch: 
     assert {place.partition("|")[0] for place in places} == set(WORDS) - {"reading"}
 
 
-IN_CLEAR = {"job": {"employer", "job_title", "hourly_rate"}, "correction": {"by"}}
-"""Facts of work, and who corrected."""
+IN_CLEAR = {
+    "job": {"employer", "job_title", "hourly_rate"},
+    "group note": {"recorded_by"},
+    "disengagement": {"recorded_by"},
+    "correction": {"by"},
+}
+"""Facts of work, and who recorded or corrected."""
 
 
 @pytest.mark.rule(180)

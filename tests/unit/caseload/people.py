@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from services.caseload.domain import appointments, key_workers, promises, starts
 from services.caseload.domain.participant import Job, Participant
+from services.caseload.domain.periods import Assignment, Disengagement
 from shared.terms.events import Event
 from shared.terms.programme import Programme
 from tests.programmes import shipped
@@ -34,7 +35,7 @@ def referred(programme: Programme = LLWHP) -> Participant:
 
 def started(programme: Programme = LLWHP) -> Participant:
     participant = referred(programme)
-    key_workers.assign(participant, "kw_1", REFERRED)
+    key_workers.assign(participant, Assignment("asg_1", "kw_1", REFERRED))
     appointments.book(participant, appointments.Appointment("apt_1", "initial", STARTED), REFERRED)
     starts.start(participant, programme, STARTED, STARTED, "apt_1")
     return participant
@@ -43,6 +44,11 @@ def started(programme: Programme = LLWHP) -> Participant:
 def a_job(number: int = 1, **facts: object) -> Job:
     details = {"kind": "employed", "employment": f"EMP-{number}", "hours_per_week": "24", **facts}
     return Job(f"job_{number}", "EXPECTED", **details)  # type: ignore[arg-type]
+
+
+def gone(number: int, reason: str = "refused_support") -> Disengagement:
+    """A disengagement from a day of the programme on."""
+    return Disengagement(f"dis_{number:03}", reason, day(number))
 
 
 def emitted(participant: Participant, model: type[Event]) -> list[Event]:

@@ -8,7 +8,7 @@ from services.caseload.domain.duplicates import require_still_new_job
 from services.caseload.domain.participant import Participant
 from shared.terms.events.participant import ParticipantDisengaged, ParticipantReEngaged
 from shared.terms.faults import AlreadyRecorded, ForbiddenTransition, Refused
-from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, emitted_on, started
+from tests.unit.caseload.people import LLWHP, STARTED, a_job, day, emitted_on, gone, started
 
 
 def left_on(number: int) -> Participant:
@@ -21,26 +21,26 @@ def left_on(number: int) -> Participant:
 def test_a_disengagement_is_recorded_after_the_job_that_ended_it() -> None:
     participant = started()
     jobs.record(participant, LLWHP, a_job(), day(50))
-    engagement.disengage(participant, LLWHP, "refused_support", day(20))
+    engagement.disengage(participant, LLWHP, gone(20))
     assert (participant.state, participant.disengaged_on) == ("IN_WORK_SUPPORT", None)
     assert emitted_on(participant, "participant.disengaged") == [day(20)]
     assert emitted_on(participant, "participant.re_engaged") == [day(50)]
     with pytest.raises(ForbiddenTransition):
-        engagement.disengage(participant, LLWHP, "refused_support", day(51))
+        engagement.disengage(participant, LLWHP, gone(51))
 
 
 @pytest.mark.rule(126)
 def test_a_disengagement_and_its_end_are_recorded_after_an_exit() -> None:
     participant = left_on(60)
-    engagement.disengage(participant, LLWHP, "refused_support", day(20))
+    engagement.disengage(participant, LLWHP, gone(20))
     with pytest.raises(ForbiddenTransition):
-        engagement.disengage(participant, LLWHP, "refused_support", day(30))
+        engagement.disengage(participant, LLWHP, gone(30))
     engagement.re_engage(participant, LLWHP, day(30))
     assert (participant.state, participant.disengaged_on, participant.left_on) == ("EARLY_EXIT", None, day(60))
     said = [type(event) for event, _ in participant.pending_events][-2:]
     assert said == [ParticipantDisengaged, ParticipantReEngaged]
     with pytest.raises(ForbiddenTransition):
-        engagement.disengage(participant, LLWHP, "refused_support", day(61))
+        engagement.disengage(participant, LLWHP, gone(61))
 
 
 @pytest.mark.rule(125, 128)

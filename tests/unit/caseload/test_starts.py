@@ -6,6 +6,7 @@ import pytest
 
 from services.caseload.domain import did_not_starts, starts
 from services.caseload.domain.checks import day_faults
+from services.caseload.domain.periods import Assignment
 from services.caseload.domain.starts import StartEvidence
 from shared.terms.faults import ForbiddenTransition, Refused
 from tests.unit.caseload.people import LLWHP, STARTED, day, emitted_on, referred, started, where
@@ -86,7 +87,7 @@ def test_a_correction_outside_the_days_is_refused_and_so_is_any_where_there_are_
 def test_a_correction_leaves_the_result_that_was_in_time_in_time():
     participant = referred()
     did_not_starts.did_not_start(participant, LLWHP, STARTED, "did_not_attend", STARTED)
-    participant.key_worker_id, participant.key_worker_since = "kw_1", STARTED
+    participant.assignments = [Assignment("asg_1", "kw_1", STARTED)]
     starts.start(participant, LLWHP, day(10), day(1), "apt_1", "found_attended")
     assert (participant.state, participant.result_reason) == ("ACTIVE", "found_attended")
     assert participant.deadlines["start_or_fta"].met_on == STARTED

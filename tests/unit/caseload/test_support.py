@@ -8,6 +8,7 @@ import pytest
 from services.caseload.domain import action_plans, appointments, assessments, exceptions, exits, key_workers
 from services.caseload.domain.appointments import Appointment
 from services.caseload.domain.key_workers import KeyWorker
+from services.caseload.domain.periods import Assignment
 from shared.terms.events.participant import KeyWorkerAssigned
 from shared.terms.faults import ForbiddenTransition, Refused
 from tests.unit.caseload.people import LLWHP, REFERRED, STARTED, day, emitted, emitted_on, referred, started, where
@@ -43,7 +44,7 @@ def test_a_missing_key_worker_is_a_fault_of_the_body_and_not_of_the_rules():
 
 def test_the_one_before_is_named_when_another_takes_over():
     participant = started()
-    key_workers.assign(participant, "kw_2", STARTED)
+    key_workers.assign(participant, Assignment("asg_2", "kw_2", STARTED))
     assigned = [event.model_dump(exclude_none=True) for event in emitted(participant, KeyWorkerAssigned)]
     assert assigned == [{"key_worker_id": "kw_1"}, {"key_worker_id": "kw_2", "previous_key_worker_id": "kw_1"}]
 
@@ -52,7 +53,7 @@ def test_nobody_is_assigned_after_the_end_of_support():
     participant = started()
     exits.catch_up(participant, LLWHP, day(457))
     with pytest.raises(Refused, match="support ended on 2019-06-14"):
-        key_workers.assign(participant, "kw_2", day(460))
+        key_workers.assign(participant, Assignment("asg_2", "kw_2", day(460)))
     assert participant.key_worker_id is None
 
 
