@@ -6,7 +6,7 @@ from services.caseload.request_bodies.action_plans import PlanIn
 from services.caseload.request_bodies.assessments import AssessmentIn
 from services.caseload.request_bodies.exceptions import ExceptionIn
 from services.caseload.request_bodies.jobs import HoursIn
-from services.caseload.request_bodies.participants import DidNotStartIn
+from services.caseload.request_bodies.participants import DidNotStartIn, GroupIn
 from tests.bench_of_one import Bench
 from tests.service.caseload.people import Office, Person, ok
 from tests.service.readiness import Making, Ready
@@ -88,7 +88,33 @@ KEPT = {
     "exceptions": (ExceptionIn.EXAMPLE, "2018-04-04"),
 }
 P = "/v1/participants/{participant_id}"
+
+
+def standing(member: str, verb: str) -> Making:
+    """A group, a disengagement or a key worker of somebody, on its way to `verb`."""
+
+    async def made(bench: Bench) -> Ready:
+        person = await somebody(bench, "2018-06-18")
+        if member == "group_notes":
+            await ok(person.change("group", **GroupIn.EXAMPLE))
+        elif member == "disengagements":
+            days = {"disengaged_on": "2018-06-04", "re_engaged_on": "2018-06-11"}
+            await ok(person.change("disengage", reason="refused_support", **days))
+        elif verb == "void":
+            await person.assigned((await person.office.key_worker())["id"])
+        record = (await person.now())["key_workers" if member == "assignments" else member][-1]
+        return Ready(person.caller, f"/v1/{member.replace('_', '-')}/{record['id']}/{verb}", record["version"])
+
+    return made
+
+
 CASELOAD: dict[str, Making] = {
+    **{
+        f"/v1/{member.replace('_', '-')}/{{record_id}}/{verb}": standing(member, verb)
+        for member in ("group_notes", "disengagements", "assignments")
+        for verb in ("correct", "void")
+    },
+    "/v1/disengagements/{record_id}/withdraw-re-engagement": standing("disengagements", "withdraw-re-engagement"),
     f"{P}/correct-start": started,
     f"{P}/withdraw-refer-in-error": in_error,
     **{f"{P}/{verb}-did-not-start": not_started(verb) for verb in ("correct", "withdraw")},
