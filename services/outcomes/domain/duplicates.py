@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from services.outcomes.domain.earnings import Payment
+from services.outcomes.domain.earnings import Payment, corrected_by
 
 Decision = Literal["different", "same", "withdrawn"]
 """What a person decided: it is a payment of its own, it is recorded already, or it was not this participant's."""
@@ -34,7 +34,7 @@ def alike(payment: Payment) -> tuple[object, ...]:
 
 def chains(payments: Collection[Payment]) -> list[Chain]:
     """Each original payment with what corrects it, and what corrects that."""
-    correctors = {(p.employment, p.corrects, p.payment_id): p for p in payments if p.corrects}
+    correctors = {corrected.key: p for p in payments if p.corrects for corrected in corrected_by(payments, p)}
     corrected = {(p.employment, p.sent_as, p.corrected_by) for p in payments if p.corrected_by}
     result = []
     for payment in payments:
@@ -42,7 +42,7 @@ def chains(payments: Collection[Payment]) -> list[Chain]:
             continue
         chain = [payment]
         while (last := chain[-1]).corrected_by:
-            corrector = correctors.get((last.employment, last.sent_as, last.corrected_by))
+            corrector = correctors.get(last.key)
             if corrector is None or corrector in chain:
                 break
             chain.append(corrector)

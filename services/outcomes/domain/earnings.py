@@ -162,6 +162,17 @@ def in_later_spell(payment: Payment, difference: Payment, spells: Collection[Job
     return later is not None and later != spell and (spell is None or later.started_on >= spell.started_on)
 
 
+def corrected_by(payments: Collection[Payment], correction: Payment) -> list[Payment]:
+    """What a correction corrects: pay of its own feed, or what a person has chosen of another feed's [rule 160].
+
+    Two feeds may give their corrections the same id; pay of a feed that sent one itself is corrected by that one.
+    """
+    names = (correction.employment, correction.corrects, correction.payment_id)
+    feeds = {p.feed for p in payments if (p.employment, p.corrects, p.payment_id) == names}
+    corrected = [p for p in payments if (p.employment, p.sent_as, p.corrected_by) == names]
+    return [p for p in corrected if p.feed == correction.feed or p.feed not in feeds]
+
+
 def less_differences(payments: Iterable[Payment], spells: Collection[Job] = ()) -> list[Payment]:
     """The payments that stand, in order, each with what negative amounts leave of it [rule 107].
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.outcomes.domain.duplicates import looks_like
-from services.outcomes.domain.earnings import Notification, Payment, reduces
+from services.outcomes.domain.earnings import Notification, Payment, corrected_by, reduces
 from services.outcomes.domain.events import earnings_received
 from services.outcomes.domain.feed import FeedRow, NotificationRow, PaymentRow
 from services.outcomes.domain.record import Record
@@ -255,16 +255,10 @@ def _correct(record: Record, row: PaymentRow, payment: Payment, chosen: Payment 
     [target] = open_ones
     if row.reverses and not target.reverses and abs(row.amount) not in (0, abs(target.amount)):
         return "amount_differs"
-    for restored in _corrected_by(record, target) if target.reverses else ():
+    for restored in corrected_by([*record.payments], target) if target.reverses else ():
         record.payments.put(replace(restored, corrected_by=None))
     record.payments.put(replace(target, corrected_by=payment.payment_id))
     return None
-
-
-def _corrected_by(record: Record, correction: Payment) -> list[Payment]:
-    """The payment that a correction corrects."""
-    names = (correction.employment, correction.corrects, correction.payment_id)
-    return [p for p in record.payments if (p.employment, p.sent_as, p.corrected_by) == names]
 
 
 def _take_correction(record: Record, payment: Payment) -> None:
@@ -274,7 +268,7 @@ def _take_correction(record: Record, payment: Payment) -> None:
         meant = (correction.employment, correction.corrects, correction.paid_on, correction.feed)
         if meant != names or correction.key == payment.key:
             continue
-        for other in _corrected_by(record, correction):
+        for other in corrected_by([*record.payments], correction):
             if other.paid_on != payment.paid_on and payment.corrected_by is None:
                 record.payments.put(replace(other, corrected_by=None))
                 record.payments.put(replace(payment, corrected_by=correction.payment_id))

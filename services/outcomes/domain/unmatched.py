@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.outcomes.domain.earnings import Payment
+from services.outcomes.domain.earnings import Payment, corrected_by
 from services.outcomes.domain.feed import FeedRow, NotificationRow, PaymentRow
 from services.outcomes.domain.matching import match, match_payment, recorded_payment
 from services.outcomes.domain.record import Record
@@ -162,9 +162,8 @@ def take_back(record: Record, waiting: UnmatchedRow) -> None:
     payment = recorded_payment(record, row, waiting.sent_by)
     if payment is None:
         return
-    for corrected in record.payments:
-        if corrected.corrected_by == payment.payment_id and corrected.sent_as == payment.corrects:
-            record.payments.put(replace(corrected, corrected_by=None))
+    for corrected in corrected_by([*record.payments], payment):
+        record.payments.put(replace(corrected, corrected_by=None))
     record.payments.put(replace(payment, decision="withdrawn"))
 
 

@@ -16,7 +16,7 @@ from tests.programmes import shipped
 from tests.service.referrals.applying import day_of, somebody
 from tests.service.referrals.test_every_condition import LATER
 
-KIND = {Part.JCP_DISTRICT: "jcp", Part.REFERRER: "partner", Part.PARTNER_SERVICE: "partner"}
+KIND = {Part.JCP_DISTRICT: "jcp"} | dict.fromkeys((Part.REFERRER, Part.PARTNER_SERVICE, Part.RECIPIENT), "partner")
 
 
 def ways_in() -> Iterator[tuple[Programme, ReferralSource, str]]:

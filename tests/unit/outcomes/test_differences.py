@@ -279,3 +279,15 @@ def test_no_amount_of_one_feed_takes_anything_from_the_pay_of_another(
         {p.key: p.amount for p in less_differences(each.payments) if p.feed == "hmrc"} for each in (record, both)
     )
     assert beside == alone
+
+
+@pytest.mark.rule(160)
+def test_a_feed_that_reverses_its_reversal_restores_nothing_of_another_feed() -> None:
+    record, day = somebody(), START + timedelta(5)
+    for sent_by, pounds, reversed_on in (("hmrc/feed", 200, day + timedelta(1)), ("feed-z/client", 100, day)):
+        match(record, pay("P-2", day, pounds, employment="EMP-2"), sent_by, NOON)
+        taken_back = pay("P-4", reversed_on, 0, employment="EMP-2", corrects="P-2", reverses=True)
+        match(record, taken_back, sent_by, NOON)
+    restored = pay("P-7", day, 0, employment="EMP-2", corrects="P-4", reverses=True)
+    assert match(record, restored, "feed-z/client", NOON).result == "accepted"
+    assert {p.feed: p.amount // 100 for p in less_differences(record.payments)} == {"feed-z": 100}
