@@ -17,10 +17,11 @@ def _bench(*arguments: str, **around: str) -> subprocess.CompletedProcess[str]:
     given = {name: text for name, text in os.environ.items() if not name.startswith("MILEPOST_")}
     command = [sys.executable, "-m", "bench", *arguments]
     environment = given | {"COLUMNS": "160"} | around
-    return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=170)
+    return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=500)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(540)
 def test_every_row_runs_beside_its_rival_and_is_printed(postgres: str, broker: EmbeddedKafka) -> None:
     before = sorted((path.name, path.stat().st_mtime_ns) for path in (CHECKOUT / "bench").glob("*.*"))
     run = _bench("--quick", MILEPOST_DSN=postgres, MILEPOST_KAFKA=broker.bootstrap)
